@@ -1,0 +1,176 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+
+	"onrecord"
+)
+
+var utf8BOM = []byte("\uFEFF")
+
+// fallbackCharset is what a text is in that is neither UTF-8 nor UTF-16 and does not say: the WHATWG Encoding
+// Standard's choice for English.
+const fallbackCharset = "windows-1252"
+
+// Text decodes a plain text. The text is valid UTF-8; where the raw bytes are that already, they are the text and the
+// origin is nil. Otherwise the origin says where each run of the text came from (see [RawSpan]), and charset names the
+// decoder, "" for UTF-8. A byte order mark is dropped. A few broken bytes in a text that is otherwise UTF-8 stand as
+// U+FFFD. Errors wrap [ErrTooLarge], [ErrBinary] or [ErrCharset].
+func Text(raw []byte, o Options) (text string, origin []onrecord.Piece, charset string, err error) {
+	if int64(len(raw)) > o.limit() {
+		return "", nil, "", o.tooLarge("the text")
+	}
+	if kind := foreignFormat(raw); kind != "" {
+		return "", nil, "", fmt.Errorf("%w: it is %s; save it as plain text", ErrBinary, kind)
+	}
+	switch order, skip := utf16Order(raw); {
+	case order != "":
+		text, origin = decodeUTF16(raw, skip, order == "utf-16be")
+		charset = order
+	case looksBinary(raw):
+		return "", nil, "", fmt.Errorf("%w: it holds control characters as programs and images do", ErrBinary)
+	case mostlyUTF8(raw):
+		text, origin = decodeUTF8(raw)
+	default:
+		text, origin, charset, err = decodeLegacy(raw, o)
+	}
+	if err == nil && charset != "" && looksBinary([]byte(text)) {
+		return "", nil, "", fmt.Errorf("%w: read as %s it holds control characters", ErrBinary, charset)
+	}
+	return text, origin, charset, err
+}
+
+// foreignFormat names the file formats that people take for text, by their first bytes.
+func foreignFormat(raw []byte) string {
+	for _, f := range []struct{ magic, name string }{
+		{"%PDF-", "a PDF"},
+		{"{\\rtf", "a rich text (RTF) file"},
+		{"PK\x03\x04", "a zip or office file"},
+		{"\xD0\xCF\x11\xE0", "an old office file"},
+		{"\xFF\xFE\x00\x00", "UTF-32"},
+		{"\x00\x00\xFE\xFF", "UTF-32"},
+	} {
+		if bytes.HasPrefix(raw, []byte(f.magic)) {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// looksBinary tells whether bytes in an ASCII-based charset are something other than text: a NUL, or more than one
+// control character in a hundred bytes (and more than four in all).
+func looksBinary(raw []byte) bool {
+	control := 0
+	for _, b := range raw {
+		switch {
+		case b == 0:
+			return true
+		case b < 0x20 && !strings.ContainsRune("\t\n\v\f\r\x1b", rune(b)):
+			control++
+		}
+	}
+	return control > 4 && control*100 > len(raw)
+}
+
+// mostlyUTF8 tells whether bytes are UTF-8, if need be with some broken ones: at least as many whole characters beyond
+// ASCII as broken bytes. In other charsets, bytes beyond ASCII rarely form whole UTF-8 characters.
+func mostlyUTF8(raw []byte) bool {
+	if utf8.Valid(raw) {
+		return true
+	}
+	whole, broken := 0, 0
+	for i := 0; i < len(raw); {
+		if raw[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && n == 1 {
+			broken++
+		} else {
+			whole++
+		}
+		i += n
+	}
+	return whole >= broken
+}
+
+// decodeUTF8 drops the byte order mark and puts U+FFFD for each broken byte.
+func decodeUTF8(raw []byte) (string, []onrecord.Piece) {
+	start := 0
+	if bytes.HasPrefix(raw, utf8BOM) {
+		start = len(utf8BOM)
+	}
+	if start == 0 && utf8.Valid(raw) {
+		return string(raw), nil
+	}
+	w := newWriter(len(raw))
+	for i := start; i < len(raw); {
+		r, n := utf8.DecodeRune(raw[i:])
+		w.rune(r, i, n)
+		i += n
+	}
+	return w.done()
+}
+
+// decodeLegacy reads a text in the charset that the options name, or else in windows-1252 when that looks right.
+func decodeLegacy(raw []byte, o Options) (string, []onrecord.Piece, string, error) {
+	label := o.Charset
+	if label == "" {
+		if !looksLatin(raw) {
+			return "", nil, "", fmt.Errorf("%w: neither UTF-8 nor a Western charset; convert it to UTF-8 or name it with --charset", ErrCharset)
+		}
+		label = fallbackCharset
+	}
+	enc, name := charset.Lookup(label)
+	if enc == nil || enc == encoding.Replacement {
+		return "", nil, "", fmt.Errorf("%w: no charset is called %q; names are like windows-1251 or gb18030", ErrCharset, label)
+	}
+	if name == "utf-8" {
+		text, origin := decodeUTF8(raw)
+		return text, origin, "", nil
+	}
+	text, origin := decodeWith(enc, raw)
+	return text, origin, name, nil
+}
+
+// looksLatin tells whether bytes are likely to be a Western language in windows-1252: at least three
+// letters in four are ASCII.
+func looksLatin(raw []byte) bool {
+	ascii, beyond := 0, 0
+	for _, b := range raw {
+		switch {
+		case b >= 0x80:
+			beyond++
+		case 'A' <= b && b <= 'Z' || 'a' <= b && b <= 'z':
+			ascii++
+		}
+	}
+	return beyond*3 <= ascii
+}
+
+// decodeWith decodes character by character, by giving the decoder room for one only, to learn which bytes made which.
+func decodeWith(enc encoding.Encoding, raw []byte) (string, []onrecord.Piece) {
+	dec := enc.NewDecoder()
+	w := newWriter(len(raw))
+	var dst [2 * utf8.UTFMax]byte
+	for at, room := 0, 1; at < len(raw); {
+		n, used, _ := dec.Transform(dst[:room], raw[at:], true)
+		switch {
+		case n == 0 && used == 0 && room < len(dst):
+			room++
+			continue
+		case n == 0 && used == 0: // a decoder that is stuck: never seen, but reading must end
+			n, used = copy(dst[:], "\uFFFD"), 1
+		}
+		w.chunk(dst[:n], at, used)
+		at, room = at+used, 1
+	}
+	return w.done()
+}

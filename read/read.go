@@ -1,0 +1,81 @@
+// Package read is the whole of how a report is read: the stages, in order, in one table.
+package read
+
+import (
+	"fmt"
+
+	"onrecord"
+	"onrecord/internal/lexicon"
+)
+
+// Version is the version of the tool, written into every document it has read.
+const Version = "0.1.0"
+
+// Layer is a set of layers of a document, as bits.
+type Layer uint
+
+// The layers, in the order in which they are laid.
+const (
+	Language     Layer = 1 << iota // Document.Language
+	Layout                         // Document.Blocks, byline and dateline
+	Split                          // Document.Sentences, Document.Tokens
+	Syntax                         // lemma, tag, head and relation of the tokens
+	Names                          // Document.Names
+	Entities                       // Document.Entities
+	Attributions                   // spans and nesting of Document.Attributions
+	Axes                           // the axes of the attributions and their sources
+)
+
+// stage is one step of the reading: what it needs to be there, and which layers it alone fills.
+type stage struct {
+	name  string
+	needs Layer
+	fills Layer
+	run   func(*onrecord.Document)
+}
+
+// Reader reads reports. It is safe for use by several goroutines at once, each with its own document.
+type Reader struct {
+	stages []stage
+	made   onrecord.Made
+}
+
+// New builds the reader: dictionaries and models are loaded here, and here only can they fail.
+func New() (*Reader, error) {
+	stages := []stage{}
+	if err := checkOrder(stages); err != nil {
+		return nil, err
+	}
+	return &Reader{stages: stages, made: onrecord.Made{Tool: Version, Lexicon: lexicon.Version()}}, nil
+}
+
+// Read lays every layer over the document. Text and Meta must be there; reading a valid text cannot fail, so an error
+// is a fault of the program: it names the stage that broke a rule and wraps [onrecord.ErrInvalid].
+func (r *Reader) Read(d *onrecord.Document) error {
+	if err := d.Validate(); err != nil {
+		return fmt.Errorf("read report %s: %w", d.ID, err)
+	}
+	for _, s := range r.stages {
+		s.run(d)
+		if err := d.Validate(); err != nil {
+			return fmt.Errorf("read report %s: stage %s: %w", d.ID, s.name, err)
+		}
+	}
+	d.Made = r.made
+	return nil
+}
+
+// checkOrder makes sure that what a stage needs was filled by an earlier one, and that each layer has one owner.
+func checkOrder(stages []stage) error {
+	var filled Layer
+	for _, s := range stages {
+		if s.needs&^filled != 0 {
+			return fmt.Errorf("stage %s is out of order: it needs a layer that no earlier stage fills", s.name)
+		}
+		if s.fills&filled != 0 {
+			return fmt.Errorf("stage %s fills a layer that an earlier stage owns", s.name)
+		}
+		filled |= s.fills
+	}
+	return nil
+}
