@@ -46,7 +46,12 @@ func New() (*Reader, error) {
 	if err := checkOrder(stages); err != nil {
 		return nil, err
 	}
-	return &Reader{stages: stages, made: onrecord.Made{Tool: Version, Lexicon: lexicon.Version()}}, nil
+	return &Reader{stages: stages, made: Made()}, nil
+}
+
+// Made names the versions of what reads here. It loads no model, so that asking is cheap.
+func Made() onrecord.Made {
+	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version()}
 }
 
 // Read lays every layer over the document. Text and Meta must be there; reading a valid text cannot fail, so an error

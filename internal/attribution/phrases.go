@@ -303,6 +303,9 @@ const fewestTurns = 3
 func (v *view) turns() []found {
 	var out []found
 	for _, p := range v.paragraphs() {
+		if v.quotes.state[p[0]] == opening {
+			p[0]++ // a transcript may quote every turn
+		}
 		colon := v.speakerColon(p[0], p[1])
 		if colon < 0 || colon+1 >= p[1] {
 			continue
