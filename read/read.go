@@ -5,7 +5,13 @@ import (
 	"fmt"
 
 	"onrecord"
+	"onrecord/internal/attribution"
+	"onrecord/internal/english"
+	"onrecord/internal/entity"
+	"onrecord/internal/layout"
 	"onrecord/internal/lexicon"
+	"onrecord/internal/names"
+	"onrecord/internal/wordclass"
 )
 
 // Version is the version of the tool, written into every document it has read.
@@ -42,7 +48,39 @@ type Reader struct {
 
 // New builds the reader: dictionaries and models are loaded here, and here only can they fail.
 func New() (*Reader, error) {
-	stages := []stage{}
+	classes, err := wordclass.Load()
+	if err != nil {
+		return nil, err
+	}
+	shape, err := layout.New()
+	if err != nil {
+		return nil, err
+	}
+	words, err := english.New(classes)
+	if err != nil {
+		return nil, err
+	}
+	proper, err := names.New(classes)
+	if err != nil {
+		return nil, err
+	}
+	who, err := entity.New()
+	if err != nil {
+		return nil, err
+	}
+	said, err := attribution.New(classes)
+	if err != nil {
+		return nil, err
+	}
+	stages := []stage{
+		// name, needs, fills, run
+		{"layout", 0, Language | Layout, shape.Find},
+		{"split", Layout, Split, words.Split},
+		{"parse", Split, Syntax, words.Parse},
+		{"names", Syntax, Names, proper.Find},
+		{"entity", Syntax | Names, Entities, who.Resolve},
+		{"attribution", Syntax | Names, Attributions, said.Find},
+	}
 	if err := checkOrder(stages); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,71 @@
+// Package export draws a finished report in the forms in which it leaves the program: JSON Lines for programs, brat and
+// CoNLL-U for linguists, HTML, Markdown and a terminal page for an editor.
+//
+// Inside, positions are byte offsets; every format that prints positions prints Unicode code points, end exclusive,
+// and they are worked out here. The same report gives the same bytes.
+package export
+
+import (
+	"io"
+
+	"onrecord"
+)
+
+// Report is a document that has been read, with what is worked out from it.
+type Report struct {
+	*onrecord.Document
+	Sourcing onrecord.Sourcing
+	Findings []onrecord.Finding // possible findings of newsroom rules; none when no house profile was asked for
+}
+
+// Style is how a page for a terminal is drawn. The other formats take no notice of it.
+type Style struct {
+	Width  int // columns; 0 is [DefaultWidth]
+	Colour bool
+}
+
+// DefaultWidth is the width of the terminal page where nothing is known about the terminal.
+const DefaultWidth = 88
+
+// Writer writes one report in one form. It fails only when w does.
+type Writer func(w io.Writer, r *Report, s Style) error
+
+// File is one of the files that a format makes of a report.
+type File struct {
+	Ext   string // with its dot
+	Write Writer
+}
+
+// Format is a form in which reports can be written.
+type Format struct {
+	Name   string
+	What   string // one line for the help
+	Files  []File // what one report becomes in a folder; the last one is what standard output gets
+	Stream bool   // several reports can follow each other in one stream
+}
+
+// Formats lists every format, the default first.
+func Formats() []Format {
+	return []Format{
+		{"text", "a page for the terminal", []File{{".page.txt", Text}}, true},
+		{"attributions", "JSON Lines: who said what, one report a line", []File{{".jsonl", Attributions}}, true},
+		{"json", "JSON Lines: the whole document with every layer, one report a line", []File{{".json", JSON}}, true},
+		{"html", "one self-contained page: the report, its statements and findings", []File{{".html", HTML}}, false},
+		{"markdown", "a dossier: sourcing profile, statements with quotations, findings", []File{{".md", Markdown}}, true},
+		{"brat", "brat standoff annotation", []File{{".txt", bratText}, {".ann", Brat}}, false},
+		{"conllu", "CoNLL-U (UD v2), attributions in MISC", []File{{".conllu", CoNLLU}}, true},
+	}
+}
+
+// Lookup finds a format by name.
+func Lookup(name string) (Format, bool) {
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// Stdout is the writer of the file that standard output gets.
+func (f Format) Stdout() Writer { return f.Files[len(f.Files)-1].Write }

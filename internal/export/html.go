@@ -1,0 +1,191 @@
+package export
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"onrecord"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// page is the template of the HTML format, read once: the files are part of the program and cannot fail.
+var page = template.Must(template.New("page.html").Funcs(template.FuncMap{
+	"percent": percent, "number": number, "naming": plainNaming, "kind": plainSource, "known": func(s onrecord.Severity) string { return known(s) },
+}).ParseFS(templates, "templates/page.html"))
+
+// maxLinked is up to how many statements the page lights up a statement's words while its card is chosen: each takes a
+// rule of style, which a browser weighs at every step.
+const maxLinked = 400
+
+// HTML writes one self-contained page without scripts: sourcing profile and findings, the report with the words of every
+// statement marked, and beside it a card for each statement. Marks and cards lead to each other.
+func HTML(w io.Writer, r *Report, _ Style) error {
+	var b bytes.Buffer
+	if err := page.Execute(&b, newPage(r)); err != nil {
+		return fmt.Errorf("draw page of report %s: %w", r.ID, err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// htmlPage is what the template draws.
+type htmlPage struct {
+	Lang     string
+	Title    string
+	Facts    []string
+	URL      string
+	Warnings []onrecord.Warning
+	Style    template.CSS
+	Summary  string
+	Shares   []slice
+	BarLabel string
+	Sourcing *onrecord.Sourcing
+	Kinds    string
+	Namings  string
+	First    string
+	Findings []htmlRule
+	Blocks   []htmlBlock
+	Cards    []htmlCard
+	ID       string
+	Made     onrecord.Made
+}
+
+// htmlRule is a rule with everything that was seen of it.
+type htmlRule struct {
+	onrecord.Finding // the first of them: rule, title, wording, reference, severity
+	Seen             []htmlFinding
+}
+
+type htmlFinding struct {
+	Message      string
+	Quotes       string
+	Attributions []onrecord.AttributionID
+}
+
+type htmlBlock struct {
+	Kind     onrecord.BlockKind
+	Segments []segment
+}
+
+type htmlCard struct {
+	ID        onrecord.AttributionID
+	Depth     int
+	Who       string
+	StandsFor string
+	Anonymous bool
+	Cue       string
+	Words     string
+	Chain     []htmlLink // the statements that hold this one, outermost first
+	Tags      []string
+	Known     []axis
+	Unknown   string
+	Reason    string
+	Evidence  []axis
+	By        string
+	Percent   int
+}
+
+type htmlLink struct {
+	ID    onrecord.AttributionID
+	Label string
+}
+
+func newPage(r *Report) htmlPage {
+	d := r.Document
+	p := htmlPage{
+		Lang: languageTag(r.Language.Code), Title: headline(d), Facts: facts(onrecord.Meta{Publisher: r.Meta.Publisher, Published: r.Meta.Published}),
+		URL: r.Meta.URL, Warnings: r.Warnings, Style: style(len(r.Attributions)),
+		Summary: summary(&r.Sourcing), Shares: wordShares(&r.Sourcing), Sourcing: &r.Sourcing,
+		Kinds: listed(r.Sourcing.ByKind, kindName), Namings: listed(r.Sourcing.ByNaming, namingName),
+		First: "none", ID: r.ID, Made: r.Made,
+	}
+	if r.Sourcing.FirstNamed != 0 {
+		p.First = label(d, r.Sourcing.FirstNamed)
+	}
+	var spoken []string
+	for _, s := range p.Shares {
+		spoken = append(spoken, s.Label+" "+percent(s.Percent))
+	}
+	p.BarLabel = "Share of words: " + strings.Join(spoken, ", ")
+	for _, group := range byRule(r.Findings) {
+		x := htmlRule{Finding: group[0]}
+		for _, f := range group {
+			x.Seen = append(x.Seen, htmlFinding{f.Message, quotes(d, f.Spans), f.Attributions})
+		}
+		p.Findings = append(p.Findings, x)
+	}
+	p.Blocks = htmlBlocks(d)
+	for _, id := range inOrder(d) {
+		p.Cards = append(p.Cards, newCard(d, id))
+	}
+	return p
+}
+
+// htmlBlocks lays out the report. A text without blocks is laid out as lines of body.
+func htmlBlocks(d *onrecord.Document) []htmlBlock {
+	blocks := d.Blocks
+	if len(blocks) == 0 {
+		at := 0
+		for line := range strings.Lines(d.Text) {
+			if end := at + len(line); strings.TrimSpace(line) != "" {
+				blocks = append(blocks, onrecord.Block{Span: onrecord.Span{Start: at, End: end}, Kind: onrecord.Body})
+			}
+			at += len(line)
+		}
+	}
+	s := newSegmenter(d)
+	var out []htmlBlock
+	for _, b := range blocks {
+		out = append(out, htmlBlock{b.Kind, s.cut(b.Span)})
+	}
+	return out
+}
+
+func newCard(d *onrecord.Document, id onrecord.AttributionID) htmlCard {
+	a := d.Attribution(id)
+	c := htmlCard{
+		ID: id, Depth: min(d.Depth(id), 3), Who: who(d, a), StandsFor: standsFor(d, a), Anonymous: a.Source.Anonymous(),
+		Cue: cueWords(d, a), Words: quote(d, a.Content), Tags: tags(a), By: a.By, Percent: int(a.Conf*100 + 0.5),
+	}
+	chain := d.Chain(id)
+	for _, up := range chain[:len(chain)-1] {
+		c.Chain = append(c.Chain, htmlLink{up, who(d, d.Attribution(up))})
+	}
+	have, missing := axes(a)
+	c.Known, c.Unknown = have, strings.Join(missing, ", ")
+	if s := a.Source.ReasonSpan; !s.Empty() {
+		c.Reason = oneLine(d.In(s))
+	}
+	for _, e := range a.Evidence {
+		if !e.Span.Empty() {
+			c.Evidence = append(c.Evidence, axis{strings.ReplaceAll(e.Axis, "_", " "), oneLine(d.In(e.Span))})
+		}
+	}
+	return c
+}
+
+// style is the page's style sheet, with a rule for each statement that lights up its words while its card is chosen.
+func style(statements int) template.CSS {
+	raw, _ := templates.ReadFile("templates/page.css")
+	var b strings.Builder
+	b.Write(raw)
+	for i := 1; i <= statements && statements <= maxLinked; i++ {
+		fmt.Fprintf(&b, ":root:has(:is(#a%[1]d,#t%[1]d):target) .m%[1]d,:root:has(#a%[1]d:hover) .m%[1]d{background:var(--lit)}\n"+
+			":root:has(#t%[1]d:target) #a%[1]d{border-color:var(--cue);box-shadow:0 0 0 2px var(--cue)}\n", i)
+	}
+	return template.CSS(b.String())
+}
+
+// languageTag is the tag that a browser knows a language by; "" when it is not known.
+func languageTag(code string) string {
+	if code == "eng" {
+		return "en"
+	}
+	return code
+}

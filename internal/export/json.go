@@ -1,0 +1,229 @@
+package export
+
+import (
+	"io"
+	"strconv"
+
+	"onrecord"
+)
+
+// JSON writes the whole document with every layer, its sourcing and its findings as one line; offsets are code points.
+func JSON(w io.Writer, r *Report, _ Style) error {
+	p := newPoints(r.Text)
+	return writeLine(w, documentJSON{
+		ID:           r.ID,
+		Meta:         r.Meta,
+		Text:         r.Text,
+		Origin:       originJSON(p, r.Origin),
+		Language:     languageJSON{r.Language.Code, rounded(r.Language.Conf)},
+		Byline:       p.one(r.Meta.Byline),
+		Dateline:     newDatelineJSON(p, r.Meta.Dateline),
+		Blocks:       blocksJSON(p, r.Blocks),
+		Sentences:    sentencesJSON(p, r.Sentences),
+		Tokens:       tokensJSON(p, r.Tokens),
+		Names:        namesJSON(p, r.Names),
+		Entities:     entitiesJSON(p, r.Entities),
+		Attributions: statementsJSON(p, r.Attributions),
+		Sourcing:     newSourcingJSON(&r.Sourcing),
+		Findings:     findingsJSON(p, r.Findings),
+		Warnings:     append([]onrecord.Warning{}, r.Warnings...),
+		Made:         r.Made,
+	})
+}
+
+type documentJSON struct {
+	ID           string             `json:"id"`
+	Meta         onrecord.Meta      `json:"meta"`
+	Text         string             `json:"text"`
+	Origin       [][3]int           `json:"origin"` // code point, raw byte, code points
+	Language     languageJSON       `json:"language"`
+	Byline       *pair              `json:"byline"`
+	Dateline     *datelineJSON      `json:"dateline"`
+	Blocks       []blockJSON        `json:"blocks"`
+	Sentences    []sentenceJSON     `json:"sentences"`
+	Tokens       []tokenJSON        `json:"tokens"`
+	Names        []nameJSON         `json:"names"`
+	Entities     []entityJSON       `json:"entities"`
+	Attributions []statementJSON    `json:"attributions"`
+	Sourcing     sourcingJSON       `json:"sourcing"`
+	Findings     []findingJSON      `json:"findings"`
+	Warnings     []onrecord.Warning `json:"warnings"`
+	Made         onrecord.Made      `json:"made"`
+}
+
+type languageJSON struct {
+	Code       string  `json:"code"`
+	Confidence float64 `json:"confidence"`
+}
+
+type datelineJSON struct {
+	Span   *pair `json:"span"`
+	Place  *pair `json:"place"`
+	Date   *pair `json:"date"`
+	Agency *pair `json:"agency"`
+}
+
+func newDatelineJSON(p points, d onrecord.Dateline) *datelineJSON {
+	if d.Span.Empty() {
+		return nil
+	}
+	return &datelineJSON{p.one(d.Span), p.one(d.Place), p.one(d.Date), p.one(d.Agency)}
+}
+
+func originJSON(p points, pieces []onrecord.Piece) [][3]int {
+	out := make([][3]int, 0, len(pieces))
+	for _, x := range pieces {
+		at := p.at(x.At)
+		out = append(out, [3]int{at, x.Raw, p.at(x.At+x.Len) - at})
+	}
+	return out
+}
+
+type blockJSON struct {
+	Span      pair   `json:"span"`
+	Kind      string `json:"kind"`
+	Paragraph int    `json:"paragraph"`
+}
+
+func blocksJSON(p points, blocks []onrecord.Block) []blockJSON {
+	out := make([]blockJSON, 0, len(blocks))
+	for _, b := range blocks {
+		out = append(out, blockJSON{p.pair(b.Span), known(b.Kind), b.Paragraph})
+	}
+	return out
+}
+
+type sentenceJSON struct {
+	Span   pair   `json:"span"`
+	Block  int    `json:"block"`  // index into blocks
+	Tokens [2]int `json:"tokens"` // indexes into tokens, the second exclusive
+}
+
+func sentencesJSON(p points, sentences []onrecord.Sentence) []sentenceJSON {
+	out := make([]sentenceJSON, 0, len(sentences))
+	for _, s := range sentences {
+		out = append(out, sentenceJSON{p.pair(s.Span), s.Block, [2]int{s.From, s.To}})
+	}
+	return out
+}
+
+type tokenJSON struct {
+	Span  pair   `json:"span"`
+	Lemma string `json:"lemma"`
+	Tag   string `json:"tag"`
+	XPOS  string `json:"xpos"`
+	Head  int    `json:"head"` // number of the head in the document, from 1; 0 at a root
+	Rel   string `json:"rel"`
+}
+
+func tokensJSON(p points, tokens []onrecord.Token) []tokenJSON {
+	out := make([]tokenJSON, 0, len(tokens))
+	for _, t := range tokens {
+		out = append(out, tokenJSON{p.pair(t.Span), t.Lemma, t.Tag, t.XPOS, int(t.Head), t.Rel})
+	}
+	return out
+}
+
+type nameJSON struct {
+	Span       pair    `json:"span"`
+	Tokens     [2]int  `json:"tokens"`
+	Kind       string  `json:"kind"`
+	By         string  `json:"by"`
+	Confidence float64 `json:"confidence"`
+}
+
+func namesJSON(p points, names []onrecord.Name) []nameJSON {
+	out := make([]nameJSON, 0, len(names))
+	for _, n := range names {
+		out = append(out, nameJSON{p.pair(n.Span), [2]int{n.From, n.To}, known(n.Kind), n.By, rounded(n.Conf)})
+	}
+	return out
+}
+
+type entityJSON struct {
+	ID       string        `json:"id"`
+	Name     string        `json:"name"`
+	Kind     string        `json:"kind"`
+	Country  string        `json:"country"`
+	Mentions []mentionJSON `json:"mentions"`
+}
+
+type mentionJSON struct {
+	Span       pair    `json:"span"`
+	Head       int     `json:"head"` // number of the head token, from 1; 0 when unknown
+	Form       string  `json:"form"`
+	By         string  `json:"by"`
+	Confidence float64 `json:"confidence"`
+}
+
+func entitiesJSON(p points, entities []onrecord.Entity) []entityJSON {
+	out := make([]entityJSON, 0, len(entities))
+	for i, e := range entities {
+		x := entityJSON{*entityID(onrecord.EntityID(i + 1)), e.Name, known(e.Kind), e.Country, make([]mentionJSON, 0, len(e.Mentions))}
+		for _, m := range e.Mentions {
+			x.Mentions = append(x.Mentions, mentionJSON{p.pair(m.Span), int(m.Head), known(m.Form), m.By, rounded(m.Conf)})
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// entityID names an entity: "e1" is the first; none is nil, null in JSON.
+func entityID(id onrecord.EntityID) *string {
+	if id == 0 {
+		return nil
+	}
+	s := "e" + strconv.Itoa(int(id))
+	return &s
+}
+
+// statementJSON is an attribution with everything that is known of it.
+type statementJSON struct {
+	attributionJSON
+	Entity          *string        `json:"entity"`
+	AnonymityReason string         `json:"anonymity_reason"`
+	ReasonSpan      *pair          `json:"reason_span"`
+	Count           int            `json:"count"`
+	Country         string         `json:"country"`
+	Role            string         `json:"role"`
+	Status          string         `json:"status"`
+	Channel         string         `json:"channel"`
+	GroundRules     string         `json:"ground_rules"`
+	Medium          string         `json:"medium"`
+	Addressee       *pair          `json:"addressee"`
+	Evidence        []evidenceJSON `json:"evidence"`
+}
+
+type evidenceJSON struct {
+	Axis string `json:"axis"`
+	Span *pair  `json:"span"`
+	By   string `json:"by"`
+}
+
+func statementsJSON(p points, attributions []onrecord.Attribution) []statementJSON {
+	out := make([]statementJSON, 0, len(attributions))
+	for i := range attributions {
+		a := &attributions[i]
+		s := &a.Source
+		x := statementJSON{
+			attributionJSON: newAttributionJSON(p, i, a),
+			Entity:          entityID(s.Entity),
+			AnonymityReason: known(s.Reason),
+			ReasonSpan:      p.one(s.ReasonSpan),
+			Count:           s.Count,
+			Country:         s.Country,
+			Role:            known(s.Role),
+			Status:          known(s.Status),
+			Channel:         known(s.Channel),
+			GroundRules:     known(s.GroundRules),
+			Medium:          known(a.Medium),
+			Addressee:       p.one(a.Addressee),
+			Evidence:        make([]evidenceJSON, 0, len(a.Evidence)),
+		}
+		for _, e := range a.Evidence {
+			x.Evidence = append(x.Evidence, evidenceJSON{e.Axis, p.one(e.Span), e.By})
+		}
+		out = append(out, x)
+	}
+	return out
+}

@@ -1,0 +1,95 @@
+package export
+
+import "onrecord"
+
+// sourcingJSON is the sourcing profile; words are counts of words, shares are of all statements.
+type sourcingJSON struct {
+	Words       int           `json:"words"`
+	OwnVoice    int           `json:"own_voice_words"`
+	Attributed  int           `json:"attributed_words"`
+	Anonymous   int           `json:"anonymous_words"`
+	NoSource    int           `json:"no_source_words"`
+	Statements  int           `json:"statements"`
+	Nested      int           `json:"nested"`
+	ByKind      []countJSON   `json:"by_kind"`
+	ByNaming    []countJSON   `json:"by_naming"`
+	Sources     []summaryJSON `json:"sources"`
+	FirstNamed  *string       `json:"first_named"`
+	FirstSource *string       `json:"first_source"`
+}
+
+type countJSON struct {
+	Value      string  `json:"value"`
+	Statements int     `json:"statements"`
+	Words      int     `json:"words"`
+	Share      float64 `json:"share"`
+}
+
+type summaryJSON struct {
+	Label        string   `json:"label"`
+	Entity       *string  `json:"entity"`
+	Naming       string   `json:"naming"`
+	Kind         string   `json:"kind"`
+	Attributions []string `json:"attributions"`
+	Words        int      `json:"words"`
+}
+
+func newSourcingJSON(s *onrecord.Sourcing) sourcingJSON {
+	out := sourcingJSON{
+		Words: s.Words, OwnVoice: s.OwnVoice, Attributed: s.Attributed, Anonymous: s.Anonymous, NoSource: s.NoSource,
+		Statements: s.Statements, Nested: s.Nested,
+		ByKind: countsJSON(s.ByKind), ByNaming: countsJSON(s.ByNaming),
+		Sources:    make([]summaryJSON, 0, len(s.Sources)),
+		FirstNamed: idOrNull(s.FirstNamed), FirstSource: idOrNull(s.FirstSource),
+	}
+	for _, x := range s.Sources {
+		out.Sources = append(out.Sources, summaryJSON{x.Label, entityID(x.Entity), known(x.Naming), known(x.Kind),
+			attributionIDs(x.Attributions), x.Words})
+	}
+	return out
+}
+
+func countsJSON(counts []onrecord.Count) []countJSON {
+	out := make([]countJSON, 0, len(counts))
+	for _, c := range counts {
+		out = append(out, countJSON{known(c.Value), c.Statements, c.Words, rounded(c.Share)})
+	}
+	return out
+}
+
+func idOrNull(id onrecord.AttributionID) *string {
+	if id == 0 {
+		return nil
+	}
+	s := attributionID(int(id) - 1)
+	return &s
+}
+
+func attributionIDs(ids []onrecord.AttributionID) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, attributionID(int(id)-1))
+	}
+	return out
+}
+
+type findingJSON struct {
+	Rule         string   `json:"rule"`
+	Title        string   `json:"title"`
+	Message      string   `json:"message"`
+	Wording      string   `json:"wording"`
+	Reference    string   `json:"reference"`
+	Severity     string   `json:"severity"`
+	Spans        []pair   `json:"spans"`
+	Attributions []string `json:"attributions"`
+	By           string   `json:"by"`
+}
+
+func findingsJSON(p points, findings []onrecord.Finding) []findingJSON {
+	out := make([]findingJSON, 0, len(findings))
+	for _, f := range findings {
+		out = append(out, findingJSON{f.Rule, f.Title, f.Message, f.Wording, f.Reference, known(f.Severity),
+			p.pairs(f.Spans), attributionIDs(f.Attributions), f.By})
+	}
+	return out
+}

@@ -1,0 +1,153 @@
+package export
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"onrecord"
+)
+
+// Markdown writes a dossier in CommonMark with tables: the sourcing profile, every statement with its words and the chain
+// on whose word it stands, and the findings.
+func Markdown(w io.Writer, r *Report, _ Style) error {
+	m := &markdown{bufio.NewWriter(w), r}
+	m.head()
+	m.sourcing()
+	m.statements()
+	m.findings()
+	return m.Flush()
+}
+
+type markdown struct {
+	*bufio.Writer
+	r *Report
+}
+
+func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }
+
+func (m *markdown) head() {
+	m.printf("# %s\n\n", escaped(headline(m.r.Document)))
+	var f []string
+	for _, s := range facts(m.r.Meta) {
+		f = append(f, escaped(s))
+	}
+	if len(f) > 0 {
+		m.printf("%s\n\n", strings.Join(f, ", "))
+	}
+	for _, x := range m.r.Warnings {
+		m.printf("**Warning:** %s\n\n", escaped(x.Text))
+	}
+}
+
+func (m *markdown) sourcing() {
+	s := &m.r.Sourcing
+	m.printf("## Sourcing\n\n%s.\n\n| On whose word | Words | Share |\n| --- | ---: | ---: |\n", summary(s))
+	for _, x := range wordShares(s) {
+		m.printf("| %s | %s | %s |\n", x.Label, number(x.Words), percent(x.Percent))
+	}
+	m.printf("\n")
+	if len(s.Sources) == 0 {
+		return
+	}
+	m.printf("| Source | Naming | Kind | Statements | Words |\n| --- | --- | --- | --- | ---: |\n")
+	for _, x := range s.Sources {
+		var ids []string
+		for _, id := range x.Attributions {
+			ids = append(ids, strconv.Itoa(int(id)))
+		}
+		m.printf("| %s | %s | %s | %s | %s |\n", escaped(oneLine(x.Label)), plainNaming(x.Naming), plainSource(x.Kind),
+			strings.Join(ids, ", "), number(x.Words))
+	}
+	m.printf("\n")
+}
+
+func (m *markdown) statements() {
+	m.printf("## Statements\n\n")
+	if len(m.r.Attributions) == 0 {
+		m.printf("No statement on anyone's word was found.\n\n")
+	}
+	for _, id := range inOrder(m.r.Document) {
+		m.statement(id)
+	}
+}
+
+func (m *markdown) statement(id onrecord.AttributionID) {
+	d, a := m.r.Document, m.r.Attribution(id)
+	title := escaped(who(d, a))
+	if cue := cueWords(d, a); cue != "" {
+		title += " – *" + escaped(cue) + "*"
+	}
+	m.printf("### %d. %s\n\n> %s\n\n", id, title, escaped(quote(d, a.Content)))
+	if chain := d.Chain(id); len(chain) > 1 {
+		var up []string
+		for _, c := range chain {
+			up = append(up, escaped(label(d, c)))
+		}
+		m.printf("- On the word of: %s\n", strings.Join(up, " › "))
+	}
+	if x := standsFor(d, a); x != "" {
+		m.printf("- Stands for: %s\n", escaped(x))
+	}
+	have, missing := axes(a)
+	for _, x := range have {
+		m.printf("- %s: %s\n", x.Name, escaped(x.Value))
+	}
+	if !a.Source.ReasonSpan.Empty() {
+		m.printf("- Reason in words: “%s”\n", escaped(oneLine(d.In(a.Source.ReasonSpan))))
+	}
+	if len(missing) > 0 {
+		m.printf("- Not known: %s\n", strings.Join(missing, ", "))
+	}
+	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(a.By), a.Conf)
+}
+
+func (m *markdown) findings() {
+	if len(m.r.Findings) == 0 {
+		return
+	}
+	m.printf("## What to check\n\nPossible findings of newsroom standards; the judgement is yours.\n\n")
+	for _, group := range byRule(m.r.Findings) {
+		m.group(group)
+	}
+}
+
+func (m *markdown) group(group []onrecord.Finding) {
+	f := group[0]
+	m.printf("### %s %s (%s)\n\n", escaped(f.Rule), escaped(f.Title), known(f.Severity))
+	for _, f := range group {
+		m.printf("- %s", escaped(f.Message))
+		if where := statementNumbers(f.Attributions); where != "" {
+			m.printf(" (%s)", where)
+		}
+		if words := quotes(m.r.Document, f.Spans); words != "" {
+			m.printf("\n  > %s\n", escaped(words))
+		}
+		m.printf("\n")
+	}
+	if f.Wording != "" {
+		m.printf("\nThe standard: %s\n", escaped(f.Wording))
+	}
+	if f.Reference != "" {
+		m.printf("\nReference: %s\n", escaped(f.Reference))
+	}
+	m.printf("\n")
+}
+
+// escaped is text that Markdown shows as it is, on one line.
+func escaped(s string) string {
+	s = oneLine(s)
+	var b strings.Builder
+	for i, r := range s {
+		lead := i == 0 && strings.ContainsRune("-+=", r) ||
+			(r == '.' || r == ')') && i > 0 && strings.TrimLeftFunc(s[:i], unicode.IsDigit) == ""
+		if lead || strings.ContainsRune("\\`*_[]<>|#~&", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,210 @@
+package export
+
+import (
+	"strings"
+
+	"onrecord"
+)
+
+// role is the part that a stretch of text plays in a statement.
+type role string
+
+const (
+	roleSource  role = "source"
+	roleCue     role = "cue"
+	roleContent role = "content"
+)
+
+// letter marks a role where there is no colour: S, C, and W for the words that are attributed.
+func (r role) letter() string {
+	return map[role]string{roleSource: "S", roleCue: "C", roleContent: "W"}[r]
+}
+
+// part is one stretch of a statement.
+type part struct {
+	onrecord.Span
+	role role
+}
+
+// parts lists the stretches of a statement: source, cue, content.
+func parts(a *onrecord.Attribution) []part {
+	var out []part
+	for _, s := range a.Source.Spans {
+		out = append(out, part{s, roleSource})
+	}
+	if !a.Cue.Empty() {
+		out = append(out, part{a.Cue, roleCue})
+	}
+	for _, s := range a.Content {
+		out = append(out, part{s, roleContent})
+	}
+	return out
+}
+
+// oneLine turns every run of white space into one space, and drops it at the ends.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// quote is the words of some spans on one line, with an ellipsis where they are broken.
+func quote(d *onrecord.Document, spans []onrecord.Span) string {
+	var out []string
+	for _, s := range spans {
+		if !s.Empty() {
+			out = append(out, oneLine(d.In(s)))
+		}
+	}
+	return strings.Join(out, " … ")
+}
+
+// headline is what the report is called: its headline, its given title, or the beginning of its first line.
+func headline(d *onrecord.Document) string {
+	for _, b := range d.Blocks {
+		if b.Kind == onrecord.Headline {
+			return oneLine(d.In(b.Span))
+		}
+	}
+	if d.Meta.Title != "" {
+		return oneLine(d.Meta.Title)
+	}
+	for line := range strings.Lines(d.Text) {
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 0:
+			continue
+		case len(words) > 14:
+			words = append(words[:14:14], "…")
+		}
+		return strings.Join(words, " ")
+	}
+	return "Report without words"
+}
+
+// who is the source in the report's own words; "no source given" where there is none.
+func who(d *onrecord.Document, a *onrecord.Attribution) string {
+	if words := quote(d, a.Source.Spans); words != "" {
+		return words
+	}
+	if a.Source.Kind == onrecord.SourceAuthor {
+		return "the author"
+	}
+	return "no source given"
+}
+
+// standsFor is whom a pronoun or "these sources" stands for; "" where the words say it themselves.
+func standsFor(d *onrecord.Document, a *onrecord.Attribution) string {
+	if words := quote(d, a.Source.ResolvesTo); words != "" {
+		return words
+	}
+	e := d.Entity(a.Source.Entity)
+	if e == nil || e.Name == "" || strings.Contains(strings.ToLower(quote(d, a.Source.Spans)), strings.ToLower(e.Name)) {
+		return ""
+	}
+	return e.Name
+}
+
+// plain is the value of an axis in words: "unnamed_affiliated" reads "unnamed affiliated"; "" where it is not known.
+func plain[T ~string](v T) string {
+	if w, ok := inWords[string(v)]; ok {
+		return w
+	}
+	return strings.ReplaceAll(string(v), "_", " ")
+}
+
+// inWords holds the values that read badly with their underscores merely taken out. No value has two meanings here.
+var inWords = map[string]string{
+	"office_holder":                  "office-holder",
+	"dataset_poll":                   "data or poll",
+	"media_outlet":                   "news outlet",
+	"unnamed_identifiable":           "unnamed but identifiable",
+	"unnamed_affiliated":             "unnamed, affiliation given",
+	"unnamed_unaffiliated":           "unnamed",
+	"not_applicable":                 "not applicable",
+	"granted_with_reason":            "granted, reason given",
+	"granted_no_reason":              "granted, no reason given",
+	"withheld_unstated":              "withheld, nothing said about it",
+	"presumed":                       "presumed from wording of access",
+	"safety_retaliation":             "safety or retaliation",
+	"plural_unspecified":             "several, number not given",
+	"exactly_n":                      "an exact number",
+	"witnessed_participant":          "witness or participant",
+	"briefed_told":                   "briefed or told",
+	"familiar_close":                 "familiar or close",
+	"none_stated":                    "none stated",
+	"military_security_intelligence": "military, security or intelligence",
+	"court_police":                   "court or police",
+	"party_campaign":                 "party or campaign",
+	"igo":                            "intergovernmental organisation",
+	"ngo_civil":                      "NGO or civil society",
+	"industry_union":                 "industry or union",
+	"academic_thinktank":             "academic or think tank",
+	"act_only":                       "act only",
+	"non_comment":                    "refusal to comment",
+	"told_this_outlet":               "told this outlet",
+	"speech_parliament":              "speech or parliament",
+	"via_other_outlet":               "via another outlet",
+	"keeps_distance":                 "keeps its distance",
+}
+
+// plainSource is the kind of a source in words that stand alone.
+func plainSource(kind onrecord.SourceKind) string {
+	switch kind {
+	case "":
+		return "kind unknown"
+	case onrecord.SourceNone:
+		return "no source"
+	}
+	return plain(kind)
+}
+
+// plainNaming is the naming in words that stand alone.
+func plainNaming(n onrecord.Naming) string {
+	switch n {
+	case "":
+		return "naming unknown"
+	case onrecord.NamingNone:
+		return "no source"
+	}
+	return plain(n)
+}
+
+// inOrder lists the statements so that each stands behind the one that holds it: outermost in text order, children below.
+func inOrder(d *onrecord.Document) []onrecord.AttributionID {
+	children := make([][]onrecord.AttributionID, len(d.Attributions)+1)
+	for i := range d.Attributions {
+		w := d.Attributions[i].Within
+		children[w] = append(children[w], onrecord.AttributionID(i+1))
+	}
+	out := make([]onrecord.AttributionID, 0, len(d.Attributions))
+	var walk func(onrecord.AttributionID)
+	walk = func(id onrecord.AttributionID) {
+		for _, c := range children[id] {
+			out = append(out, c)
+			walk(c)
+		}
+	}
+	walk(0)
+	return out
+}
+
+// share is part of whole in percent, 0 where there is no whole.
+func share(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return 100 * float64(part) / float64(whole)
+}
+
+// counted is a number with its noun: "1 statement", "3 statements".
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return number(n) + " " + noun
+}
+
+// spoken is the role in a word of its own.
+func (r role) spoken() string {
+	if r == roleContent {
+		return "words"
+	}
+	return string(r)
+}
