@@ -33,7 +33,7 @@ func Attribution(dir corpus.Dir, read Reading, classes *wordclass.Classes, seed 
 		}
 		examples = append(examples, x)
 	}
-	return attribution.Train(examples, classes, attribution.Options{Epochs: 12, Drop: 0.6, Keep: 0.01, MinCount: 2, Seed: seed, Progress: say})
+	return attribution.Train(examples, classes, attribution.Options{Epochs: 12, Drop: 0.6, Keep: 0.02, MinCount: 2, Seed: seed, Progress: say})
 }
 
 var blank = regexp.MustCompile(`\n[ \t]*\n\s*`)

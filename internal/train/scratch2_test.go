@@ -12,6 +12,8 @@ import (
 	"onrecord/internal/attribution"
 	"onrecord/internal/corpus"
 	"onrecord/internal/english"
+	"onrecord/internal/layout"
+	"onrecord/internal/names"
 	"onrecord/internal/wordclass"
 )
 
@@ -25,7 +27,15 @@ func TestScratchAttr(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func(d *onrecord.Document) { Paragraphs(d); e.Split(d); e.Parse(d) }
+	nm, err := names.New(cl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lay, err := layout.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(d *onrecord.Document) { lay.Find(d); e.Split(d); e.Parse(d); nm.Find(d) }
 	if os.Getenv("EVALONLY") == "" {
 		t0 := time.Now()
 		raw, err := Attribution(dir, read, cl, 1, func(s string) { fmt.Println(time.Since(t0).Round(time.Second), s) })

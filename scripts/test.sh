@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Runs everything that must hold: format, vet, tidy, tests with the race detector where there is a C compiler, and the
+# static build. Needs Go alone; what needs more says so and is left out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '== %s\n' "$*"; }
+
+say "format"
+unformatted=$(gofmt -l $(git ls-files '*.go'))
+if [ -n "$unformatted" ]; then
+	printf 'gofmt would change:\n%s\n' "$unformatted"
+	exit 1
+fi
+
+say "vet"
+CGO_ENABLED=0 go vet ./...
+
+say "go.mod is tidy"
+go mod tidy -diff
+
+say "static build"
+CGO_ENABLED=0 go build -o "${TMPDIR:-/tmp}/onrecord-ci" ./cmd/onrecord
+"${TMPDIR:-/tmp}/onrecord-ci" version
+rm -f "${TMPDIR:-/tmp}/onrecord-ci"
+
+say "tests"
+if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null 2>&1; then
+	go test -race -timeout 40m ./...
+else
+	say "no C compiler: tests run without the race detector"
+	CGO_ENABLED=0 go test -timeout 40m ./...
+fi
+
+if command -v staticcheck >/dev/null 2>&1; then
+	say "staticcheck"
+	staticcheck ./...
+else
+	say "staticcheck is not installed: left out (go install honnef.co/go/tools/cmd/staticcheck@latest)"
+fi
