@@ -1,7 +1,9 @@
 package attribution
 
+import "slices"
+
 // surelyCue is how often a class of word must head a cue before its place alone makes it one.
-const surelyCue = 4
+const surelyCue = 3
 
 // sureOfInserted is how sure the rule for inserted clauses is.
 const sureOfInserted = 0.85
@@ -10,21 +12,31 @@ const sureOfInserted = 0.85
 // would fall outside the mandate." The sentence around the clause is the content. What the labelling made of the same
 // words gives way; it is found again inside the content.
 func (f *Finder) inserted(v *view, all []found) []found {
-	cueOf := map[int32]bool{}
-	for _, a := range all {
-		for _, p := range a.cue {
-			cueOf[p] = true
-		}
-	}
 	for i := range v.token {
-		if v.lexed[i] < surelyCue || cueOf[int32(i)] || v.quotes.state[i] != outside {
+		if v.lexed[i] < surelyCue || v.quotes.state[i] != outside {
 			continue
 		}
-		if a, ok := v.insertion(int32(i)); ok {
+		a, ok := v.insertion(int32(i))
+		if !ok {
+			continue
+		}
+		if b := cuedAt(all, int32(i)); b == nil {
 			all = append(giveWay(all, a), a)
+		} else if b.content[0] > b.cue[0] && common(b.content, a.content) > 0 {
+			b.content, b.by = a.content, a.by // the labelling saw only what follows
 		}
 	}
 	return all
+}
+
+// cuedAt returns the attribution that has position i in its cue, or nil.
+func cuedAt(all []found, i int32) *found {
+	for k := range all {
+		if common(all[k].cue, []int32{i}) > 0 {
+			return &all[k]
+		}
+	}
+	return nil
 }
 
 // giveWay drops the attributions that share the source with a, or whose words lie mostly inside its content.
@@ -42,43 +54,45 @@ func giveWay(all []found, a found) []found {
 // longestInsertion is the most words of an inserted clause before its verb.
 const longestInsertion = 14
 
-// insertion reads the clause whose verb is at i: a comma, the subject, the verb, a comma, all within one sentence.
+// insertion reads the clause whose verb is at i: a comma, a noun phrase, the verb, a comma, all within one sentence. It
+// goes by tags and not by the tree, which such clauses often break.
 func (v *view) insertion(i int32) (found, bool) {
 	a := found{by: "attribution/inserted", conf: sureOfInserted}
 	s := v.sentence[i]
 	from, to := v.starts[s], v.starts[s+1]
-	subject := int32(-1)
-	for _, k := range v.kids[i] {
-		switch {
-		case v.rel[k] == relSubj && k < i:
-			subject = k
-		case v.rel[k] == relComp || v.rel[k] == relOpen || v.rel[k] == relObj:
-			if k > i && k < i+3 {
-				return a, false // its content follows it
-			}
-		}
-	}
-	if subject < 0 || i+1 >= to || v.low[i+1] != wordComma {
+	if i+1 >= to || v.low[i+1] != wordComma || to-i < 4 || !v.tagged(i, "VBD", "VBZ", "VBP", "VBN") {
 		return a, false
 	}
-	first := v.low1[subject]
-	if i-first > longestInsertion || first <= from+1 || v.low[first-1] != wordComma || to-i < 4 {
-		return a, false
+	verb := i
+	for verb > from && v.tagged(verb-1, "MD", "VBD", "VBZ", "VBP", "RB", "VB") {
+		verb--
 	}
-	for p := first; p < i; p++ {
-		if v.low[p] == wordComma || v.quotes.state[p] != outside || v.relative(p) {
+	first, nominal := verb, false
+	for first > from && verb-first < longestInsertion && v.low[first-1] != wordComma {
+		first--
+		if v.quotes.state[first] != outside || v.relative(first) || !v.tagged(first, nounPhrase...) {
 			return a, false
 		}
-		if p <= v.high1[subject] {
-			a.source = append(a.source, p)
-		} else {
-			a.cue = append(a.cue, p)
-		}
+		nominal = nominal || v.tagged(first, "NN", "NNS", "NNP", "NNPS", "PRP")
 	}
-	a.cue = append(a.cue, i)
+	if !nominal || first <= from+1 || v.low[first-1] != wordComma {
+		return a, false
+	}
+	a.source, a.cue = between(first, verb), between(verb, i+1)
 	a.content = append(v.trim(from, first-1), v.trim(i+2, to)...)
-	return a, len(a.source) > 0 && len(a.content) > 2
+	return a, len(a.content) > 2
 }
+
+// nounPhrase are the tags that may stand in the subject of an inserted clause.
+var nounPhrase = []string{"DT", "JJ", "JJS", "JJR", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "IN", "POS", "HYPH", "CC"}
+
+// tagged tells whether a word has one of the Penn tags.
+func (v *view) tagged(p int32, tags ...string) bool {
+	return slices.Contains(tags, v.doc.Tokens[v.token[p]].XPOS)
+}
+
+// between lists positions from..to, to exclusive.
+func between(from, to int32) []int32 { return run(segment{from: from, to: to}) }
 
 // relative tells whether a word opens a relative clause ("which", "who", "as"), which is no insertion.
 func (v *view) relative(p int32) bool {

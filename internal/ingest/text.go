@@ -19,7 +19,7 @@ var utf8BOM = []byte("\uFEFF")
 const fallbackCharset = "windows-1252"
 
 // Text decodes a plain text. The text is valid UTF-8; where the raw bytes are that already, they are the text and the
-// origin is nil. Otherwise the origin says where each run of the text came from (see [RawSpan]), and charset names the
+// origin is nil, as it is for an empty text. Otherwise the origin says where each run of the text came from (see [RawSpan]), and charset names the
 // decoder, "" for UTF-8. A byte order mark is dropped. A few broken bytes in a text that is otherwise UTF-8 stand as
 // U+FFFD. Errors wrap [ErrTooLarge], [ErrBinary] or [ErrCharset].
 func Text(raw []byte, o Options) (text string, origin []onrecord.Piece, charset string, err error) {

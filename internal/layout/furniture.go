@@ -9,12 +9,13 @@ import (
 	"onrecord"
 )
 
-// Limits in words that keep furniture from taking paragraphs of the report along.
+// Limits, in words, that keep furniture from taking paragraphs of the report along.
 const (
 	maxLabel   = 14
 	maxStart   = 30
 	maxEnd     = 14
 	maxCredits = 80
+	maxBytes   = 600 // the same for any furniture that has words
 )
 
 // markup is a line of tags only; webAddress one of links or addresses only.
@@ -29,6 +30,9 @@ var (
 func (f *Finder) furniture(text string) bool {
 	if !strings.ContainsFunc(text, func(r rune) bool { return !isMark(r) }) {
 		return true // rules, stars, "___"
+	}
+	if len(text) > maxBytes {
+		return markup.MatchString(text)
 	}
 	folded := fold(text)
 	words := strings.Count(folded, " ") + 1
@@ -96,7 +100,7 @@ func (f *Finder) credit(text string) (onrecord.Span, bool) {
 		return onrecord.Span{}, false
 	}
 	skip := len(text) - len(strings.TrimLeftFunc(text, isMark))
-	folded := fold(text[skip:])
+	folded := fold(strings.ToValidUTF8(text[skip:min(len(text), skip+80)], ""))
 	for _, c := range f.marks.credits {
 		if !strings.HasPrefix(folded, c) || len(folded) == len(c) {
 			continue

@@ -82,9 +82,10 @@ func letters(s string) string {
 
 // fold is a text in lower case with plain quotation marks and single spaces.
 func fold(s string) string {
-	s = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`).Replace(strings.ToLower(s))
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(plainQuotes.Replace(strings.ToLower(s))), " ")
 }
+
+var plainQuotes = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`)
 
 // bare is a folded text without the marks around it.
 func bare(s string) string { return strings.TrimFunc(fold(s), isMark) }
