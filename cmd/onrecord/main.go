@@ -94,8 +94,10 @@ func newRoot(c console) *cobra.Command {
 			"  onrecord read --format html --out pages/ reports/",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          knownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		SuggestionsMinimumDistance: 2,
+		Args:                       knownCommand,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usagef(cmd, "%w", err) })
 	root.AddCommand(newRead(c), newVersion(), newTrain(), newEval())

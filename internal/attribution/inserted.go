@@ -1,6 +1,11 @@
 package attribution
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"onrecord"
+)
 
 // surelyCue is how often a class of word must head a cue before its place alone makes it one.
 const surelyCue = 3
@@ -13,7 +18,7 @@ const sureOfInserted = 0.85
 // words gives way; it is found again inside the content.
 func (f *Finder) inserted(v *view, all []found) []found {
 	for i := range v.token {
-		if v.lexed[i] < surelyCue || v.quotes.state[i] != outside {
+		if v.quotes.state[i] != outside || max(v.lexed[i], f.pastOf(v, int32(i))) < surelyCue {
 			continue
 		}
 		a, ok := v.insertion(int32(i))
@@ -27,6 +32,20 @@ func (f *Finder) inserted(v *view, all []found) []found {
 		}
 	}
 	return all
+}
+
+// pastOf is how often the verb whose past form a word in "-ed" may be heads a cue, whatever the tagger made of the word:
+// taggers take "noted" between commas for an adjective.
+func (f *Finder) pastOf(v *view, i int32) uint8 {
+	low := strings.ToLower(v.text(int(i)))
+	if len(low) < 4 || !strings.HasSuffix(low, "ed") {
+		return 0
+	}
+	share := uint8(0)
+	for _, lemma := range []string{low[:len(low)-2], low[:len(low)-1]} {
+		share = max(share, f.cues[cueKey(&onrecord.Token{Lemma: lemma, XPOS: "VBD"})])
+	}
+	return share
 }
 
 // cuedAt returns the attribution that has position i in its cue, or nil.
@@ -60,20 +79,21 @@ func (v *view) insertion(i int32) (found, bool) {
 	a := found{by: "attribution/inserted", conf: sureOfInserted}
 	s := v.sentence[i]
 	from, to := v.starts[s], v.starts[s+1]
-	if i+1 >= to || v.low[i+1] != wordComma || to-i < 4 || !v.tagged(i, "VBD", "VBZ", "VBP", "VBN") {
+	if i+1 >= to || v.low[i+1] != wordComma || to-i < 4 || !v.tagged(i, "VBD", "VBZ", "VBP", "VBN", "JJ") {
 		return a, false
 	}
 	verb := i
-	for verb > from && v.tagged(verb-1, "MD", "VBD", "VBZ", "VBP", "RB", "VB") {
+	for verb > from+1 && v.tagged(verb-1, "MD", "VBD", "VBZ", "VBP", "RB", "VB") && v.low[verb-2] != wordComma {
 		verb--
 	}
 	first, nominal := verb, false
 	for first > from && verb-first < longestInsertion && v.low[first-1] != wordComma {
 		first--
-		if v.quotes.state[first] != outside || v.relative(first) || !v.tagged(first, nounPhrase...) {
+		lone := first == verb-1 && v.low[max(first-1, 0)] == wordComma // "sources suggested": "sources" may pass for a verb
+		if v.quotes.state[first] != outside || v.relative(first) || !lone && !v.tagged(first, nounPhrase...) {
 			return a, false
 		}
-		nominal = nominal || v.tagged(first, "NN", "NNS", "NNP", "NNPS", "PRP")
+		nominal = nominal || lone || v.tagged(first, "NN", "NNS", "NNP", "NNPS", "PRP")
 	}
 	if !nominal || first <= from+1 || v.low[first-1] != wordComma {
 		return a, false

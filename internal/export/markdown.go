@@ -93,8 +93,12 @@ func (m *markdown) statement(id onrecord.AttributionID) {
 		m.printf("- Stands for: %s\n", escaped(x))
 	}
 	have, missing := axes(a)
+	var values []string
 	for _, x := range have {
-		m.printf("- %s: %s\n", x.Name, escaped(x.Value))
+		values = append(values, strings.ToLower(x.Name)+": "+escaped(x.Value))
+	}
+	if len(values) > 0 {
+		m.printf("- Known: %s\n", strings.Join(values, "; "))
 	}
 	if !a.Source.ReasonSpan.Empty() {
 		m.printf("- Reason in words: “%s”\n", escaped(oneLine(d.In(a.Source.ReasonSpan))))

@@ -21,7 +21,7 @@ type slice struct {
 func wordShares(s *onrecord.Sourcing) []slice {
 	out := []slice{
 		{Key: "own", Label: "the outlet's own voice", Fill: "·", Words: s.OwnVoice},
-		{Key: "known", Label: "named or other known sources", Fill: "█", Words: max(0, s.Attributed-s.Anonymous-s.NoSource)},
+		{Key: "known", Label: "named and other sources", Fill: "█", Words: max(0, s.Attributed-s.Anonymous-s.NoSource)},
 		{Key: "anonymous", Label: "anonymous word", Fill: "▒", Words: s.Anonymous},
 		{Key: "none", Label: "attributed, no source given", Fill: "░", Words: s.NoSource},
 	}
