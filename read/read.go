@@ -11,6 +11,7 @@ import (
 	"onrecord/internal/layout"
 	"onrecord/internal/lexicon"
 	"onrecord/internal/names"
+	"onrecord/internal/source"
 	"onrecord/internal/wordclass"
 )
 
@@ -72,6 +73,10 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	typed, err := source.New()
+	if err != nil {
+		return nil, err
+	}
 	stages := []stage{
 		// name, needs, fills, run
 		{"layout", 0, Language | Layout, shape.Find},
@@ -80,11 +85,14 @@ func New() (*Reader, error) {
 		{"names", Syntax, Names, proper.Find},
 		{"entity", Syntax | Names, Entities, who.Resolve},
 		{"attribution", Syntax | Names, Attributions, said.Find},
+		{"source", Entities | Attributions, Axes, typed.Type},
 	}
 	if err := checkOrder(stages); err != nil {
 		return nil, err
 	}
-	return &Reader{stages: stages, made: Made()}, nil
+	made := Made()
+	made.Models = onrecord.Digest(classes.Sum() + words.Sum + proper.Sum + said.Sum)[:12]
+	return &Reader{stages: stages, made: made}, nil
 }
 
 // Made names the versions of what reads here. It loads no model, so that asking is cheap.
@@ -122,3 +130,6 @@ func checkOrder(stages []stage) error {
 	}
 	return nil
 }
+
+// Made names the versions of the tool, its dictionaries and its models.
+func (r *Reader) Made() onrecord.Made { return r.made }

@@ -1,16 +1,69 @@
 package main
 
 import (
-	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"onrecord/internal/corpus"
+	"onrecord/internal/english"
+	"onrecord/internal/eval"
+	"onrecord/internal/wordclass"
+	"onrecord/read"
 )
 
 func newEval() *cobra.Command {
-	return &cobra.Command{
-		Use:     "eval",
-		Short:   "Score the reading against the corpora",
-		Example: "  onrecord eval",
-		RunE:    func(*cobra.Command, []string) error { return errors.New("eval: not built in yet") },
+	var data, out string
+	var layers []string
+	c := &cobra.Command{
+		Use:   "eval",
+		Short: "Score the reading against the corpora",
+		Long: "Reads the development parts of the corpora and compares with what people annotated. The table goes to\n" +
+			"standard output, or to the file named with --out. A corpus that is absent reads \"not measured\".",
+		Example: "  onrecord eval --out docs/scores.md\n  onrecord eval --layer attribution,nesting",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			page, err := scores(corpus.Dir(data), layers, func(s string) { fmt.Fprintln(cmd.ErrOrStderr(), "measuring", s) })
+			if err != nil {
+				return err
+			}
+			if out == "" {
+				_, err = fmt.Fprint(cmd.OutOrStdout(), page)
+				return err
+			}
+			if err := os.WriteFile(out, []byte(page), 0o644); err != nil {
+				return fmt.Errorf("write scores: %w", err)
+			}
+			return nil
+		},
 	}
+	c.Flags().StringVar(&data, "data", "../shared/data", "folder of the packs of corpora")
+	c.Flags().StringVar(&out, "out", "", "file to write the table to")
+	c.Flags().StringSliceVar(&layers, "layer", eval.Layers, "what to measure: "+strings.Join(eval.Layers, ", "))
+	return c
+}
+
+// scores measures the embedded models and returns the page.
+func scores(dir corpus.Dir, layers []string, say func(string)) (string, error) {
+	reader, err := read.New()
+	if err != nil {
+		return "", err
+	}
+	classes, err := wordclass.Load()
+	if err != nil {
+		return "", err
+	}
+	words, err := english.New(classes)
+	if err != nil {
+		return "", err
+	}
+	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse}, layers, runtime.NumCPU(), say)
+	if err != nil {
+		return "", err
+	}
+	made := reader.Made()
+	return r.Markdown(fmt.Sprintf("onrecord %s, dictionaries %s, models %s.", made.Tool, made.Lexicon, made.Models)), nil
 }

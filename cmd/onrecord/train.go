@@ -1,16 +1,33 @@
 package main
 
 import (
-	"errors"
+	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"onrecord/internal/corpus"
+	"onrecord/internal/train"
 )
 
 func newTrain() *cobra.Command {
-	return &cobra.Command{
-		Use:     "train",
-		Short:   "Train the models from the corpora",
-		Example: "  onrecord train",
-		RunE:    func(*cobra.Command, []string) error { return errors.New("train: not built in yet") },
+	var data, root string
+	c := &cobra.Command{
+		Use:   "train [MODEL]...",
+		Short: "Train the models from the corpora",
+		Long: "Trains the models that the reading is made of (" + strings.Join(train.Parts(), ", ") + "; all when none is named)\n" +
+			"from the packs of corpora, and writes them into the source tree; the next build embeds them. Training is\n" +
+			"seeded: the same corpora give the same bytes.",
+		Example: "  onrecord train\n  onrecord train attribution --data ../shared/data",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			start := time.Now()
+			return train.Models(corpus.Dir(data), root, args, func(s string) {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%5s  %s\n", time.Since(start).Round(time.Second), s)
+			})
+		},
 	}
+	c.Flags().StringVar(&data, "data", "../shared/data", "folder of the packs of corpora")
+	c.Flags().StringVar(&root, "root", ".", "source tree to write the models into")
+	return c
 }

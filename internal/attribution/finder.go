@@ -36,14 +36,19 @@ type Finder struct {
 // New makes a finder from the embedded weights and dictionaries.
 func New(classes *wordclass.Classes) (*Finder, error) {
 	raw, err := files.ReadFile(modelFile)
-	if Override != nil {
-		raw, err = Override, nil
-	}
 	if err != nil {
 		return nil, fmt.Errorf("load attribution: %w", err)
 	}
+	return Open(raw, classes)
+}
+
+// Open makes a finder from the bytes that [Train] returned.
+func Open(raw []byte, classes *wordclass.Classes) (*Finder, error) {
 	b, err := linear.Open(raw)
 	if err != nil {
+		return nil, fmt.Errorf("load attribution: %w", err)
+	}
+	if err := classes.Check(b); err != nil {
 		return nil, fmt.Errorf("load attribution: %w", err)
 	}
 	f := &Finder{classes: classes, Sum: b.Sum}
@@ -53,9 +58,6 @@ func New(classes *wordclass.Classes) (*Finder, error) {
 	return f, f.load(b)
 }
 
-// Override is for experiments.
-var Override []byte
-
 type settings struct {
 	Bias  float32
 	Curve curve
@@ -64,6 +66,7 @@ type settings struct {
 
 func (f *Finder) bytes() []byte {
 	b := linear.NewBundle()
+	f.classes.Sign(b)
 	s := settings{Bias: f.bias, Curve: f.curve}
 	for k, share := range f.cues {
 		s.Cues[share-1] = append(s.Cues[share-1], k)

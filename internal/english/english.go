@@ -18,9 +18,6 @@ var files embed.FS
 
 const modelFile = "model/english.bin"
 
-// Override is for experiments.
-var Override []byte
-
 // English reads English. It is safe for use by many goroutines.
 type English struct {
 	tokenizer tokenizer
@@ -42,19 +39,24 @@ type tagPair struct{ UPOS, XPOS string }
 // New makes a reader of English from the embedded weights and dictionaries. It fails on a bad dictionary line or a
 // damaged file of weights.
 func New(classes *wordclass.Classes) (*English, error) {
+	raw, err := files.ReadFile(modelFile)
+	if err != nil {
+		return nil, fmt.Errorf("load english: %w", err)
+	}
+	return Open(raw, classes)
+}
+
+// Open makes a reader of English from the bytes that [Train] returned.
+func Open(raw []byte, classes *wordclass.Classes) (*English, error) {
 	e, err := bare(classes)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := files.ReadFile(modelFile)
-	if Override != nil {
-		raw, err = Override, nil
-	}
+	b, err := linear.Open(raw)
 	if err != nil {
 		return nil, fmt.Errorf("load english: %w", err)
 	}
-	b, err := linear.Open(raw)
-	if err != nil {
+	if err := classes.Check(b); err != nil {
 		return nil, fmt.Errorf("load english: %w", err)
 	}
 	return e, e.load(b)

@@ -23,6 +23,7 @@ func Train(treebanks, splitting []*onrecord.Document, classes *wordclass.Classes
 	}
 	say := o.Progress
 	b := linear.NewBundle()
+	classes.Sign(b)
 	say("sentence ends")
 	b.PutModel("splitter", e.learnSplit(splitting, 12, o.Seed).Averaged(2, splitFeatures))
 	say("lemmas")

@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -55,7 +56,7 @@ func (t *terminal) blank() { t.write("\n") }
 
 // line writes words behind a first indent, wrapped behind a hanging one.
 func (t *terminal) line(first, hang string, runs ...inked) {
-	l := &wrapped{terminal: t, hang: hang, indent: runewidth.StringWidth(hang), width: runewidth.StringWidth(first), fresh: true}
+	l := &wrapped{terminal: t, hang: hang, indent: columns(hang), width: columns(first), fresh: true}
 	t.write(first)
 	for _, run := range runs {
 		l.run(run)
@@ -77,12 +78,12 @@ type wrapped struct {
 func (l *wrapped) run(run inked) {
 	words := strings.Fields(printable(run.text))
 	gap := max(1, run.gap)
-	if all := runewidth.StringWidth(strings.Join(words, " ")); run.keep && !l.fresh &&
+	if all := columns(strings.Join(words, " ")); run.keep && !l.fresh &&
 		l.width+gap+all > l.terminal.width && l.indent+all <= l.terminal.width {
 		l.wrap()
 	}
 	for _, word := range words {
-		if !l.fresh && l.width+gap+runewidth.StringWidth(word) > l.terminal.width {
+		if !l.fresh && l.width+gap+columns(word) > l.terminal.width {
 			l.wrap()
 		}
 		l.word(word, run.ink, gap)
@@ -105,7 +106,7 @@ func (l *wrapped) word(word string, in ink, gap int) {
 	}
 	l.switchInk(l.last, in)
 	l.write(word)
-	l.width, l.last, l.fresh = l.width+runewidth.StringWidth(word), in, false
+	l.width, l.last, l.fresh = l.width+columns(word), in, false
 }
 
 // sharedInk is what the space between two words is drawn in.
@@ -148,4 +149,17 @@ func printable(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// columns is how many columns a string takes on a terminal.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			n++
+		} else {
+			n += runewidth.RuneWidth(r)
+		}
+	}
+	return n
 }

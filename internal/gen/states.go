@@ -83,7 +83,7 @@ func readOwn() (known map[string]bool, capitals map[string]string, err error) {
 	known, capitals = map[string]bool{}, map[string]string{}
 	for line := range strings.Lines(string(raw)) {
 		cells := strings.Split(strings.TrimRight(line, "\n"), "\t")
-		if strings.HasPrefix(line, "#") || len(cells) != 6 {
+		if strings.HasPrefix(line, "#") || len(cells) != 7 {
 			continue
 		}
 		for i, cell := range cells[1:] {

@@ -15,7 +15,7 @@ const (
 	StatePeople    StateKind = "people"    // "Pakistanis", "Briton"
 	StateCapital   StateKind = "capital"   // also former and second seats of government
 	StateMetonym   StateKind = "metonym"   // what stands for the government: "the Kremlin", "Downing Street"
-	StatePlace     StateKind = "place"     // a town, region or river of it
+	StatePlace     StateKind = "place"     // a part, region, town or river of it: "Scotland", "Karachi"
 )
 
 // StateForm is one way of naming a state or something of it.
@@ -106,7 +106,7 @@ func (s *StateForms) readOwn() error {
 		name string
 		kind StateKind
 	}{{"names", StateName}, {"adjectives", StateAdjective}, {"people", StatePeople}, {"capitals", StateCapital},
-		{"metonyms", StateMetonym}}
+		{"metonyms", StateMetonym}, {"parts", StatePlace}}
 	for _, row := range t.Rows {
 		if !validCountry(row.Cells[0]) {
 			return row.Errorf("country %q is no three-letter code", row.Cells[0])

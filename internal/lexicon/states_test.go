@@ -41,6 +41,8 @@ func TestStates(t *testing.T) {
 		{"Taiwan", lexicon.StateName, "TWN"},
 		{"Kosovo", lexicon.StateName, "XKX"},
 		{"Karachi", lexicon.StatePlace, "PAK"},
+		{"Scotland", lexicon.StatePlace, "GBR"},
+		{"Scotland", lexicon.StateName, ""},
 		{"St. Lucia", lexicon.StateName, "LCA"},
 		{"Congolese", lexicon.StateAdjective, ""},
 	} {

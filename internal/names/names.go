@@ -67,6 +67,9 @@ func Open(raw []byte, classes *wordclass.Classes) (*Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load names: %w", err)
 	}
+	if err := classes.Check(b); err != nil {
+		return nil, fmt.Errorf("load names: %w", err)
+	}
 	r := &Recognizer{classes: classes, words: words, Sum: b.Sum}
 	if r.labeller, err = b.CRF("names"); err != nil {
 		return nil, fmt.Errorf("load names: %w", err)

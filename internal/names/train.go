@@ -42,6 +42,7 @@ func Train(examples []Example, classes *wordclass.Classes, o Options) ([]byte, e
 	c := linear.TrainCRF(labels(), data, linear.CRFOptions{Epochs: o.Epochs, AverageFrom: o.Epochs / 2, Rate: 0.1,
 		Drop: o.Drop, MinCount: o.MinCount, MaxFeatures: maxFeatures, Keep: o.Keep, Seed: o.Seed})
 	b := linear.NewBundle()
+	classes.Sign(b)
 	b.PutCRF("names", c)
 	return b.Bytes(), nil
 }

@@ -226,3 +226,19 @@ func written(word string) string {
 		return plain(r)
 	}, word)
 }
+
+// Sign notes in a file of weights which classes it was trained with; see [Classes.Check].
+func (c *Classes) Sign(b *linear.Bundle) { b.PutJSON("word classes", c.sum) }
+
+// Check tells whether a file of weights was trained with these classes: the numbers of other classes mean something
+// else, and a model would go on with them unawares. An error wraps [linear.ErrBundle].
+func (c *Classes) Check(b *linear.Bundle) error {
+	var sum string
+	if err := b.JSON("word classes", &sum); err != nil {
+		return err
+	}
+	if sum != c.sum {
+		return fmt.Errorf("read weights: trained with other word classes, train them anew: %w", linear.ErrBundle)
+	}
+	return nil
+}

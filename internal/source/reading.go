@@ -1,0 +1,188 @@
+package source
+
+import (
+	"strings"
+
+	"onrecord"
+)
+
+// reading is one document while its attributions are typed.
+type reading struct {
+	t         *Typer
+	d         *onrecord.Document
+	words     []word
+	kids      [][]int32 // per token: the tokens that hang on it
+	level     []int     // per token: the innermost attribution whose content holds it, by number
+	speaking  []int     // per token: the attribution whose source it belongs to, by number
+	cueing    []int     // the same for its cue
+	quoted    []bool    // per token: inside quotation marks
+	named     []int     // per token: the name it belongs to, by index + 1
+	outlet    ownOutlet
+	portraits []portrait
+	lands     []*onrecord.Entity // entities that belong to a country, once asked for
+	grants    []hit
+	reasons   []hit
+	accesses  []hit
+	channels  []hit
+}
+
+func (t *Typer) read(d *onrecord.Document) *reading {
+	n := len(d.Tokens)
+	r := &reading{t: t, d: d, words: make([]word, n), kids: make([][]int32, n), level: make([]int, n),
+		speaking: make([]int, n), cueing: make([]int, n), named: make([]int, n), portraits: make([]portrait, len(d.Attributions))}
+	for i := range d.Tokens {
+		tok := &d.Tokens[i]
+		r.words[i] = newWord(d.Text[tok.Start:tok.End], tok.Lemma)
+		if h := r.head(i); h >= 0 {
+			r.kids[h] = append(r.kids[h], int32(i))
+		}
+	}
+	for i, name := range d.Names {
+		r.mark(r.named, name.Span, i+1)
+	}
+	r.quoted = quotedTokens(d)
+	r.lay()
+	r.outlet = newOwnOutlet(d)
+	r.search()
+	return r
+}
+
+func newWord(text, lemma string) word {
+	form := strings.ReplaceAll(strings.ToLower(text), "’", "'")
+	lemma = strings.ReplaceAll(strings.ToLower(lemma), "’", "'")
+	if form == "n't" {
+		lemma = "not"
+	}
+	if lemma == "" {
+		lemma = form
+	}
+	return word{form, lemma}
+}
+
+// lay notes which tokens belong to the sources, cues and contents. Inner attributions come later and win.
+func (r *reading) lay() {
+	for i := range r.d.Attributions {
+		a := &r.d.Attributions[i]
+		for _, s := range a.Content {
+			r.mark(r.level, s, i+1)
+		}
+	}
+	for i := range r.d.Attributions {
+		a := &r.d.Attributions[i]
+		for _, s := range a.Source.Spans {
+			r.mark(r.speaking, s, i+1)
+		}
+		r.mark(r.cueing, a.Cue, i+1)
+	}
+}
+
+func (r *reading) mark(layer []int, s onrecord.Span, value int) {
+	first, end := r.tokens(s)
+	for i := first; i < end; i++ {
+		layer[i] = value
+	}
+}
+
+// search finds the wording of anonymity, reasons, access and channels, sentence by sentence.
+func (r *reading) search() {
+	for _, s := range r.d.Sentences {
+		from, to := max(0, s.From), min(s.To, len(r.words))
+		r.grants = append(r.grants, r.t.grants.within(r.words, from, to)...)
+		r.reasons = append(r.reasons, r.t.reasons.within(r.words, from, to)...)
+		r.accesses = append(r.accesses, r.t.access.within(r.words, from, to)...)
+		r.channels = append(r.channels, r.t.channels.within(r.words, from, to)...)
+	}
+}
+
+// tokens are the tokens in a span: first up to but not including end.
+func (r *reading) tokens(s onrecord.Span) (first, end int) {
+	if s.Empty() {
+		return 0, 0
+	}
+	return r.d.TokensIn(s)
+}
+
+// head is the token that token i hangs on, or -1.
+func (r *reading) head(i int) int {
+	h := int(r.d.Tokens[i].Head) - 1
+	if h < 0 || h >= len(r.d.Tokens) || h == i {
+		return -1
+	}
+	return h
+}
+
+// rel is the relation of a token without its subtype; tag its part of speech.
+func (r *reading) rel(i int) string {
+	rel, _, _ := strings.Cut(r.d.Tokens[i].Rel, ":")
+	return rel
+}
+
+func (r *reading) tag(i int) string { return r.d.Tokens[i].Tag }
+
+// span is the stretch of text from one token up to but not including another.
+func (r *reading) span(from, to int) onrecord.Span {
+	if from < 0 || to <= from || to > len(r.d.Tokens) {
+		return onrecord.Span{}
+	}
+	return onrecord.Span{Start: r.d.Tokens[from].Start, End: r.d.Tokens[to-1].End}
+}
+
+func (r *reading) one(i int) onrecord.Span { return r.span(i, i+1) }
+
+// sentence is the index of the sentence of a token, or -1.
+func (r *reading) sentence(i int) int {
+	if i < 0 || i >= len(r.d.Tokens) {
+		return -1
+	}
+	return r.d.SentenceAt(r.d.Tokens[i].Start)
+}
+
+// climb calls see for a token and each one above it until see returns true.
+func (r *reading) climb(i int, see func(int) bool) bool {
+	for steps := 0; i >= 0 && steps < maxDepth; steps++ {
+		if see(i) {
+			return true
+		}
+		i = r.head(i)
+	}
+	return false
+}
+
+// maxDepth bounds walks up a tree, so that heads going round in a circle end somewhere.
+const maxDepth = 80
+
+// child is the first token that hangs on i by one of the relations, or -1.
+func (r *reading) child(i int, rels ...string) int {
+	for _, k := range r.kids[i] {
+		for _, rel := range rels {
+			if r.rel(int(k)) == rel {
+				return int(k)
+			}
+		}
+	}
+	return -1
+}
+
+// isName tells whether a token belongs to a name of one of the kinds.
+func (r *reading) isName(i int, kinds ...onrecord.EntityKind) bool {
+	if r.named[i] == 0 {
+		return false
+	}
+	k := r.d.Names[r.named[i]-1].Kind
+	for _, want := range kinds {
+		if k == want {
+			return true
+		}
+	}
+	return false
+}
+
+// lastToken is the token in which the words of an attribution that stand nearest its cue lie, or -1.
+func (r *reading) anchor(a *onrecord.Attribution) int {
+	for _, s := range append([]onrecord.Span{a.Cue}, append(a.Source.Spans, a.Content...)...) {
+		if first, end := r.tokens(s); first < end {
+			return first
+		}
+	}
+	return -1
+}

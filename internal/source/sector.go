@@ -1,0 +1,223 @@
+package source
+
+import (
+	"onrecord"
+)
+
+// typeSector fills affiliation and role from one phrase by which the source is called.
+func (r *reading) typeSector(p *portrait, v voice) {
+	if r.points(v) {
+		return
+	}
+	value, at := r.sector(v)
+	p.put(affiliation, value, at.span, at.by)
+	if h, ok := r.title(v); ok {
+		p.put(role, h.row.Get("role"), r.span(h.from, h.to), h.row.By())
+	}
+}
+
+// sector is the affiliation that the phrase tells, with the words that do. The noun itself wins when it is one of a
+// trade (judge, soldier); else words beside it ("customs official"), a name ("Pentagon official"), then the noun.
+func (r *reading) sector(v voice) (string, trait) {
+	h, ok := r.title(v)
+	own := ""
+	if ok {
+		own = h.row.Get("affiliation")
+	}
+	general := own == "" || own == string(onrecord.AffGovernment) || own == string(onrecord.AffCitizen)
+	if !general {
+		return own, trait{own, r.span(h.from, h.to), h.row.By()}
+	}
+	if value, at := r.sectorBeside(v, h, own == ""); value != "" {
+		return value, at
+	}
+	if value, at := r.sectorOfName(v, h); value != "" && own == "" {
+		return value, at
+	}
+	if own == "" {
+		return r.sectorByDefault(v, h, ok)
+	}
+	return own, trait{own, r.span(h.from, h.to), h.row.By()}
+}
+
+// sectorByDefault gives "officials" the government where no other words speak against it.
+func (r *reading) sectorByDefault(v voice, h hit, ok bool) (string, trait) {
+	if !ok {
+		return "", trait{}
+	}
+	for _, i := range v.core {
+		if r.isName(i, onrecord.Country, onrecord.Metonym) && h.row.Get("office") != "" {
+			return string(onrecord.AffGovernment), trait{string(onrecord.AffGovernment), r.one(i), "rule/office-of-state"}
+		}
+	}
+	return "", trait{}
+}
+
+// sectorBeside looks at the words beside the noun. Where the noun tells a sector of its own, only firm words count.
+func (r *reading) sectorBeside(v voice, h hit, weak bool) (string, trait) {
+	for _, run := range runs(v.core) {
+		for _, s := range r.sectorHits(run[0], run[1]) {
+			if s.from < h.to && h.from < s.to && h.to > h.from && s.to-s.from <= h.to-h.from {
+				continue // inside the noun itself
+			}
+			if (weak || s.row.Get("firm") == "yes") && r.speaksOf(s, v) {
+				value := s.row.Get("affiliation")
+				return value, trait{value, r.span(s.from, s.to), s.row.By()}
+			}
+		}
+	}
+	return "", trait{}
+}
+
+// sectorHits are the words of sectors and the bodies in a stretch of tokens, the longest at each place.
+func (r *reading) sectorHits(from, end int) []hit {
+	var out []hit
+	for i := from; i < end; i++ {
+		h, ok := r.t.sectors.at(r.words, i, end)
+		if ok && h.row.Cells[0] == "who" && r.d.Text[r.d.Tokens[i].Start:r.d.Tokens[i].End] != "WHO" {
+			ok = false
+		}
+		if b, isBody := r.t.heads.at(r.words, i, end); isBody && b.to-b.from >= h.to-h.from {
+			if n := b.row.Get("naming"); (n == "body" || n == "media") && b.row.Get("affiliation") != "" {
+				if !ok || b.to-b.from > h.to-h.from {
+					h, ok = hit{b.from, b.to, b.row}, true
+				}
+			}
+		}
+		if ok {
+			out = append(out, h)
+		}
+	}
+	sortHits(out)
+	return out
+}
+
+// speaksOf tells whether words of a sector belong to the source: not when they stand behind a comma or a person's name
+// in the role of someone else.
+func (r *reading) speaksOf(s hit, v voice) bool {
+	if s.row.Get("firm") == "" && len(s.row.Get("naming")) > 0 {
+		return s.to <= v.head || r.under(s.from, v) // bodies behind the noun belong to it ("a source at the ministry")
+	}
+	return true
+}
+
+// under tells whether a token hangs somewhere on the head of the phrase.
+func (r *reading) under(i int, v voice) bool {
+	return r.climb(i, func(j int) bool { return j == v.head })
+}
+
+// sectorOfName is the sector of a name in the phrase.
+func (r *reading) sectorOfName(v voice, h hit) (string, trait) {
+	for _, i := range v.core {
+		if r.named[i] == 0 {
+			continue
+		}
+		name := r.d.Names[r.named[i]-1]
+		value := ""
+		switch {
+		case name.Kind == onrecord.Government || name.Kind == onrecord.Metonym:
+			value = string(onrecord.AffGovernment)
+		case name.Kind == onrecord.MediaOutlet:
+			value = string(onrecord.AffMedia)
+		case name.Kind == onrecord.Country && h.to == 0:
+			value = string(onrecord.AffGovernment)
+		}
+		if value != "" {
+			return value, trait{value, name.Span, "rule/" + string(name.Kind) + "-name"}
+		}
+	}
+	return "", trait{}
+}
+
+// typeStatus tells whether the office is held still.
+func (r *reading) typeStatus(p *portrait, v voice) {
+	if p.get(status) != "" || r.points(v) || v.head < 0 {
+		return
+	}
+	for _, i := range v.core {
+		row, ok := r.t.statuses[r.words[i].form]
+		if ok && r.qualifies(i, v) {
+			p.put(status, row.Get("status"), r.one(i), row.By())
+			return
+		}
+	}
+}
+
+// qualifies tells whether a word in front describes the source itself, not someone further down ("aide to the former
+// minister").
+func (r *reading) qualifies(i int, v voice) bool {
+	h := r.head(i)
+	if h < 0 || r.treeless(v.core) {
+		return i < v.head
+	}
+	for steps := 0; h >= 0 && steps < 3; steps++ {
+		for _, t := range v.titles {
+			if h == t {
+				return true
+			}
+		}
+		h = r.head(h)
+		if h >= 0 && r.rel(h) == "nmod" {
+			return false
+		}
+	}
+	return i == v.head
+}
+
+// impersonal tells whether the source is no person at all, or many of them.
+func (r *reading) impersonal(p *portrait) bool {
+	return p.get(naming) == string(onrecord.NamingCollective) || p.traits[role].span.Empty()
+}
+
+// typeCountry takes the country of the source's entity, or of one that its words mention.
+func (r *reading) typeCountry(p *portrait, a *onrecord.Attribution, calls []voice) {
+	if e := r.d.Entity(a.Source.Entity); e != nil && e.Country != "" && len(e.Mentions) > 0 {
+		span := e.Mentions[0].Span
+		if len(a.Source.Spans) > 0 {
+			for _, m := range e.Mentions {
+				if a.Source.Spans[0].Contains(m.Span) {
+					span = m.Span
+				}
+			}
+		}
+		p.put(country, e.Country, span, "rule/entity-country")
+		return
+	}
+	for _, v := range calls[:1] {
+		for _, i := range v.core {
+			if code, span := r.countryAt(i); code != "" {
+				p.put(country, code, span, "rule/country-beside")
+				return
+			}
+		}
+	}
+}
+
+// countryAt is the country of an entity that is mentioned at a token, with the words of the mention.
+func (r *reading) countryAt(i int) (string, onrecord.Span) {
+	at := r.d.Tokens[i].Span
+	for _, e := range r.countries() {
+		for _, m := range e.Mentions {
+			if m.Span.Contains(at) && m.Span.Len() <= 4*at.Len()+16 {
+				return e.Country, m.Span
+			}
+			if m.Start > at.Start {
+				break
+			}
+		}
+	}
+	return "", onrecord.Span{}
+}
+
+// countries are the entities that belong to a country.
+func (r *reading) countries() []*onrecord.Entity {
+	if r.lands == nil {
+		r.lands = []*onrecord.Entity{}
+		for i := range r.d.Entities {
+			if r.d.Entities[i].Country != "" {
+				r.lands = append(r.lands, &r.d.Entities[i])
+			}
+		}
+	}
+	return r.lands
+}

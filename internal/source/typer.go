@@ -1,0 +1,146 @@
+// Package source says what sort of source stands behind each attribution of a report, and what sort of attribution it
+// is. It reads the words of source, cue and content and fills the axes of [onrecord.Attribution], each from words
+// that it shows as evidence; where no words tell, an axis stays unknown.
+package source
+
+import (
+	"fmt"
+
+	"onrecord"
+	"onrecord/internal/lexicon"
+)
+
+// Typer fills the axes of attributions. It is safe for use by several goroutines at once, each with its own document.
+type Typer struct {
+	cues     map[cueKey]lexicon.Row
+	cueBook  *phrasebook // cues of several words
+	light    table
+	adverbs  table
+	heads    *phrasebook
+	sectors  *phrasebook
+	access   *phrasebook
+	grants   *phrasebook
+	reasons  *phrasebook
+	channels *phrasebook
+	statuses table
+	numbers  table
+	agencies *phrasebook
+}
+
+// cueKey is what a cue of one word is looked up by.
+type cueKey struct{ lemma, pos, frame string }
+
+// New reads the dictionaries. A value that no axis has is an error that names file and line.
+func New() (*Typer, error) {
+	t := &Typer{}
+	if err := t.openCues(); err != nil {
+		return nil, fmt.Errorf("open cues: %w", err)
+	}
+	for _, b := range []struct {
+		name string
+		into **phrasebook
+	}{
+		{"source_heads.tsv", &t.heads}, {"affiliation_words.tsv", &t.sectors}, {"access.tsv", &t.access},
+		{"anonymity.tsv", &t.grants}, {"reasons.tsv", &t.reasons}, {"channels.tsv", &t.channels}, {"agencies.tsv", &t.agencies},
+	} {
+		rows, err := openTable(b.name)
+		if err != nil {
+			return nil, err
+		}
+		if *b.into, err = newPhrasebook(rows, rows.Columns[0]); err != nil {
+			return nil, err
+		}
+	}
+	for _, b := range []struct {
+		name string
+		into *table
+	}{
+		{"light_verbs.tsv", &t.light}, {"cue_adverbs.tsv", &t.adverbs}, {"status.tsv", &t.statuses}, {"numbers.tsv", &t.numbers},
+	} {
+		rows, err := openTable(b.name)
+		if err != nil {
+			return nil, err
+		}
+		*b.into = newTable(rows)
+	}
+	return t, nil
+}
+
+// openTable reads a dictionary and checks that each cell with a fixed set of values holds one of them.
+func openTable(name string) (*lexicon.Table, error) {
+	t, err := lexicon.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range t.Rows {
+		for _, column := range t.Columns {
+			allowed, fixed := values[column]
+			if cell := row.Get(column); fixed && cell != "" && !allowed[cell] {
+				return nil, row.Errorf("%s has no value %q", column, cell)
+			}
+		}
+	}
+	return t, nil
+}
+
+// Type fills the axes of every attribution. It needs tokens with syntax, names, entities, and the attributions' spans.
+func (t *Typer) Type(d *onrecord.Document) {
+	r := t.read(d)
+	for i := range d.Attributions {
+		r.type1(i)
+	}
+	r.spread()
+	for i := range d.Attributions {
+		r.settle(i)
+	}
+}
+
+// type1 works out the axes of one attribution. Those it lies within come earlier and are known.
+func (r *reading) type1(i int) {
+	p := &r.portraits[i]
+	r.typeSource(i, p)
+	r.typeCue(i, p)
+	r.typeAddressee(i, p)
+	r.typeChannel(i, p)
+	r.typeForm(i, p)
+}
+
+// set makes a set of the values of an axis.
+func set[S ~string](all ...S) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range all {
+		out[string(s)] = true
+	}
+	return out
+}
+
+// values are the values that the columns of the dictionaries may hold.
+var values = map[string]map[string]bool{
+	"type": set(onrecord.TypeAssertion, onrecord.TypeDenial, onrecord.TypeBelief, onrecord.TypeKnowledge, onrecord.TypeIntention,
+		onrecord.TypeAttitude, onrecord.TypeDirective, onrecord.TypeDecree, onrecord.TypeEvidence, onrecord.TypeNonComment),
+	"stance": set(onrecord.StanceNeutral, onrecord.StanceFactive, onrecord.StanceDistancing, onrecord.StanceStrong, onrecord.StanceEvaluative),
+	"medium": set(onrecord.MediumSpeech, onrecord.MediumWriting, onrecord.MediumThought),
+	"kind": set(onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup, onrecord.SourceOrganization,
+		onrecord.SourceGovernment, onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceMedia, onrecord.SourceAuthor),
+	"affiliation": set(onrecord.AffGovernment, onrecord.AffSecurity, onrecord.AffDiplomatic, onrecord.AffCourt, onrecord.AffParty,
+		onrecord.AffIGO, onrecord.AffNGO, onrecord.AffCorporate, onrecord.AffIndustry, onrecord.AffAcademic, onrecord.AffMedia,
+		onrecord.AffReligious, onrecord.AffArmed, onrecord.AffCitizen),
+	"role":   set(onrecord.RoleDecisionMaker, onrecord.RoleParticipant, onrecord.RoleRepresentative, onrecord.RoleExpert, onrecord.RoleBystander),
+	"status": set(onrecord.StatusCurrent, onrecord.StatusFormer, onrecord.StatusActing),
+	"access": set(onrecord.AccessWitness, onrecord.AccessDirect, onrecord.AccessBriefed, onrecord.AccessFamiliar, onrecord.AccessDocument),
+	"reason": set(onrecord.ReasonNotAuthorized, onrecord.ReasonSensitivity, onrecord.ReasonSafety, onrecord.ReasonTalks, onrecord.ReasonLegal, onrecord.ReasonOther),
+	"rules":  set(onrecord.OnRecord, onrecord.OnBackground, onrecord.DeepBackground, onrecord.OffRecord),
+	"channel": set(onrecord.ChannelThisOutlet, onrecord.ChannelPress, onrecord.ChannelStatement, onrecord.ChannelSpeech,
+		onrecord.ChannelInterview, onrecord.ChannelSocial, onrecord.ChannelLeak, onrecord.ChannelCourt, onrecord.ChannelPoll,
+		onrecord.ChannelOtherOutlet, onrecord.ChannelUnspecified),
+	"naming":     set("unique", "dept", "spokes", "role", "loose", "collective", "body", "media", "document", "author", "none"),
+	"commitment": set(onrecord.CommitEndorses, onrecord.CommitDistance),
+	"frame":      set("to", "that", "np"),
+	"to_whom":    set("obj", "to"),
+	"polarity":   set(onrecord.Negated),
+	"certainty":  set(onrecord.CertaintyPossible),
+	"place":      set("near", "source"),
+	"office":     set("public"),
+	"alone":      set("yes"),
+	"anonymity":  set("yes"),
+}

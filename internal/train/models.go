@@ -1,0 +1,152 @@
+package train
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"onrecord"
+	"onrecord/internal/corpus"
+	"onrecord/internal/english"
+	"onrecord/internal/layout"
+	"onrecord/internal/names"
+	"onrecord/internal/wordclass"
+)
+
+// Seed is what all training starts from.
+const Seed = 1
+
+// part is a model that can be trained. A part learns from text as the parts
+// before it read it, so after a change upstream those downstream are trained anew.
+type part struct {
+	name  string
+	train func(t *trainer) ([]byte, error)
+}
+
+var parts = []part{
+	{"classes", func(t *trainer) ([]byte, error) { return WordClasses(t.dir) }},
+	{"english", (*trainer).english},
+	{"names", (*trainer).names},
+	{"attribution", (*trainer).attribution},
+}
+
+// Parts lists the models in the order in which they are trained.
+func Parts() []string {
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		out[i] = p.name
+	}
+	return out
+}
+
+type trainer struct {
+	dir  corpus.Dir
+	root string
+	say  func(string)
+}
+
+// Models trains the named parts, or all for none, and writes them into the source tree under root. The next build
+// embeds them.
+func Models(dir corpus.Dir, root string, only []string, say func(string)) error {
+	for _, name := range only {
+		if !slices.Contains(Parts(), name) {
+			return fmt.Errorf("train %q: no such model; there are %s", name, strings.Join(Parts(), ", "))
+		}
+	}
+	t := &trainer{dir: dir, root: root, say: say}
+	for _, p := range parts {
+		if len(only) > 0 && !slices.Contains(only, p.name) {
+			continue
+		}
+		say(p.name)
+		raw, err := p.train(t)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(root, filepath.FromSlash(fileOf(p.name)))
+		if err := os.WriteFile(path, raw, 0o644); err != nil {
+			return fmt.Errorf("write weights: %w (run it in the source tree, or name it with --root)", err)
+		}
+		say(fmt.Sprintf("%s: %d bytes, SHA-256 %s", fileOf(p.name), len(raw), onrecord.Digest(string(raw))))
+	}
+	return nil
+}
+
+// weights reads a file of weights of the tree, trained a moment ago or before.
+func (t *trainer) weights(name string) ([]byte, error) {
+	raw, err := os.ReadFile(filepath.Join(t.root, filepath.FromSlash(fileOf(name))))
+	if err != nil {
+		return nil, fmt.Errorf("read weights: %w (train %q first)", err, name)
+	}
+	return raw, nil
+}
+
+// fileOf is where a model stands in the source tree: the package that it is named for embeds it.
+func fileOf(name string) string {
+	if name == "classes" {
+		return "internal/wordclass/model/classes.bin"
+	}
+	return "internal/" + name + "/model/" + name + ".bin"
+}
+
+func (t *trainer) classes() (*wordclass.Classes, error) {
+	raw, err := t.weights("classes")
+	if err != nil {
+		return nil, err
+	}
+	return wordclass.Open(raw)
+}
+
+// syntax is the reading up to tags and trees, by the weights in the tree.
+func (t *trainer) syntax() (*wordclass.Classes, *english.English, *layout.Finder, error) {
+	classes, err := t.classes()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	raw, err := t.weights("english")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	words, err := english.Open(raw, classes)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	shape, err := layout.New()
+	return classes, words, shape, err
+}
+
+func (t *trainer) english() ([]byte, error) {
+	classes, err := t.classes()
+	if err != nil {
+		return nil, err
+	}
+	return English(t.dir, classes, Seed, t.say)
+}
+
+func (t *trainer) names() ([]byte, error) {
+	classes, words, _, err := t.syntax()
+	if err != nil {
+		return nil, err
+	}
+	read := func(d *onrecord.Document) { Paragraphs(d); words.Split(d); words.Parse(d) }
+	return Names(t.dir, read, classes, Seed)
+}
+
+func (t *trainer) attribution() ([]byte, error) {
+	classes, words, shape, err := t.syntax()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := t.weights("names")
+	if err != nil {
+		return nil, err
+	}
+	proper, err := names.Open(raw, classes)
+	if err != nil {
+		return nil, err
+	}
+	read := func(d *onrecord.Document) { shape.Find(d); words.Split(d); words.Parse(d); proper.Find(d) }
+	return Attribution(t.dir, read, classes, Seed, t.say)
+}

@@ -1,0 +1,72 @@
+package onrecord_test
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// levels is the order of imports: a package imports only from lines above its own; those on one line do not know each
+// other. internal/gen is a module of its own.
+var levels = [][]string{
+	{"onrecord"},
+	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/ingest", "onrecord/internal/export", "onrecord/internal/corpus"},
+	{"onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity"},
+	{"onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution"},
+	{"onrecord/read", "onrecord/internal/eval", "onrecord/internal/train"},
+	{"onrecord/cmd/onrecord"},
+}
+
+func TestImportsGoOneWay(t *testing.T) {
+	level := map[string]int{}
+	for i, line := range levels {
+		for _, p := range line {
+			level[p] = i
+		}
+	}
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, e os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() && (e.Name() == "testdata" || e.Name() == "gen" || strings.HasPrefix(e.Name(), ".") && path != ".") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		pkg := strings.TrimSuffix("onrecord/"+filepath.ToSlash(filepath.Dir(path)), "/.")
+		mine, known := level[pkg]
+		if !known {
+			t.Errorf("%s: package %s has no place in the order of imports", path, pkg)
+		}
+		seen[pkg] = true
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, src, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range f.Imports {
+			name, _ := strconv.Unquote(i.Path.Value)
+			if l, ours := level[name]; ours && l >= mine {
+				t.Errorf("%s imports %s, which does not stand above it", path, name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p := range level {
+		if !seen[p] {
+			t.Errorf("the order names %s, which does not exist", p)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package read_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"onrecord"
+	"onrecord/read"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files by what the program does now")
+
+// reader is built once: loading the models takes most of a second.
+var reader = sync.OnceValues(read.New)
+
+func readText(t testing.TB, text string) *onrecord.Document {
+	t.Helper()
+	r, err := reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &onrecord.Document{ID: "test", Text: text}
+	if err := r.Read(d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestArticles reads whole articles of our own and compares with the golden files: offset and words of each finding.
+func TestArticles(t *testing.T) {
+	files, _ := filepath.Glob("testdata/articles/*.txtar")
+	if len(files) == 0 {
+		t.Fatal("no golden articles")
+	}
+	for _, file := range files {
+		a, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var article string
+		want := ""
+		for _, f := range a.Files {
+			switch f.Name {
+			case "article":
+				article = strings.TrimSuffix(string(f.Data), "\n")
+			case "attributions":
+				want = string(f.Data)
+			}
+		}
+		got := describe(readText(t, article))
+		if *update {
+			out := &txtar.Archive{Comment: a.Comment, Files: []txtar.File{
+				{Name: "article", Data: []byte(article + "\n")}, {Name: "attributions", Data: []byte(got)}}}
+			if err := os.WriteFile(file, txtar.Format(out), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if got != want {
+			t.Errorf("%s:\n%s", file, diff.Diff("want", []byte(want), "got", []byte(got)))
+		}
+	}
+}
+
+func describe(d *onrecord.Document) string {
+	var b strings.Builder
+	show := func(what string, s onrecord.Span) {
+		fmt.Fprintf(&b, "  %-8s %d:%d %s\n", what, s.Start, s.End, strings.Join(strings.Fields(d.In(s)), " "))
+	}
+	for i := range d.Attributions {
+		a := &d.Attributions[i]
+		fmt.Fprintf(&b, "%d by %s", i+1, a.By)
+		if a.Within != 0 {
+			fmt.Fprintf(&b, " within %d", a.Within)
+		}
+		if a.Form != "" {
+			fmt.Fprintf(&b, " %s", a.Form)
+		}
+		b.WriteByte('\n')
+		for _, s := range a.Source.Spans {
+			show("source", s)
+		}
+		if !a.Cue.Empty() {
+			show("cue", a.Cue)
+		}
+		for _, s := range a.Content {
+			show("content", s)
+		}
+	}
+	return b.String()
+}
+
+// TestSaid reads single sentences of our own: who says what. These are what a reader of the news would insist on.
+func TestSaid(t *testing.T) {
+	cases := []struct{ text, source, cue, content string }{
+		{"Estovia has turned down the offer, two diplomats said on Monday.", "two diplomats", "said", "Estovia has turned down the offer"},
+		{"According to the harbour master, the ship left before dawn.", "the harbour master", "According to", "the ship left before dawn"},
+		{"The minister told parliament that the port would close in May.", "The minister", "told", "that the port would close in May"},
+		{"Any such step, officials noted, would fall outside the mandate.", "officials", "noted", "Any such step"},
+		{"The minister reportedly left the capital on Friday.", "", "reportedly", "left the capital"},
+		{"“We will not go,” Lena Hartog said. “Nobody asked us.”", "Lena Hartog", "said", "“We will not go,”"},
+	}
+	for _, c := range cases {
+		d := readText(t, c.text)
+		ok := false
+		for _, a := range d.Attributions {
+			src := ""
+			for _, s := range a.Source.Spans {
+				src += d.In(s)
+			}
+			con := ""
+			for _, s := range a.Content {
+				con += d.In(s) + " "
+			}
+			if src == c.source && strings.HasPrefix(d.In(a.Cue), c.cue) && strings.Contains(con, c.content) {
+				ok = true
+			}
+		}
+		if !ok {
+			t.Errorf("%s\n%s", c.text, describe(d))
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"", "\"", "“”“”", "((((", "A: b\n\nC: d\n\nE: f", "He said he said he said he said.", "\u2028\u00a0\ufeff", strings.Repeat("“", 50), "NORVIK: No."} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 2000 {
+			return
+		}
+		r, err := reader()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &onrecord.Document{ID: "fuzz", Text: strings.ToValidUTF8(text, "\uFFFD")}
+		if err := r.Read(d); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
