@@ -24,7 +24,7 @@ func newEval() *cobra.Command {
 		Long: "Reads the development parts of the corpora and compares with what people annotated. The table goes to\n" +
 			"standard output, or to the file named with --out. A corpus that is absent reads \"not measured\".",
 		Example: "  onrecord eval --out docs/scores.md\n  onrecord eval --layer attribution,nesting",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			page, err := scores(corpus.Dir(data), layers, func(s string) { fmt.Fprintln(cmd.ErrOrStderr(), "measuring", s) })
 			if err != nil {

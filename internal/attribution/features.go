@@ -57,7 +57,7 @@ var (
 	relMark, relCase     = linear.Word("mark"), linear.Word("case")
 	relAux, relAuxPass   = linear.Word("aux"), linear.Word("aux:pass")
 	relAdv, relAdvClause = linear.Word("advmod"), linear.Word("advcl")
-	relAcl, relDep       = linear.Word("acl"), linear.Word("dep")
+	relDep               = linear.Word("dep")
 	wordComma            = linear.Word(",")
 	wordThat             = linear.Word("that")
 	wordAnd, wordBut     = linear.Word("and"), linear.Word("but")

@@ -154,6 +154,8 @@ func (f *Finder) tie(l *linker, marginals []float64) []found {
 		if s >= 0 {
 			a.source = run(l.of[source][s])
 			a.sure.source = segmentSure(marginals, l.of[source][s])
+		} else {
+			a.source = l.subject(x)
 		}
 	}
 	for k, x := range l.of[content] {
@@ -180,6 +182,33 @@ func (f *Finder) tie(l *linker, marginals []float64) []found {
 		}
 	}
 	return kept
+}
+
+// longestSubject is the most words of a subject that is taken for a source the labelling has missed.
+const longestSubject = 12
+
+// subject is the grammatical subject of an active verb that heads a cue, when the labelling gave the cue no source: the
+// words between the cue and it bear no other role.
+func (l *linker) subject(c segment) []int32 {
+	top := l.cueTop(c)
+	for i := c.from; i < c.to; i++ {
+		if l.rel[i] == relAuxPass {
+			return nil
+		}
+	}
+	for _, k := range l.kids[top] {
+		if l.rel[k] != relSubj || l.low[k] == wordIt || l.low[k] == wordThere || l.high1[k] >= c.from || l.high1[k]-l.low1[k] >= longestSubject {
+			continue
+		}
+		at := l.subtree(k)
+		for _, p := range at {
+			if l.on[content][p] >= 0 || l.on[cue][p] >= 0 {
+				return nil
+			}
+		}
+		return at
+	}
+	return nil
 }
 
 func run(s segment) []int32 {

@@ -79,7 +79,8 @@ func (v *view) insertion(i int32) (found, bool) {
 	a := found{by: "attribution/inserted", conf: sureOfInserted}
 	s := v.sentence[i]
 	from, to := v.starts[s], v.starts[s+1]
-	if i+1 >= to || v.low[i+1] != wordComma || to-i < 4 || !v.tagged(i, "VBD", "VBZ", "VBP", "VBN", "JJ") {
+	end := v.adjunct(i+1, to)
+	if end >= to || v.low[end] != wordComma || to-end < 3 || !v.tagged(i, "VBD", "VBZ", "VBP", "VBN", "JJ") {
 		return a, false
 	}
 	verb := i
@@ -90,7 +91,8 @@ func (v *view) insertion(i int32) (found, bool) {
 	for first > from && verb-first < longestInsertion && v.low[first-1] != wordComma {
 		first--
 		lone := first == verb-1 && v.low[max(first-1, 0)] == wordComma // "sources suggested": "sources" may pass for a verb
-		if v.quotes.state[first] != outside || v.relative(first) || !lone && !v.tagged(first, nounPhrase...) {
+		reduced := v.tagged(first, "VBN", "VBD") && v.tagged(first+1, "IN") && first < verb-1            // "two people briefed on the talks"
+		if v.quotes.state[first] != outside || v.relative(first) || !lone && !reduced && !v.tagged(first, nounPhrase...) {
 			return a, false
 		}
 		nominal = nominal || lone || v.tagged(first, "NN", "NNS", "NNP", "NNPS", "PRP")
@@ -98,9 +100,25 @@ func (v *view) insertion(i int32) (found, bool) {
 	if !nominal || first <= from+1 || v.low[first-1] != wordComma {
 		return a, false
 	}
-	a.source, a.cue = between(first, verb), between(verb, i+1)
-	a.content = append(v.trim(from, first-1), v.trim(i+2, to)...)
+	a.source, a.cue = between(first, verb), between(verb, end)
+	a.content = append(v.trim(from, first-1), v.trim(end+1, to)...)
 	return a, len(a.content) > 2
+}
+
+// longestAdjunct is the most words of time or place behind the verb of an inserted clause: "said on Tuesday".
+const longestAdjunct = 4
+
+// adjunct is where the words of time or place that begin at i end; i itself when there are none.
+func (v *view) adjunct(i, to int32) int32 {
+	for end := i; end < min(to, i+longestAdjunct+1); end++ {
+		if v.low[end] == wordComma {
+			return end
+		}
+		if end == i && !v.tagged(end, "IN", "RB", "NNP", "JJ") || !v.tagged(end, "IN", "DT", "NN", "NNP", "RB", "CD", "JJ", "PRP$") {
+			break
+		}
+	}
+	return i
 }
 
 // nounPhrase are the tags that may stand in the subject of an inserted clause.

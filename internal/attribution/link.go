@@ -90,13 +90,9 @@ func (v *view) linker(segs []segment) *linker {
 }
 
 var (
-	tagIn      = linear.Word("IN")
-	relPunct   = linear.Word("punct")
-	relRootOf  = linear.Word("root")
-	wordTo     = linear.Word("to")
-	relAclRel  = linear.Word("acl:relcl")
-	wordColon  = linear.Word(":")
-	wordQuoted = linear.Word("\"")
+	tagIn     = linear.Word("IN")
+	relPunct  = linear.Word("punct")
+	wordThere = linear.Word("there")
 )
 
 // top is the position of a segment that its grammar hangs on.
@@ -130,12 +126,11 @@ func (l *linker) cueTop(s segment) int32 {
 
 // gap is what lies between two segments.
 type gap struct {
-	count                  [roles]uint32
-	marks                  uint32
-	paragraphs, sentences  uint32
-	before                 uint32 // the first stands before the second
-	far                    uint32
-	touching, sameSentence bool
+	count                 [roles]uint32
+	marks                 uint32
+	paragraphs, sentences uint32
+	before                uint32 // the first stands before the second
+	far                   uint32
 }
 
 func (l *linker) gap(a, b segment) gap {

@@ -53,8 +53,15 @@ func (f *Finder) fixed(v *view, all []found) []found {
 		a := &all[k]
 		for _, p := range a.cue {
 			taken[p] = true
-			if f.phrases.kind[v.lemma[p]] == naming && v.asksWhat(p) {
-				a.form = onrecord.FormTerm
+			switch f.phrases.kind[v.lemma[p]] {
+			case naming:
+				if v.asksWhat(p) {
+					a.form = onrecord.FormTerm
+				}
+			case passive:
+				if whole, ok := v.passive(p); ok && len(a.source) == 0 && len(whole.content) > 2*len(a.content) {
+					a.content, a.by = whole.content, whole.by // the labelling saw only a part
+				}
 			}
 		}
 		for _, p := range a.content {
@@ -100,8 +107,7 @@ var (
 	wordCalled, wordHyphen, wordSo = linear.Word("called"), linear.Word("-"), linear.Word("so")
 	wordWhat, wordAs, wordIt       = linear.Word("what"), linear.Word("as"), linear.Word("it")
 	tagParticiple                  = linear.Word("VBN")
-	relAgent, relObl               = linear.Word("obl:agent"), linear.Word("obl")
-	relConj, relCC                 = linear.Word("conj"), linear.Word("cc")
+	relAgent, relConj              = linear.Word("obl:agent"), linear.Word("conj")
 )
 
 // subtree lists the positions from the first to the last word under top, without a closing stop or comma.

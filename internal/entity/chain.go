@@ -90,8 +90,8 @@ func (p *report) describe(c int32, lemma string) {
 	p.byHead[lemma] = append(list, c)
 }
 
-// join makes two chains one; from goes into the other.
-func (p *report) join2(into, from int32) {
+// merge makes two chains one; from goes into the other.
+func (p *report) merge(into, from int32) {
 	if into == from {
 		return
 	}

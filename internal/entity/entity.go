@@ -70,7 +70,6 @@ type report struct {
 	mentions []mention
 	names    []name
 	chains   []chain
-	active   []int32 // chains in order of their latest mention, latest last
 	byHead   map[string][]int32
 	quotes   []quotation
 	inQuote  []int32 // per token: index + 1 of the innermost quotation
@@ -82,7 +81,7 @@ type report struct {
 func (p *report) clear() {
 	p.d, p.ranker, p.learn = nil, nil, nil
 	p.mentions, p.names, p.chains = p.mentions[:0], p.names[:0], p.chains[:0]
-	p.active, p.quotes, p.turns = p.active[:0], p.quotes[:0], p.turns[:0]
+	p.quotes, p.turns = p.quotes[:0], p.turns[:0]
 	p.byHead, p.voices = nil, nil
 }
 

@@ -80,7 +80,8 @@ func checkLine(t *testing.T, d *onrecord.Document, line string) {
 	}
 }
 
-// entityAt is the entity that has a mention of exactly these words, or ending with them, or starting with them.
+// entityAt is the entity that has a mention of exactly these words, or ending with them, starting with them, or with them
+// inside.
 func entityAt(d *onrecord.Document, words string) onrecord.EntityID {
 	words, nth, ok := strings.Cut(words, "@")
 	n := 1
@@ -100,7 +101,8 @@ func entityAt(d *onrecord.Document, words string) onrecord.EntityID {
 	for _, fits := range []func(onrecord.Span) bool{
 		func(m onrecord.Span) bool { return m == s },
 		func(m onrecord.Span) bool { return m.End == s.End && m.Contains(s) },
-		func(m onrecord.Span) bool { return m.Start == s.Start && m.Contains(s) }} {
+		func(m onrecord.Span) bool { return m.Start == s.Start && m.Contains(s) },
+		func(m onrecord.Span) bool { return m.Contains(s) }} {
 		for i, e := range d.Entities {
 			for _, m := range e.Mentions {
 				if fits(m.Span) {
@@ -114,7 +116,7 @@ func entityAt(d *onrecord.Document, words string) onrecord.EntityID {
 
 func wordIndex(text, words string) int {
 	letter := func(i int) bool {
-		return i >= 0 && i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] >= 0x80)
+		return i >= 0 && i < len(text) && text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z'
 	}
 	for from := 0; ; {
 		i := strings.Index(text[from:], words)

@@ -88,6 +88,9 @@ func (p *report) addNameAt(from, to int32, kind onrecord.EntityKind, guessed boo
 	for i := n.from; i < n.to; i++ {
 		n.parts = append(n.parts, p.word(i))
 	}
+	if len(wordsOf(n.parts)) == 0 {
+		return
+	}
 	n.text = strings.Join(strings.Fields(p.d.Text[p.d.Tokens[n.from].Start:p.d.Tokens[n.to-1].End]), " ")
 	if h, ok := p.words.heads[lower(n.text)]; ok && h.time && (guessed || kind == onrecord.OtherKind) {
 		return
@@ -224,7 +227,7 @@ func (p *report) settle(n *name) {
 	w := p.words
 	n.country = w.states.Country(n.text)
 	switch {
-	case n.kind == onrecord.Person && !(len(n.titles) == 0 && w.states.Is(n.text, lexicon.StateMetonym)):
+	case n.kind == onrecord.Person && !w.seatNotPerson(n):
 	case w.states.Is(n.text, lexicon.StateName):
 		n.kind = onrecord.Country
 	case w.states.Is(n.text, lexicon.StatePeople) && strings.HasSuffix(n.text, "s"):
@@ -242,6 +245,16 @@ func (p *report) settle(n *name) {
 		n.kind = p.kindOfName(n)
 	}
 	n.traits = p.traitsOfName(n)
+}
+
+// seatNotPerson tells whether what the names stage took for a person is a seat of power: a metonym, or a capital that is no
+// given name and has no title before it.
+func (w *words) seatNotPerson(n *name) bool {
+	if len(n.titles) > 0 {
+		return false
+	}
+	return w.states.Is(n.text, lexicon.StateMetonym) ||
+		w.states.Is(n.text, lexicon.StateCapital) && len(n.parts) == 1 && w.given[n.text] == 0
 }
 
 // kindOfName is the kind of a name that is of no state: by its own head noun ("Harbour Gazette", "Ministry of ...").

@@ -43,7 +43,7 @@ func (p *report) tieNameBack(at int32) {
 		return
 	}
 	if c := p.chainOf(other); p.chains[c].name == 0 {
-		p.join2(p.chainOf(at), c)
+		p.merge(p.chainOf(at), c)
 	}
 }
 

@@ -246,7 +246,7 @@ const (
 	fKindVerb
 )
 
-// bundle adds a feature twice: alone, and with the sort of pronoun.
+// featureList adds each feature twice: alone, and with the sort of pronoun.
 type featureList struct {
 	out  []linear.Feature
 	sort uint32

@@ -5,8 +5,6 @@
 // shown as not measured and never as zero.
 package eval
 
-import "onrecord/internal/corpus"
-
 // Measure names one figure of a layer: what counts as found, and on which part of the findings.
 type Measure struct{ Name, Slice string }
 
@@ -73,10 +71,4 @@ func (t Tally) Total() Sheet {
 		}
 	}
 	return sum
-}
-
-// answer is an article with what a system found in it.
-type answer struct {
-	gold   corpus.Article
-	system []corpus.Attribution
 }

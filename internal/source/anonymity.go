@@ -12,14 +12,14 @@ func (r *reading) typeAccess(i int, p *portrait, calls []voice) {
 	paper := r.isPaper(p)
 	for _, h := range r.accesses {
 		if r.speaks(h, i) && r.accessFits(h, paper, calls) {
-			p.put(access, h.row.Get("access"), r.span(h.from, h.to), h.row.By())
+			p.put(access, h.row.Get("access"), r.span(h.from, h.to), h.by())
 			return
 		}
 	}
 	for _, v := range calls {
 		for _, h := range r.accesses {
 			if inside(v.all, h.from) && !r.within(h.from, a.Content) && r.accessFits(h, paper, calls) {
-				p.put(access, h.row.Get("access"), r.span(h.from, h.to), h.row.By())
+				p.put(access, h.row.Get("access"), r.span(h.from, h.to), h.by())
 				return
 			}
 		}
@@ -165,17 +165,17 @@ func (r *reading) typeAnonymity(i int, p *portrait) {
 	switch {
 	case reasoned:
 		span := r.reasonSpan(why, i)
-		p.replace(reason, why.row.Get("reason"), span, why.row.By())
-		p.put(anonymity, string(onrecord.AnonymityWithReason), span, why.row.By())
+		p.replace(reason, why.row.Get("reason"), span, why.by())
+		p.put(anonymity, string(onrecord.AnonymityWithReason), span, why.by())
 	case granted:
-		p.put(anonymity, string(onrecord.AnonymityNoReason), r.span(grant.from, grant.to), grant.row.By())
+		p.put(anonymity, string(onrecord.AnonymityNoReason), r.span(grant.from, grant.to), grant.by())
 	case p.get(access) != "":
 		p.put(anonymity, string(onrecord.AnonymityPresumed), p.traits[access].span, p.traits[access].by)
 	default:
 		p.put(anonymity, string(onrecord.AnonymityWithheld), p.traits[naming].span, p.traits[naming].by)
 	}
 	if granted && grant.row.Get("rules") != "" {
-		p.replace(groundRules, grant.row.Get("rules"), r.span(grant.from, grant.to), grant.row.By())
+		p.replace(groundRules, grant.row.Get("rules"), r.span(grant.from, grant.to), grant.by())
 	}
 }
 
@@ -183,7 +183,7 @@ func (r *reading) typeAnonymity(i int, p *portrait) {
 func (r *reading) typeRules(i int, p *portrait) {
 	for _, h := range r.grants {
 		if h.row.Get("rules") != "" && r.belongs(h, i) {
-			p.replace(groundRules, h.row.Get("rules"), r.span(h.from, h.to), h.row.By())
+			p.replace(groundRules, h.row.Get("rules"), r.span(h.from, h.to), h.by())
 			return
 		}
 	}
@@ -251,7 +251,7 @@ func (r *reading) beside1(h hit, i int, p *portrait) bool {
 	if subject < 0 {
 		return false
 	}
-	if e := r.entityAt(subject); e != 0 && r.d.Attributions[i].Source.Entity != 0 {
+	if e := r.entityAt(subject, nil); e != 0 && r.d.Attributions[i].Source.Entity != 0 {
 		return e == r.d.Attributions[i].Source.Entity
 	}
 	switch r.words[subject].form {
@@ -281,18 +281,6 @@ func (r *reading) subjectOf(i int) int {
 		return subject >= 0
 	})
 	return subject
-}
-
-// entityAt is the entity of which a token is the head of a mention, or 0.
-func (r *reading) entityAt(i int) onrecord.EntityID {
-	for k := range r.d.Entities {
-		for _, m := range r.d.Entities[k].Mentions {
-			if int(m.Head) == i+1 {
-				return onrecord.EntityID(k + 1)
-			}
-		}
-	}
-	return 0
 }
 
 // reasonOpeners are the words with which a reason opens.

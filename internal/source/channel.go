@@ -71,10 +71,10 @@ func (r *reading) typeChannel(i int, p *portrait) {
 		if r.channelFits(h, i) {
 			span := r.span(h.from, h.to)
 			if h.row.Get("channel") != string(onrecord.ChannelUnspecified) {
-				p.put(channel, h.row.Get("channel"), span, h.row.By())
+				p.put(channel, h.row.Get("channel"), span, h.by())
 			}
 			if m := h.row.Get("medium"); m != "" && p.get(medium) != string(onrecord.MediumThought) {
-				p.replace(medium, m, span, h.row.By())
+				p.replace(medium, m, span, h.by())
 			}
 			break
 		}

@@ -30,6 +30,10 @@ func (r *reading) typeNumber(p *portrait, own, called voice) {
 
 // pronounNumber is the number of a pronoun: "she" is one; "they" are as many as those they stand for.
 func (r *reading) pronounNumber(p *portrait, own, called voice) {
+	if own.quantity >= 0 {
+		r.numberOf(p, own)
+		return
+	}
 	span := r.one(own.head)
 	switch r.words[own.head].form {
 	case "he", "she", "i", "him", "her", "his", "my", "me", "himself", "herself":
@@ -75,9 +79,17 @@ func (r *reading) numberOf(p *portrait, v voice) {
 	case "":
 	default:
 		if r.tag(v.head) != "PRON" {
-			p.put(number, string(onrecord.NumberOne), r.one(v.head), "rule/singular")
+			p.put(number, string(onrecord.NumberOne), r.headSpan(v), "rule/singular")
 		}
 	}
+}
+
+// headSpan is the head of a phrase, or the name that it belongs to.
+func (r *reading) headSpan(v voice) onrecord.Span {
+	if r.named[v.head] > 0 {
+		return r.d.Names[r.named[v.head]-1].Span
+	}
+	return r.one(v.head)
 }
 
 func (r *reading) exactly(p *portrait, n int, span onrecord.Span, by string) {

@@ -84,7 +84,7 @@ func (r *reading) bodily(h hit) bool {
 
 // namingOf is the naming of a source that is called by a noun of the dictionary.
 func (r *reading) namingOf(v voice, h hit) (string, onrecord.Span, string) {
-	span, by := r.span(h.from, h.to), h.row.By()
+	span, by := r.span(h.from, h.to), h.by()
 	value := onrecord.NamingNone
 	switch h.row.Get("naming") {
 	case "unique":

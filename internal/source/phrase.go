@@ -47,6 +47,20 @@ type hit struct {
 	row      lexicon.Row
 }
 
+// by names the dictionary line of a hit: a pattern by the first of its words in each place.
+func (h hit) by() string {
+	by := h.row.By()
+	if !strings.ContainsAny(by, "|?") {
+		return by
+	}
+	var out []string
+	for _, f := range strings.Fields(by) {
+		first, _, _ := strings.Cut(strings.TrimSuffix(f, "?"), "|")
+		out = append(out, first)
+	}
+	return strings.Join(out, " ")
+}
+
 // newPhrasebook reads the patterns in the named column of a dictionary.
 func newPhrasebook(t *lexicon.Table, column string) (*phrasebook, error) {
 	b := &phrasebook{opening: map[string][]*phrase{}}

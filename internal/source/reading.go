@@ -19,6 +19,7 @@ type reading struct {
 	named     []int     // per token: the name it belongs to, by index + 1
 	outlet    ownOutlet
 	portraits []portrait
+	places    map[int][]place    // mentions by the token that heads them, once asked for
 	lands     []*onrecord.Entity // entities that belong to a country, once asked for
 	grants    []hit
 	reasons   []hit

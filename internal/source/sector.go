@@ -6,13 +6,13 @@ import (
 
 // typeSector fills affiliation and role from one phrase by which the source is called.
 func (r *reading) typeSector(p *portrait, v voice) {
-	if r.points(v) {
+	if r.points(v) || v.head < 0 || r.tag(v.head) == "VERB" {
 		return
 	}
 	value, at := r.sector(v)
 	p.put(affiliation, value, at.span, at.by)
 	if h, ok := r.title(v); ok {
-		p.put(role, h.row.Get("role"), r.span(h.from, h.to), h.row.By())
+		p.put(role, h.row.Get("role"), r.span(h.from, h.to), h.by())
 	}
 }
 
@@ -26,7 +26,7 @@ func (r *reading) sector(v voice) (string, trait) {
 	}
 	general := own == "" || own == string(onrecord.AffGovernment) || own == string(onrecord.AffCitizen)
 	if !general {
-		return own, trait{own, r.span(h.from, h.to), h.row.By()}
+		return own, trait{own, r.span(h.from, h.to), h.by()}
 	}
 	if value, at := r.sectorBeside(v, h, own == ""); value != "" {
 		return value, at
@@ -37,7 +37,7 @@ func (r *reading) sector(v voice) (string, trait) {
 	if own == "" {
 		return r.sectorByDefault(v, h, ok)
 	}
-	return own, trait{own, r.span(h.from, h.to), h.row.By()}
+	return own, trait{own, r.span(h.from, h.to), h.by()}
 }
 
 // sectorByDefault gives "officials" the government where no other words speak against it.
@@ -62,7 +62,7 @@ func (r *reading) sectorBeside(v voice, h hit, weak bool) (string, trait) {
 			}
 			if (weak || s.row.Get("firm") == "yes") && r.speaksOf(s, v) {
 				value := s.row.Get("affiliation")
-				return value, trait{value, r.span(s.from, s.to), s.row.By()}
+				return value, trait{value, r.span(s.from, s.to), s.by()}
 			}
 		}
 	}

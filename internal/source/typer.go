@@ -87,6 +87,9 @@ func openTable(name string) (*lexicon.Table, error) {
 func (t *Typer) Type(d *onrecord.Document) {
 	r := t.read(d)
 	for i := range d.Attributions {
+		r.resolve(i)
+	}
+	for i := range d.Attributions {
 		r.type1(i)
 	}
 	r.spread()

@@ -27,6 +27,7 @@ func (r *reading) hear(spans []onrecord.Span) voice {
 			v.all = append(v.all, i)
 		}
 	}
+	v.all = r.withoutPlace(v.all)
 	v.core = r.withoutClauses(v.all)
 	v.head = r.headOf(v.core)
 	if v.head < 0 {
@@ -40,6 +41,16 @@ func (r *reading) hear(spans []onrecord.Span) voice {
 		}
 	}
 	return v
+}
+
+// withoutPlace leaves out a dateline that got into the source ("NORVIK: Officials").
+func (r *reading) withoutPlace(all []int) []int {
+	for n, i := range all {
+		if r.words[i].form == ":" && n > 0 && n < 5 && n < len(all)-1 {
+			return all[n+1:]
+		}
+	}
+	return all
 }
 
 // opensClause are the relations by which a clause hangs on a noun.
@@ -239,6 +250,9 @@ var pointing = map[string]bool{"he": true, "she": true, "it": true, "they": true
 
 // points tells whether the phrase is nothing but a pronoun or relative.
 func (r *reading) points(v voice) bool {
+	if v.quantity >= 0 && v.head >= 0 && pointing[r.words[v.head].form] {
+		return true
+	}
 	for _, i := range v.core {
 		if r.tag(i) != "PUNCT" && r.tag(i) != "PART" && !pointing[r.words[i].form] && r.words[i].form != "'s" {
 			return false

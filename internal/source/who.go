@@ -43,6 +43,8 @@ func (r *reading) unsourced(i int, p *portrait) {
 		return
 	}
 	by, span := "rule/no-source", a.Cue
+	p.or(reason, string(onrecord.ReasonNone))
+	p.or(groundRules, string(onrecord.RulesNotStated))
 	p.put(kind, string(onrecord.SourceNone), span, by)
 	p.put(naming, string(onrecord.NamingNone), span, by)
 	p.or(anonymity, string(onrecord.AnonymityNotApplicable))
@@ -215,7 +217,7 @@ func (r *reading) typeKind(p *portrait, v voice, a *onrecord.Attribution) {
 		if k == string(onrecord.SourcePerson) && r.many(v) {
 			k = string(onrecord.SourceGroup)
 		}
-		p.put(kind, k, span, h.row.By())
+		p.put(kind, k, span, h.by())
 	}
 	if e := r.d.Entity(a.Source.Entity); e != nil && v.head >= 0 {
 		p.put(kind, kindOfName[e.Kind], r.one(v.head), "rule/"+string(e.Kind)+"-entity")
@@ -234,7 +236,7 @@ func (r *reading) kindByWord(p *portrait, v voice, name onrecord.Name) bool {
 	for _, h := range r.t.heads.within(r.words, first, end) {
 		k := onrecord.SourceKind(h.row.Get("kind"))
 		if h.to == end && k != onrecord.SourcePerson && k != onrecord.SourceOfficeHolder && k != onrecord.SourceGroup {
-			p.put(kind, string(k), r.span(h.from, h.to), h.row.By())
+			p.put(kind, string(k), r.span(h.from, h.to), h.by())
 			return true
 		}
 	}
