@@ -90,8 +90,8 @@ func (v *view) insertion(i int32) (found, bool) {
 	first, nominal := verb, false
 	for first > from && verb-first < longestInsertion && v.low[first-1] != wordComma {
 		first--
-		lone := first == verb-1 && v.low[max(first-1, 0)] == wordComma // "sources suggested": "sources" may pass for a verb
-		reduced := v.tagged(first, "VBN", "VBD") && v.tagged(first+1, "IN") && first < verb-1            // "two people briefed on the talks"
+		lone := first == verb-1 && v.low[max(first-1, 0)] == wordComma                        // "sources suggested": "sources" may pass for a verb
+		reduced := v.tagged(first, "VBN", "VBD") && v.tagged(first+1, "IN") && first < verb-1 // "two people briefed on the talks"
 		if v.quotes.state[first] != outside || v.relative(first) || !lone && !reduced && !v.tagged(first, nounPhrase...) {
 			return a, false
 		}
