@@ -91,7 +91,7 @@ func New() (*Reader, error) {
 		return nil, err
 	}
 	made := Made()
-	made.Models = onrecord.Digest(classes.Sum() + words.Sum + proper.Sum + said.Sum)[:12]
+	made.Models = onrecord.Digest(classes.Sum() + words.Sum + proper.Sum + who.Sum + said.Sum)[:12]
 	return &Reader{stages: stages, made: made}, nil
 }
 

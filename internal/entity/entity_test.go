@@ -303,7 +303,7 @@ func BenchmarkResolve(b *testing.B) {
 	}
 	r := resolver(b)
 	for _, times := range []int{10, 100, 1000} {
-		d := parsed(b, strings.Repeat("par\n"+string(a.Files[0].Data)+"\n", times))
+		d := parsed(b, strings.Repeat(string(a.Files[0].Data)+"\n", times))
 		b.Run(fmt.Sprint(len(d.Tokens)), func(b *testing.B) {
 			b.SetBytes(int64(len(d.Text)))
 			for b.Loop() {

@@ -153,8 +153,6 @@ func variants(name string) []string {
 	return out
 }
 
-var heads = regexp.MustCompile(`^[A-Z][A-Z_'\-. ]+?_?\s*(\[[A-Z]{3}\])?$`)
-
 // readPlaces reads the places of each state: within the lines that name it, those from the capital on.
 func readPlaces(path string, capitals map[string]string) ([]form, error) {
 	f, err := os.Open(path)

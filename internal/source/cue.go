@@ -234,13 +234,33 @@ func (r *reading) rowOf(i int, frame string) (lexicon.Row, bool) {
 // rowAs is the entry of a token as a part of speech: for its frame, for any, or the only ones there are.
 func (r *reading) rowAs(i int, pos, frame string) (lexicon.Row, bool) {
 	for _, f := range []string{frame, "", "that", "np", "to"} {
-		for _, lemma := range []string{r.words[i].lemma, r.words[i].form} {
+		for _, lemma := range basicForms(r.words[i]) {
 			if row, ok := r.t.cues[cueKey{lemma, pos, f}]; ok {
 				return row, true
 			}
 		}
 	}
 	return lexicon.Row{}, false
+}
+
+// basicForms are the forms under which a dictionary may have a word: its lemma, itself, and, since lemmas of rare words
+// may be wrong, what is left without an ending.
+func basicForms(w word) []string {
+	out := []string{w.lemma, w.form}
+	for _, ending := range []string{"ed", "ing", "es", "s"} {
+		stem, ok := strings.CutSuffix(w.form, ending)
+		if !ok || len(stem) < 3 {
+			continue
+		}
+		out = append(out, stem, stem+"e")
+		if n := len(stem); stem[n-1] == stem[n-2] {
+			out = append(out, stem[:n-1])
+		}
+		if bare, ok := strings.CutSuffix(stem, "i"); ok {
+			out = append(out, bare+"y")
+		}
+	}
+	return out
 }
 
 // topOf is the token of a stretch on which the others hang: a verb rather than a mark.

@@ -101,6 +101,9 @@ func (r *reading) headOf(core []int) int {
 	if r.treeless(core) {
 		return r.flatHead(core)
 	}
+	if i := r.openingName(core); i >= 0 {
+		return i
+	}
 	second := -1
 	for _, i := range core {
 		if h := r.head(i); h >= 0 && inside(core, h) {
@@ -114,6 +117,19 @@ func (r *reading) headOf(core []int) int {
 		}
 	}
 	return second
+}
+
+// openingName is the last word of a person's name that opens the phrase and stands before a comma, as in "Ben Ode, who
+// keeps the lamp": trees of what follows are often wrong.
+func (r *reading) openingName(core []int) int {
+	if len(core) == 0 || !r.isName(core[0], onrecord.Person) {
+		return -1
+	}
+	name := r.d.Names[r.named[core[0]]-1]
+	if name.To > len(r.words) || name.To < len(r.words) && inside(core, name.To) && r.words[name.To].form != "," {
+		return -1
+	}
+	return max(core[0], name.To-1)
 }
 
 func (r *reading) flatHead(core []int) int {

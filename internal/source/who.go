@@ -222,8 +222,23 @@ func (r *reading) typeKind(p *portrait, v voice, a *onrecord.Attribution) {
 	if e := r.d.Entity(a.Source.Entity); e != nil && v.head >= 0 {
 		p.put(kind, kindOfName[e.Kind], r.one(v.head), "rule/"+string(e.Kind)+"-entity")
 	}
+	r.kindByNumber(p, v)
 	if v.head >= 0 && r.child(v.head, "acl") >= 0 && r.relativeWho(v) {
 		p.put(kind, string(onrecord.SourcePerson), r.one(v.head), "rule/who")
+	}
+}
+
+// kindByNumber is for "some", "one", "Democrats": a bare count, or a people's name.
+func (r *reading) kindByNumber(p *portrait, v voice) {
+	if v.head < 0 || p.get(kind) != "" {
+		return
+	}
+	row, counts := r.t.numbers.find(r.words[v.head])
+	switch {
+	case counts && row.Get("of") != "" && row.Get("count") == "1":
+		p.put(kind, string(onrecord.SourcePerson), r.one(v.head), row.By())
+	case counts && row.Get("of") != "", r.d.Tokens[v.head].XPOS == "NNPS":
+		p.put(kind, string(onrecord.SourceGroup), r.one(v.head), "rule/plural")
 	}
 }
 

@@ -29,6 +29,7 @@ var parts = []part{
 	{"classes", func(t *trainer) ([]byte, error) { return WordClasses(t.dir) }},
 	{"english", (*trainer).english},
 	{"names", (*trainer).names},
+	{"entity", (*trainer).entity},
 	{"attribution", (*trainer).attribution},
 }
 
@@ -85,8 +86,11 @@ func (t *trainer) weights(name string) ([]byte, error) {
 
 // fileOf is where a model stands in the source tree: the package that it is named for embeds it.
 func fileOf(name string) string {
-	if name == "classes" {
+	switch name {
+	case "classes":
 		return "internal/wordclass/model/classes.bin"
+	case "entity":
+		return "internal/entity/model/pronouns.bin"
 	}
 	return "internal/" + name + "/model/" + name + ".bin"
 }
@@ -134,16 +138,21 @@ func (t *trainer) names() ([]byte, error) {
 	return Names(t.dir, read, classes, Seed)
 }
 
+// recognizer finds names by the weights in the tree.
+func (t *trainer) recognizer(classes *wordclass.Classes) (*names.Recognizer, error) {
+	raw, err := t.weights("names")
+	if err != nil {
+		return nil, err
+	}
+	return names.Open(raw, classes)
+}
+
 func (t *trainer) attribution() ([]byte, error) {
 	classes, words, shape, err := t.syntax()
 	if err != nil {
 		return nil, err
 	}
-	raw, err := t.weights("names")
-	if err != nil {
-		return nil, err
-	}
-	proper, err := names.Open(raw, classes)
+	proper, err := t.recognizer(classes)
 	if err != nil {
 		return nil, err
 	}
