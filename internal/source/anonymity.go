@@ -18,12 +18,17 @@ func (r *reading) typeAccess(i int, p *portrait, calls []voice) {
 	}
 	for _, v := range calls {
 		for _, h := range r.accesses {
-			if inside(v.all, h.from) && !r.within(h.from, a.Content) && r.accessFits(h, paper, calls) {
+			if (inside(v.all, h.from) || v.head >= 0 && r.hangs(h.from, v.head)) && !r.within(h.from, a.Content) && r.accessFits(h, paper, calls) {
 				p.put(access, h.row.Get("access"), r.span(h.from, h.to), h.by())
 				return
 			}
 		}
 	}
+}
+
+// hangs tells whether words hang on a noun as a clause or attribute of it, at its own level.
+func (r *reading) hangs(i, noun int) bool {
+	return r.level[i] == r.level[noun] && r.climb(i, func(j int) bool { return j == noun })
 }
 
 func (r *reading) isPaper(p *portrait) bool {

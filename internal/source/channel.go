@@ -64,7 +64,9 @@ var ownWords = []string{"us", "me", "this newspaper", "this paper", "this report
 
 // typeChannel tells by which way the words reached the report.
 func (r *reading) typeChannel(i int, p *portrait) {
-	a := &r.d.Attributions[i]
+	if r.isPaper(p) {
+		p.replace(medium, string(onrecord.MediumWriting), p.traits[kind].span, "rule/document")
+	}
 	r.toldOutlet(i, p)
 	r.outletBehind(i, p)
 	for _, h := range r.channels {
@@ -81,9 +83,6 @@ func (r *reading) typeChannel(i int, p *portrait) {
 	}
 	if p.get(kind) == string(onrecord.SourceDataset) && r.isPoll(p) {
 		p.put(channel, string(onrecord.ChannelPoll), p.traits[kind].span, p.traits[kind].by)
-	}
-	if r.isPaper(p) && a.Medium == "" {
-		p.replace(medium, string(onrecord.MediumWriting), p.traits[kind].span, "rule/document")
 	}
 	p.or(channel, string(onrecord.ChannelUnspecified))
 }

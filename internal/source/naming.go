@@ -301,7 +301,7 @@ func (r *reading) sectorWord(i int) bool {
 // formerly tells whether the phrase says that the office is no longer held.
 func (r *reading) formerly(v voice) bool {
 	for _, i := range v.core {
-		if row, ok := r.t.statuses[r.words[i].form]; ok && row.Get("status") == string(onrecord.StatusFormer) {
+		if row, ok := r.statusAt(i); ok && row.Get("status") == string(onrecord.StatusFormer) {
 			return true
 		}
 	}

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"slices"
+
 	"onrecord"
 )
 
@@ -103,7 +105,8 @@ func (r *reading) settle(i int) {
 	a.Evidence = p.evidence(a.Evidence)
 }
 
-// evidence lists the words behind the axes, by axis; what others noted about axes of theirs stays in front.
+// evidence lists the words behind the axes, in the order of the axes; what an earlier stage noted on axes that this
+// package does not know, or left alone, stays.
 func (p *portrait) evidence(noted []onrecord.Evidence) []onrecord.Evidence {
 	var out []onrecord.Evidence
 	for _, e := range noted {
@@ -116,6 +119,7 @@ func (p *portrait) evidence(noted []onrecord.Evidence) []onrecord.Evidence {
 			out = append(out, onrecord.Evidence{Axis: axisNames[x], Span: t.span, By: t.by})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b onrecord.Evidence) int { return int(axisOf(a.Axis) - axisOf(b.Axis)) })
 	return out
 }
 

@@ -33,7 +33,7 @@ func (t *Typer) read(d *onrecord.Document) *reading {
 		speaking: make([]int, n), cueing: make([]int, n), named: make([]int, n), portraits: make([]portrait, len(d.Attributions))}
 	for i := range d.Tokens {
 		tok := &d.Tokens[i]
-		r.words[i] = newWord(d.Text[tok.Start:tok.End], tok.Lemma)
+		r.words[i] = t.bare(newWord(d.Text[tok.Start:tok.End], tok.Lemma))
 		if h := r.head(i); h >= 0 {
 			r.kids[h] = append(r.kids[h], int32(i))
 		}
@@ -58,6 +58,16 @@ func newWord(text, lemma string) word {
 		lemma = form
 	}
 	return word{form, lemma}
+}
+
+// bare takes a prefix of status off the basic form: the "ex-minister" is a minister too.
+func (t *Typer) bare(w word) word {
+	if prefix, rest, ok := strings.Cut(w.lemma, "-"); ok && len(rest) > 2 {
+		if _, known := t.statuses[prefix+"-"]; known {
+			w.lemma = rest
+		}
+	}
+	return w
 }
 
 // lay notes which tokens belong to the sources, cues and contents. Inner attributions come later and win.

@@ -1,17 +1,21 @@
 package source
 
 import (
+	"strings"
+
 	"onrecord"
+	"onrecord/internal/lexicon"
 )
 
 // typeSector fills affiliation and role from one phrase by which the source is called.
 func (r *reading) typeSector(p *portrait, v voice) {
-	if r.points(v) || v.head < 0 || r.tag(v.head) == "VERB" {
+	h, ok := r.title(v)
+	if r.points(v) || v.head < 0 || r.tag(v.head) == "VERB" && !ok {
 		return
 	}
 	value, at := r.sector(v)
 	p.put(affiliation, value, at.span, at.by)
-	if h, ok := r.title(v); ok {
+	if ok {
 		p.put(role, h.row.Get("role"), r.span(h.from, h.to), h.by())
 	}
 }
@@ -135,12 +139,26 @@ func (r *reading) typeStatus(p *portrait, v voice) {
 		return
 	}
 	for _, i := range v.core {
-		row, ok := r.t.statuses[r.words[i].form]
+		row, ok := r.statusAt(i)
 		if ok && r.qualifies(i, v) {
 			p.put(status, row.Get("status"), r.one(i), row.By())
 			return
 		}
 	}
+}
+
+// statusAt is the entry of a word of status, or of a prefix ("ex-minister").
+func (r *reading) statusAt(i int) (lexicon.Row, bool) {
+	form := r.words[i].form
+	if row, ok := r.t.statuses[form]; ok {
+		return row, true
+	}
+	prefix, rest, ok := strings.Cut(form, "-")
+	if !ok || rest == "" {
+		return lexicon.Row{}, false
+	}
+	row, ok := r.t.statuses[prefix+"-"]
+	return row, ok
 }
 
 // qualifies tells whether a word in front describes the source itself, not someone further down ("aide to the former

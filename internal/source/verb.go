@@ -87,7 +87,7 @@ func (r *reading) wishing(c cue) bool {
 
 // typeTense tells when the attribution takes place.
 func (r *reading) typeTense(p *portrait, c cue, first, end int) {
-	if value, i := r.tenseOf(r.group(c, first, end)); value != "" {
+	if value, i := r.tenseOf(r.group(c, first, end)); i >= 0 {
 		p.put(tense, string(value), r.one(i), "rule/tense")
 		return
 	}
@@ -103,14 +103,14 @@ func (r *reading) typeTense(p *portrait, c cue, first, end int) {
 			}
 		}
 		slices.Sort(group)
-		if value, i := r.tenseOf(group); value != "" {
+		if value, i := r.tenseOf(group); i >= 0 {
 			p.put(tense, string(value), r.one(i), "rule/tense-of-main-verb")
 			return
 		}
 	}
 }
 
-// tenseOf reads the first finite verb of a verb group. A modal in the past ("would") tells no time.
+// tenseOf reads the first finite verb of a verb group, -1 where there is none. A modal in the past ("would") tells no time.
 func (r *reading) tenseOf(group []int) (onrecord.Tense, int) {
 	perfect := slices.ContainsFunc(group, func(i int) bool { return r.words[i].lemma == "have" && r.tag(i) == "AUX" })
 	for n, i := range group {
@@ -124,7 +124,7 @@ func (r *reading) tenseOf(group []int) (onrecord.Tense, int) {
 			case w.is("may") || w.is("can") || w.is("must"):
 				return onrecord.TensePresent, i
 			}
-			return "", -1
+			return "", i
 		case x == "VBD":
 			return onrecord.TensePast, i
 		case (x == "VBZ" || x == "VBP") && r.words[i].lemma == "have" && perfect:

@@ -310,18 +310,26 @@ func (r *reading) many(v voice) bool {
 
 // plural tells whether a noun stands in the plural.
 func (r *reading) plural(i int) bool {
-	tok := &r.d.Tokens[i]
-	if tok.XPOS != "" {
-		return tok.XPOS == "NNS" || tok.XPOS == "NNPS"
+	switch w := r.words[i]; r.d.Tokens[i].XPOS {
+	case "NNS", "NNPS":
+		return true
+	case "NN", "NNP":
+		return false
+	default: // untagged, or taken for a verb
+		return w.form != w.lemma && strings.HasSuffix(w.form, "s")
 	}
-	w := r.words[i]
-	return w.form != w.lemma && strings.HasSuffix(w.form, "s")
 }
 
 // refine draws what follows from the axes together.
 func (r *reading) refine(p *portrait) {
+	if p.get(kind) == string(onrecord.SourceGovernment) {
+		p.put(affiliation, string(onrecord.AffGovernment), p.traits[kind].span, p.traits[kind].by)
+	}
 	if p.get(kind) == string(onrecord.SourceMedia) {
 		p.put(affiliation, string(onrecord.AffMedia), p.traits[kind].span, p.traits[kind].by)
+	}
+	if p.get(kind) == string(onrecord.SourceOfficeHolder) && p.get(status) == string(onrecord.StatusFormer) {
+		p.replace(kind, string(onrecord.SourcePerson), p.traits[status].span, "rule/office-left")
 	}
 	if p.get(kind) == string(onrecord.SourceOfficeHolder) && !r.impersonal(p) {
 		p.put(status, string(onrecord.StatusCurrent), p.traits[role].span, "rule/called-by-office")
