@@ -90,14 +90,13 @@ func New() (*Reader, error) {
 	if err := checkOrder(stages); err != nil {
 		return nil, err
 	}
-	made := Made()
-	made.Models = onrecord.Digest(classes.Sum() + words.Sum + proper.Sum + who.Sum + said.Sum)[:12]
-	return &Reader{stages: stages, made: made}, nil
+	return &Reader{stages: stages, made: Made()}, nil
 }
 
 // Made names the versions of what reads here. It loads no model, so that asking is cheap.
 func Made() onrecord.Made {
-	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version()}
+	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + attribution.Version()
+	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version(), Models: onrecord.Digest(models)[:12]}
 }
 
 // Read lays every layer over the document. Text and Meta must be there; reading a valid text cannot fail, so an error

@@ -237,3 +237,12 @@ func segmentSure(marginals []float64, s segment) float64 {
 	}
 	return 0.5*role(s.from, true) + 0.5*sum/float64(s.to-s.from)
 }
+
+// Version is the SHA-256 of the embedded weights, told without loading them; "" when there are none.
+func Version() string {
+	raw, err := files.ReadFile(modelFile)
+	if err != nil {
+		return ""
+	}
+	return linear.SumOf(raw)
+}

@@ -148,3 +148,12 @@ func root(tokens []onrecord.Token) {
 		}
 	}
 }
+
+// Version is the SHA-256 of the embedded weights, told without loading them; "" when there are none.
+func Version() string {
+	raw, err := files.ReadFile(modelFile)
+	if err != nil {
+		return ""
+	}
+	return linear.SumOf(raw)
+}

@@ -214,3 +214,12 @@ func decodeModel(raw []byte) (*Model, error) {
 	}
 	return m, nil
 }
+
+// SumOf is the SHA-256 that the head of a file of weights claims, in hexadecimal, without reading the rest; "" when it
+// is no such file.
+func SumOf(raw []byte) string {
+	if len(raw) < headSize || string(raw[:len(bundleMagic)]) != bundleMagic {
+		return ""
+	}
+	return hex.EncodeToString(raw[len(bundleMagic)+1 : headSize])
+}

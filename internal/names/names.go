@@ -186,3 +186,12 @@ func (d *dictionary) kindOf(name string, t Type) onrecord.EntityKind {
 	}
 	return onrecord.OtherKind
 }
+
+// Version is the SHA-256 of the embedded weights, told without loading them; "" when there are none.
+func Version() string {
+	raw, err := files.ReadFile(modelFile)
+	if err != nil {
+		return ""
+	}
+	return linear.SumOf(raw)
+}

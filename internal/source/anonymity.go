@@ -78,8 +78,8 @@ func (r *reading) belongs(h hit, i int) bool {
 	r.climb(h.from, func(j int) bool {
 		if r.speaking[j] > 0 {
 			owner = r.speaking[j] - 1
-		} else if r.cueing[j] > 0 {
-			owner = r.cueing[j] - 1
+		} else if k := r.cueing[j]; k > 0 && !r.sourceless(k) {
+			owner = k - 1
 		}
 		return owner >= 0
 	})
@@ -87,6 +87,11 @@ func (r *reading) belongs(h hit, i int) bool {
 		owner = r.nearest(h.from, i)
 	}
 	return owner == i || owner >= 0 && r.sameSource(owner, i)
+}
+
+// sourceless tells whether attribution number k has no source of its own ("asking for anonymity").
+func (r *reading) sourceless(k int) bool {
+	return k > 0 && len(r.d.Attributions[k-1].Source.Spans) == 0
 }
 
 // inSource tells whether a token stands in the source of attribution i.
@@ -151,7 +156,7 @@ func (r *reading) sameSource(i, j int) bool {
 	if a.Entity != 0 && a.Entity == b.Entity {
 		return true
 	}
-	return len(a.Spans) > 0 && len(b.Spans) > 0 && a.Spans[0] == b.Spans[0]
+	return r.nouns[i] >= 0 && r.nouns[i] == r.nouns[j]
 }
 
 // typeAnonymity tells whether anonymity was given, on what terms and why.
@@ -229,16 +234,40 @@ func (r *reading) reasonOf(i int, grant hit, granted bool) (hit, bool) {
 	for _, h := range r.reasons {
 		alone := h.row.Get("alone") == "yes"
 		switch {
-		case granted && r.sentence(h.from) == r.sentence(grant.from) && r.level[h.from] == r.level[grant.from] && h.from >= grant.from-2:
+		case granted && r.explains(h, grant):
 		case alone && r.belongs(h, i):
 		default:
 			continue
 		}
-		if !found || alone && best.row.Get("alone") == "" {
+		if !found || weight(h) > weight(best) {
 			best, found = h, true
 		}
 	}
 	return best, found
+}
+
+// explains tells whether a reason stands with the wording of anonymity, in its sentence and level. A vague one ("to
+// discuss the plan") must follow at once.
+func (r *reading) explains(h, grant hit) bool {
+	if r.sentence(h.from) != r.sentence(grant.from) || h.from < grant.from-2 {
+		return false
+	}
+	if vague := h.row.Get("reason") == string(onrecord.ReasonOther); vague && (h.from > grant.to+1 || h.to <= grant.to) {
+		return false
+	}
+	k := r.level[h.from]
+	return k == r.level[grant.from] || r.sourceless(k) || k > 0 && r.cueing[grant.from] == k
+}
+
+// weight orders reasons found for one source: those that are plain in themselves first, vague ones last.
+func weight(h hit) int {
+	switch {
+	case h.row.Get("alone") != "":
+		return 2
+	case h.row.Get("reason") != string(onrecord.ReasonOther):
+		return 1
+	}
+	return 0
 }
 
 // beside1 tells whether wording stands in the sentence before or after, of the same source ("He spoke on condition of
@@ -299,7 +328,8 @@ func (r *reading) reasonSpan(h hit, i int) onrecord.Span {
 	}
 	low, high := r.d.Sentences[s].From, r.d.Sentences[s].To
 	same := func(j int) bool {
-		return r.level[j] == r.level[h.from] && (r.cueing[j] == 0 || r.cueing[h.from] > 0) && r.tag(j) != "PUNCT"
+		level := r.level[j] == r.level[h.from] || r.sourceless(r.level[j])
+		return level && (r.cueing[j] == 0 || r.cueing[h.from] > 0 || r.sourceless(r.cueing[j])) && r.tag(j) != "PUNCT"
 	}
 	from, to := h.from, h.to
 	for j := h.from - 1; j >= max(low, h.from-8) && same(j); j-- {

@@ -19,6 +19,7 @@ type reading struct {
 	named     []int     // per token: the name it belongs to, by index + 1
 	outlet    ownOutlet
 	portraits []portrait
+	nouns     []int              // per attribution: the noun that its source's own words lead to, or -1
 	places    map[int][]place    // mentions by the token that heads them, once asked for
 	lands     []*onrecord.Entity // entities that belong to a country, once asked for
 	grants    []hit
@@ -30,7 +31,7 @@ type reading struct {
 func (t *Typer) read(d *onrecord.Document) *reading {
 	n := len(d.Tokens)
 	r := &reading{t: t, d: d, words: make([]word, n), kids: make([][]int32, n), level: make([]int, n),
-		speaking: make([]int, n), cueing: make([]int, n), named: make([]int, n), portraits: make([]portrait, len(d.Attributions))}
+		speaking: make([]int, n), cueing: make([]int, n), named: make([]int, n), portraits: make([]portrait, len(d.Attributions)), nouns: make([]int, len(d.Attributions))}
 	for i := range d.Tokens {
 		tok := &d.Tokens[i]
 		r.words[i] = t.bare(newWord(d.Text[tok.Start:tok.End], tok.Lemma))

@@ -10,12 +10,17 @@ import (
 // "these sources" stands. What an earlier stage has tied stays.
 func (r *reading) resolve(i int) {
 	s := &r.d.Attributions[i].Source
+	r.nouns[i] = -1
 	if len(s.Spans) == 0 {
 		return
 	}
 	v := r.hear(s.Spans)
 	if v.head < 0 {
 		return
+	}
+	r.nouns[i] = v.head
+	if ante := r.antecedent(v); ante.head >= 0 {
+		r.nouns[i] = ante.head
 	}
 	if s.Entity == 0 {
 		s.Entity = r.entityAt(v.head, s.Spans)

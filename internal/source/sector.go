@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strings"
 
 	"onrecord"
@@ -96,18 +97,27 @@ func (r *reading) sectorHits(from, end int) []hit {
 	return out
 }
 
-// speaksOf tells whether words of a sector belong to the source: not when they stand behind a comma or a person's name
-// in the role of someone else.
+// speaksOf tells whether words of a sector belong to the source: they stand in front of the noun, or tell of what it is
+// behind "of" or "at"; what someone is "familiar with" is not theirs.
 func (r *reading) speaksOf(s hit, v voice) bool {
-	if s.row.Get("firm") == "" && len(s.row.Get("naming")) > 0 {
-		return s.to <= v.head || r.under(s.from, v) // bodies behind the noun belong to it ("a source at the ministry")
+	if s.to <= v.head {
+		return r.treeless(v.core) || r.belongsUp(s.to-1, v, []string{"compound", "flat", "appos", "amod", "nmod", "conj", "dep"})
 	}
-	return true
+	return r.belongsUp(s.to-1, v, []string{"compound", "flat", "appos", "nmod", "conj"})
 }
 
-// under tells whether a token hangs somewhere on the head of the phrase.
-func (r *reading) under(i int, v voice) bool {
-	return r.climb(i, func(j int) bool { return j == v.head })
+// belongsUp tells whether every step from a token up to the head of the phrase is one of the relations. Trees that lead
+// past the head are not trusted in front of it.
+func (r *reading) belongsUp(i int, v voice, rels []string) bool {
+	ok := true
+	met := r.climb(i, func(j int) bool {
+		if j == v.head || slices.Contains(v.titles, j) {
+			return true
+		}
+		ok = ok && slices.Contains(rels, r.rel(j))
+		return !ok
+	})
+	return ok && met || !met && i < v.head
 }
 
 // sectorOfName is the sector of a name in the phrase.

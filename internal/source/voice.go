@@ -27,7 +27,7 @@ func (r *reading) hear(spans []onrecord.Span) voice {
 			v.all = append(v.all, i)
 		}
 	}
-	v.all = r.withoutPlace(v.all)
+	v.all = r.withoutRelative(r.withoutPlace(v.all))
 	v.core = r.withoutClauses(v.all)
 	v.head = r.headOf(v.core)
 	if v.head < 0 {
@@ -52,6 +52,18 @@ func (r *reading) withoutPlace(all []int) []int {
 	}
 	return all
 }
+
+// withoutRelative leaves out a relative pronoun and commas at the end ("the clerk, who").
+func (r *reading) withoutRelative(all []int) []int {
+	n := len(all)
+	for n > 1 && (slices.Contains(relatives, r.words[all[n-1]].form) || r.tag(all[n-1]) == "PUNCT") {
+		n--
+	}
+	return all[:n]
+}
+
+// relatives are the pronouns that tie a clause to the noun before it.
+var relatives = []string{"who", "which", "that", "whom", "whose"}
 
 // opensClause are the relations by which a clause hangs on a noun.
 var opensClause = []string{"acl", "advcl", "ccomp", "parataxis", "csubj"}
@@ -104,6 +116,17 @@ func (r *reading) headOf(core []int) int {
 	if i := r.openingName(core); i >= 0 {
 		return i
 	}
+	top := r.treeHead(core)
+	if flat := r.flatHead(core); flat >= 0 && flat != top && r.calls1(flat) && (top < 0 || top > flat && !r.calls1(top)) {
+		return flat // "a person familiar with the plan": the tree has lost its way
+	}
+	return top
+}
+
+// calls1 tells whether a token is a noun for people, or part of a person's name.
+func (r *reading) calls1(i int) bool { return r.isPersonNoun(i) || r.isName(i, onrecord.Person) }
+
+func (r *reading) treeHead(core []int) int {
 	second := -1
 	for _, i := range core {
 		if h := r.head(i); h >= 0 && inside(core, h) {
@@ -136,7 +159,7 @@ func (r *reading) flatHead(core []int) int {
 	last := -1
 	for _, i := range core {
 		tag := r.tag(i)
-		if last >= 0 && (tag == "ADP" || tag == "PUNCT" || tag == "SCONJ") {
+		if last >= 0 && (tag == "ADP" || tag == "PUNCT" || tag == "SCONJ" || tag == "ADJ" || tag == "VERB" || tag == "PRON") {
 			break
 		}
 		if slices.Contains(nominal, tag) || tag == "" {
@@ -203,7 +226,7 @@ func (r *reading) isPersonNoun(i int) bool {
 func (r *reading) title(v voice) (hit, bool) {
 	hits := r.headHits(v)
 	for _, want := range []func(hit) bool{
-		func(h hit) bool { return h.from <= v.head && v.head < h.to },
+		func(h hit) bool { return h.from <= v.head && v.head < h.to && !r.surname(h) },
 		func(h hit) bool { return r.bearsName(v) && r.headless(h, v) },
 	} {
 		best, ok := hit{}, false
@@ -217,6 +240,15 @@ func (r *reading) title(v voice) (hit, bool) {
 		}
 	}
 	return hit{}, false
+}
+
+// surname tells whether a noun of the dictionary is a name here ("Baker said"): a title would be that of an office.
+func (r *reading) surname(h hit) bool {
+	tok := &r.d.Tokens[h.from]
+	if h.to-h.from > 1 || tok.XPOS != "NNP" || h.row.Get("kind") != string(onrecord.SourcePerson) || h.row.Get("office") != "" {
+		return false
+	}
+	return r.child(h.from, "det") < 0 && r.child(h.from, "amod", "nummod", "compound") < 0
 }
 
 // bearsName tells whether the head of the phrase is a person's name.

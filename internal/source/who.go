@@ -148,7 +148,7 @@ func (r *reading) cover(i, lo, hi int) (int, int) {
 // antecedent is the noun phrase that a relative pronoun hangs behind.
 func (r *reading) antecedent(v voice) voice {
 	none := voice{head: -1}
-	if v.head < 0 || !slices.Contains([]string{"who", "which", "that", "whom", "whose"}, r.words[v.head].form) {
+	if v.head < 0 || !slices.Contains(relatives, r.words[v.head].form) {
 		return none
 	}
 	noun := -1
@@ -158,11 +158,34 @@ func (r *reading) antecedent(v voice) voice {
 		}
 		return noun >= 0
 	})
+	if noun < 0 || noun > v.head {
+		noun = r.nounBefore(v.head)
+	}
 	if noun < 0 {
 		return none
 	}
 	lo, hi := r.cover(noun, noun, noun+1)
-	return r.hear([]onrecord.Span{r.span(lo, hi)})
+	return r.hear([]onrecord.Span{r.span(lo, min(hi, max(v.head, noun+1)))})
+}
+
+// nounBefore is the noun that a relative pronoun follows, whatever the tree says: the nearest one, or the person that
+// it belongs to ("an official from the bank, who").
+func (r *reading) nounBefore(i int) int {
+	j := i - 1
+	for j >= 0 && r.tag(j) == "PUNCT" && r.words[j].form == "," {
+		j--
+	}
+	if j < 0 || r.sentence(j) != r.sentence(i) || r.tag(j) != "NOUN" && r.tag(j) != "PROPN" && !r.calls1(j) {
+		return -1
+	}
+	noun := j
+	r.climb(j, func(k int) bool {
+		if k < j && r.calls1(k) {
+			noun = k
+		}
+		return !slices.Contains([]string{"nmod", "compound", "flat", "appos"}, r.rel(k))
+	})
+	return noun
 }
 
 // pointed is the portrait of a pronoun that nothing tells about.
