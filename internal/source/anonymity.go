@@ -221,7 +221,7 @@ func (r *reading) grantOf(i int, p *portrait) (hit, bool) {
 		}
 	}
 	for _, h := range r.grants {
-		if h.row.Get("anonymity") != "" && r.sameLevel(h.from, i) && r.beside1(h, i, p) {
+		if h.row.Get("anonymity") != "" && r.sameLevel(h.from, i) && r.nextTo(h, i, p) {
 			return h, true
 		}
 	}
@@ -270,9 +270,9 @@ func weight(h hit) int {
 	return 0
 }
 
-// beside1 tells whether wording stands in the sentence before or after, of the same source ("He spoke on condition of
+// nextTo tells whether wording stands in the sentence before or after, of the same source ("He spoke on condition of
 // anonymity because ...").
-func (r *reading) beside1(h hit, i int, p *portrait) bool {
+func (r *reading) nextTo(h hit, i int, p *portrait) bool {
 	at := r.anchor(&r.d.Attributions[i])
 	if at < 0 {
 		return false

@@ -178,11 +178,11 @@ func (r *reading) collective(v voice) onrecord.Naming {
 	if r.many(v) && r.counted(v) == 0 {
 		return onrecord.NamingCollective
 	}
-	return r.loose2(v)
+	return r.individual(v)
 }
 
-// loose2 is loose, for words whose own sector does not make them affiliated ("one resident").
-func (r *reading) loose2(v voice) onrecord.Naming {
+// individual is loose for words whose own sector does not make them affiliated ("one resident").
+func (r *reading) individual(v voice) onrecord.Naming {
 	if r.namedBody(v) != nil {
 		return onrecord.UnnamedAffiliated
 	}

@@ -103,7 +103,20 @@ func (r *reading) speaksOf(s hit, v voice) bool {
 	if s.to <= v.head {
 		return r.treeless(v.core) || r.belongsUp(s.to-1, v, []string{"compound", "flat", "appos", "amod", "nmod", "conj", "dep"})
 	}
-	return r.belongsUp(s.to-1, v, []string{"compound", "flat", "appos", "nmod", "conj"})
+	return r.belongsUp(s.to-1, v, []string{"compound", "flat", "appos", "nmod", "conj"}) || r.behind(s, v)
+}
+
+// behind tells whether words follow the noun with nothing but "at" or the like between, whatever the tree says.
+func (r *reading) behind(s hit, v voice) bool {
+	if i := v.head + 1; i >= s.from || !slices.Contains([]string{"at", "of", "from", "in", "with", "for"}, r.words[i].form) {
+		return false
+	}
+	for i := v.head + 2; i < s.from; i++ {
+		if !slices.Contains([]string{"DET", "ADJ", "NOUN", "PROPN", "NUM"}, r.tag(i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // belongsUp tells whether every step from a token up to the head of the phrase is one of the relations. Trees that lead

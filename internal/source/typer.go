@@ -90,7 +90,7 @@ func (t *Typer) Type(d *onrecord.Document) {
 		r.resolve(i)
 	}
 	for i := range d.Attributions {
-		r.type1(i)
+		r.paint(i)
 	}
 	r.spread()
 	for i := range d.Attributions {
@@ -98,8 +98,8 @@ func (t *Typer) Type(d *onrecord.Document) {
 	}
 }
 
-// type1 works out the axes of one attribution. Those it lies within come earlier and are known.
-func (r *reading) type1(i int) {
+// paint works out the axes of one attribution. Those it lies within come earlier and are known.
+func (r *reading) paint(i int) {
 	p := &r.portraits[i]
 	r.typeSource(i, p)
 	r.typeCue(i, p)

@@ -117,14 +117,31 @@ func (r *reading) headOf(core []int) int {
 		return i
 	}
 	top := r.treeHead(core)
-	if flat := r.flatHead(core); flat >= 0 && flat != top && r.calls1(flat) && (top < 0 || top > flat && !r.calls1(top)) {
+	if flat := r.flatHead(core); flat >= 0 && flat != top && r.forPeople(flat) && (top < 0 || top > flat && !r.forPeople(top)) {
 		return flat // "a person familiar with the plan": the tree has lost its way
+	}
+	if i := r.openingNoun(core); i >= 0 && (top < 0 || !r.forPeople(top)) && (i == top+1 || !slices.Contains(nominal, r.tag(top))) {
+		return i // taken for an adjective: "a publishing executive"
 	}
 	return top
 }
 
-// calls1 tells whether a token is a noun for people, or part of a person's name.
-func (r *reading) calls1(i int) bool { return r.isPersonNoun(i) || r.isName(i, onrecord.Person) }
+// openingNoun is the last noun for people before the first preposition, mark or pronoun, or -1.
+func (r *reading) openingNoun(core []int) int {
+	last := -1
+	for _, i := range core {
+		if tag := r.tag(i); tag == "ADP" || tag == "PUNCT" || tag == "PRON" {
+			break
+		}
+		if r.forPeople(i) {
+			last = i
+		}
+	}
+	return last
+}
+
+// forPeople tells whether a token is a noun for people, or part of a person's name.
+func (r *reading) forPeople(i int) bool { return r.isPersonNoun(i) || r.isName(i, onrecord.Person) }
 
 func (r *reading) treeHead(core []int) int {
 	second := -1
@@ -246,6 +263,9 @@ func (r *reading) title(v voice) (hit, bool) {
 func (r *reading) surname(h hit) bool {
 	tok := &r.d.Tokens[h.from]
 	if h.to-h.from > 1 || tok.XPOS != "NNP" || h.row.Get("kind") != string(onrecord.SourcePerson) || h.row.Get("office") != "" {
+		return false
+	}
+	if h.from > 0 && slices.Contains([]string{"DET", "NUM", "ADJ"}, r.tag(h.from-1)) {
 		return false
 	}
 	return r.child(h.from, "det") < 0 && r.child(h.from, "amod", "nummod", "compound") < 0

@@ -175,12 +175,12 @@ func (r *reading) nounBefore(i int) int {
 	for j >= 0 && r.tag(j) == "PUNCT" && r.words[j].form == "," {
 		j--
 	}
-	if j < 0 || r.sentence(j) != r.sentence(i) || r.tag(j) != "NOUN" && r.tag(j) != "PROPN" && !r.calls1(j) {
+	if j < 0 || r.sentence(j) != r.sentence(i) || r.tag(j) != "NOUN" && r.tag(j) != "PROPN" && !r.forPeople(j) {
 		return -1
 	}
 	noun := j
 	r.climb(j, func(k int) bool {
-		if k < j && r.calls1(k) {
+		if k < j && r.forPeople(k) {
 			noun = k
 		}
 		return !slices.Contains([]string{"nmod", "compound", "flat", "appos"}, r.rel(k))
