@@ -65,7 +65,7 @@ func (r *reading) sectorBeside(v voice, h hit, weak bool) (string, trait) {
 			if s.from < h.to && h.from < s.to && h.to > h.from && s.to-s.from <= h.to-h.from {
 				continue // inside the noun itself
 			}
-			if (weak || s.row.Get("firm") == "yes") && r.speaksOf(s, v) {
+			if body := s.row.Get("naming") != ""; (weak || body || s.row.Get("firm") == "yes") && r.speaksOf(s, v) {
 				value := s.row.Get("affiliation")
 				return value, trait{value, r.span(s.from, s.to), s.by()}
 			}

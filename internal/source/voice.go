@@ -120,7 +120,7 @@ func (r *reading) headOf(core []int) int {
 	if flat := r.flatHead(core); flat >= 0 && flat != top && r.forPeople(flat) && (top < 0 || top > flat && !r.forPeople(top)) {
 		return flat // "a person familiar with the plan": the tree has lost its way
 	}
-	if i := r.openingNoun(core); i >= 0 && (top < 0 || !r.forPeople(top)) && (i == top+1 || !slices.Contains(nominal, r.tag(top))) {
+	if i := r.openingNoun(core); i >= 0 && (top < 0 || !r.forPeople(top) && (i == top+1 || !slices.Contains(nominal, r.tag(top)))) {
 		return i // taken for an adjective: "a publishing executive"
 	}
 	return top
