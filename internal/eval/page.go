@@ -96,7 +96,7 @@ type drawn struct {
 	tokens [roles][]int
 	quoted float64 // share of the content's words in quotation marks
 	form   string  // what the source looks like, see sourceForm
-	within int     // index of the system's own parent in its list, -1 for none
+	number int     // place in the list it was drawn from
 }
 
 // draw makes attributions ready. One without live content is left out.
@@ -108,6 +108,7 @@ func (p *page) draw(list []corpus.Attribution) ([]drawn, error) {
 			return nil, err
 		}
 		if len(d.tokens[content]) > 0 {
+			d.number = i
 			out = append(out, d)
 		}
 	}
@@ -115,7 +116,7 @@ func (p *page) draw(list []corpus.Attribution) ([]drawn, error) {
 }
 
 func (p *page) drawOne(a *corpus.Attribution) (drawn, error) {
-	d := drawn{within: -1}
+	d := drawn{}
 	for r, spans := range [roles][]onrecord.Span{a.Source, a.Cue, a.Content} {
 		tidied, err := tidy(spans, p.text)
 		if err != nil {

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -69,4 +70,53 @@ func Drops(old, now *Report) []string {
 		}
 	}
 	return out
+}
+
+// ParseMarkdown reads a table back that [Report.Markdown] wrote, to the tenth of a point that stands there.
+func ParseMarkdown(page string) (*Report, error) {
+	r := &Report{}
+	n := 0
+	for line := range strings.Lines(page) {
+		n++
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		if len(cells) != columns || cells[0] == "corpus" || strings.HasPrefix(cells[0], "---") {
+			continue
+		}
+		x, err := parseRow(cells)
+		if err != nil {
+			return nil, fmt.Errorf("read scores: line %d: %w", n, err)
+		}
+		r.Rows = append(r.Rows, x)
+	}
+	return r, nil
+}
+
+// columns is how many the table of scores has.
+const columns = 10
+
+func parseRow(cells []string) (Row, error) {
+	x := Row{Corpus: cells[0], Layer: cells[1], Slice: cells[2], Note: cells[9]}
+	if cells[3] == "not measured" {
+		return Row{Corpus: x.Corpus, Layer: x.Layer, Missing: true}, nil
+	}
+	low, high, _ := strings.Cut(cells[7], " - ")
+	for _, f := range []struct {
+		to   *float64
+		text string
+	}{{&x.P, cells[3]}, {&x.R, cells[4]}, {&x.F, cells[5]}, {&x.Low, low}, {&x.High, high}, {&x.Human, cells[8]}} {
+		if f.text == "" {
+			continue
+		}
+		v, err := strconv.ParseFloat(f.text, 64)
+		if err != nil {
+			return x, err
+		}
+		*f.to = v / 100
+	}
+	var err error
+	x.N, err = strconv.Atoi(cells[6])
+	return x, err
 }

@@ -95,12 +95,22 @@ func (e *evaluation) eachDocument(file, name, layer string, measures []string, d
 	}); err != nil {
 		return err
 	}
+	shown := make([]Measure, len(measures))
+	for i, m := range measures {
+		shown[i] = Measure{Name: m}
+	}
+	e.rows(name, layer, "", tally, shown)
+	return nil
+}
+
+// rows adds a line of the table for each measure, with its interval.
+func (e *evaluation) rows(name, layer, note string, tally Tally, measures []Measure) {
 	total := tally.Total()
 	for _, m := range measures {
-		row := e.out.add(name, layer, m, total[Measure{Name: m}])
-		row.Low, row.High = tally.Interval(Measure{Name: m}, 1)
+		row := e.out.add(name, layer, m.String(), total[m])
+		row.Low, row.High = tally.Interval(m, 1)
+		row.Note = note
 	}
-	return nil
 }
 
 // syntax measures tags, lemmas and trees on gold words. LAS leaves subtypes of relations out, "LAS full" does not.
@@ -116,13 +126,7 @@ func (e *evaluation) syntax() error {
 func (e *evaluation) scoreTrees(gold []corpus.Sentence, s Sheet) {
 	want, got := corpus.Document(gold, true), corpus.Document(gold, false)
 	e.Parse(got)
-	hit := func(name string, ok bool) {
-		n := 0
-		if ok {
-			n = 1
-		}
-		s.add(Measure{Name: name}, counted(n, 1, 1))
-	}
+	hit := func(name string, ok bool) { s.add(Measure{Name: name}, counted(one(ok), 1, 1)) }
 	for i := range want.Tokens {
 		a, b := &want.Tokens[i], &got.Tokens[i]
 		hit("UPOS", a.Tag == b.Tag)
@@ -174,70 +178,4 @@ func (e *evaluation) scoreSplit(gold []corpus.Sentence, s Sheet) {
 		}
 	}
 	s.add(Measure{Name: "tokens"}, counted(found, len(got.Tokens), len(words)))
-}
-
-// nameOf maps what the reading calls a name to the types of the newswire corpus.
-var nameOf = map[onrecord.EntityKind]string{
-	onrecord.Person: "Person", onrecord.Organization: "Organization", onrecord.Government: "Organization",
-	onrecord.MediaOutlet: "Organization", onrecord.Country: "Location", onrecord.Place: "Location",
-}
-
-// names measures exact spans and types on the articles of the newswire pack that training never saw.
-func (e *evaluation) names() error {
-	const name, layer = "Worldwide newswire, held-out tenth", "names, exact"
-	all, err := e.dir.Names(corpus.WorldwideNewswire)
-	if err != nil {
-		return e.absent(err, name, layer)
-	}
-	var held []corpus.NamedText
-	for _, t := range all {
-		if corpus.HeldOut(t.ID) {
-			held = append(held, t)
-		}
-	}
-	tally := make(Tally, len(held))
-	if err := e.each(len(held), func(i int) error {
-		tally[i] = Sheet{}
-		d := &onrecord.Document{Text: held[i].Text}
-		if err := e.Read(d); err != nil {
-			return err
-		}
-		scoreNames(held[i], d, tally[i])
-		return nil
-	}); err != nil {
-		return err
-	}
-	total := tally.Total()
-	for _, m := range []string{"all", "Person", "Organization", "Location"} {
-		row := e.out.add(name, layer, m, total[Measure{Name: m}])
-		row.Low, row.High = tally.Interval(Measure{Name: m}, 1)
-	}
-	return nil
-}
-
-func scoreNames(gold corpus.NamedText, d *onrecord.Document, s Sheet) {
-	type named struct {
-		onrecord.Span
-		kind string
-	}
-	want := map[named]bool{}
-	count := func(kind string, c Counts) {
-		s.add(Measure{Name: kind}, c)
-		s.add(Measure{Name: "all"}, c)
-	}
-	for _, n := range gold.Names {
-		if n.Type == "Person" || n.Type == "Organization" || n.Type == "Location" {
-			want[named{n.Span, n.Type}] = true
-			count(n.Type, counted(0, 0, 1))
-		}
-	}
-	for _, n := range d.Names {
-		if kind := nameOf[n.Kind]; kind != "" {
-			found := 0
-			if want[named{n.Span, kind}] {
-				found = 1
-			}
-			count(kind, Counts{FoundSystem: found, System: 1, FoundGold: found})
-		}
-	}
 }
