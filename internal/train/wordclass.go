@@ -12,10 +12,9 @@ import (
 // scoring are left out.
 func WordClasses(dir corpus.Dir) ([]byte, error) {
 	var failed error
-	texts := func(yield func([]string) bool) {
+	sentences := func(yield func([]string) bool) {
 		for text, err := range newsTexts(dir) {
-			if err != nil {
-				failed = err
+			if failed = err; err != nil {
 				return
 			}
 			for sentence := range wordclass.Split(text) {
@@ -24,15 +23,20 @@ func WordClasses(dir corpus.Dir) ([]byte, error) {
 				}
 			}
 		}
+		failed = treebankWords(dir, yield)
 	}
-	classes := wordclass.Train(texts, wordclass.Options{})
+	classes := wordclass.Train(sentences, wordclass.Options{})
 	if failed != nil {
 		return nil, fmt.Errorf("train word classes: %w", failed)
 	}
 	return classes.Bytes(), nil
 }
 
-// newsTexts goes through the texts that word classes are learned from.
+// namedTexts are the corpora of names whose bare texts lend words to the classes.
+var namedTexts = []string{corpus.WorldwideNewswire, corpus.RE3D, corpus.WikiGold, "crossner-politics-train"}
+
+// newsTexts goes through the raw texts that word classes are learned from. Their order matters: the classes of the
+// committed file come out only in this one.
 func newsTexts(dir corpus.Dir) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		articles, err := dir.Attributions("polnear", "train")
@@ -45,34 +49,45 @@ func newsTexts(dir corpus.Dir) iter.Seq2[string, error] {
 				return
 			}
 		}
-		named, err := dir.Names(corpus.WorldwideNewswire)
-		if err != nil {
-			yield("", err)
-			return
-		}
-		for _, t := range named {
-			if !corpus.HeldOut(t.ID) && !yield(t.Text, nil) {
+		for _, name := range namedTexts {
+			texts, err := dir.Names(name)
+			if err != nil {
+				yield("", err)
 				return
 			}
+			for _, t := range texts {
+				held := name == corpus.WorldwideNewswire && corpus.HeldOut(t.ID)
+				if !held && !yield(t.Text, nil) {
+					return
+				}
+			}
 		}
-		for _, collection := range []string{corpus.Reuters, corpus.BBC, corpus.Wikinews} {
+		for _, collection := range []string{corpus.Wikinews, corpus.BBC, corpus.Reuters} {
 			for r, err := range dir.News(collection) {
 				if !yield(r.Text, err) || err != nil {
 					return
 				}
 			}
 		}
-		for _, name := range Treebanks {
-			sentences, err := dir.CoNLLU(name)
-			if err != nil {
-				yield("", err)
-				return
+	}
+}
+
+// treebankWords goes through the sentences of the treebanks, split as people split them.
+func treebankWords(dir corpus.Dir, yield func([]string) bool) error {
+	for _, name := range Treebanks {
+		sentences, err := dir.CoNLLU(name)
+		if err != nil {
+			return err
+		}
+		for _, s := range sentences {
+			words := make([]string, len(s.Words))
+			for i, w := range s.Words {
+				words[i] = w.Form
 			}
-			for _, s := range sentences {
-				if !yield(s.Text, nil) {
-					return
-				}
+			if !yield(words) {
+				return nil
 			}
 		}
 	}
+	return nil
 }
