@@ -26,7 +26,7 @@ type Attribution struct {
 
 	Evidence []Evidence // the words behind the axes, ordered by axis
 	By       string     // the rule or model that found it
-	Conf     float64    // calibrated probability that source, cue and content are right
+	Conf     float64    // that source, cue and content are right: fitted for the model, a judgement for rules
 }
 
 // Source is the one on whose word something is reported.

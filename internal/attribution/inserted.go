@@ -10,28 +10,45 @@ import (
 // surelyCue is how often a class of word must head a cue before its place alone makes it one.
 const surelyCue = 3
 
-// sureOfInserted is how sure the rule for inserted clauses is.
-const sureOfInserted = 0.85
-
 // inserted finds clauses of saying that stand between commas within what is said: "Any such step, officials noted,
 // would fall outside the mandate." The sentence around the clause is the content. What the labelling made of the same
 // words gives way; it is found again inside the content.
 func (f *Finder) inserted(v *view, all []found) []found {
+	clause := make([]*found, len(v.starts)) // per sentence, the last one in it
+	verb := make([]int32, len(v.starts))
 	for i := range v.token {
 		if v.quotes.state[i] != outside || max(v.lexed[i], f.pastOf(v, int32(i))) < surelyCue {
 			continue
 		}
-		a, ok := v.insertion(int32(i))
-		if !ok {
-			continue
-		}
-		if b := cuedAt(all, int32(i)); b == nil {
-			all = append(giveWay(all, a), a)
-		} else if b.content[0] > b.cue[0] && common(b.content, a.content) > 0 {
-			b.content, b.by = a.content, a.by // the labelling saw only what follows
+		if a, ok := v.insertion(int32(i)); ok {
+			clause[v.sentence[i]], verb[v.sentence[i]] = &a, int32(i)
 		}
 	}
-	return all
+	kept := all[:0]
+	for _, b := range all {
+		s := v.sentence[b.content[0]]
+		if len(b.cue) > 0 {
+			s = v.sentence[b.cue[0]]
+		}
+		a := clause[s]
+		switch {
+		case a == nil:
+		case common(b.cue, []int32{verb[s]}) > 0: // the labelling has it, or saw only what follows
+			if b.content[0] > b.cue[0] && common(b.content, a.content) > 0 {
+				b.content, b.by = a.content, a.by
+			}
+			clause[s] = nil
+		case givesWay(&b, a):
+			continue
+		}
+		kept = append(kept, b)
+	}
+	for _, a := range clause {
+		if a != nil {
+			kept = append(kept, *a)
+		}
+	}
+	return kept
 }
 
 // pastOf is how often the verb whose past form a word in "-ed" may be heads a cue, whatever the tagger made of the word:
@@ -48,26 +65,9 @@ func (f *Finder) pastOf(v *view, i int32) uint8 {
 	return share
 }
 
-// cuedAt returns the attribution that has position i in its cue, or nil.
-func cuedAt(all []found, i int32) *found {
-	for k := range all {
-		if common(all[k].cue, []int32{i}) > 0 {
-			return &all[k]
-		}
-	}
-	return nil
-}
-
-// giveWay drops the attributions that share the source with a, or whose words lie mostly inside its content.
-func giveWay(all []found, a found) []found {
-	kept := all[:0]
-	for _, b := range all {
-		if common(b.source, a.source) > 0 || common(b.cue, a.content) > 0 && 2*common(b.content, a.content) > len(b.content) {
-			continue
-		}
-		kept = append(kept, b)
-	}
-	return kept
+// givesWay tells whether b shares the source with the clause a, or lies mostly inside its content.
+func givesWay(b, a *found) bool {
+	return common(b.source, a.source) > 0 || common(b.cue, a.content) > 0 && 2*common(b.content, a.content) > len(b.content)
 }
 
 // longestInsertion is the most words of an inserted clause before its verb.
@@ -97,10 +97,13 @@ func (v *view) insertion(i int32) (found, bool) {
 		}
 		nominal = nominal || lone || v.tagged(first, "NN", "NNS", "NNP", "NNPS", "PRP")
 	}
-	if !nominal || first <= from+1 || v.low[first-1] != wordComma {
+	if !nominal || first <= from+1 || v.low[first-1] != wordComma || v.tagged(verb-1, "HYPH") {
 		return a, false
 	}
-	a.source, a.cue = between(first, verb), between(verb, end)
+	if end+1 < to && v.quotes.state[end+1] == opening && v.quotes.state[first-2] == outside {
+		return a, false // "In a statement, she said, “...”": what comes before is no part of what is said
+	}
+	a.source, a.cue = stretch(first, verb), stretch(verb, end)
 	a.content = append(v.trim(from, first-1), v.trim(end+1, to)...)
 	return a, len(a.content) > 2
 }
@@ -129,8 +132,8 @@ func (v *view) tagged(p int32, tags ...string) bool {
 	return slices.Contains(tags, v.doc.Tokens[v.token[p]].XPOS)
 }
 
-// between lists positions from..to, to exclusive.
-func between(from, to int32) []int32 { return run(segment{from: from, to: to}) }
+// stretch lists positions from..to, to exclusive.
+func stretch(from, to int32) []int32 { return run(segment{from: from, to: to}) }
 
 // relative tells whether a word opens a relative clause ("which", "who", "as"), which is no insertion.
 func (v *view) relative(p int32) bool {

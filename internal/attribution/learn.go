@@ -214,8 +214,7 @@ func Train(examples []Example, classes *wordclass.Classes, o Options) ([]byte, e
 			}
 		}
 		f.labeller = linear.TrainCRF(labels, data, linear.CRFOptions{Epochs: o.Epochs, AverageFrom: o.Epochs / 2, Rate: 0.1,
-			L2: 0, Drop: o.Drop, MinCount: o.MinCount, MaxFeatures: maxFeatures, Keep: o.Keep, Seed: o.Seed,
-			Progress: func(e int, l float64) {}})
+			L2: 0, Drop: o.Drop, MinCount: o.MinCount, MaxFeatures: maxFeatures, Keep: o.Keep, Seed: o.Seed})
 		f.source, f.link = learnLinks(some, 8, o.Seed)
 	}
 	o.Progress("labels and links, without the held part")

@@ -305,10 +305,10 @@ func (l *linker) rival(k int, c segment) uint32 {
 // sourcesNear lists the sources that a cue may have: the nearest eight within a sentence of it, and none.
 func (l *linker) sourcesNear(c segment) []int {
 	var out []int
-	for i, s := range l.of[source] {
-		if d := l.sentence[s.from] - l.sentence[c.from]; d >= -1 && d <= 1 {
-			out = append(out, i)
-		}
+	all, sentence := l.of[source], l.sentence[c.from]
+	first := sort.Search(len(all), func(i int) bool { return l.sentence[all[i].from] >= sentence-1 })
+	for i := first; i < len(all) && l.sentence[all[i].from] <= sentence+1; i++ {
+		out = append(out, i)
 	}
 	far := func(i int) int32 { d := l.of[source][i].from - c.from; return max(d, -d) }
 	sort.SliceStable(out, func(a, b int) bool { return far(out[a]) < far(out[b]) })

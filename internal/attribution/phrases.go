@@ -36,13 +36,15 @@ func loadPhrases() (*phrases, error) {
 	return p, nil
 }
 
-// How sure the rules are: they are right about as often on the part of PolNeAR that the models were chosen on.
+// How sure the rules are is a judgement and, unlike the model's figures, not fitted. PolNeAR's annotators left most terms
+// and many agentless passives and speakers' turns unmarked, so it cannot judge these rules by itself.
 const (
-	sureOfHearsay = 0.6
-	sureOfPassive = 0.5
-	sureOfTerm    = 0.6
-	sureOfTurn    = 0.9
-	sureOfCarried = 0.5
+	sureOfHearsay  = 0.5
+	sureOfPassive  = 0.4
+	sureOfTerm     = 0.5
+	sureOfTurn     = 0.7
+	sureOfInserted = 0.6
+	sureOfCarried  = 0.5
 )
 
 // fixed adds what fixed phrases attribute and the labelling has passed over, and marks terms among what it found.
@@ -123,11 +125,7 @@ func (v *view) trim(from, to int32) []int32 {
 	for from < to && v.rel[to-1] == relPunct && v.quotes.state[to-1] != closing {
 		to--
 	}
-	var out []int32
-	for i := from; i < to; i++ {
-		out = append(out, i)
-	}
-	return out
+	return stretch(from, to)
 }
 
 func without(at []int32, from, to int32) []int32 {
@@ -166,9 +164,7 @@ func (v *view) term(from, to int32) found {
 	if top <= to {
 		return a
 	}
-	for i := from; i <= to; i++ {
-		a.cue = append(a.cue, i)
-	}
+	a.cue = stretch(from, to+1)
 	a.content = v.trim(to+1, top+1)
 	return a
 }
@@ -313,14 +309,11 @@ func (v *view) turns() []found {
 			p[0]++ // a transcript may quote every turn
 		}
 		colon := v.speakerColon(p[0], p[1])
-		if colon < 0 || colon+1 >= p[1] {
+		if colon < 0 || !v.speaks(colon+1, p[1]) {
 			continue
 		}
-		a := found{cue: []int32{colon}, by: "attribution/turn", conf: sureOfTurn}
-		for i := p[0]; i < colon; i++ {
-			a.source = append(a.source, i)
-		}
-		a.content = v.whole(colon+1, p[1])
+		a := found{source: stretch(p[0], colon), cue: []int32{colon}, by: "attribution/turn", conf: sureOfTurn}
+		a.content = v.withoutStop(colon+1, p[1])
 		out = append(out, a)
 	}
 	if len(out) < fewestTurns {
@@ -329,16 +322,22 @@ func (v *view) turns() []found {
 	return out
 }
 
-// whole lists positions from..to without the last stop outside quotation marks.
-func (v *view) whole(from, to int32) []int32 {
+// speaks tells whether the words behind a colon may be speech, and not a figure in a table ("Ruiz: 547").
+func (v *view) speaks(from, to int32) bool {
+	for i := from; i < to; i++ {
+		if v.rel[i] != relPunct && !v.tagged(i, "CD") {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutStop lists positions from..to without the last stop outside quotation marks.
+func (v *view) withoutStop(from, to int32) []int32 {
 	if to-from > 1 && v.text(int(to-1)) == "." {
 		to--
 	}
-	var out []int32
-	for i := from; i < to; i++ {
-		out = append(out, i)
-	}
-	return out
+	return stretch(from, to)
 }
 
 // speakerColon is the position of the colon behind a speaker's name at the start of a paragraph, or -1.
@@ -372,10 +371,8 @@ func (v *view) signed() []found {
 			continue
 		}
 		a := found{cue: []int32{sign[0]}, by: "attribution/signed", conf: sureOfTurn}
-		for i := quote[0]; i < quote[1]; i++ {
-			a.content = append(a.content, i)
-		}
-		a.source = v.whole(sign[0]+1, sign[1])
+		a.content = stretch(quote[0], quote[1])
+		a.source = v.withoutStop(sign[0]+1, sign[1])
 		out = append(out, a)
 	}
 	return out
@@ -418,9 +415,7 @@ func (f *Finder) carry(v *view, all []found) []found {
 			continue
 		}
 		a := found{source: before.source, by: "attribution/carried", conf: before.conf * sureOfCarried, carried: true}
-		for p := from; p < min(end+1, to); p++ {
-			a.content = append(a.content, p)
-		}
+		a.content = stretch(from, min(end+1, to))
 		speaker[s] = int32(len(added)) + 1
 		added = append(added, a)
 		all = added

@@ -177,6 +177,9 @@ func nextIsDigit(text string, i, to int) bool {
 
 // addressEnd is where a web or mail address that begins at i ends, or i if none does.
 func addressEnd(text string, i, to int) int {
+	if i > 0 && text[i-1] > ' ' && strings.IndexByte("([{<\"'", text[i-1]) < 0 {
+		return i // not at the start of a run: looking from every word of a long run would take for ever
+	}
 	end := i
 	for end < to && text[end] > ' ' && text[end] != '<' && text[end] != '>' && text[end] != '"' && text[end] < 0x80 {
 		end++

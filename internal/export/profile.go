@@ -115,7 +115,12 @@ func facts(m onrecord.Meta) []string {
 
 // label is who speaks with its number: "Mr Reval (4)".
 func label(d *onrecord.Document, id onrecord.AttributionID) string {
-	return who(d, d.Attribution(id)) + " (" + strconv.Itoa(int(id)) + ")"
+	a := d.Attribution(id)
+	name := who(d, a)
+	if len(a.Source.ResolvesTo) > 0 { // "its" tells nobody who that is
+		name = oneLine(d.In(a.Source.ResolvesTo[0]))
+	}
+	return name + " (" + strconv.Itoa(int(id)) + ")"
 }
 
 // statementNumbers lists statements in words: "statement 3", "statements 3, 5-7"; "" for none.

@@ -20,8 +20,9 @@ import (
 	"onrecord"
 )
 
-// DefaultMaxBytes is the limit on one text when [Options.MaxBytes] is zero.
-const DefaultMaxBytes = 10_000_000
+// DefaultMaxBytes is the limit on one text when [Options.MaxBytes] is zero: a long book. Reading takes up to 1.5 kB of
+// memory a byte.
+const DefaultMaxBytes = 1_000_000
 
 // What can be wrong with an input. Every error of [Read] is a [*Error] around one of these, around an error of the
 // operating system (fs.ErrNotExist and the like), or around that of the context.
