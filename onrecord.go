@@ -46,6 +46,10 @@ type Document struct {
 	Names        []Name        // layer: named entities, as mentioned
 	Entities     []Entity      // layer: who and what is in the report
 	Attributions []Attribution // layers: attribution (spans, nesting) and source (the axes)
+	Places       []Location    // layer: mentions of places
+	Dates        []Date        // layer: expressions of time
+	Events       []Event       // layers: event, factuality (Fact) and actor (codes of the members)
+	Positions    []Position    // layers: position, and actor (codes of the members)
 
 	Warnings []Warning // what a reader should know about this reading, such as "not English"
 	Made     Made      // versions of what made the layers
@@ -174,6 +178,7 @@ type Entity struct {
 	Kind     EntityKind // "" is unknown
 	Country  string     // ISO 3166-1 alpha-3, where the report or a dictionary lets us know
 	Mentions []Mention  // in text order, never empty
+	Codes    []Code     // filled by the actor stage; joint ones have several, the unknown none
 }
 
 // MentionForm says by what sort of words an entity is mentioned.

@@ -17,7 +17,7 @@ func (d *Document) Validate() error {
 		return fmt.Errorf("%w: text is not valid UTF-8", ErrInvalid)
 	}
 	for _, check := range []func() error{d.checkBlocks, d.checkSentences, d.checkTokens, d.checkNames,
-		d.checkEntities, d.checkAttributions} {
+		d.checkEntities, d.checkAttributions, d.checkPlaces, d.checkDates, d.checkEvents, d.checkPositions} {
 		if err := check(); err != nil {
 			return fmt.Errorf("%w: %w", ErrInvalid, err)
 		}

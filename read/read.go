@@ -5,12 +5,18 @@ import (
 	"fmt"
 
 	"onrecord"
+	"onrecord/internal/actor"
 	"onrecord/internal/attribution"
+	"onrecord/internal/calendar"
 	"onrecord/internal/english"
 	"onrecord/internal/entity"
+	"onrecord/internal/event"
+	"onrecord/internal/factuality"
 	"onrecord/internal/layout"
 	"onrecord/internal/lexicon"
 	"onrecord/internal/names"
+	"onrecord/internal/place"
+	"onrecord/internal/position"
 	"onrecord/internal/source"
 	"onrecord/internal/wordclass"
 )
@@ -31,6 +37,13 @@ const (
 	Entities                       // Document.Entities
 	Attributions                   // spans and nesting of Document.Attributions
 	Axes                           // the axes of the attributions and their sources
+	Codes                          // the codes of Document.Entities
+	Places                         // Document.Places
+	Dates                          // Document.Dates
+	Events                         // Document.Events, without their factuality
+	Facts                          // the factuality of the events
+	Positions                      // Document.Positions
+	Members                        // the codes of those who take part in events and hold positions
 )
 
 // stage is one step of the reading: what it needs to be there, and which layers it alone fills.
@@ -77,6 +90,30 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	coder, err := actor.New()
+	if err != nil {
+		return nil, err
+	}
+	where, err := place.New()
+	if err != nil {
+		return nil, err
+	}
+	when, err := calendar.New()
+	if err != nil {
+		return nil, err
+	}
+	done, err := event.New(classes)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := factuality.New()
+	if err != nil {
+		return nil, err
+	}
+	stand, err := position.New()
+	if err != nil {
+		return nil, err
+	}
 	stages := []stage{
 		// name, needs, fills, run
 		{"layout", 0, Language | Layout, shape.Find},
@@ -86,6 +123,13 @@ func New() (*Reader, error) {
 		{"entity", Syntax | Names, Entities, who.Resolve},
 		{"attribution", Syntax | Names, Attributions, said.Find},
 		{"source", Entities | Attributions, Axes, typed.Type},
+		{"actor", Entities | Axes, Codes, coder.Code},
+		{"place", Entities, Places, where.Find},
+		{"calendar", Syntax, Dates, when.Find},
+		{"event", Codes | Attributions | Places | Dates, Events, done.Find},
+		{"factuality", Events | Attributions, Facts, facts.Judge},
+		{"position", Codes | Axes | Dates, Positions, stand.Find},
+		{"member", Events | Positions, Members, coder.CodeMembers},
 	}
 	if err := checkOrder(stages); err != nil {
 		return nil, err
