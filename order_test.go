@@ -16,9 +16,10 @@ var levels = [][]string{
 	{"onrecord"},
 	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/ingest", "onrecord/internal/export", "onrecord/internal/corpus"},
 	{"onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity",
-		"onrecord/internal/actor", "onrecord/internal/place", "onrecord/internal/calendar", "onrecord/internal/plover",
+		"onrecord/internal/actor", "onrecord/internal/place", "onrecord/internal/calendar"},
+	{"onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/plover",
 		"onrecord/internal/factuality", "onrecord/internal/position"},
-	{"onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/event"},
+	{"onrecord/internal/event"},
 	{"onrecord/read", "onrecord/internal/eval", "onrecord/internal/train"},
 	{"onrecord/cmd/onrecord"},
 }
