@@ -1,16 +1,11 @@
-// Command gen rewrites internal/lexicon/data/states.tsv: names of states from the Unicode CLDR, by way of
-// golang.org/x/text, and names of their places from the country dictionary of petrarch2. It is a module of its own, so
-// that the program does not depend on what only the making of its dictionaries needs.
-//
-//	cd internal/gen && go run . PATH/TO/Phoenix.Countries.actors.txt
 package main
 
 import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"log"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,14 +19,10 @@ const (
 	out = "../lexicon/data/states.tsv"
 )
 
-func main() {
-	log.SetFlags(0)
-	if len(os.Args) != 2 {
-		log.Fatal("usage: go run . PATH/TO/Phoenix.Countries.actors.txt")
-	}
-	if err := rewrite(os.Args[1]); err != nil {
-		log.Fatal(err)
-	}
+// writeStates rewrites states.tsv: names of states from the Unicode CLDR, by way of golang.org/x/text, and names of
+// their places from the country dictionary of petrarch2.
+func writeStates(dict string) error {
+	return rewrite(filepath.Join(dict, "Phoenix.Countries.actors.txt"))
 }
 
 const heading = `# what: names of states (name) and of places inside them (place), by ISO 3166-1 alpha-3 code, beyond those of states_own.tsv
