@@ -39,6 +39,11 @@ func (s *stream) put(_ *onrecord.Document, drawn [][]byte) error {
 	if s.written > 0 && !s.format.Stream {
 		return &outputError{fmt.Errorf("%s is one file a report, and there are several: give --out FOLDER/", s.format.Name)}
 	}
+	if s.written == 0 {
+		if _, err := io.WriteString(s.w, s.format.Head); err != nil {
+			return &outputError{err}
+		}
+	}
 	s.written++
 	if _, err := s.w.Write(drawn[0]); err != nil {
 		return &outputError{err}
@@ -76,7 +81,7 @@ func (f *folder) put(d *onrecord.Document, drawn [][]byte) error {
 		if info, err := os.Stat(name); err == nil && sameFile(d.Meta.File, info) {
 			return fmt.Errorf("%s: would be written over by its own output; give another --out", d.Meta.File)
 		}
-		if err := os.WriteFile(name, drawn[i], 0o666); err != nil {
+		if err := os.WriteFile(name, append([]byte(f.format.Head), drawn[i]...), 0o666); err != nil {
 			return fmt.Errorf("%s: %w", d.Meta.File, err)
 		}
 	}

@@ -1,5 +1,5 @@
 // Package export draws a finished report in the forms in which it leaves the program: JSON Lines for programs, brat and
-// CoNLL-U for linguists, HTML, Markdown and a terminal page for an editor.
+// CoNLL-U for linguists, the tables of event data for researchers, HTML, Markdown and a terminal page for an editor.
 //
 // Inside, positions are byte offsets; every format that prints positions prints Unicode code points, end exclusive,
 // and they are worked out here. The same report gives the same bytes.
@@ -42,18 +42,24 @@ type Format struct {
 	What   string // one line for the help
 	Files  []File // what one report becomes in a folder; the last one is what standard output gets
 	Stream bool   // several reports can follow each other in one stream
+	Head   string // heading of a table: opens a stream or file, before the first report
 }
 
 // Formats lists every format, the default first.
 func Formats() []Format {
 	return []Format{
-		{"text", "a page for the terminal", []File{{".page.txt", Text}}, true},
-		{"attributions", "JSON Lines: who said what, one report a line", []File{{".jsonl", Attributions}}, true},
-		{"json", "JSON Lines: the whole document with every layer, one report a line", []File{{".json", JSON}}, true},
-		{"html", "one self-contained page: the report, its statements and findings", []File{{".html", HTML}}, false},
-		{"markdown", "a dossier: sourcing profile, statements with quotations, findings", []File{{".md", Markdown}}, true},
-		{"brat", "brat standoff annotation", []File{{".txt", bratText}, {".ann", Brat}}, false},
-		{"conllu", "CoNLL-U (UD v2), attributions in MISC", []File{{".conllu", CoNLLU}}, true},
+		{"text", "a page for the terminal", []File{{".page.txt", Text}}, true, ""},
+		{"attributions", "JSON Lines: who said what, one report a line", []File{{".jsonl", Attributions}}, true, ""},
+		{"events", "JSON Lines: who did what to whom, one report a line", []File{{".events.jsonl", Events}}, true, ""},
+		{"positions", "JSON Lines: where everyone stands, one report a line", []File{{".positions.jsonl", Positions}}, true, ""},
+		{"json", "JSON Lines: the whole document with every layer, one report a line", []File{{".json", JSON}}, true, ""},
+		{"html", "one self-contained page: the report, its statements, events, positions and findings", []File{{".html", HTML}}, false, ""},
+		{"markdown", "a dossier: sourcing profile, statements with quotations, events, positions, findings", []File{{".md", Markdown}}, true, ""},
+		{"brat", "brat standoff annotation", []File{{".txt", bratText}, {".ann", Brat}}, false, ""},
+		{"conllu", "CoNLL-U (UD v2), attributions in MISC", []File{{".conllu", CoNLLU}}, true, ""},
+		{"plover", "JSON Lines: events in the interchange format of PLOVER 0.8, one event a line", []File{{".plover.jsonl", Plover}}, true, ""},
+		{"petrarch", "tab-separated events as PETRARCH2 writes them, CAMEO codes", []File{{".petrarch.tsv", Petrarch}}, true, ""},
+		{"polecat", "tab-separated events in the 40 columns of POLECAT", []File{{".polecat.tsv", Polecat}}, true, polecatHead},
 	}
 }
 

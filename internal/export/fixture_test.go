@@ -77,6 +77,7 @@ func fixture(t testing.TB) *export.Report {
 		"declined", func(a *onrecord.Attribution) { a.Type, a.Form = onrecord.TypeNonComment, onrecord.FormActOnly }, "comment 🙂")
 	// One that crosses its neighbours' edges, as a learned finder may well produce.
 	add(onrecord.Source{}, "", func(a *onrecord.Attribution) { a.By, a.Conf = "crossing", 0.2 }, "its head declined to")
+	layDeeds(d, find)
 	if err := d.Validate(); err != nil {
 		t.Fatal(err)
 	}
@@ -175,4 +176,44 @@ func addBlock(d *onrecord.Document, s onrecord.Span) {
 		}
 	}
 	d.Sentences = append(d.Sentences, onrecord.Sentence{Span: s, Block: paragraph, From: from, To: len(d.Tokens)})
+}
+
+// layDeeds lays events, positions, places and dates over the fixture by hand.
+func layDeeds(d *onrecord.Document, find finder) {
+	head := func(words string) onrecord.TokenID {
+		first, _ := d.TokensIn(find.one(words))
+		return onrecord.TokenID(first + 1)
+	}
+	member := func(words string, codes ...onrecord.Code) onrecord.Member {
+		return onrecord.Member{Span: find.one(words), Head: head(words), Codes: codes}
+	}
+	estovia := onrecord.Code{Country: "EST", By: "states_own/EST", Span: find.one("Estovia")}
+	d.Entities[0].Codes = []onrecord.Code{{Sector: onrecord.SectorUnknown, By: "rule"}}
+	d.Places = []onrecord.Location{
+		{Span: find.one("NORVIK"), Kind: onrecord.PlaceCity, Dateline: true, By: "dateline", Conf: 0.9},
+		{Span: find.one("Zürich"), Kind: onrecord.PlaceCity, Name: "Zürich", Country: "CHE", Known: true, Lat: 47.3667, Lon: 8.55,
+			GeoNames: 2657896, By: "gazetteer", Conf: 0.95}}
+	d.Dates = []onrecord.Date{{Span: find.one("on Monday"), From: "2026-03-02", To: "2026-03-02", By: "weekday", Conf: 0.9}}
+	d.Events = []onrecord.Event{
+		{Span: find.one("Estovia would keep its airspace shut"), Trigger: find.one("keep its airspace shut"), Head: head("keep its airspace"),
+			Actor: []onrecord.Member{member("Estovia", estovia, onrecord.Code{Country: "EST", Sector: onrecord.SectorMilitary, By: "rule"})},
+			Root:  onrecord.RootCoerce, Mode: "restrict", Quad: onrecord.MaterialConflict, Place: 1, AtDateline: true,
+			Fact: onrecord.Factuality{Value: 0.5, Polarity: onrecord.Positive, Tense: onrecord.TenseFuture, Modality: onrecord.Expected,
+				Cues: []onrecord.FactCue{{Span: find.one("would"), Kind: "modal", By: "fact_modals/would"}}, By: "model"},
+			Word: 1, By: "verb/keep", Conf: 0.4},
+		{Span: find.one("The Reform Union rejected what it called “a policy of waiting rooms”"), Trigger: find.one("rejected"), Head: head("rejected"),
+			Actor:     []onrecord.Member{member("The Reform Union", onrecord.Code{Country: "EST", Sector: onrecord.SectorOpposition, By: "actor_own/reform union"})},
+			Recipient: []onrecord.Member{member("the ministry", onrecord.Code{Country: "EST", Sector: onrecord.SectorGovernment, By: "rule"}), member("its neighbours")},
+			Root:      onrecord.RootReject, Quad: onrecord.VerbalConflict, Place: 2, Date: 1,
+			Fact: onrecord.Factuality{Value: 2.75, Polarity: onrecord.Positive, Tense: onrecord.TensePast, Modality: onrecord.Asserted, By: "model"},
+			By:   "verb/reject", Conf: 0.8}}
+	d.Positions = []onrecord.Position{
+		{Span: find.one("there would be no patrols until a monitoring mission is in place"), Actor: []onrecord.Member{member("the ministry")},
+			Issue: "patrols", IssueSpans: find.all("patrols"), Topic: "troop_deployment", Group: 1, Proposition: "the ministry allows patrols",
+			Stance: onrecord.StanceAgainst, StanceCues: find.all("no"), Firmness: 4, FirmnessCues: find.all("would be no"),
+			Conditions: []onrecord.Condition{{Kind: onrecord.CondUntil, Span: find.one("a monitoring mission is in place"), Cue: find.one("until"), Direction: onrecord.WouldMove}},
+			RedLine:    true, RedLineAt: find.one("no patrols"), TimeBound: onrecord.BoundStage, TimeAt: find.one("for now"), Scope: find.all("patrols"),
+			Tension: []onrecord.PositionID{2}, Word: 3, By: "position_cues/would_not", Conf: 0.7},
+		{Span: find.one("We are not closing a door"), Actor: []onrecord.Member{member("one ranking figure")}, Issue: "a door", IssueSpans: find.all("a door"),
+			Group: 1, Stance: onrecord.StanceAmbiguous, Firmness: 3, Implied: true, Tension: []onrecord.PositionID{1}, Word: 4, By: "rule", Conf: 0.3}}
 }

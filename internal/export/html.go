@@ -52,6 +52,8 @@ type htmlPage struct {
 	Findings []htmlRule
 	Blocks   []htmlBlock
 	Cards    []htmlCard
+	Events   []htmlEvent
+	Stands   []htmlStand
 	ID       string
 	Made     onrecord.Made
 }
@@ -100,7 +102,7 @@ func newPage(r *Report) htmlPage {
 	d := r.Document
 	p := htmlPage{
 		Lang: languageTag(r.Language.Code), Title: headline(d), Facts: facts(onrecord.Meta{Publisher: r.Meta.Publisher, Published: r.Meta.Published}),
-		URL: r.Meta.URL, Warnings: r.Warnings, Style: style(len(r.Attributions)),
+		URL: r.Meta.URL, Warnings: r.Warnings, Style: style(r.Document),
 		Summary: summary(&r.Sourcing), Shares: wordShares(&r.Sourcing), Sourcing: &r.Sourcing,
 		Kinds: listed(r.Sourcing.ByKind, kindName), Namings: listed(r.Sourcing.ByNaming, namingName),
 		First: "none", ID: r.ID, Made: r.Made,
@@ -124,6 +126,7 @@ func newPage(r *Report) htmlPage {
 	for _, id := range inOrder(d) {
 		p.Cards = append(p.Cards, newCard(d, id))
 	}
+	p.Events, p.Stands = htmlEvents(d), htmlStands(d)
 	return p
 }
 
@@ -170,16 +173,23 @@ func newCard(d *onrecord.Document, id onrecord.AttributionID) htmlCard {
 	return c
 }
 
-// style is the page's style sheet, with a rule for each statement that lights up its words while its card is chosen.
-func style(statements int) template.CSS {
+// style is the page's style sheet, with a rule for each finding that lights up its words while its card is chosen.
+func style(d *onrecord.Document) template.CSS {
 	raw, _ := templates.ReadFile("templates/page.css")
 	var b strings.Builder
 	b.Write(raw)
-	for i := 1; i <= statements && statements <= maxLinked; i++ {
-		fmt.Fprintf(&b, ":root:has(:is(#a%[1]d,#t%[1]d):target) .m%[1]d,:root:has(#a%[1]d:hover) .m%[1]d{background:var(--lit)}\n"+
-			":root:has(#t%[1]d:target) #a%[1]d{border-color:var(--cue);box-shadow:0 0 0 2px var(--cue)}\n", i)
-	}
+	light(&b, statementFinding, len(d.Attributions))
+	light(&b, eventFinding, len(d.Events))
+	light(&b, positionFinding, len(d.Positions))
 	return template.CSS(b.String())
+}
+
+// light writes the rules of n findings of one kind.
+func light(b *strings.Builder, k findingKind, n int) {
+	for i := 1; i <= n && n <= maxLinked; i++ {
+		fmt.Fprintf(b, ":root:has(:is(#%[1]s%[4]d,#%[2]s%[4]d):target) .%[3]s%[4]d,:root:has(#%[1]s%[4]d:hover) .%[3]s%[4]d{background:var(--lit)}\n"+
+			":root:has(#%[2]s%[4]d:target) #%[1]s%[4]d{border-color:var(--cue);box-shadow:0 0 0 2px var(--cue)}\n", k.card, k.anchor, k.class, i)
+	}
 }
 
 // languageTag is the tag that a browser knows a language by; "" when it is not known.

@@ -24,6 +24,10 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Names:        namesJSON(p, r.Names),
 		Entities:     entitiesJSON(p, r.Entities),
 		Attributions: statementsJSON(p, r.Attributions),
+		Places:       placesJSON(p, r.Document),
+		Dates:        datesJSON(p, r.Document),
+		Events:       eventsJSON(p, r.Document),
+		Positions:    positionsJSON(p, r.Document),
 		Sourcing:     newSourcingJSON(&r.Sourcing),
 		Findings:     findingsJSON(p, r.Findings),
 		Warnings:     append([]onrecord.Warning{}, r.Warnings...),
@@ -45,6 +49,10 @@ type documentJSON struct {
 	Names        []nameJSON         `json:"names"`
 	Entities     []entityJSON       `json:"entities"`
 	Attributions []statementJSON    `json:"attributions"`
+	Places       []placeJSON        `json:"places"`
+	Dates        []dateJSON         `json:"dates"`
+	Events       []eventJSON        `json:"events"`
+	Positions    []positionJSON     `json:"positions"`
 	Sourcing     sourcingJSON       `json:"sourcing"`
 	Findings     []findingJSON      `json:"findings"`
 	Warnings     []onrecord.Warning `json:"warnings"`
@@ -145,6 +153,7 @@ type entityJSON struct {
 	Name     string        `json:"name"`
 	Kind     string        `json:"kind"`
 	Country  string        `json:"country"`
+	Codes    []codeJSON    `json:"codes"`
 	Mentions []mentionJSON `json:"mentions"`
 }
 
@@ -159,7 +168,7 @@ type mentionJSON struct {
 func entitiesJSON(p points, entities []onrecord.Entity) []entityJSON {
 	out := make([]entityJSON, 0, len(entities))
 	for i, e := range entities {
-		x := entityJSON{*entityID(onrecord.EntityID(i + 1)), e.Name, known(e.Kind), e.Country, make([]mentionJSON, 0, len(e.Mentions))}
+		x := entityJSON{*entityID(onrecord.EntityID(i + 1)), e.Name, known(e.Kind), e.Country, codesJSON(p, e.Codes), make([]mentionJSON, 0, len(e.Mentions))}
 		for _, m := range e.Mentions {
 			x.Mentions = append(x.Mentions, mentionJSON{p.pair(m.Span), int(m.Head), known(m.Form), m.By, rounded(m.Conf)})
 		}

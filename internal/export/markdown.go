@@ -12,12 +12,14 @@ import (
 )
 
 // Markdown writes a dossier in CommonMark with tables: the sourcing profile, every statement with its words and the chain
-// on whose word it stands, and the findings.
+// on whose word it stands, events, positions, and the findings.
 func Markdown(w io.Writer, r *Report, _ Style) error {
 	m := &markdown{bufio.NewWriter(w), r}
 	m.head()
 	m.sourcing()
 	m.statements()
+	m.events()
+	m.positions()
 	m.findings()
 	return m.Flush()
 }

@@ -3,16 +3,17 @@ package export
 import (
 	"fmt"
 	"sort"
+	"strconv"
 
 	"onrecord"
 )
 
-// mark opens a stretch of a statement in the text: "S3" stands before the source of statement 3.
+// mark opens a stretch of a finding in the text: "S3" stands before the source of statement 3, "E2" before the trigger of
+// event 2.
 type mark struct {
-	ID     onrecord.AttributionID
-	Letter string
+	Label  string
 	What   string // "source of statement 3", for those who hear the page
-	Anchor bool   // the first mark of its statement, which the card links to
+	Anchor string // the id that the card links to, at the finding's first mark; else ""
 }
 
 // segment is a run of text between two edges of spans, so that no span crosses it.
@@ -20,13 +21,39 @@ type segment struct {
 	Text  string
 	Marks []mark   // what begins here
 	Wraps []string // classes of the spans that hold it, outermost first
-	Link  onrecord.AttributionID
+	Link  string   // id of the card of the innermost finding; "" for none
 }
 
-// placed is a part of a statement laid over the text.
+// finding is what a page shows as a card: a statement, an event or a position.
+type finding struct {
+	kind findingKind
+	n    int // from 1
+}
+
+// findingKind says how the cards and marks of one layer are called on the page.
+type findingKind struct {
+	name   string // "statement"
+	card   string // letter of a card's id: "a3"
+	anchor string // letter of the id of its first mark: "t3"
+	class  string // letter of the class of its words: "m3"
+}
+
+var (
+	statementFinding = findingKind{"statement", "a", "t", "m"}
+	eventFinding     = findingKind{"event", "e", "x", "n"}
+	positionFinding  = findingKind{"position", "p", "q", "o"}
+)
+
+// Card is the id of the finding's card.
+func (f finding) Card() string { return f.kind.card + strconv.Itoa(f.n) }
+
+// Anchor is the id of its first mark in the text.
+func (f finding) Anchor() string { return f.kind.anchor + strconv.Itoa(f.n) }
+
+// placed is a part of a finding laid over the text.
 type placed struct {
 	part
-	id     onrecord.AttributionID
+	of     finding
 	depth  int
 	anon   bool
 	marked bool
@@ -38,20 +65,54 @@ type segmenter struct {
 	parts    []*placed // in order of start
 	next     int       // the first part that has not begun
 	active   []*placed
-	anchored map[onrecord.AttributionID]bool
+	anchored map[finding]bool
 }
 
 func newSegmenter(d *onrecord.Document) *segmenter {
-	s := &segmenter{d: d, anchored: map[onrecord.AttributionID]bool{}}
+	s := &segmenter{d: d, anchored: map[finding]bool{}}
 	for i := range d.Attributions {
-		a, id := &d.Attributions[i], onrecord.AttributionID(i+1)
-		depth := d.Depth(id)
+		a := &d.Attributions[i]
+		depth := d.Depth(onrecord.AttributionID(i + 1))
 		for _, p := range parts(a) {
-			s.parts = append(s.parts, &placed{part: p, id: id, depth: depth, anon: a.Source.Anonymous()})
+			s.parts = append(s.parts, &placed{part: p, of: finding{statementFinding, i + 1}, depth: depth, anon: a.Source.Anonymous()})
 		}
 	}
+	s.addDeeds()
 	sort.SliceStable(s.parts, func(i, j int) bool { return s.parts[i].Start < s.parts[j].Start })
 	return s
+}
+
+// inmost is deeper than any statement: what events and positions mark is drawn inside the statements' marks.
+const inmost = 1 << 20
+
+func (s *segmenter) addDeeds() {
+	add := func(f finding, r role, spans ...onrecord.Span) {
+		for _, x := range spans {
+			s.parts = append(s.parts, &placed{part: part{x, r}, of: f, depth: inmost})
+		}
+	}
+	for i := range s.d.Events {
+		add(finding{eventFinding, i + 1}, roleTrigger, s.d.Events[i].Trigger)
+	}
+	for i := range s.d.Positions {
+		p, f := &s.d.Positions[i], finding{positionFinding, i + 1}
+		add(f, roleStand, standWords(p)...)
+		for _, c := range p.Conditions {
+			add(f, roleCondition, c.Span)
+		}
+	}
+}
+
+// standWords is what a position is marked by in the text: the words that show how firm it is, else those that show its
+// stance, else all of it.
+func standWords(p *onrecord.Position) []onrecord.Span {
+	switch {
+	case len(p.FirmnessCues) > 0:
+		return p.FirmnessCues
+	case len(p.StanceCues) > 0:
+		return p.StanceCues
+	}
+	return []onrecord.Span{p.Span}
 }
 
 // cut cuts one block; blocks must be given in order.
@@ -91,7 +152,7 @@ func outer(x, y *placed) bool {
 	if (x.role == roleContent) != (y.role == roleContent) {
 		return x.role == roleContent
 	}
-	return x.id < y.id
+	return x.of.n < y.of.n
 }
 
 func (s *segmenter) nextEdge(at, end int) int {
@@ -107,18 +168,34 @@ func (s *segmenter) nextEdge(at, end int) int {
 func (s *segmenter) segment(x onrecord.Span) segment {
 	out := segment{Text: s.d.In(x)}
 	for _, p := range s.active {
-		class := fmt.Sprintf("%s d%d m%d", p.role, min(p.depth, 3), p.id)
-		if p.role == roleSource && p.anon {
-			class += " anon"
-		}
-		out.Wraps = append(out.Wraps, class)
-		out.Link = p.id
+		out.Wraps = append(out.Wraps, p.class())
+		out.Link = p.of.Card()
 		if !p.marked {
 			p.marked = true
-			out.Marks = append(out.Marks, mark{p.id, p.role.letter(),
-				fmt.Sprintf("%s of statement %d", p.role.spoken(), p.id), !s.anchored[p.id]})
-			s.anchored[p.id] = true
+			out.Marks = append(out.Marks, s.mark(p))
 		}
 	}
 	return out
+}
+
+// class is the classes of a part's words on the page.
+func (p *placed) class() string {
+	out := string(p.role)
+	if p.depth < inmost {
+		out += fmt.Sprintf(" d%d", min(p.depth, 3))
+	}
+	out += fmt.Sprintf(" %s%d", p.of.kind.class, p.of.n)
+	if p.role == roleSource && p.anon {
+		out += " anon"
+	}
+	return out
+}
+
+func (s *segmenter) mark(p *placed) mark {
+	m := mark{Label: p.role.letter() + strconv.Itoa(p.of.n), What: fmt.Sprintf("%s of %s %d", p.role.spoken(), p.of.kind.name, p.of.n)}
+	if !s.anchored[p.of] {
+		s.anchored[p.of] = true
+		m.Anchor = p.of.Anchor()
+	}
+	return m
 }

@@ -9,12 +9,15 @@ import (
 	"onrecord"
 )
 
-// Text writes the page for a terminal: headline, sourcing profile, who says what, and what to check.
+// Text writes the page for a terminal: headline, sourcing profile, who says what, what was done, where the actors stand,
+// and what to check.
 func Text(w io.Writer, r *Report, s Style) error {
 	t := newTerminal(w, s)
 	textHead(t, r)
 	textSourcing(t, &r.Sourcing, r.Document)
 	textStatements(t, r.Document)
+	textEvents(t, r.Document)
+	textPositions(t, r.Document)
 	textFindings(t, r)
 	t.blank()
 	return t.err

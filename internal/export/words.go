@@ -13,11 +13,16 @@ const (
 	roleSource  role = "source"
 	roleCue     role = "cue"
 	roleContent role = "content"
+
+	roleTrigger   role = "trigger"   // of an event
+	roleStand     role = "stand"     // of a position: what shows how firm it is
+	roleCondition role = "condition" // of a position
 )
 
-// letter marks a role where there is no colour: S, C, and W for the words that are attributed.
+// letter marks a role where there is no colour: S, C, and W for the words that are attributed, E for an event's trigger,
+// P for a position and If for its condition.
 func (r role) letter() string {
-	return map[role]string{roleSource: "S", roleCue: "C", roleContent: "W"}[r]
+	return map[role]string{roleSource: "S", roleCue: "C", roleContent: "W", roleTrigger: "E", roleStand: "P", roleCondition: "If"}[r]
 }
 
 // part is one stretch of a statement.
@@ -203,8 +208,11 @@ func counted(n int, noun string) string {
 
 // spoken is the role in a word of its own.
 func (r role) spoken() string {
-	if r == roleContent {
+	switch r {
+	case roleContent:
 		return "words"
+	case roleStand:
+		return "firmness"
 	}
 	return string(r)
 }

@@ -1,0 +1,79 @@
+package export
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"onrecord"
+)
+
+// Petrarch writes a line for every pair of coded actor and recipient of every event that is told as having happened, as
+// PETRARCH2 writes its events: date, source, target, CAMEO code, issues, ids, url, outlet, source words, target words, event
+// words. Tabs and line ends inside a cell become spaces. Events with an uncoded side are left out, as PETRARCH2 does.
+func Petrarch(w io.Writer, r *Report, _ Style) error {
+	var b strings.Builder
+	for i := range r.Events {
+		e := &r.Events[i]
+		if e.Fact.Value < assertedFrom {
+			continue
+		}
+		for _, from := range codedMembers(e.Actor) {
+			for _, to := range codedMembers(e.Recipient) {
+				b.WriteString(petrarchLine(r, i, e, from, to))
+			}
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// assertedFrom is the factuality from which an event counts as told to have happened, in formats that cannot say more.
+const assertedFrom = 1
+
+// codedMember is a member with one of its codes.
+type codedMember struct {
+	onrecord.Member
+	code onrecord.Code
+}
+
+// codedMembers lists the members that have a code, once a code.
+func codedMembers(members []onrecord.Member) []codedMember {
+	var out []codedMember
+	for _, m := range members {
+		for _, c := range m.Codes {
+			if c.String() != "" {
+				out = append(out, codedMember{m, c})
+			}
+		}
+	}
+	return out
+}
+
+func petrarchLine(r *Report, i int, e *onrecord.Event, from, to codedMember) string {
+	cells := []string{
+		strings.ReplaceAll(eventDay(r.Document, e), "-", ""), from.code.String(), to.code.String(), cameoCode(e), "",
+		r.ID + "_" + strconv.Itoa(r.SentenceAt(e.Trigger.Start)+1) + "_" + eventID(i), r.Meta.URL, r.Meta.Publisher,
+		r.In(from.Span), r.In(to.Span), r.In(e.Trigger),
+	}
+	for k, c := range cells {
+		cells[k] = oneLine(c)
+	}
+	return strings.Join(cells, "\t") + "\n"
+}
+
+// eventDay is the day on which an event took place, else the day of publication; "" when neither is known.
+func eventDay(d *onrecord.Document, e *onrecord.Event) string {
+	if t := d.Date(e.Date); t != nil && t.From != "" {
+		return t.From
+	}
+	return published(d.Meta)
+}
+
+// published is the day of publication, "" when it is not known.
+func published(m onrecord.Meta) string {
+	if len(m.Published) >= len("2006-01-02") {
+		return m.Published[:len("2006-01-02")]
+	}
+	return ""
+}

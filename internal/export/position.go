@@ -1,0 +1,88 @@
+package export
+
+import (
+	"io"
+	"strconv"
+
+	"onrecord"
+)
+
+// Positions writes where the actors of a report stand as one line of JSON: id and positions, offsets in code points.
+func Positions(w io.Writer, r *Report, _ Style) error {
+	return writeLine(w, struct {
+		ID        string         `json:"id"`
+		Positions []positionJSON `json:"positions"`
+	}{r.ID, positionsJSON(newPoints(r.Text), r.Document)})
+}
+
+// positionJSON is one position as the positions format has it.
+type positionJSON struct {
+	ID           string          `json:"id"`
+	Span         pair            `json:"span"`
+	Actor        partyJSON       `json:"actor"`
+	Issue        string          `json:"issue"`
+	IssueSpans   []pair          `json:"issue_spans"`
+	Topic        string          `json:"topic"`
+	Group        int             `json:"group"`
+	Proposition  string          `json:"proposition"`
+	Stance       string          `json:"stance"`
+	StanceCues   []pair          `json:"stance_cues"`
+	Firmness     int             `json:"firmness"`
+	FirmnessCues []pair          `json:"firmness_cues"`
+	Implied      bool            `json:"implied"`
+	Act          bool            `json:"act"`
+	Conditions   []conditionJSON `json:"conditions"`
+	RedLine      bool            `json:"red_line"`
+	RedLineSpan  *pair           `json:"red_line_span"`
+	TimeBound    string          `json:"time_bound"`
+	TimeSpan     *pair           `json:"time_span"`
+	Scope        []pair          `json:"scope"`
+	Tension      []string        `json:"tension"`
+	Word         *string         `json:"word"`
+	By           string          `json:"by"`
+	Confidence   float64         `json:"confidence"`
+}
+
+type conditionJSON struct {
+	Kind      string `json:"kind"`
+	Span      pair   `json:"span"`
+	Text      string `json:"text"`
+	Cue       pair   `json:"cue"`
+	Direction string `json:"direction"`
+}
+
+func positionsJSON(p points, d *onrecord.Document) []positionJSON {
+	out := make([]positionJSON, 0, len(d.Positions))
+	for i := range d.Positions {
+		x := &d.Positions[i]
+		out = append(out, positionJSON{
+			ID: positionID(i), Span: p.pair(x.Span), Actor: newPartyJSON(p, d, x.Actor),
+			Issue: x.Issue, IssueSpans: p.pairs(x.IssueSpans), Topic: x.Topic, Group: x.Group, Proposition: x.Proposition,
+			Stance: known(x.Stance), StanceCues: p.pairs(x.StanceCues),
+			Firmness: x.Firmness, FirmnessCues: p.pairs(x.FirmnessCues), Implied: x.Implied, Act: x.Act,
+			Conditions: conditionsJSON(p, d, x.Conditions), RedLine: x.RedLine, RedLineSpan: p.one(x.RedLineAt),
+			TimeBound: string(x.TimeBound), TimeSpan: p.one(x.TimeAt), Scope: p.pairs(x.Scope),
+			Tension: positionIDs(x.Tension), Word: wordID(x.Word), By: x.By, Confidence: rounded(x.Conf),
+		})
+	}
+	return out
+}
+
+func conditionsJSON(p points, d *onrecord.Document, conditions []onrecord.Condition) []conditionJSON {
+	out := make([]conditionJSON, 0, len(conditions))
+	for _, c := range conditions {
+		out = append(out, conditionJSON{known(c.Kind), p.pair(c.Span), oneLine(d.In(c.Span)), p.pair(c.Cue), known(c.Direction)})
+	}
+	return out
+}
+
+// positionID names the position at an index: "p1" is the first.
+func positionID(i int) string { return "p" + strconv.Itoa(i+1) }
+
+func positionIDs(ids []onrecord.PositionID) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, positionID(int(id)-1))
+	}
+	return out
+}
