@@ -21,6 +21,7 @@ type output struct {
 // outputs lists what can be written, each with what it is made from.
 var outputs = []output{
 	{"states", "folder of petrarch2's dictionaries", writeStates},
+	{"verbs", "megaveridicality-lexicon.jsonl, unpacked", writeVerbs},
 }
 
 func main() {
