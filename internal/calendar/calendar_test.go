@@ -1,0 +1,118 @@
+package calendar_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"onrecord"
+	"onrecord/read"
+)
+
+var reader = sync.OnceValues(read.New)
+
+// dates reads a text published on Thursday, 5 March 2026, unless another day is given, and lists its dates as
+// "words = from..to".
+func dates(t testing.TB, text, published string) []string {
+	t.Helper()
+	r, err := reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Published: published}}
+	if err := r.Read(d); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, x := range d.Dates {
+		out = append(out, d.In(x.Span)+" = "+x.From+".."+x.To)
+	}
+	return out
+}
+
+func TestDates(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"The ferry sank on 3 March 2024 off the coast.", "3 March 2024 = 2024-03-03..2024-03-03"},
+		{"The ferry sank on March 3, 2024, off the coast.", "March 3, 2024 = 2024-03-03..2024-03-03"},
+		{"The ferry sank on the 3rd of March off the coast.", "the 3rd of March = 2026-03-03..2026-03-03"},
+		{"The ferry sank on 2024-03-03 off the coast.", "2024-03-03 = 2024-03-03..2024-03-03"},
+		{"The ferry sank on Tuesday.", "Tuesday = 2026-03-03..2026-03-03"},
+		{"The ferry sank on Thursday.", "Thursday = 2026-03-05..2026-03-05"},
+		{"The cabinet will meet on Tuesday.", "Tuesday = 2026-03-10..2026-03-10"},
+		{"The envoy is due to arrive on Monday.", "Monday = 2026-03-09..2026-03-09"},
+		{"The minister plans to travel to Harland on Friday.", "Friday = 2026-03-06..2026-03-06"},
+		{"He said on Monday that the talks will fail.", "Monday = 2026-03-02..2026-03-02"},
+		{"The minister resigned last Thursday.", "last Thursday = 2026-02-26..2026-02-26"},
+		{"The court sits next Tuesday.", "next Tuesday = 2026-03-10..2026-03-10"},
+		{"The strike began on Tuesday last week.", "Tuesday last week = 2026-02-24..2026-02-24"},
+		{"The two sides met on Tuesday, March 3, in Norvik.", "Tuesday, March 3 = 2026-03-03..2026-03-03"},
+		{"The shelling began on Tuesday night.", "Tuesday night = 2026-03-03..2026-03-03"},
+		{"Prices rose last week.", "last week = 2026-02-23..2026-03-01"},
+		{"Prices rose last month.", "last month = 2026-02-01..2026-02-28"},
+		{"Prices rose last year.", "last year = 2025-01-01..2025-12-31"},
+		{"The bridge will open next month.", "next month = 2026-04-01..2026-04-30"},
+		{"The bridge opened earlier this week.", "earlier this week = 2026-03-02..2026-03-08"},
+		{"The bridge opened three days ago.", "three days ago = 2026-03-02..2026-03-02"},
+		{"The bridge opened two months ago.", "two months ago = 2026-01-01..2026-01-31"},
+		{"The bridge opened a decade ago.", "a decade ago = 2016-01-01..2016-12-31"},
+		{"The talks will resume in two weeks.", "in two weeks = 2026-03-19..2026-03-19"},
+		{"The talks broke down yesterday.", "yesterday = 2026-03-04..2026-03-04"},
+		{"The talks broke down late last night.", "last night = 2026-03-04..2026-03-04"},
+		{"The levy was raised in early March.", "early March = 2026-03-01..2026-03-10"},
+		{"The levy was raised in mid-February.", "mid-February = 2026-02-11..2026-02-20"},
+		{"The levy was raised in late 2025.", "late 2025 = 2025-09-01..2025-12-31"},
+		{"The levy was raised in 2019.", "2019 = 2019-01-01..2019-12-31"},
+		{"The levy was raised in June 2019.", "June 2019 = 2019-06-01..2019-06-30"},
+		{"The levy was raised in November.", "November = 2025-11-01..2025-11-30"},
+		{"The levy will be raised in November.", "November = 2026-11-01..2026-11-30"},
+		{"The levy was raised in the 1990s.", "the 1990s = 1990-01-01..1999-12-31"},
+		{"The pier was built in the spring of 2024.", "the spring of 2024 = 2024-03-01..2024-05-31"},
+		{"The pier was built last summer.", "last summer = 2025-06-01..2025-08-31"},
+		{"Sales fell in the third quarter of 2025.", "the third quarter of 2025 = 2025-07-01..2025-09-30"},
+		{"Sales fell in the first half of 2025.", "the first half of 2025 = 2025-01-01..2025-06-30"},
+		{"The port has been shut since Monday.", "since Monday = 2026-03-02.."},
+		{"The port will stay shut until April.", "until April = ..2026-04-30"},
+		{"The crews must leave by Friday.", "by Friday = ..2026-02-27"},
+		{"The fair ran from 3 to 5 February.", "3 to 5 February = 2026-02-03..2026-02-05"},
+		{"The fair ran between Monday and Wednesday.", "between Monday and Wednesday = 2026-03-02..2026-03-04"},
+		{"The fair ran on February 3-5.", "February 3-5 = 2026-02-03..2026-02-05"},
+		{"The navy lost two ships in the past six months.", "in the past six months = 2025-09-05..2026-03-05"},
+		{"Prices have risen in recent weeks.", "in recent weeks = ..2026-03-05"},
+		{"The crews marched over the weekend.", "the weekend = 2026-02-28..2026-03-01"},
+		{"The ferry sank on 3 February. Divers found it the following day.", "3 February = 2026-02-03..2026-02-03; the following day = 2026-02-04..2026-02-04"},
+		{"The ferry sank in 2019. It was raised two years later.", "2019 = 2019-01-01..2019-12-31; two years later = 2021-01-01..2021-12-31"},
+		{"The church dates from the 19th century.", "the 19th century = 1801-01-01..1900-12-31"},
+		// What is no time.
+		{"The envoy may travel.", ""},
+		{"They march through the city.", ""},
+		{"Theresa May resigned.", ""},
+		{"He told the Sunday Times that he was ill.", ""},
+		{"Shops were full on Black Friday.", ""},
+		{"Some 2000 people came.", ""},
+		{"The woman, 45, won 3 of 5 games.", ""},
+	} {
+		if got := strings.Join(dates(t, c.text, "2026-03-05"), "; "); got != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestWithoutADay leaves unsettled what leans on the day of publication, and settles what does not.
+func TestWithoutADay(t *testing.T) {
+	got := strings.Join(dates(t, "The ferry sank on Tuesday. It was built in 2019.", ""), "; ")
+	if want := "Tuesday = ..; 2019 = 2019-01-01..2019-12-31"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestAnyWords puts words of time together in any order: reading must end, and leave a valid document.
+func TestAnyWords(t *testing.T) {
+	words := []string{"last", "next", "the", "March", "May", "3", "31", "2024", "-", ",", "to", "from", "between", "and", "since", "Tuesday",
+		"early", "end", "of", "days", "ago", "later", "in", "two", "spring", "half", "first", "weekend", "that", "day", "February", "30", "."}
+	rapid.Check(t, func(rt *rapid.T) {
+		text := "The ferry sank " + strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 14).Draw(rt, "words"), " ")
+		dates(t, text, rapid.SampledFrom([]string{"", "2026-03-05", "2024-02-29", "no date"}).Draw(rt, "published"))
+	})
+}
