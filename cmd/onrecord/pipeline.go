@@ -88,6 +88,9 @@ func (p *pipeline) feed(ctx context.Context, inputs []string, jobs chan<- job, q
 
 // read reads one report and draws it.
 func (p *pipeline) read(d *onrecord.Document, out output) result {
+	if d.Meta.Published == "" {
+		d.Meta.Published = p.options.date
+	}
 	if err := p.reader.Read(d); err != nil {
 		return result{document: d, err: fmt.Errorf("%s: %w", d.Meta.File, err)}
 	}

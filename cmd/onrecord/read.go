@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/vbauerster/mpb/v8/cwriter"
@@ -37,6 +38,7 @@ type readOptions struct {
 	quiet    bool
 	width    int
 	colour   string
+	date     string
 }
 
 func newRead(c console) *cobra.Command {
@@ -68,6 +70,7 @@ func newRead(c console) *cobra.Command {
 	f.BoolVar(&o.quiet, "quiet", false, "no progress on standard error; failures are still told")
 	f.IntVar(&o.width, "width", 0, "columns of the text page (default: COLUMNS, else the terminal's, else 88)")
 	f.StringVar(&o.colour, "color", "auto", "colour in the text page: auto, always, never; auto heeds NO_COLOR")
+	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none, for \"on Tuesday\" and the like")
 	complete := func(flag string, values ...string) {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -133,12 +136,19 @@ func (o *readOptions) check(cmd *cobra.Command) (export.Format, error) {
 		return format, usagef(cmd, "--jobs must be at least 1, got %d", o.jobs)
 	case o.maxBytes < 1:
 		return format, usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
+	case o.date != "" && !isDay(o.date):
+		return format, usagef(cmd, "--date must be a day such as 2006-01-02, got %q", o.date)
 	case o.width < 0:
 		return format, usagef(cmd, "--width must not be negative, got %d", o.width)
 	case !slices.Contains([]string{"auto", "always", "never"}, o.colour):
 		return format, usagef(cmd, "unknown --color %q, want auto, always or never", o.colour)
 	}
 	return format, nil
+}
+
+func isDay(s string) bool {
+	_, err := time.Parse("2006-01-02", s)
+	return err == nil
 }
 
 // inputs says what to read: the named inputs, the sample, or standard input where something is piped in.

@@ -84,6 +84,11 @@ func TestDates(t *testing.T) {
 		{"The ferry sank on 3 February. Divers found it the following day.", "3 February = 2026-02-03..2026-02-03; the following day = 2026-02-04..2026-02-04"},
 		{"The ferry sank in 2019. It was raised two years later.", "2019 = 2019-01-01..2019-12-31; two years later = 2021-01-01..2021-12-31"},
 		{"The church dates from the 19th century.", "the 19th century = 1801-01-01..1900-12-31"},
+		{"The crews must leave within 48 hours.", "48 hours = 2026-03-05..2026-03-07"},
+		{"The 2019 election was close.", "2019 = 2019-01-01..2019-12-31"},
+		{"The crisis of 2008 hurt banks.", "2008 = 2008-01-01..2008-12-31"},
+		{"The bridge must be open by the end of the month.", "by the end of the month = ..2026-03-31"},
+		{"The ferry sank on Sunday. A day earlier the crew had complained.", "Sunday = 2026-03-01..2026-03-01; A day earlier = 2026-02-28..2026-02-28"},
 		// What is no time.
 		{"The envoy may travel.", ""},
 		{"They march through the city.", ""},

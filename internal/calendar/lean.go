@@ -146,6 +146,9 @@ func (r *reader) counted(i int) (match, bool) {
 	if r.is(end, "from", "now") {
 		return r.leaning(end+2, "in", func(t time.Time) interval { return around(t, unit, n) })
 	}
+	if r.at(i-1) == "within" {
+		return r.leaning(end, "within", func(t time.Time) interval { return interval{t, moved(t, unit, n)} })
+	}
 	if inside && r.ahead(i) {
 		return r.leaning(end, "in", func(t time.Time) interval { return around(t, unit, n) })
 	}

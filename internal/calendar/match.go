@@ -485,10 +485,16 @@ func (r *reader) century(i int) (match, bool) {
 // year reads a lone year behind a word that leads to a time.
 func (r *reader) year(i int) (match, bool) {
 	y, ok := plainYear(r.at(i))
-	if !ok || !leads[r.at(i-1)] || r.at(i-1) == "of" || r.at(i-1) == "for" || r.counts(i) {
+	if !ok || !(leads[r.at(i-1)] && !r.counts(i)) && !r.ofYear(i) {
 		return match{}, false
 	}
 	return absolute(i+1, yearOf(y), "year")
+}
+
+// ofYear tells whether a year marks one thing out: "the 2019 election", but not "the 2019 voters".
+func (r *reader) ofYear(i int) bool {
+	t := &r.d.Tokens[r.s.From+i]
+	return r.at(i-1) == "the" && t.Head > 0 && int(t.Head)-1 > r.s.From+i && r.d.Tokens[t.Head-1].XPOS == "NN"
 }
 
 // counts tells whether a number counts the noun behind it ("to 2000 people").
