@@ -102,7 +102,7 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, err := event.New(classes)
+	done, err := event.New()
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/plover"
 )
 
 // Plover writes a line of JSON for every event, in the interchange format of PLOVER 0.8, whatever its factuality. Beside
@@ -91,7 +92,7 @@ func newPloverJSON(p points, r *Report, i int, e *onrecord.Event) ploverJSON {
 	out := ploverJSON{
 		ID: r.ID + "-" + eventID(i), Date: eventDay(d, e), Actor: ploverParty(d, e.Actor), Recipient: ploverParty(d, e.Recipient),
 		Event: []string{string(e.Root)}, EventText: []string{oneLine(d.In(e.Trigger))}, Quad: int(e.Quad),
-		Scale: tmpIntensity(e.Root, e.Mode), Location: newPloverPlace(d, e), Text: oneLine(d.In(sentence.Span)),
+		Scale: plover.Intensity(e.Root, e.Mode), Location: newPloverPlace(d, e), Text: oneLine(d.In(sentence.Span)),
 		TextInfo: ploverText{Sequence: d.SentenceAt(e.Trigger.Start) + 1, Start: p.at(sentence.Start), End: p.at(sentence.End), Story: r.ID},
 		Cite: ploverCite{Citation: strings.Join(facts(r.Meta), ", "), URL: r.Meta.URL, Title: headline(d),
 			Language: languageTag(r.Language.Code), Coder: "onrecord", Codebook: "PLOVER 0.8", Version: r.Made.Tool},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/plover"
 )
 
 // polecatColumns are the columns of POLECAT's event files, in their order.
@@ -37,7 +38,7 @@ func Polecat(w io.Writer, r *Report, _ Style) error {
 func writePolecat(b *strings.Builder, r *Report, i int, e *onrecord.Event, story polecatStory) {
 	row := map[string]string{
 		"Event ID": r.ID + "-" + eventID(i), "Event Date": eventDay(r.Document, e), "Event Type": string(e.Root),
-		"Event Mode": e.Mode, "Intensity": plainNumber(tmpIntensity(e.Root, e.Mode)),
+		"Event Mode": e.Mode, "Intensity": plainNumber(plover.Intensity(e.Root, e.Mode)),
 		"Quad Code": strings.ToUpper(e.Quad.String()),
 		"Source":    r.Meta.Publisher, "Publication Date": published(r.Meta), "Story People": story.people,
 		"Story Organizations": story.bodies, "Story Locations": story.places, "Language": languageTag(r.Language.Code),

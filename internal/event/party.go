@@ -1,0 +1,183 @@
+package event
+
+import (
+	"slices"
+	"strings"
+
+	"onrecord"
+	"onrecord/internal/plover"
+)
+
+// verbParties reads actor and recipient of a verb: the subject (of a passive, the agent) acts, object or oblique receives.
+func (f *Finder) verbParties(x *view, deed plover.Deed, verb, head int) (actor, recipient []onrecord.Member) {
+	subject, passive := x.subject(verb)
+	if passive {
+		recipient = f.members(x, subject)
+		if agent := x.oblique(verb, "by"); agent >= 0 {
+			actor = f.members(x, agent)
+		}
+		return actor, recipient
+	}
+	actor = f.members(x, subject)
+	for _, to := range deed.To {
+		var at int
+		if to == "obj" {
+			at = x.child(verb, "obj")
+			if head != verb {
+				continue
+			}
+		} else if at = x.oblique(verb, to); at < 0 && head != verb {
+			at = x.oblique(head, to)
+		}
+		if recipient = f.recipients(x, at); len(recipient) > 0 {
+			break
+		}
+	}
+	if len(recipient) == 0 {
+		recipient = f.farther(x, verb, head)
+	}
+	return f.reciprocal(x, deed, actor, recipient)
+}
+
+// obliques are the prepositions behind which a recipient is looked for where those of the dictionary have none.
+var obliques = []string{"with", "against", "to", "on", "at", "of", "for", "from", "toward", "towards", "over"}
+
+// farther looks for a recipient where the dictionary does not say: an object, any oblique, and the same of the verb that
+// this one governs ("agreed to cooperate with Harland").
+func (f *Finder) farther(x *view, verb, head int) []onrecord.Member {
+	at := []int{verb}
+	if head != verb {
+		at = append(at, head)
+	}
+	if k := x.child(verb, "xcomp"); k >= 0 {
+		at = append(at, k)
+	}
+	for _, i := range at {
+		if i != head || i == verb {
+			if out := f.recipients(x, x.child(i, "obj")); len(out) > 0 {
+				return out
+			}
+		}
+		for _, p := range obliques {
+			if out := f.recipients(x, x.oblique(i, p)); len(out) > 0 {
+				return out
+			}
+		}
+	}
+	return nil
+}
+
+// reciprocal gives what two do together both as actors, and as each other's recipients when no other is named.
+func (f *Finder) reciprocal(_ *view, deed plover.Deed, actor, recipient []onrecord.Member) (_, _ []onrecord.Member) {
+	if deed.Root == onrecord.RootConsult && len(actor) > 1 && len(recipient) == 0 {
+		return actor[:1], actor[1:]
+	}
+	return actor, recipient
+}
+
+// recipients are the parties at an object: itself if it can be acted on, else whom it belongs to ("the plan of Harland",
+// "Harland's plan").
+func (f *Finder) recipients(x *view, at int) []onrecord.Member {
+	if at < 0 {
+		return nil
+	}
+	if out := f.members(x, at); len(out) > 0 {
+		return out
+	}
+	if e := x.d.Entity(x.entityOf(at)); e != nil && e.Kind == onrecord.Place { // a town stands for those in it
+		return []onrecord.Member{{Span: x.phrase(at), Head: onrecord.TokenID(at + 1), Entity: x.entityOf(at)}}
+	}
+	if owner := x.child(at, "nmod:poss"); owner >= 0 {
+		return f.members(x, owner)
+	}
+	for _, p := range []string{"of", "by", "from", "on", "against", "to", "with"} {
+		if owner := x.oblique(at, p); owner >= 0 {
+			if out := f.members(x, owner); len(out) > 0 {
+				return out
+			}
+		}
+	}
+	return f.marked(x, at)
+}
+
+// marked is the state or body that an adjective or noun before another names: "the Israeli plan", "NATO bases".
+func (f *Finder) marked(x *view, at int) []onrecord.Member {
+	for _, k := range x.below(at) {
+		if rel := x.d.Tokens[k].Rel; rel != "amod" && rel != "compound" {
+			continue
+		}
+		if e := x.d.Entity(x.entityOf(k)); e != nil && slices.Contains(actingKinds, e.Kind) {
+			return []onrecord.Member{{Span: x.phrase(k), Head: onrecord.TokenID(k + 1), Entity: x.entityOf(k)}}
+		}
+	}
+	return nil
+}
+
+// nounParties reads the parties off a noun: "the arrest of X by Y", "Y's attack on X", "talks between X and Y".
+func (f *Finder) nounParties(x *view, deed plover.Deed, noun int) (actor, recipient []onrecord.Member) {
+	if by := x.oblique(noun, "by"); by >= 0 {
+		actor = f.members(x, by)
+	} else if owner := x.child(noun, "nmod:poss"); owner >= 0 {
+		actor = f.members(x, owner)
+	} else {
+		actor = f.marked(x, noun)
+	}
+	for _, to := range deed.To {
+		at := x.oblique(noun, to)
+		if recipient = f.recipients(x, at); len(recipient) > 0 {
+			if by := x.oblique(at, "by"); by >= 0 && len(actor) == 0 { // the tree may hang "by Y" on X
+				actor = f.members(x, by)
+			}
+			if to == "between" && len(recipient) > 1 {
+				return recipient[:1], recipient[1:]
+			}
+			break
+		}
+	}
+	return actor, recipient
+}
+
+// members lists a party and those joined to it by "and"; none where it cannot act.
+func (f *Finder) members(x *view, at int) []onrecord.Member {
+	if at < 0 {
+		return nil
+	}
+	var out []onrecord.Member
+	for _, i := range append([]int{at}, x.conjuncts(at)...) {
+		if m, ok := f.member(x, i); ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (f *Finder) member(x *view, i int) (onrecord.Member, bool) {
+	i = x.antecedent(i)
+	t := &x.d.Tokens[i]
+	id := x.entityOf(i)
+	if !f.acts(x, i, id) {
+		return onrecord.Member{}, false
+	}
+	return onrecord.Member{Span: x.phrase(i), Head: onrecord.TokenID(i + 1), Entity: id}, t.Tag != "PUNCT"
+}
+
+// acts tells whether a word can be a party: someone, a body, a state, a crowd, or a pronoun that may stand for one.
+func (f *Finder) acts(x *view, i int, id onrecord.EntityID) bool {
+	t := &x.d.Tokens[i]
+	if t.Tag == "PRON" {
+		switch strings.ToLower(t.Lemma) {
+		case "he", "she", "they", "we", "i":
+			return true
+		case "it":
+			return id != 0
+		}
+		return false
+	}
+	if e := x.d.Entity(id); e != nil && slices.Contains(actingKinds, e.Kind) {
+		return t.Tag == "PROPN" || t.Tag == "NOUN" || t.Tag == "ADJ"
+	}
+	return t.Tag == "NOUN" && f.agents[strings.ToLower(t.Lemma)]
+}
+
+var actingKinds = []onrecord.EntityKind{onrecord.Person, onrecord.Organization, onrecord.Government, onrecord.Country,
+	onrecord.Group, onrecord.MediaOutlet, onrecord.Metonym}
