@@ -11,6 +11,7 @@ import (
 	"onrecord/internal/corpus"
 	"onrecord/internal/english"
 	"onrecord/internal/eval"
+	"onrecord/internal/factuality"
 	"onrecord/internal/wordclass"
 	"onrecord/read"
 )
@@ -60,7 +61,11 @@ func scores(dir corpus.Dir, layers []string, say func(string)) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse}, layers, runtime.NumCPU(), say)
+	facts, err := factuality.New()
+	if err != nil {
+		return "", err
+	}
+	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.At}, layers, runtime.NumCPU(), say)
 	if err != nil {
 		return "", err
 	}

@@ -1,13 +1,323 @@
-// Package factuality judges whether an event is told as having happened.
+// Package factuality judges whether an event is told as having happened: it goes from the event's word up the tree of
+// its sentence, collects the words that move it, each with its dictionary line, and works out a value by rules.
 package factuality
 
-import "onrecord"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// Judge judges events.
-type Judge struct{}
+	"onrecord"
+	"onrecord/internal/lexicon"
+)
 
-// New reads dictionaries and weights.
-func New() (*Judge, error) { return &Judge{}, nil }
+// Judge judges events. It is safe for use by several goroutines at once, each with its own document.
+type Judge struct {
+	words     map[string]entry
+	governors map[string]entry
+}
+
+// entry is a line of a dictionary.
+type entry struct {
+	kind              string
+	modality          onrecord.Modality
+	positive, negated int // 1 happened, -1 did not, 0 open
+	by                string
+}
+
+var signs = map[string]int{"+": 1, "-": -1, "0": 0}
+
+// modalities are those that a dictionary may name; "" leaves it as it is.
+var modalities = map[string]bool{"": true, string(onrecord.Possible): true, string(onrecord.Intended): true,
+	string(onrecord.Required): true, string(onrecord.Hypothetical): true, string(onrecord.Expected): true,
+	string(onrecord.Attempted): true}
+
+// New reads the dictionaries. A sign or a modality that there is not is an error that names file and line.
+func New() (*Judge, error) {
+	words, err := open("fact_words.tsv", "sign", "sign")
+	if err != nil {
+		return nil, err
+	}
+	governors, err := open("fact_governors.tsv", "positive", "negated")
+	return &Judge{words, governors}, err
+}
+
+func open(name, positive, negated string) (map[string]entry, error) {
+	t, err := lexicon.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("open factuality: %w", err)
+	}
+	out := make(map[string]entry, len(t.Rows))
+	for _, r := range t.Rows {
+		p, ok := signs[r.Get(positive)]
+		n, also := signs[r.Get(negated)]
+		if !ok || !also || !modalities[r.Get("modality")] {
+			return nil, r.Errorf("no such sign or modality")
+		}
+		out[r.Cells[0]] = entry{r.Get("kind"), onrecord.Modality(r.Get("modality")), p, n, r.By()}
+	}
+	return out, nil
+}
 
 // Judge fills the factuality of the events.
-func (j *Judge) Judge(d *onrecord.Document) {}
+func (j *Judge) Judge(d *onrecord.Document) {
+	for i := range d.Events {
+		d.Events[i].Fact = j.At(d, d.Events[i].Head)
+	}
+}
+
+// At judges the predicate whose head is the given word; a word that is not there gives the zero Factuality.
+func (j *Judge) At(d *onrecord.Document, head onrecord.TokenID) onrecord.Factuality {
+	if head < 1 || int(head) > len(d.Tokens) {
+		return onrecord.Factuality{}
+	}
+	at := d.SentenceAt(d.Tokens[head-1].Start)
+	if at < 0 {
+		return onrecord.Factuality{}
+	}
+	w := walk{j: j, d: d, s: d.Sentences[at]}
+	return w.judge(int(head) - 1)
+}
+
+// longest is how far up a tree the words are looked at.
+const longest = 12
+
+// walk is the way from a predicate to the root of its sentence.
+type walk struct {
+	j    *Judge
+	d    *onrecord.Document
+	s    onrecord.Sentence
+	cues []onrecord.FactCue
+	mode onrecord.Modality // the innermost that is not plain
+}
+
+func (w *walk) judge(head int) onrecord.Factuality {
+	path := w.path(head)
+	status := 1
+	if last := w.d.Tokens[w.s.To-1]; w.d.In(last.Span) == "?" && w.inMain(path) {
+		status = 0
+		w.cue(last.Span, "question", "factuality/question mark")
+	}
+	asked := status == 0
+	modes := make([]onrecord.Modality, len(path))
+	for k := len(path) - 1; k >= 0; k-- {
+		if k+1 < len(path) {
+			status = w.enter(path[k+1], path[k], status, &modes[k])
+		}
+		status = w.local(path[k], status, &modes[k])
+	}
+	w.settle(modes, asked)
+	slices.SortStableFunc(w.cues, func(a, b onrecord.FactCue) int { return a.Span.Start - b.Span.Start })
+	f := onrecord.Factuality{Polarity: onrecord.Positive, Tense: w.tense(path[0]), Modality: w.mode, Cues: w.cues, By: "factuality/rules"}
+	negated := w.negations(path[0]) || status < 0
+	if negated {
+		f.Polarity = onrecord.Negated
+	}
+	f.Value = value(status, w.mode, negated)
+	return f
+}
+
+// value places a verdict on the scale.
+func value(status int, mode onrecord.Modality, negated bool) float64 {
+	v := 3.0
+	if status == 0 || mode != onrecord.Asserted {
+		v = open0[mode]
+	}
+	if negated {
+		v = -v
+	}
+	return v + 0
+}
+
+// open0 is the value of what is left open, by modality.
+var open0 = map[onrecord.Modality]float64{onrecord.Asserted: 1, onrecord.Possible: 1, onrecord.Intended: 1, onrecord.Required: 0.5,
+	onrecord.Hypothetical: 0, onrecord.Asked: 0, onrecord.Expected: 1.5, onrecord.Attempted: 0.5}
+
+// path is the words from a predicate to the root, itself first.
+func (w *walk) path(head int) []int {
+	out := []int{head}
+	for len(out) < longest {
+		up := int(w.d.Tokens[out[len(out)-1]].Head) - 1
+		if up < w.s.From || up >= w.s.To || slices.Contains(out, up) {
+			break
+		}
+		out = append(out, up)
+	}
+	return out
+}
+
+// inMain tells whether a question mark reaches a predicate: none of the steps up is a relative clause or the like.
+func (w *walk) inMain(path []int) bool {
+	for _, i := range path[:len(path)-1] {
+		if rel := w.d.Tokens[i].Rel; rel == "acl:relcl" || rel == "advcl" || rel == "parataxis" {
+			return false
+		}
+	}
+	return true
+}
+
+// settle finds the modality: the innermost one on the way.
+func (w *walk) settle(modes []onrecord.Modality, asked bool) {
+	w.mode = onrecord.Asserted
+	if asked {
+		w.mode = onrecord.Asked
+	}
+	for _, m := range modes {
+		if m != "" {
+			w.mode = m
+			return
+		}
+	}
+}
+
+func (w *walk) cue(s onrecord.Span, kind, by string) {
+	w.cues = append(w.cues, onrecord.FactCue{Span: s, Kind: kind, By: by})
+}
+
+// enter is the step from a governor down to what it governs.
+func (w *walk) enter(gov, dep, status int, mode *onrecord.Modality) int {
+	t := &w.d.Tokens[dep]
+	rel := t.Rel
+	switch {
+	case rel == "acl:relcl" || rel == "appos" || rel == "parataxis":
+		return 1
+	case rel == "advcl":
+		if w.infinitive(dep) {
+			*mode = onrecord.Intended
+			return 0
+		}
+		return 1
+	case strings.HasPrefix(rel, "conj"):
+		return w.local(gov, status, mode)
+	case !governed(rel):
+		return 1
+	}
+	g, ok := w.j.governors[strings.ToLower(w.d.Tokens[gov].Lemma)]
+	if !ok || w.d.Tokens[gov].Rel == "case" {
+		if strings.HasPrefix(rel, "acl") && w.infinitive(dep) {
+			*mode = onrecord.Intended
+			return 0
+		}
+		return status
+	}
+	w.cue(w.d.Tokens[gov].Span, g.kind, g.by)
+	*mode = g.modality
+	switch {
+	case status > 0:
+		return g.positive
+	case status < 0:
+		return g.negated
+	}
+	return 0
+}
+
+// governed tells whether a governor decides on what hangs on it by that relation.
+func governed(rel string) bool {
+	switch rel {
+	case "xcomp", "ccomp", "csubj", "obj", "acl", "nsubj:pass", "csubj:pass", "nmod", "obl":
+		return true
+	}
+	return false
+}
+
+func (w *walk) infinitive(i int) bool {
+	for c := w.s.From; c < i; c++ {
+		if int(w.d.Tokens[c].Head)-1 == i && w.d.Tokens[c].XPOS == "TO" {
+			return true
+		}
+	}
+	return false
+}
+
+// local applies the words that hang on a predicate.
+func (w *walk) local(i, status int, mode *onrecord.Modality) int {
+	for c := w.s.From; c < w.s.To; c++ {
+		if int(w.d.Tokens[c].Head)-1 != i {
+			continue
+		}
+		e, ok := w.word(c)
+		if !ok {
+			continue
+		}
+		w.cue(w.d.Tokens[c].Span, e.kind, e.by)
+		status *= e.positive
+		if e.modality != "" {
+			*mode = e.modality
+		}
+	}
+	return status
+}
+
+// word looks up a word beside a predicate; "not only" and "no longer" are no plain negations.
+func (w *walk) word(c int) (entry, bool) {
+	t := &w.d.Tokens[c]
+	switch t.Rel {
+	case "aux", "advmod", "mark", "det", "cc", "aux:pass", "cc:preconj", "case":
+	case "nsubj", "nsubj:pass":
+		return w.subject(c)
+	default:
+		return entry{}, false
+	}
+	e, ok := w.j.words[strings.ToLower(w.d.In(t.Span))]
+	if ok && e.kind == "negation" && c+1 < w.s.To && strings.EqualFold(w.d.In(w.d.Tokens[c+1].Span), "only") {
+		return entry{}, false
+	}
+	return e, ok
+}
+
+// subject looks for a negation in a subject: "nobody came", "no ship came".
+func (w *walk) subject(c int) (entry, bool) {
+	e, ok := w.j.words[strings.ToLower(w.d.In(w.d.Tokens[c].Span))]
+	if ok && e.kind == "negation" {
+		return e, true
+	}
+	for k := w.s.From; k < c; k++ {
+		if int(w.d.Tokens[k].Head)-1 == c && w.d.Tokens[k].Rel == "det" {
+			if e, ok := w.j.words[strings.ToLower(w.d.In(w.d.Tokens[k].Span))]; ok && e.kind == "negation" {
+				return e, true
+			}
+		}
+	}
+	return entry{}, false
+}
+
+// negations tells whether the predicate itself has an odd number of negations.
+func (w *walk) negations(i int) bool {
+	odd := false
+	for c := w.s.From; c < w.s.To; c++ {
+		if int(w.d.Tokens[c].Head)-1 == i {
+			if e, ok := w.word(c); ok && e.kind == "negation" {
+				odd = !odd
+			}
+		}
+	}
+	return odd
+}
+
+// tense reads the tense off the verb and its auxiliaries; nouns have none.
+func (w *walk) tense(i int) onrecord.Tense {
+	out := tenseOf(w.d.Tokens[i].XPOS)
+	for c := w.s.From; c < i; c++ {
+		t := &w.d.Tokens[c]
+		if int(t.Head)-1 != i || !strings.HasPrefix(t.Rel, "aux") {
+			continue
+		}
+		if e, ok := w.j.words[strings.ToLower(w.d.In(t.Span))]; ok && e.kind == "future" {
+			return onrecord.TenseFuture
+		}
+		if x := tenseOf(t.XPOS); x != "" {
+			return x
+		}
+	}
+	return out
+}
+
+func tenseOf(xpos string) onrecord.Tense {
+	switch xpos {
+	case "VBD":
+		return onrecord.TensePast
+	case "VBZ", "VBP":
+		return onrecord.TensePresent
+	}
+	return ""
+}
