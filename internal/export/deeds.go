@@ -63,23 +63,27 @@ func parties(d *onrecord.Document, e *onrecord.Event) string {
 // deed is root and mode: "REJECT assist".
 func deed(e *onrecord.Event) string { return strings.TrimSpace(string(e.Root) + " " + e.Mode) }
 
-// happened is what the report lets on about whether an event happened: "happened", "open, intended".
+// happened is what the report lets on about whether an event happened. Only a bare assertion tells that it did; what is
+// planned, expected or possible is called so.
 func happened(f *onrecord.Factuality) string {
-	out := "open"
 	switch {
-	case f.Value >= 2:
-		out = "happened"
-	case f.Value >= 1:
-		out = "probably happened"
-	case f.Value <= -2:
-		out = "did not happen"
-	case f.Value <= -1:
-		out = "probably did not happen"
+	case f.Modality == "":
+		return "not judged"
+	case f.Modality != onrecord.Asserted && f.Polarity == onrecord.Negated:
+		return "not " + plain(f.Modality)
+	case f.Modality != onrecord.Asserted:
+		return plain(f.Modality)
+	case f.Value >= assertedFrom:
+		return "happened"
+	case f.Value <= -assertedFrom:
+		return "did not happen"
 	}
-	if f.Modality != "" && f.Modality != onrecord.Asserted {
-		out += ", " + plain(f.Modality)
-	}
-	return out
+	return "open"
+}
+
+// asserted tells whether an event is told as having happened, for formats that cannot say more.
+func asserted(f *onrecord.Factuality) bool {
+	return f.Modality == onrecord.Asserted && f.Value >= assertedFrom
 }
 
 // whereWhen is where and when an event took place, as far as it is told.

@@ -15,7 +15,7 @@ func Petrarch(w io.Writer, r *Report, _ Style) error {
 	var b strings.Builder
 	for i := range r.Events {
 		e := &r.Events[i]
-		if e.Fact.Value < assertedFrom {
+		if !asserted(&e.Fact) {
 			continue
 		}
 		for _, from := range codedMembers(e.Actor) {
@@ -28,7 +28,7 @@ func Petrarch(w io.Writer, r *Report, _ Style) error {
 	return err
 }
 
-// assertedFrom is the factuality from which an event counts as told to have happened, in formats that cannot say more.
+// assertedFrom is the factuality from which what is asserted counts as told to have happened.
 const assertedFrom = 1
 
 // codedMember is a member with one of its codes.

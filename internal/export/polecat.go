@@ -27,7 +27,7 @@ func Polecat(w io.Writer, r *Report, _ Style) error {
 	var b strings.Builder
 	story := newPolecatStory(r.Document)
 	for i := range r.Events {
-		if e := &r.Events[i]; e.Fact.Value >= assertedFrom {
+		if e := &r.Events[i]; asserted(&e.Fact) {
 			writePolecat(&b, r, i, e, story)
 		}
 	}
