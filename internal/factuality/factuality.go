@@ -102,7 +102,12 @@ func (w *walk) judge(head int) onrecord.Factuality {
 	modes := make([]onrecord.Modality, len(path))
 	for k := len(path) - 1; k >= 0; k-- {
 		if k+1 < len(path) {
-			status = w.enter(path[k+1], path[k], status, &modes[k])
+			if w.anew(path[k]) { // what is said above says nothing of it
+				status, asked, w.cues = 1, false, w.cues[:0]
+				clear(modes[k+1:])
+			} else {
+				status = w.enter(path[k+1], path[k], status, &modes[k])
+			}
 		}
 		status = w.local(path[k], status, &modes[k])
 	}
@@ -177,21 +182,43 @@ func (w *walk) cue(s onrecord.Span, kind, by string) {
 	w.cues = append(w.cues, onrecord.FactCue{Span: s, Kind: kind, By: by})
 }
 
+// anew tells whether a word is told by itself, whatever the words above it: in a relative clause, an aside, or a joined verb
+// with a subject or a tense of its own.
+func (w *walk) anew(i int) bool {
+	switch w.d.Tokens[i].Rel {
+	case "acl:relcl", "appos", "parataxis":
+		return true
+	case "conj":
+		return w.finite(i)
+	}
+	return false
+}
+
+func (w *walk) finite(i int) bool {
+	if tenseOf(w.d.Tokens[i].XPOS) != "" {
+		return true
+	}
+	for c := w.s.From; c < w.s.To; c++ {
+		if t := &w.d.Tokens[c]; int(t.Head)-1 == i && (strings.HasPrefix(t.Rel, "nsubj") || strings.HasPrefix(t.Rel, "aux")) {
+			return true
+		}
+	}
+	return false
+}
+
 // enter is the step from a governor down to what it governs.
 func (w *walk) enter(gov, dep, status int, mode *onrecord.Modality) int {
 	t := &w.d.Tokens[dep]
 	rel := t.Rel
 	switch {
-	case rel == "acl:relcl" || rel == "appos" || rel == "parataxis":
-		return 1
 	case rel == "advcl":
 		if w.infinitive(dep) {
 			*mode = onrecord.Intended
 			return 0
 		}
 		return 1
-	case strings.HasPrefix(rel, "conj"):
-		return w.local(gov, status, mode)
+	case rel == "conj":
+		return status // "did not eat or drink"
 	case !governed(rel):
 		return 1
 	}
