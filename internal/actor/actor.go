@@ -1,16 +1,256 @@
 // Package actor knows who an actor is in the codes of event data: which state, which sector, which known body.
 package actor
 
-import "onrecord"
+import (
+	"fmt"
+	"strings"
 
-// Coder codes entities and the members of events and positions.
-type Coder struct{}
+	"onrecord"
+	"onrecord/internal/lexicon"
+)
 
-// New reads the dictionaries.
-func New() (*Coder, error) { return &Coder{}, nil }
+// Coder codes entities and the members of events and positions. It is safe for use by several goroutines at once, each with
+// its own document.
+type Coder struct {
+	roles  map[string]role
+	bodies map[string]onrecord.Code
+	states *lexicon.StateForms
+}
 
-// Code fills the codes of the document's entities.
-func (c *Coder) Code(d *onrecord.Document) {}
+type role struct {
+	sector onrecord.Sector
+	by     string
+}
 
-// CodeMembers fills the codes of those who take part in events and hold positions.
-func (c *Coder) CodeMembers(d *onrecord.Document) {}
+// New reads the dictionaries. The error names file and line.
+func New() (*Coder, error) {
+	states, err := lexicon.States()
+	if err != nil {
+		return nil, err
+	}
+	c := &Coder{map[string]role{}, map[string]onrecord.Code{}, states}
+	t, err := lexicon.Open("actor_roles.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("open actors: %w", err)
+	}
+	for _, r := range t.Rows {
+		if len(r.Get("sector")) != 3 {
+			return nil, r.Errorf("no sector %q", r.Get("sector"))
+		}
+		c.roles[r.Cells[0]] = role{onrecord.Sector(r.Get("sector")), r.By()}
+	}
+	if t, err = lexicon.Open("actor_bodies.tsv"); err != nil {
+		return nil, fmt.Errorf("open actors: %w", err)
+	}
+	for _, r := range t.Rows {
+		c.bodies[r.Cells[0]] = onrecord.Code{Group: r.Get("group"), Sector: onrecord.Sector(r.Get("sector")), Country: r.Get("country"), By: r.By()}
+	}
+	return c, nil
+}
+
+// Code fills the codes of the document's entities: of each mention the first that gives a code, names before nouns. What
+// the report says of somebody ("the army chief") wins over nothing: no list of office holders is used.
+func (c *Coder) Code(d *onrecord.Document) {
+	for i := range d.Entities {
+		e := &d.Entities[i]
+		e.Codes = nil
+		for _, form := range []onrecord.MentionForm{onrecord.NameForm, onrecord.NominalForm} {
+			for _, m := range e.Mentions {
+				if m.Form != form {
+					continue
+				}
+				e.Codes = better(e.Codes, c.Phrase(d, titled(d, m), m.Head))
+			}
+		}
+		c.byKind(e)
+	}
+}
+
+// titled is a mention with the titles that stand before it: "Foreign Minister Tomas Reval".
+func titled(d *onrecord.Document, m onrecord.Mention) onrecord.Span {
+	s := m.Span
+	if m.Head < 1 {
+		return s
+	}
+	for i := int(m.Head) - 2; i >= 0; i-- {
+		t := &d.Tokens[i]
+		if t.Head != m.Head || t.Rel != "compound" && t.Rel != "amod" {
+			break
+		}
+		s.Start = min(s.Start, t.Start)
+	}
+	return s
+}
+
+// better prefers codes that know more: a sector beside a country.
+func better(have, found []onrecord.Code) []onrecord.Code {
+	know := func(codes []onrecord.Code) (n int) {
+		for _, c := range codes {
+			if c.Country != "" || c.Group != "" {
+				n++
+			}
+			if c.Sector != "" {
+				n++
+			}
+		}
+		return n
+	}
+	if know(found) > know(have) {
+		return found
+	}
+	return have
+}
+
+// byKind adds what the kind of an entity says: a capital that stands for its government is the government.
+func (c *Coder) byKind(e *onrecord.Entity) {
+	sector := onrecord.Sector("")
+	switch e.Kind {
+	case onrecord.Metonym, onrecord.Government:
+		sector = onrecord.SectorGovernment
+	case onrecord.MediaOutlet:
+		sector = onrecord.SectorMedia
+	}
+	if len(e.Codes) == 0 && (e.Country != "" || sector != "") {
+		e.Codes = []onrecord.Code{{Country: e.Country, By: "actor/kind"}}
+	}
+	for i := range e.Codes {
+		x := &e.Codes[i]
+		if x.Country == "" && x.Group == "" {
+			x.Country = e.Country
+		}
+		if x.Sector == "" && x.Group == "" {
+			x.Sector = sector
+		}
+	}
+}
+
+// CodeMembers fills the codes of those who take part in events and hold positions: by their own words, and where these
+// lack a state or sector, by their entity.
+func (c *Coder) CodeMembers(d *onrecord.Document) {
+	for i := range d.Events {
+		c.members(d, d.Events[i].Actor)
+		c.members(d, d.Events[i].Recipient)
+	}
+	for i := range d.Positions {
+		c.members(d, d.Positions[i].Actor)
+	}
+}
+
+func (c *Coder) members(d *onrecord.Document, members []onrecord.Member) {
+	for i := range members {
+		m := &members[i]
+		m.Codes = c.Phrase(d, m.Span, m.Head)
+		if e := d.Entity(m.Entity); e != nil {
+			m.Codes = better(m.Codes, e.Codes)
+		}
+	}
+}
+
+// Phrase codes a noun phrase by its own words: a known body, the states that its names and adjectives belong to, and the
+// sectors of its roles. Joint roles ("the civilian and military leadership") give a code each.
+func (c *Coder) Phrase(d *onrecord.Document, s onrecord.Span, head onrecord.TokenID) []onrecord.Code {
+	if code, ok := c.body(d, s); ok {
+		return []onrecord.Code{code}
+	}
+	country := c.country(d, s)
+	sectors := c.sectors(d, s, head)
+	if len(sectors) == 0 {
+		if country.Country == "" {
+			return nil
+		}
+		return []onrecord.Code{country}
+	}
+	for i := range sectors {
+		sectors[i].Country = country.Country
+	}
+	return sectors
+}
+
+// body is a known body that the phrase names.
+func (c *Coder) body(d *onrecord.Document, s onrecord.Span) (onrecord.Code, bool) {
+	name := strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(d.In(s), "the "), "The "))
+	code, ok := c.bodies[name]
+	code.Span = s
+	return code, ok
+}
+
+// longestForm is the most words of a state's name that are looked up.
+const longestForm = 4
+
+// country is the one state that the words of a phrase belong to; unknown where they name two.
+func (c *Coder) country(d *onrecord.Document, s onrecord.Span) onrecord.Code {
+	var out onrecord.Code
+	first, end := d.TokensIn(s)
+	for i := first; i < end; i++ {
+		for n := min(longestForm, end-i); n > 0; n-- {
+			at := onrecord.Span{Start: d.Tokens[i].Start, End: d.Tokens[i+n-1].End}
+			country := c.states.Country(d.In(at), lexicon.StateName, lexicon.StateAdjective, lexicon.StatePeople, lexicon.StateCapital, lexicon.StateMetonym)
+			if country == "" {
+				continue
+			}
+			if out.Country != "" && out.Country != country {
+				return onrecord.Code{}
+			}
+			if out.Country == "" {
+				out = onrecord.Code{Country: country, Span: at, By: "states/" + country}
+			}
+			i += n - 1
+			break
+		}
+	}
+	return out
+}
+
+// sectors are those of the roles in a phrase: the longest words that end at the head, and those joined to the words before
+// it ("civilian and military leadership").
+func (c *Coder) sectors(d *onrecord.Document, s onrecord.Span, head onrecord.TokenID) []onrecord.Code {
+	first, end := d.TokensIn(s)
+	last := end
+	if h := int(head); h > first && h <= end {
+		last = h
+	}
+	if code, ok := c.ending(d, first, last); ok {
+		return append(c.joint(d, first, last, code), code)
+	}
+	for i := last - 1; i > first; i-- { // a title before a name: "Foreign Minister Tomas Reval"
+		if code, ok := c.ending(d, first, i); ok {
+			return []onrecord.Code{code}
+		}
+	}
+	return nil
+}
+
+// longestRole is the most words of a role.
+const longestRole = 4
+
+// ending is the role whose words end before a token, the longest first.
+func (c *Coder) ending(d *onrecord.Document, first, end int) (onrecord.Code, bool) {
+	for n := min(longestRole, end-first); n > 0; n-- {
+		at := onrecord.Span{Start: d.Tokens[end-n].Start, End: d.Tokens[end-1].End}
+		words := strings.ToLower(d.In(at))
+		r, ok := c.roles[words]
+		if !ok && n == 1 {
+			r, ok = c.roles[strings.ToLower(d.Tokens[end-1].Lemma)]
+		}
+		if ok {
+			return onrecord.Code{Sector: r.sector, Span: at, By: r.by}, true
+		}
+	}
+	return onrecord.Code{}, false
+}
+
+// joint are the further sectors of a head with joined adjectives: "civilian and military leadership".
+func (c *Coder) joint(d *onrecord.Document, first, end int, have onrecord.Code) []onrecord.Code {
+	noun := d.In(d.Tokens[end-1].Span)
+	var out []onrecord.Code
+	for i := first; i < end-1; i++ {
+		if d.Tokens[i].Tag != "ADJ" {
+			continue
+		}
+		r, ok := c.roles[strings.ToLower(d.In(d.Tokens[i].Span)+" "+noun)]
+		if ok && r.sector != have.Sector {
+			out = append(out, onrecord.Code{Sector: r.sector, Span: d.Tokens[i].Span, By: r.by})
+		}
+	}
+	return out
+}

@@ -173,8 +173,12 @@ func (f *Finder) acts(x *view, i int, id onrecord.EntityID) bool {
 		}
 		return false
 	}
-	if e := x.d.Entity(id); e != nil && slices.Contains(actingKinds, e.Kind) {
+	e := x.d.Entity(id)
+	if e != nil && slices.Contains(actingKinds, e.Kind) {
 		return t.Tag == "PROPN" || t.Tag == "NOUN" || t.Tag == "ADJ"
+	}
+	if t.Tag == "PROPN" && (e == nil || e.Kind == "" || e.Kind == onrecord.OtherKind) {
+		return !x.dated(i) // a name of unknown kind
 	}
 	return t.Tag == "NOUN" && f.agents[strings.ToLower(t.Lemma)]
 }

@@ -215,6 +215,16 @@ func (x *view) where(e *onrecord.Event) {
 	}
 }
 
+// dated tells whether a word belongs to an expression of time: "Monday" is a name, and no party.
+func (x *view) dated(i int) bool {
+	for _, t := range x.d.Dates {
+		if t.Span.Contains(x.d.Tokens[i].Span) {
+			return true
+		}
+	}
+	return false
+}
+
 func (x *view) party(e *onrecord.Event, s onrecord.Span) bool {
 	for _, m := range append(append([]onrecord.Member(nil), e.Actor...), e.Recipient...) {
 		if m.Span.Overlaps(s) {
