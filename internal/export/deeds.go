@@ -43,7 +43,11 @@ func on(d *onrecord.Document, id onrecord.AttributionID) string {
 	}
 	var chain []string
 	for _, up := range d.Chain(id) {
-		chain = append(chain, label(d, up))
+		name := label(d, up)
+		if d.Attribution(up).Source.Kind == onrecord.SourceNone {
+			name = fmt.Sprintf("someone not named (%d)", up)
+		}
+		chain = append(chain, name)
 	}
 	return "on the word of " + strings.Join(chain, " › ")
 }

@@ -1,13 +1,282 @@
-// Package position finds where actors stand on issues.
+// Package position finds where actors stand on issues: who commits itself for or against what, how firmly, under which
+// conditions, and on whose word that is told. The words that show it are a dictionary; docs/positions.md is the codebook.
 package position
 
-import "onrecord"
+import (
+	"fmt"
+	"strconv"
+	"strings"
 
-// Finder finds positions.
-type Finder struct{}
+	"onrecord"
+	"onrecord/internal/lexicon"
+)
 
-// New reads the dictionaries.
-func New() (*Finder, error) { return &Finder{}, nil }
+// Finder finds positions. It is safe for use by several goroutines at once, each with its own document.
+type Finder struct {
+	words   map[string][]cue // by the words, a space between
+	phrases []cue            // those of several words, and those that may stand anywhere in a clause
+	agents  map[string]bool  // nouns for those who can hold a position: "officials", "the army"
+}
 
-// Find fills Positions.
-func (f *Finder) Find(d *onrecord.Document) {}
+// cue is a line of the dictionary.
+type cue struct {
+	words, kind, stance, by string
+	firmness                int
+}
+
+var kinds = map[string]bool{"verb": true, "adjective": true, "standing": true, "noun": true, "absolute": true, "stronger": true,
+	"weaker": true, "bound": true, "modal": true, "condition": true}
+
+// New reads the dictionary. A line of no known kind or firmness is an error that names file and line.
+func New() (*Finder, error) {
+	t, err := lexicon.Open("position_words.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("open positions: %w", err)
+	}
+	f := &Finder{words: make(map[string][]cue, len(t.Rows))}
+	for _, r := range t.Rows {
+		n, err := strconv.Atoi(r.Get("firmness"))
+		if err != nil || n < -1 || n > 5 || !kinds[r.Get("kind")] {
+			return nil, r.Errorf("kind %q or firmness %q", r.Get("kind"), r.Get("firmness"))
+		}
+		c := cue{r.Cells[0], r.Get("kind"), r.Get("stance"), r.By(), n}
+		f.words[c.words] = append(f.words[c.words], c)
+		switch c.kind {
+		case "absolute", "stronger", "weaker", "bound":
+			f.phrases = append(f.phrases, c)
+		}
+	}
+	return f, f.openAgents()
+}
+
+func (f *Finder) openAgents() error {
+	f.agents = map[string]bool{}
+	for _, name := range []string{"event_agents.tsv", "source_heads.tsv"} {
+		t, err := lexicon.Open(name)
+		if err != nil {
+			return fmt.Errorf("open positions: %w", err)
+		}
+		for _, r := range t.Rows {
+			switch r.Get("kind") { // the heads of sources say what they are; documents hold no position
+			case "", "person", "office_holder", "group", "organization", "government_body":
+				f.agents[r.Cells[0]] = true
+			}
+		}
+	}
+	return nil
+}
+
+func (f *Finder) find(words, kind string) (cue, bool) {
+	for _, c := range f.words[words] {
+		if c.kind == kind {
+			return c, true
+		}
+	}
+	return cue{}, false
+}
+
+// acts tells whether a word may hold a position: a pronoun for someone, a name, or a noun for those who can.
+func (f *Finder) acts(x *view, i int) bool {
+	t := &x.d.Tokens[i]
+	if t.Tag == "PRON" {
+		switch strings.ToLower(t.Lemma) {
+		case "he", "she", "they", "we", "i":
+			return true
+		}
+		return strings.EqualFold(t.Lemma, "it") && x.entities[i] != 0
+	}
+	e := x.d.Entity(x.entities[i])
+	if e != nil && (e.Kind == onrecord.Place || e.Kind == onrecord.DocumentKind) {
+		return false
+	}
+	return e != nil || t.Tag == "PROPN" || f.agents[strings.ToLower(t.Lemma)]
+}
+
+// How far actor, stance and firmness are right, by judgement: no gold has been used to fit it.
+const (
+	sureOfVerb  = 0.6
+	sureOfModal = 0.5
+)
+
+// Find fills Positions. It needs the tree, entities and attributions.
+func (f *Finder) Find(d *onrecord.Document) {
+	d.Positions = nil
+	x := newView(d)
+	for _, s := range d.Sentences {
+		if !d.Blocks[s.Block].Read() {
+			continue
+		}
+		x.open(s)
+		for i := s.From; i < s.To; i++ {
+			if p, ok := f.at(x, i); ok {
+				d.Positions = append(d.Positions, p)
+			}
+		}
+	}
+	group(d)
+	strain(d)
+}
+
+// at is the position whose clause a word heads.
+func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
+	t := &x.d.Tokens[i]
+	lemma := strings.ToLower(t.Lemma)
+	switch t.Tag {
+	case "VERB":
+		if k := x.child(i, "compound:prt"); k >= 0 {
+			lemma += " " + x.d.Tokens[k].Lemma
+		}
+		if c, ok := f.find(lemma, "verb"); ok {
+			return f.byVerb(x, i, c)
+		}
+		return f.byModal(x, i)
+	case "ADJ":
+		if x.child(i, "cop") < 0 {
+			return onrecord.Position{}, false
+		}
+		if c, ok := f.find(f.word(x, i), "standing"); ok {
+			return f.byStanding(x, i, c)
+		}
+		if c, ok := f.find(lemma, "adjective"); ok {
+			return f.byVerb(x, i, c)
+		}
+	}
+	return onrecord.Position{}, false
+}
+
+// word is a word with those that hyphens join to it: "non-negotiable".
+func (f *Finder) word(x *view, i int) string {
+	from := i
+	for from-2 >= x.s.From && x.d.Tokens[from-1].XPOS == "HYPH" {
+		from -= 2
+	}
+	return strings.ToLower(x.d.Text[x.d.Tokens[from].Start:x.d.Tokens[i].End])
+}
+
+// byVerb is a position that a verb or adjective of commitment shows: "opposes the plan", "refused to sign".
+func (f *Finder) byVerb(x *view, i int, c cue) (onrecord.Position, bool) {
+	actor, passive := x.subject(i)
+	if actor < 0 || passive || !f.acts(x, actor) {
+		return onrecord.Position{}, false
+	}
+	matter := x.child(i, "xcomp")
+	for _, rel := range []string{"obj", "ccomp", "obl"} {
+		if matter < 0 {
+			matter = x.child(i, rel)
+		}
+	}
+	if matter < 0 {
+		return onrecord.Position{}, false
+	}
+	p := f.started(x, i, actor, matter, c, sureOfVerb)
+	if c.stance == string(onrecord.StanceDeclines) && !comments(x, matter) { // "declined the offer" is a refusal
+		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
+	}
+	negated := x.negation(i)
+	if x.d.Tokens[matter].Rel == "xcomp" && x.negation(matter) >= 0 { // "resolved not to send"
+		p.Stance = turned(p.Stance)
+	}
+	if negated >= 0 {
+		f.negate(x, &p, c, negated)
+	}
+	f.finish(x, &p, i)
+	return p, true
+}
+
+func comments(x *view, i int) bool {
+	switch x.d.Tokens[i].Lemma {
+	case "comment", "say", "answer", "discuss", "speak", "elaborate", "confirm":
+		return true
+	}
+	return false
+}
+
+// negate turns a negated commitment: what is not ruled out is open; who does not want something leans against it.
+func (f *Finder) negate(x *view, p *onrecord.Position, c cue, at int) {
+	p.FirmnessCues = append([]onrecord.Span{x.d.Tokens[at].Span}, p.FirmnessCues...)
+	switch {
+	case p.Stance == onrecord.StanceAgainst:
+		p.Stance, p.Firmness = onrecord.StanceAmbiguous, 1
+	case p.Stance == onrecord.StanceFor && c.words == "plan":
+		p.Stance, p.Firmness, p.TimeBound = onrecord.StanceAgainst, 2, onrecord.BoundNow
+	case p.Stance == onrecord.StanceFor:
+		p.Stance = onrecord.StanceAgainst
+	}
+}
+
+func turned(s onrecord.Stance) onrecord.Stance {
+	switch s {
+	case onrecord.StanceFor:
+		return onrecord.StanceAgainst
+	case onrecord.StanceAgainst:
+		return onrecord.StanceFor
+	}
+	return s
+}
+
+// byModal is a refusal in a modal clause: "would not send ships", "cannot take part"; without a negation only where someone
+// is given as saying it.
+func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
+	aux := x.child(i, "aux")
+	if aux < 0 {
+		return onrecord.Position{}, false
+	}
+	c, ok := f.find(strings.ToLower(x.d.In(x.d.Tokens[aux].Span)), "modal")
+	actor, passive := x.subject(i)
+	if !ok || actor < 0 || passive && x.negation(i) < 0 || !f.acts(x, actor) {
+		return onrecord.Position{}, false
+	}
+	if c.stance = string(onrecord.StanceFor); c.words == "can" || c.words == "could" {
+		c.firmness = 1
+	}
+	p := f.started(x, i, actor, i, c, sureOfModal)
+	p.FirmnessCues = []onrecord.Span{x.d.Tokens[aux].Span}
+	if not := x.negation(i); not >= 0 {
+		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
+		p.FirmnessCues = append(p.FirmnessCues, x.d.Tokens[not].Span)
+	} else if p.Word == 0 || c.firmness == 1 {
+		return p, false // a forecast, or an ability
+	}
+	f.finish(x, &p, i)
+	return p, true
+}
+
+// byStanding is what is said of a position itself: "Estovia's position is non-negotiable".
+func (f *Finder) byStanding(x *view, i int, c cue) (onrecord.Position, bool) {
+	noun := x.child(i, "nsubj")
+	if noun < 0 {
+		return onrecord.Position{}, false
+	}
+	n, ok := f.find(x.d.Tokens[noun].Lemma, "noun")
+	owner := x.child(noun, "nmod:poss")
+	if !ok || owner < 0 {
+		return onrecord.Position{}, false
+	}
+	c.stance = n.stance
+	if c.stance == "" {
+		c.stance = string(onrecord.StanceAmbiguous)
+	}
+	p := f.started(x, i, owner, noun, c, sureOfVerb)
+	if not := x.negation(i); not >= 0 {
+		p.Firmness, p.FirmnessCues = 1, append([]onrecord.Span{x.d.Tokens[not].Span}, p.FirmnessCues...)
+	}
+	f.finish(x, &p, i)
+	return p, true
+}
+
+// started is a position with actor, matter, stance and firmness as the dictionary has them.
+func (f *Finder) started(x *view, i, actor, matter int, c cue, conf float64) onrecord.Position {
+	p := onrecord.Position{Stance: onrecord.Stance(c.stance), Firmness: c.firmness, By: "position/" + c.by, Conf: conf,
+		FirmnessCues: []onrecord.Span{x.d.Tokens[i].Span}}
+	for _, k := range append([]int{actor}, x.conjuncts(actor)...) {
+		p.Actor = append(p.Actor, x.member(k))
+	}
+	p.Word = x.d.WordOn(x.d.Tokens[i].Span)
+	at := x.matter(matter, f)
+	p.IssueSpans, p.Issue = []onrecord.Span{at}, oneLine(x.d.In(at))
+	p.Proposition = oneLine(x.d.In(p.Actor[0].Span)) + ": " + p.Issue
+	p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, at.Start, x.d.Tokens[i].Start), End: max(p.Actor[0].Span.End, at.End, x.d.Tokens[i].End)}
+	return p
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

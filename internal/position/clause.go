@@ -1,0 +1,149 @@
+package position
+
+import (
+	"strings"
+
+	"onrecord"
+)
+
+// finish adds what the whole clause shows: intensifiers, absolutes, time bounds and conditions. A condition never lowers
+// firmness.
+func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
+	low, high := x.reach(head)
+	for _, c := range f.phrases {
+		at, ok := x.phraseIn(low, high, c.words)
+		if !ok {
+			continue
+		}
+		switch c.kind {
+		case "absolute":
+			if c.words == "under any circumstances" && p.Stance != onrecord.StanceAgainst {
+				continue
+			}
+			p.Firmness, p.FirmnessCues = 5, append(p.FirmnessCues, at)
+			if p.Stance == onrecord.StanceFor && (c.words == "never" || strings.Contains(c.words, " no ")) {
+				p.Stance = onrecord.StanceAgainst
+			}
+			p.RedLine, p.RedLineAt = p.Stance == onrecord.StanceAgainst, at
+		case "stronger", "weaker":
+			if p.Firmness > 1 && p.Firmness < 5 {
+				p.Firmness, p.FirmnessCues = min(4, p.Firmness+c.firmness), append(p.FirmnessCues, at)
+			}
+		case "bound":
+			p.Firmness, p.TimeBound, p.TimeAt = min(p.Firmness, c.firmness), onrecord.TimeBound(c.stance), at
+			if m := &p.IssueSpans[0]; m.End == at.End && m.Start < at.Start { // the limit in time is no part of the matter
+				m.End = m.Start + len(strings.TrimRight(x.d.Text[m.Start:at.Start], " \n\t"))
+				p.Issue = oneLine(x.d.In(*m))
+				p.Proposition = oneLine(x.d.In(p.Actor[0].Span)) + ": " + p.Issue
+			}
+		}
+	}
+	if !p.RedLine {
+		p.RedLineAt = onrecord.Span{}
+	}
+	f.conditions(x, p, head)
+	for _, s := range p.FirmnessCues {
+		p.Span.Start, p.Span.End = min(p.Span.Start, s.Start), max(p.Span.End, s.End)
+	}
+}
+
+// conditions are read off the row of words, from a word of condition to the next mark: trees often break there.
+func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
+	low, high := x.reach(head)
+	for i := low; i < high; i++ {
+		cue, n, ok := f.conditionAt(x, i, high)
+		if !ok {
+			continue
+		}
+		end := i + n
+		for end < high && x.d.Tokens[end+1].Tag != "PUNCT" {
+			end++
+		}
+		c := onrecord.Condition{Kind: onrecord.ConditionKind(cue.stance),
+			Cue:       onrecord.Span{Start: x.d.Tokens[i].Start, End: x.d.Tokens[i+n-1].End},
+			Span:      onrecord.Span{Start: x.d.Tokens[i+n].Start, End: x.d.Tokens[end].End},
+			Direction: onrecord.WouldMove}
+		if p.Stance == onrecord.StanceFor && c.Kind == onrecord.CondUnless {
+			c.Direction = onrecord.WouldHarden
+		}
+		p.Conditions = append(p.Conditions, c)
+		p.Span.Start, p.Span.End = min(p.Span.Start, c.Cue.Start), max(p.Span.End, c.Span.End)
+		i = end
+	}
+}
+
+// conditionAt tells whether words of condition begin at i, and how many they are. "Even if" concedes, and "if" behind a verb
+// of asking does not set a condition.
+func (f *Finder) conditionAt(x *view, i, high int) (cue, int, bool) {
+	if i > x.s.From {
+		switch x.d.Tokens[i-1].Lemma {
+		case "even", "ask", "see", "know", "wonder", "as":
+			return cue{}, 0, false
+		}
+	}
+	for n := 3; n > 0; n-- {
+		if i+n > high {
+			continue
+		}
+		words := strings.ToLower(oneLine(x.d.Text[x.d.Tokens[i].Start:x.d.Tokens[i+n-1].End]))
+		if c, ok := f.find(words, "condition"); ok {
+			return c, n, true
+		}
+	}
+	return cue{}, 0, false
+}
+
+// group numbers positions on one matter: those that share a noun or verb of their issues.
+func group(d *onrecord.Document) {
+	lemmas := make([]map[string]bool, len(d.Positions))
+	groups := 0
+	for i := range d.Positions {
+		p := &d.Positions[i]
+		lemmas[i] = contentLemmas(d, p)
+		for j := 0; j < i && p.Group == 0; j++ {
+			if shares(lemmas[i], lemmas[j]) {
+				p.Group = d.Positions[j].Group
+			}
+		}
+		if p.Group == 0 {
+			groups++
+			p.Group = groups
+		}
+	}
+}
+
+func contentLemmas(d *onrecord.Document, p *onrecord.Position) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range p.IssueSpans {
+		first, end := d.TokensIn(s)
+		for _, t := range d.Tokens[first:end] {
+			if t.Tag == "NOUN" || t.Tag == "VERB" {
+				out[t.Lemma] = true
+			}
+		}
+	}
+	return out
+}
+
+func shares(a, b map[string]bool) bool {
+	for k := range a {
+		if b[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// strain marks positions of one actor on one matter that are for and against.
+func strain(d *onrecord.Document) {
+	for i := range d.Positions {
+		for j := range i {
+			a, b := &d.Positions[i], &d.Positions[j]
+			opposed := a.Stance == onrecord.StanceFor && b.Stance == onrecord.StanceAgainst || a.Stance == onrecord.StanceAgainst && b.Stance == onrecord.StanceFor
+			if opposed && a.Group == b.Group && a.Actor[0].Entity != 0 && a.Actor[0].Entity == b.Actor[0].Entity {
+				a.Tension = append(a.Tension, onrecord.PositionID(j+1))
+				b.Tension = append(b.Tension, onrecord.PositionID(i+1))
+			}
+		}
+	}
+}
