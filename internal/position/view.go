@@ -85,13 +85,18 @@ func (x *view) member(i int) onrecord.Member {
 	return onrecord.Member{Span: x.phrase(i, nil), Head: onrecord.TokenID(i + 1), Entity: x.entities[i]}
 }
 
-// negation is the negating word right below i, or -1.
+// negation is the negating word right below i or below its auxiliary ("could not"), or -1.
 func (x *view) negation(i int) int {
 	for _, k := range x.below(i) {
 		switch strings.ToLower(x.d.In(x.d.Tokens[k].Span)) {
 		case "not", "n't", "n’t", "never", "no":
 			if x.d.Tokens[k].Rel != "det" {
 				return k
+			}
+		}
+		if x.d.Tokens[k].Rel == "aux" {
+			if n := x.negation(k); n >= 0 {
+				return n
 			}
 		}
 	}
