@@ -68,7 +68,7 @@ func (x *view) modifies(i int) bool {
 // subject is who does what a verb says, through joined verbs, relative clauses and "agreed to": -1 where nobody is told.
 // passive tells that it is done to them.
 func (x *view) subject(i int) (at int, passive bool) {
-	passive = x.child(i, "aux:pass") >= 0 || x.child(i, "nsubj:pass") >= 0
+	passive = x.passive(i)
 	for range 6 {
 		for _, rel := range []string{"nsubj", "nsubj:pass"} {
 			if k := x.child(i, rel); k >= 0 {
@@ -91,6 +91,12 @@ func (x *view) subject(i int) (at int, passive bool) {
 		}
 	}
 	return -1, passive
+}
+
+// passive tells whether a verb has a form of "be" or "get" as its auxiliary; the tree alone takes "had warned" for one too.
+func (x *view) passive(i int) bool {
+	k := x.child(i, "aux:pass")
+	return k >= 0 && (x.d.Tokens[k].Lemma == "be" || x.d.Tokens[k].Lemma == "get")
 }
 
 // subjectless tells whether an adverbial clause shares the subject of the clause above: "saying", "to meet".

@@ -85,11 +85,11 @@ func (f *Finder) acts(x *view, i int) bool {
 		}
 		return strings.EqualFold(t.Lemma, "it") && x.entities[i] != 0
 	}
-	e := x.d.Entity(x.entities[i])
-	if e != nil && (e.Kind == onrecord.Place || e.Kind == onrecord.DocumentKind) {
-		return false
+	if t.Tag == "PROPN" || f.agents[strings.ToLower(t.Lemma)] {
+		return !x.thing(i)
 	}
-	return e != nil || t.Tag == "PROPN" || f.agents[strings.ToLower(t.Lemma)]
+	e := x.d.Entity(x.entities[i])
+	return e != nil && e.Kind != "" && e.Kind != onrecord.OtherKind && !x.thing(i)
 }
 
 // How far actor, stance and firmness are right, by judgement: no gold has been used to fit it.

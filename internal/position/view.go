@@ -81,6 +81,12 @@ func (x *view) subject(i int) (at int, passive bool) {
 	return -1, false
 }
 
+// thing tells whether the reader took a word for a place or a document, which hold no position.
+func (x *view) thing(i int) bool {
+	e := x.d.Entity(x.entities[i])
+	return e != nil && (e.Kind == onrecord.Place || e.Kind == onrecord.DocumentKind)
+}
+
 func (x *view) member(i int) onrecord.Member {
 	return onrecord.Member{Span: x.phrase(i, nil), Head: onrecord.TokenID(i + 1), Entity: x.entities[i]}
 }
