@@ -177,8 +177,8 @@ func (f *Finder) acts(x *view, i int, id onrecord.EntityID) bool {
 	if e != nil && slices.Contains(actingKinds, e.Kind) {
 		return t.Tag == "PROPN" || t.Tag == "NOUN" || t.Tag == "ADJ"
 	}
-	if t.Tag == "PROPN" && (e == nil || e.Kind == "" || e.Kind == onrecord.OtherKind) {
-		return !x.dated(i) // a name of unknown kind
+	if t.Tag == "PROPN" && (e == nil || e.Kind == "" || e.Kind == onrecord.OtherKind || e.Kind == onrecord.Place && strings.HasPrefix(t.Rel, "nsubj")) {
+		return !x.dated(i) // a name of unknown kind, or a place that does something
 	}
 	return t.Tag == "NOUN" && f.agents[strings.ToLower(t.Lemma)]
 }

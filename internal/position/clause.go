@@ -1,6 +1,7 @@
 package position
 
 import (
+	"slices"
 	"strings"
 
 	"onrecord"
@@ -17,14 +18,19 @@ func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
 		}
 		switch c.kind {
 		case "absolute":
-			if c.words == "under any circumstances" && p.Stance != onrecord.StanceAgainst {
+			if p.Stance == onrecord.StanceAmbiguous || c.words == "under any circumstances" && p.Stance != onrecord.StanceAgainst {
 				continue
 			}
-			p.Firmness, p.FirmnessCues = 5, append(p.FirmnessCues, at)
+			p.Firmness = 5
+			if !slices.Contains(p.FirmnessCues, at) {
+				p.FirmnessCues = append(p.FirmnessCues, at)
+			}
 			if p.Stance == onrecord.StanceFor && (c.words == "never" || strings.Contains(c.words, " no ")) {
 				p.Stance = onrecord.StanceAgainst
 			}
-			p.RedLine, p.RedLineAt = p.Stance == onrecord.StanceAgainst, at
+			if p.Stance == onrecord.StanceAgainst && c.words != "categorically" { // "categorically rejects" is manner, no line
+				p.RedLine, p.RedLineAt = true, at
+			}
 		case "stronger", "weaker":
 			if p.Firmness > 1 && p.Firmness < 5 {
 				p.Firmness, p.FirmnessCues = min(4, p.Firmness+c.firmness), append(p.FirmnessCues, at)
@@ -37,9 +43,6 @@ func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
 				p.Proposition = oneLine(x.d.In(p.Actor[0].Span)) + ": " + p.Issue
 			}
 		}
-	}
-	if !p.RedLine {
-		p.RedLineAt = onrecord.Span{}
 	}
 	f.conditions(x, p, head)
 	for _, s := range p.FirmnessCues {

@@ -85,11 +85,14 @@ func (f *Finder) acts(x *view, i int) bool {
 		}
 		return strings.EqualFold(t.Lemma, "it") && x.entities[i] != 0
 	}
-	if t.Tag == "PROPN" || f.agents[strings.ToLower(t.Lemma)] {
-		return !x.thing(i)
-	}
 	e := x.d.Entity(x.entities[i])
-	return e != nil && e.Kind != "" && e.Kind != onrecord.OtherKind && !x.thing(i)
+	switch {
+	case e != nil && e.Kind == onrecord.DocumentKind:
+		return false
+	case t.Tag == "PROPN", f.agents[strings.ToLower(t.Lemma)]: // a named place that commits itself stands for its rulers
+		return true
+	}
+	return e != nil && e.Kind != "" && e.Kind != onrecord.OtherKind && e.Kind != onrecord.Place
 }
 
 // How far actor, stance and firmness are right, by judgement: no gold has been used to fit it.
@@ -168,6 +171,9 @@ func (f *Finder) byVerb(x *view, i int, c cue) (onrecord.Position, bool) {
 	if matter < 0 {
 		return onrecord.Position{}, false
 	}
+	if x.conditional(i) {
+		return onrecord.Position{}, false
+	}
 	p := f.started(x, i, actor, matter, c, sureOfVerb)
 	if c.stance == string(onrecord.StanceDeclines) && !comments(x, matter) { // "declined the offer" is a refusal
 		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
@@ -196,7 +202,7 @@ func (f *Finder) negate(x *view, p *onrecord.Position, c cue, at int) {
 	p.FirmnessCues = append([]onrecord.Span{x.d.Tokens[at].Span}, p.FirmnessCues...)
 	switch {
 	case p.Stance == onrecord.StanceAgainst:
-		p.Stance, p.Firmness = onrecord.StanceAmbiguous, 1
+		p.Stance, p.Firmness = onrecord.StanceAmbiguous, 1 // "did not rule out": no absolute word makes it firmer
 	case p.Stance == onrecord.StanceFor && c.words == "plan":
 		p.Stance, p.Firmness, p.TimeBound = onrecord.StanceAgainst, 2, onrecord.BoundNow
 	case p.Stance == onrecord.StanceFor:
@@ -223,7 +229,7 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 	}
 	c, ok := f.find(strings.ToLower(x.d.In(x.d.Tokens[aux].Span)), "modal")
 	actor, passive := x.subject(i)
-	if !ok || actor < 0 || passive && x.negation(i) < 0 || !f.acts(x, actor) {
+	if !ok || actor < 0 || passive && !first(x, actor) || !f.acts(x, actor) || x.conditional(i) || x.denied(i) {
 		return onrecord.Position{}, false
 	}
 	if c.stance = string(onrecord.StanceFor); c.words == "can" || c.words == "could" {
@@ -239,6 +245,13 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 	}
 	f.finish(x, &p, i)
 	return p, true
+}
+
+// first tells whether a word is the first person, who speaks even where something is done to them: "we will not be drawn
+// in". Whoever else something is done to does not commit itself by it.
+func first(x *view, i int) bool {
+	lemma := x.d.Tokens[i].Lemma
+	return strings.EqualFold(lemma, "we") || strings.EqualFold(lemma, "i")
 }
 
 // byStanding is what is said of a position itself: "Estovia's position is non-negotiable".
@@ -266,7 +279,7 @@ func (f *Finder) byStanding(x *view, i int, c cue) (onrecord.Position, bool) {
 
 // started is a position with actor, matter, stance and firmness as the dictionary has them.
 func (f *Finder) started(x *view, i, actor, matter int, c cue, conf float64) onrecord.Position {
-	p := onrecord.Position{Stance: onrecord.Stance(c.stance), Firmness: c.firmness, By: "position/" + c.by, Conf: conf,
+	p := onrecord.Position{Stance: onrecord.Stance(c.stance), Firmness: c.firmness, By: c.by, Conf: conf,
 		FirmnessCues: []onrecord.Span{x.d.Tokens[i].Span}}
 	for _, k := range append([]int{actor}, x.conjuncts(actor)...) {
 		p.Actor = append(p.Actor, x.member(k))

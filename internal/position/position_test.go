@@ -60,7 +60,12 @@ func TestPositions(t *testing.T) {
 		{"Norway is considering the offer.", "Norway: ambiguous 1 on the offer"},
 		{"Officials stressed that Sweden's position was non-negotiable.", "Sweden: ambiguous 5 on Sweden's position"},
 		{"Sweden will not sign the treaty for now.", "Sweden: against 3 now on sign the treaty"},
+		{"Norway never opposed the treaty.", "Norway: ambiguous 1 on the treaty"},
+		{"Sweden categorically rejects the plan.", "Sweden: against 5 on the plan"},
 		// No position.
+		{"Officials said that soldiers would not be sent to Finland.", ""},
+		{"Norway denied that it would send ships.", ""},
+		{"Officials said talks would end if Sweden refused to sign the treaty.", ""},
 		{"The ferry sank on Monday.", ""},
 		{"Norway beat Sweden in the final.", ""},
 		{"Sweden won the match.", ""},

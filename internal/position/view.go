@@ -81,12 +81,6 @@ func (x *view) subject(i int) (at int, passive bool) {
 	return -1, false
 }
 
-// thing tells whether the reader took a word for a place or a document, which hold no position.
-func (x *view) thing(i int) bool {
-	e := x.d.Entity(x.entities[i])
-	return e != nil && (e.Kind == onrecord.Place || e.Kind == onrecord.DocumentKind)
-}
-
 func (x *view) member(i int) onrecord.Member {
 	return onrecord.Member{Span: x.phrase(i, nil), Head: onrecord.TokenID(i + 1), Entity: x.entities[i]}
 }
@@ -107,6 +101,35 @@ func (x *view) negation(i int) int {
 		}
 	}
 	return -1
+}
+
+// conditional tells whether a clause, or one that it hangs on, stands under "if", "whether" or "unless": it commits nobody.
+func (x *view) conditional(i int) bool {
+	for range 6 {
+		if k := x.child(i, "mark"); k >= 0 {
+			switch strings.ToLower(x.d.In(x.d.Tokens[k].Span)) {
+			case "if", "whether", "unless", "until", "once", "provided":
+				return true
+			}
+		}
+		up := int(x.d.Tokens[i].Head) - 1
+		if up < x.s.From || up >= x.s.To {
+			return false
+		}
+		switch x.d.Tokens[i].Rel {
+		case "xcomp", "ccomp", "conj":
+			i = up
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// denied tells whether a clause is what somebody denies: "denied that it would send ships".
+func (x *view) denied(i int) bool {
+	up := int(x.d.Tokens[i].Head) - 1
+	return x.d.Tokens[i].Rel == "ccomp" && up >= x.s.From && up < x.s.To && x.d.Tokens[up].Lemma == "deny"
 }
 
 // reach is the first and last word under i, without closing marks.
