@@ -23,7 +23,7 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Finder{deeds: deeds, light: map[string]bool{}, agents: map[string]bool{}}
+	f := &Finder{deeds: deeds, light: map[string]bool{}}
 	t, err := lexicon.Open("event_light.tsv")
 	if err != nil {
 		return nil, fmt.Errorf("open events: %w", err)
@@ -31,20 +31,8 @@ func New() (*Finder, error) {
 	for _, r := range t.Rows {
 		f.light[r.Cells[0]] = true
 	}
-	if t, err = lexicon.Open("source_heads.tsv"); err != nil {
+	if f.agents, err = lexicon.Agents(); err != nil {
 		return nil, fmt.Errorf("open events: %w", err)
-	}
-	for _, r := range t.Rows {
-		switch r.Get("kind") {
-		case "person", "office_holder", "group", "organization", "government_body":
-			f.agents[r.Cells[0]] = true
-		}
-	}
-	if t, err = lexicon.Open("event_agents.tsv"); err != nil {
-		return nil, fmt.Errorf("open events: %w", err)
-	}
-	for _, r := range t.Rows {
-		f.agents[r.Cells[0]] = true
 	}
 	return f, nil
 }
@@ -78,26 +66,26 @@ func (f *Finder) sentence(x *view, s onrecord.Sentence) {
 		}
 		if e, ok := f.at(x, i); ok {
 			x.settle(&e)
-			x.d.Events = append(x.d.Events, e)
+			x.Doc.Events = append(x.Doc.Events, e)
 		}
 	}
 }
 
 // at is the event whose trigger begins at a word.
 func (f *Finder) at(x *view, i int) (onrecord.Event, bool) {
-	t := &x.d.Tokens[i]
+	t := &x.Doc.Tokens[i]
 	if t.Tag == "VERB" && f.light[t.Lemma] {
-		if noun := x.child(i, "obj"); noun > i && x.d.Tokens[noun].Tag == "NOUN" {
-			if deed, ok := f.deeds.Find(x.d.Tokens[noun].Lemma, "NOUN"); ok {
+		if noun := x.Child(i, "obj"); noun > i && x.Doc.Tokens[noun].Tag == "NOUN" {
+			if deed, ok := f.deeds.Find(x.Doc.Tokens[noun].Lemma, "NOUN"); ok {
 				return f.event(x, deed, i, noun)
 			}
 		}
 	}
-	if k := x.child(i, "compound:prt"); k > i && t.Tag == "VERB" { // "turned down"
-		if deed, ok := f.deeds.Find(t.Lemma+" "+x.d.Tokens[k].Lemma, "VERB"); ok {
+	if k := x.Child(i, "compound:prt"); k > i && t.Tag == "VERB" { // "turned down"
+		if deed, ok := f.deeds.Find(t.Lemma+" "+x.Doc.Tokens[k].Lemma, "VERB"); ok {
 			e, ok := f.event(x, deed, i, i)
 			if ok && k == i+1 {
-				e.Trigger.End = x.d.Tokens[k].End
+				e.Trigger.End = x.Doc.Tokens[k].End
 			}
 			return e, ok
 		}
@@ -119,8 +107,8 @@ func (f *Finder) at(x *view, i int) (onrecord.Event, bool) {
 // event reads the parties of a deed: verb is the verb of the clause (or the noun itself), head the word that names it.
 func (f *Finder) event(x *view, deed plover.Deed, verb, head int) (onrecord.Event, bool) {
 	e := onrecord.Event{Head: onrecord.TokenID(head + 1), Root: deed.Root, Mode: deed.Mode, Quad: plover.QuadOf(deed.Root),
-		Trigger: onrecord.Span{Start: x.d.Tokens[verb].Start, End: x.d.Tokens[head].End}, By: "event/" + deed.By}
-	if x.d.Tokens[verb].Tag == "VERB" {
+		Trigger: onrecord.Span{Start: x.Doc.Tokens[verb].Start, End: x.Doc.Tokens[head].End}, By: "event/" + deed.By}
+	if x.Doc.Tokens[verb].Tag == "VERB" {
 		e.Actor, e.Recipient = f.verbParties(x, deed, verb, head)
 	} else {
 		e.Actor, e.Recipient = f.nounParties(x, deed, head)
@@ -132,7 +120,7 @@ func (f *Finder) event(x *view, deed plover.Deed, verb, head int) (onrecord.Even
 	if len(e.Actor) > 0 && len(e.Recipient) > 0 {
 		e.Conf = sureOfBoth
 	}
-	if x.d.Tokens[verb].Tag != "VERB" {
+	if x.Doc.Tokens[verb].Tag != "VERB" {
 		e.Conf -= sureOfNoun
 	}
 	for i := verb; i <= head; i++ {

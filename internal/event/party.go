@@ -22,7 +22,7 @@ func (f *Finder) verbParties(x *view, deed plover.Deed, verb, head int) (actor, 
 	for _, to := range deed.To {
 		var at int
 		if to == "obj" {
-			at = x.child(verb, "obj")
+			at = x.Child(verb, "obj")
 			if head != verb {
 				continue
 			}
@@ -36,7 +36,8 @@ func (f *Finder) verbParties(x *view, deed plover.Deed, verb, head int) (actor, 
 	if len(recipient) == 0 {
 		recipient = f.farther(x, verb, head)
 	}
-	return f.reciprocal(x, deed, actor, recipient)
+	actor, recipient = reciprocal(deed, actor, recipient)
+	return actor, recipient
 }
 
 // obliques are the prepositions behind which a recipient is looked for where those of the dictionary have none.
@@ -49,12 +50,12 @@ func (f *Finder) farther(x *view, verb, head int) []onrecord.Member {
 	if head != verb {
 		at = append(at, head)
 	}
-	if k := x.child(verb, "xcomp"); k >= 0 {
+	if k := x.Child(verb, "xcomp"); k >= 0 {
 		at = append(at, k)
 	}
 	for _, i := range at {
 		if i != head || i == verb {
-			if out := f.recipients(x, x.child(i, "obj")); len(out) > 0 {
+			if out := f.recipients(x, x.Child(i, "obj")); len(out) > 0 {
 				return out
 			}
 		}
@@ -67,8 +68,8 @@ func (f *Finder) farther(x *view, verb, head int) []onrecord.Member {
 	return nil
 }
 
-// reciprocal gives what two do together both as actors, and as each other's recipients when no other is named.
-func (f *Finder) reciprocal(_ *view, deed plover.Deed, actor, recipient []onrecord.Member) (_, _ []onrecord.Member) {
+// reciprocal makes the first of those who met the actor and the others whom it met, where no other is named.
+func reciprocal(deed plover.Deed, actor, recipient []onrecord.Member) (_, _ []onrecord.Member) {
 	if deed.Root == onrecord.RootConsult && len(actor) > 1 && len(recipient) == 0 {
 		return actor[:1], actor[1:]
 	}
@@ -84,10 +85,10 @@ func (f *Finder) recipients(x *view, at int) []onrecord.Member {
 	if out := f.members(x, at); len(out) > 0 {
 		return out
 	}
-	if e := x.d.Entity(x.entityOf(at)); e != nil && e.Kind == onrecord.Place { // a town stands for those in it
-		return []onrecord.Member{{Span: x.phrase(at), Head: onrecord.TokenID(at + 1), Entity: x.entityOf(at)}}
+	if e := x.Doc.Entity(x.EntityOf(at)); e != nil && e.Kind == onrecord.Place { // a town stands for those in it
+		return []onrecord.Member{{Span: x.phrase(at), Head: onrecord.TokenID(at + 1), Entity: x.EntityOf(at)}}
 	}
-	if owner := x.child(at, "nmod:poss"); owner >= 0 {
+	if owner := x.Child(at, "nmod:poss"); owner >= 0 {
 		return f.members(x, owner)
 	}
 	for _, p := range []string{"of", "by", "from", "on", "against", "to", "with"} {
@@ -102,12 +103,12 @@ func (f *Finder) recipients(x *view, at int) []onrecord.Member {
 
 // marked is the state or body that an adjective or noun before another names: "the Israeli plan", "NATO bases".
 func (f *Finder) marked(x *view, at int) []onrecord.Member {
-	for _, k := range x.below(at) {
-		if rel := x.d.Tokens[k].Rel; rel != "amod" && rel != "compound" {
+	for _, k := range x.Below(at) {
+		if rel := x.Doc.Tokens[k].Rel; rel != "amod" && rel != "compound" {
 			continue
 		}
-		if e := x.d.Entity(x.entityOf(k)); e != nil && slices.Contains(actingKinds, e.Kind) {
-			return []onrecord.Member{{Span: x.phrase(k), Head: onrecord.TokenID(k + 1), Entity: x.entityOf(k)}}
+		if e := x.Doc.Entity(x.EntityOf(k)); e != nil && slices.Contains(actingKinds, e.Kind) {
+			return []onrecord.Member{{Span: x.phrase(k), Head: onrecord.TokenID(k + 1), Entity: x.EntityOf(k)}}
 		}
 	}
 	return nil
@@ -117,7 +118,7 @@ func (f *Finder) marked(x *view, at int) []onrecord.Member {
 func (f *Finder) nounParties(x *view, deed plover.Deed, noun int) (actor, recipient []onrecord.Member) {
 	if by := x.oblique(noun, "by"); by >= 0 {
 		actor = f.members(x, by)
-	} else if owner := x.child(noun, "nmod:poss"); owner >= 0 {
+	} else if owner := x.Child(noun, "nmod:poss"); owner >= 0 {
 		actor = f.members(x, owner)
 	} else {
 		actor = f.marked(x, noun)
@@ -143,7 +144,7 @@ func (f *Finder) members(x *view, at int) []onrecord.Member {
 		return nil
 	}
 	var out []onrecord.Member
-	for _, i := range append([]int{at}, x.conjuncts(at)...) {
+	for _, i := range append([]int{at}, x.Conjuncts(at)...) {
 		if m, ok := f.member(x, i); ok {
 			out = append(out, m)
 		}
@@ -153,8 +154,8 @@ func (f *Finder) members(x *view, at int) []onrecord.Member {
 
 func (f *Finder) member(x *view, i int) (onrecord.Member, bool) {
 	i = x.antecedent(i)
-	t := &x.d.Tokens[i]
-	id := x.entityOf(i)
+	t := &x.Doc.Tokens[i]
+	id := x.EntityOf(i)
 	if !f.acts(x, i, id) {
 		return onrecord.Member{}, false
 	}
@@ -163,7 +164,7 @@ func (f *Finder) member(x *view, i int) (onrecord.Member, bool) {
 
 // acts tells whether a word can be a party: someone, a body, a state, a crowd, or a pronoun that may stand for one.
 func (f *Finder) acts(x *view, i int, id onrecord.EntityID) bool {
-	t := &x.d.Tokens[i]
+	t := &x.Doc.Tokens[i]
 	if t.Tag == "PRON" {
 		switch strings.ToLower(t.Lemma) {
 		case "he", "she", "they", "we", "i":
@@ -173,7 +174,7 @@ func (f *Finder) acts(x *view, i int, id onrecord.EntityID) bool {
 		}
 		return false
 	}
-	e := x.d.Entity(id)
+	e := x.Doc.Entity(id)
 	if e != nil && slices.Contains(actingKinds, e.Kind) {
 		return t.Tag == "PROPN" || t.Tag == "NOUN" || t.Tag == "ADJ"
 	}

@@ -38,9 +38,9 @@ func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
 		case "bound":
 			p.Firmness, p.TimeBound, p.TimeAt = min(p.Firmness, c.firmness), onrecord.TimeBound(c.stance), at
 			if m := &p.IssueSpans[0]; m.End == at.End && m.Start < at.Start { // the limit in time is no part of the matter
-				m.End = m.Start + len(strings.TrimRight(x.d.Text[m.Start:at.Start], " \n\t"))
-				p.Issue = oneLine(x.d.In(*m))
-				p.Proposition = oneLine(x.d.In(p.Actor[0].Span)) + ": " + p.Issue
+				m.End = m.Start + len(strings.TrimRight(x.Doc.Text[m.Start:at.Start], " \n\t"))
+				p.Issue = oneLine(x.Doc.In(*m))
+				p.Proposition = oneLine(x.Doc.In(p.Actor[0].Span)) + ": " + p.Issue
 			}
 		}
 	}
@@ -59,12 +59,12 @@ func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
 			continue
 		}
 		end := i + n
-		for end < high && x.d.Tokens[end+1].Tag != "PUNCT" {
+		for end < high && x.Doc.Tokens[end+1].Tag != "PUNCT" {
 			end++
 		}
 		c := onrecord.Condition{Kind: onrecord.ConditionKind(cue.stance),
-			Cue:       onrecord.Span{Start: x.d.Tokens[i].Start, End: x.d.Tokens[i+n-1].End},
-			Span:      onrecord.Span{Start: x.d.Tokens[i+n].Start, End: x.d.Tokens[end].End},
+			Cue:       onrecord.Span{Start: x.Doc.Tokens[i].Start, End: x.Doc.Tokens[i+n-1].End},
+			Span:      onrecord.Span{Start: x.Doc.Tokens[i+n].Start, End: x.Doc.Tokens[end].End},
 			Direction: onrecord.WouldMove}
 		if p.Stance == onrecord.StanceFor && c.Kind == onrecord.CondUnless {
 			c.Direction = onrecord.WouldHarden
@@ -78,8 +78,8 @@ func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
 // conditionAt tells whether words of condition begin at i, and how many they are. "Even if" concedes, and "if" behind a verb
 // of asking does not set a condition.
 func (f *Finder) conditionAt(x *view, i, high int) (cue, int, bool) {
-	if i > x.s.From {
-		switch x.d.Tokens[i-1].Lemma {
+	if i > x.Sentence.From {
+		switch x.Doc.Tokens[i-1].Lemma {
 		case "even", "ask", "see", "know", "wonder", "as":
 			return cue{}, 0, false
 		}
@@ -88,7 +88,7 @@ func (f *Finder) conditionAt(x *view, i, high int) (cue, int, bool) {
 		if i+n > high {
 			continue
 		}
-		words := strings.ToLower(oneLine(x.d.Text[x.d.Tokens[i].Start:x.d.Tokens[i+n-1].End]))
+		words := strings.ToLower(oneLine(x.Doc.Text[x.Doc.Tokens[i].Start:x.Doc.Tokens[i+n-1].End]))
 		if c, ok := f.find(words, "condition"); ok {
 			return c, n, true
 		}

@@ -46,24 +46,10 @@ func New() (*Finder, error) {
 			f.phrases = append(f.phrases, c)
 		}
 	}
-	return f, f.openAgents()
-}
-
-func (f *Finder) openAgents() error {
-	f.agents = map[string]bool{}
-	for _, name := range []string{"event_agents.tsv", "source_heads.tsv"} {
-		t, err := lexicon.Open(name)
-		if err != nil {
-			return fmt.Errorf("open positions: %w", err)
-		}
-		for _, r := range t.Rows {
-			switch r.Get("kind") { // the heads of sources say what they are; documents hold no position
-			case "", "person", "office_holder", "group", "organization", "government_body":
-				f.agents[r.Cells[0]] = true
-			}
-		}
+	if f.agents, err = lexicon.Agents(); err != nil {
+		return nil, fmt.Errorf("open positions: %w", err)
 	}
-	return nil
+	return f, nil
 }
 
 func (f *Finder) find(words, kind string) (cue, bool) {
@@ -77,15 +63,15 @@ func (f *Finder) find(words, kind string) (cue, bool) {
 
 // acts tells whether a word may hold a position: a pronoun for someone, a name, or a noun for those who can.
 func (f *Finder) acts(x *view, i int) bool {
-	t := &x.d.Tokens[i]
+	t := &x.Doc.Tokens[i]
 	if t.Tag == "PRON" {
 		switch strings.ToLower(t.Lemma) {
 		case "he", "she", "they", "we", "i":
 			return true
 		}
-		return strings.EqualFold(t.Lemma, "it") && x.entities[i] != 0
+		return strings.EqualFold(t.Lemma, "it") && x.EntityOf(i) != 0
 	}
-	e := x.d.Entity(x.entities[i])
+	e := x.Doc.Entity(x.EntityOf(i))
 	switch {
 	case e != nil && e.Kind == onrecord.DocumentKind:
 		return false
@@ -109,7 +95,7 @@ func (f *Finder) Find(d *onrecord.Document) {
 		if !d.Blocks[s.Block].Read() {
 			continue
 		}
-		x.open(s)
+		x.Open(s)
 		for i := s.From; i < s.To; i++ {
 			if p, ok := f.at(x, i); ok {
 				d.Positions = append(d.Positions, p)
@@ -122,19 +108,19 @@ func (f *Finder) Find(d *onrecord.Document) {
 
 // at is the position whose clause a word heads.
 func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
-	t := &x.d.Tokens[i]
+	t := &x.Doc.Tokens[i]
 	lemma := strings.ToLower(t.Lemma)
 	switch t.Tag {
 	case "VERB":
-		if k := x.child(i, "compound:prt"); k >= 0 {
-			lemma += " " + x.d.Tokens[k].Lemma
+		if k := x.Child(i, "compound:prt"); k >= 0 {
+			lemma += " " + x.Doc.Tokens[k].Lemma
 		}
 		if c, ok := f.find(lemma, "verb"); ok {
 			return f.byVerb(x, i, c)
 		}
 		return f.byModal(x, i)
 	case "ADJ":
-		if x.child(i, "cop") < 0 {
+		if x.Child(i, "cop") < 0 {
 			return onrecord.Position{}, false
 		}
 		if c, ok := f.find(f.word(x, i), "standing"); ok {
@@ -150,10 +136,10 @@ func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
 // word is a word with those that hyphens join to it: "non-negotiable".
 func (f *Finder) word(x *view, i int) string {
 	from := i
-	for from-2 >= x.s.From && x.d.Tokens[from-1].XPOS == "HYPH" {
+	for from-2 >= x.Sentence.From && x.Doc.Tokens[from-1].XPOS == "HYPH" {
 		from -= 2
 	}
-	return strings.ToLower(x.d.Text[x.d.Tokens[from].Start:x.d.Tokens[i].End])
+	return strings.ToLower(x.Doc.Text[x.Doc.Tokens[from].Start:x.Doc.Tokens[i].End])
 }
 
 // byVerb is a position that a verb or adjective of commitment shows: "opposes the plan", "refused to sign".
@@ -162,10 +148,10 @@ func (f *Finder) byVerb(x *view, i int, c cue) (onrecord.Position, bool) {
 	if actor < 0 || passive || !f.acts(x, actor) {
 		return onrecord.Position{}, false
 	}
-	matter := x.child(i, "xcomp")
+	matter := x.Child(i, "xcomp")
 	for _, rel := range []string{"obj", "ccomp", "obl"} {
 		if matter < 0 {
-			matter = x.child(i, rel)
+			matter = x.Child(i, rel)
 		}
 	}
 	if matter < 0 {
@@ -179,7 +165,7 @@ func (f *Finder) byVerb(x *view, i int, c cue) (onrecord.Position, bool) {
 		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
 	}
 	negated := x.negation(i)
-	if x.d.Tokens[matter].Rel == "xcomp" && x.negation(matter) >= 0 { // "resolved not to send"
+	if x.Doc.Tokens[matter].Rel == "xcomp" && x.negation(matter) >= 0 { // "resolved not to send"
 		p.Stance = turned(p.Stance)
 	}
 	if negated >= 0 {
@@ -190,7 +176,7 @@ func (f *Finder) byVerb(x *view, i int, c cue) (onrecord.Position, bool) {
 }
 
 func comments(x *view, i int) bool {
-	switch x.d.Tokens[i].Lemma {
+	switch x.Doc.Tokens[i].Lemma {
 	case "comment", "say", "answer", "discuss", "speak", "elaborate", "confirm":
 		return true
 	}
@@ -199,7 +185,7 @@ func comments(x *view, i int) bool {
 
 // negate turns a negated commitment: what is not ruled out is open; who does not want something leans against it.
 func (f *Finder) negate(x *view, p *onrecord.Position, c cue, at int) {
-	p.FirmnessCues = append([]onrecord.Span{x.d.Tokens[at].Span}, p.FirmnessCues...)
+	p.FirmnessCues = append([]onrecord.Span{x.Doc.Tokens[at].Span}, p.FirmnessCues...)
 	switch {
 	case p.Stance == onrecord.StanceAgainst:
 		p.Stance, p.Firmness = onrecord.StanceAmbiguous, 1 // "did not rule out": no absolute word makes it firmer
@@ -223,11 +209,11 @@ func turned(s onrecord.Stance) onrecord.Stance {
 // byModal is a refusal in a modal clause: "would not send ships", "cannot take part"; without a negation only where someone
 // is given as saying it.
 func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
-	aux := x.child(i, "aux")
+	aux := x.Child(i, "aux")
 	if aux < 0 {
 		return onrecord.Position{}, false
 	}
-	c, ok := f.find(strings.ToLower(x.d.In(x.d.Tokens[aux].Span)), "modal")
+	c, ok := f.find(strings.ToLower(x.Doc.In(x.Doc.Tokens[aux].Span)), "modal")
 	actor, passive := x.subject(i)
 	if !ok || actor < 0 || passive && !first(x, actor) || !f.acts(x, actor) || x.conditional(i) || x.denied(i) {
 		return onrecord.Position{}, false
@@ -236,10 +222,10 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 		c.firmness = 1
 	}
 	p := f.started(x, i, actor, i, c, sureOfModal)
-	p.FirmnessCues = []onrecord.Span{x.d.Tokens[aux].Span}
+	p.FirmnessCues = []onrecord.Span{x.Doc.Tokens[aux].Span}
 	if not := x.negation(i); not >= 0 {
 		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
-		p.FirmnessCues = append(p.FirmnessCues, x.d.Tokens[not].Span)
+		p.FirmnessCues = append(p.FirmnessCues, x.Doc.Tokens[not].Span)
 	} else if p.Word == 0 || c.firmness == 1 {
 		return p, false // a forecast, or an ability
 	}
@@ -250,18 +236,18 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 // first tells whether a word is the first person, who speaks even where something is done to them: "we will not be drawn
 // in". Whoever else something is done to does not commit itself by it.
 func first(x *view, i int) bool {
-	lemma := x.d.Tokens[i].Lemma
+	lemma := x.Doc.Tokens[i].Lemma
 	return strings.EqualFold(lemma, "we") || strings.EqualFold(lemma, "i")
 }
 
 // byStanding is what is said of a position itself: "Estovia's position is non-negotiable".
 func (f *Finder) byStanding(x *view, i int, c cue) (onrecord.Position, bool) {
-	noun := x.child(i, "nsubj")
+	noun := x.Child(i, "nsubj")
 	if noun < 0 {
 		return onrecord.Position{}, false
 	}
-	n, ok := f.find(x.d.Tokens[noun].Lemma, "noun")
-	owner := x.child(noun, "nmod:poss")
+	n, ok := f.find(x.Doc.Tokens[noun].Lemma, "noun")
+	owner := x.Child(noun, "nmod:poss")
 	if !ok || owner < 0 {
 		return onrecord.Position{}, false
 	}
@@ -271,7 +257,7 @@ func (f *Finder) byStanding(x *view, i int, c cue) (onrecord.Position, bool) {
 	}
 	p := f.started(x, i, owner, noun, c, sureOfVerb)
 	if not := x.negation(i); not >= 0 {
-		p.Firmness, p.FirmnessCues = 1, append([]onrecord.Span{x.d.Tokens[not].Span}, p.FirmnessCues...)
+		p.Firmness, p.FirmnessCues = 1, append([]onrecord.Span{x.Doc.Tokens[not].Span}, p.FirmnessCues...)
 	}
 	f.finish(x, &p, i)
 	return p, true
@@ -280,15 +266,15 @@ func (f *Finder) byStanding(x *view, i int, c cue) (onrecord.Position, bool) {
 // started is a position with actor, matter, stance and firmness as the dictionary has them.
 func (f *Finder) started(x *view, i, actor, matter int, c cue, conf float64) onrecord.Position {
 	p := onrecord.Position{Stance: onrecord.Stance(c.stance), Firmness: c.firmness, By: c.by, Conf: conf,
-		FirmnessCues: []onrecord.Span{x.d.Tokens[i].Span}}
-	for _, k := range append([]int{actor}, x.conjuncts(actor)...) {
+		FirmnessCues: []onrecord.Span{x.Doc.Tokens[i].Span}}
+	for _, k := range append([]int{actor}, x.Conjuncts(actor)...) {
 		p.Actor = append(p.Actor, x.member(k))
 	}
-	p.Word = x.d.WordOn(x.d.Tokens[i].Span)
+	p.Word = x.Doc.WordOn(x.Doc.Tokens[i].Span)
 	at := x.matter(matter, f)
-	p.IssueSpans, p.Issue = []onrecord.Span{at}, oneLine(x.d.In(at))
-	p.Proposition = oneLine(x.d.In(p.Actor[0].Span)) + ": " + p.Issue
-	p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, at.Start, x.d.Tokens[i].Start), End: max(p.Actor[0].Span.End, at.End, x.d.Tokens[i].End)}
+	p.IssueSpans, p.Issue = []onrecord.Span{at}, oneLine(x.Doc.In(at))
+	p.Proposition = oneLine(x.Doc.In(p.Actor[0].Span)) + ": " + p.Issue
+	p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, at.Start, x.Doc.Tokens[i].Start), End: max(p.Actor[0].Span.End, at.End, x.Doc.Tokens[i].End)}
 	return p
 }
 
