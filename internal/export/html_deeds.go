@@ -42,7 +42,7 @@ func htmlEvents(d *onrecord.Document) []htmlEvent {
 			By: e.By, Percent: int(e.Conf*100 + 0.5)}
 		x.Facts = told(
 			axis{"As told", happened(&e.Fact)},
-			axis{"Shown by", factWords(d, &e.Fact)},
+			axis{"Factuality", factWords(d, &e.Fact)},
 			axis{"Class", e.Quad.String()},
 			axis{"Codes", dyad(e)},
 			axis{"Place and time", whereWhen(d, e)},
