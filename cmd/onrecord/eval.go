@@ -12,6 +12,8 @@ import (
 	"onrecord/internal/english"
 	"onrecord/internal/eval"
 	"onrecord/internal/factuality"
+	"onrecord/internal/plover"
+	"onrecord/internal/train"
 	"onrecord/internal/wordclass"
 	"onrecord/read"
 )
@@ -65,7 +67,10 @@ func scores(dir corpus.Dir, layers []string, say func(string)) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.At}, layers, runtime.NumCPU(), say)
+	code := func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error) {
+		return plover.CrossValidate(coded, lessons, classes, folds, train.Seed)
+	}
+	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.At, CrossCode: code}, layers, runtime.NumCPU(), say)
 	if err != nil {
 		return "", err
 	}

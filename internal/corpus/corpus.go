@@ -29,8 +29,8 @@ var (
 // Dir is the folder that holds the packs, each in a folder of its own.
 type Dir string
 
-// open opens a file of the packs, unpacked when its name ends in .gz. Either spelling of the name finds the file.
-func (d Dir) open(name string) (io.ReadCloser, error) {
+// Open opens a file of the packs, unpacked when its name ends in .gz. Either spelling of the name finds the file.
+func (d Dir) Open(name string) (io.ReadCloser, error) {
 	path := filepath.Join(string(d), filepath.FromSlash(name))
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,7 +74,7 @@ var errStop = errors.New("stop")
 
 // lines calls do for each line of a file, without its line end. The line is only valid during the call.
 func (d Dir) lines(name string, do func(n int, line []byte) error) error {
-	f, err := d.open(name)
+	f, err := d.Open(name)
 	if err != nil {
 		return err
 	}

@@ -4,10 +4,18 @@ import (
 	"onrecord"
 )
 
-// events measures the events of whole sentences, without given spans, on the gold standard records of PLOVER: whether the
+// events measures the coder of given pairs, then the events of whole sentences.
+func (e *evaluation) events() error {
+	if err := e.coding(); err != nil {
+		return err
+	}
+	return e.wholeSentences()
+}
+
+// wholeSentences measures the events of whole sentences, without given spans, on the gold standard records of PLOVER: whether the
 // trigger is found, and, where it is, root, actor and recipient. "extra" is the share of our events that meet no gold
 // trigger; a record holds one event, so some of these are right.
-func (e *evaluation) events() error {
+func (e *evaluation) wholeSentences() error {
 	const name, layer = "PLOVER gold standard records", "events, whole sentences"
 	gold, err := e.dir.PloverRecords()
 	if err != nil {

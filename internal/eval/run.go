@@ -8,6 +8,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/corpus"
+	"onrecord/internal/plover"
 )
 
 // Pipeline is the reading that is measured.
@@ -16,6 +17,8 @@ type Pipeline struct {
 	Split func(*onrecord.Document)       // Blocks to Sentences and Tokens
 	Parse func(*onrecord.Document)       // Tokens to syntax
 	Judge func(*onrecord.Document, onrecord.TokenID) onrecord.Factuality
+	// CrossCode codes pairs by what is learned from the other folds of them and from lessons.
+	CrossCode func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error)
 }
 
 // Layers are what can be measured, in the order of the table.

@@ -31,6 +31,7 @@ var parts = []part{
 	{"names", (*trainer).names},
 	{"entity", (*trainer).entity},
 	{"attribution", (*trainer).attribution},
+	{"plover", (*trainer).plover},
 }
 
 // Parts lists the models in the order in which they are trained.
