@@ -106,7 +106,7 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, err := factuality.New()
+	facts, err := factuality.New(classes)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func New() (*Reader, error) {
 
 // Made names the versions of what reads here. It loads no model, so that asking is cheap.
 func Made() onrecord.Made {
-	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + attribution.Version()
+	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + attribution.Version() + factuality.Version()
 	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version(), Models: onrecord.Digest(models)[:12]}
 }
 

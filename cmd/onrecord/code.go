@@ -81,7 +81,7 @@ func newPairCoder(as plover.Profile) (*pairCoder, error) {
 	if p.coder, err = plover.NewCoder(classes); err != nil {
 		return nil, err
 	}
-	p.facts, err = factuality.New()
+	p.facts, err = factuality.New(classes)
 	return p, err
 }
 

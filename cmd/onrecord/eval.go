@@ -63,14 +63,14 @@ func scores(dir corpus.Dir, layers []string, say func(string)) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	facts, err := factuality.New()
+	facts, err := factuality.New(classes)
 	if err != nil {
 		return "", err
 	}
 	code := func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error) {
 		return plover.CrossValidate(coded, lessons, classes, folds, train.Seed)
 	}
-	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.At, CrossCode: code}, layers, runtime.NumCPU(), say)
+	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.AtAs, CrossCode: code}, layers, runtime.NumCPU(), say)
 	if err != nil {
 		return "", err
 	}

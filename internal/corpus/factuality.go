@@ -68,3 +68,17 @@ func (r judgedRecord) judged() (JudgedText, error) {
 	}
 	return out, nil
 }
+
+// Document is the text as one paragraph, ready to be split and parsed.
+func (t *JudgedText) Document(id string) *onrecord.Document {
+	return &onrecord.Document{ID: id, Text: t.Text, Blocks: []onrecord.Block{{Span: onrecord.Span{End: len(t.Text)}, Kind: onrecord.Body}}}
+}
+
+// Head is the word of the document that begins the predicate; 0 where none does.
+func (j *Judged) Head(d *onrecord.Document) onrecord.TokenID {
+	first, _ := d.TokensIn(onrecord.Span{Start: j.Start, End: len(d.Text)})
+	if first < len(d.Tokens) && d.Tokens[first].Overlaps(j.Span) {
+		return onrecord.TokenID(first + 1)
+	}
+	return 0
+}

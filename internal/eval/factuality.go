@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"onrecord"
 	"onrecord/internal/corpus"
+	"onrecord/internal/factuality"
 )
 
 // judgedPair is what people said of an event and what we say.
@@ -16,7 +16,10 @@ type judgedPair struct{ want, got float64 }
 // factuality measures how far our value of given predicates goes with that of people: Pearson's r and the mean absolute
 // error, on the scale -3 to 3. Both stand in the column F, times 100.
 func (e *evaluation) factuality() error {
-	for _, c := range []struct{ file, name string }{{corpus.UW, "UW dev"}, {corpus.UDSIH2, "UDS-IH2 dev"}, {corpus.Meantime, "MEANTIME dev"}} {
+	for _, c := range []struct {
+		file, name string
+		as         factuality.Convention
+	}{{corpus.UW, "UW dev", factuality.News}, {corpus.UDSIH2, "UDS-IH2 dev", factuality.Web}, {corpus.Meantime, "MEANTIME dev", factuality.Wikinews}} {
 		texts, err := e.dir.Factuality(c.file, "dev")
 		if err != nil {
 			if err = e.absent(err, c.name, "factuality, predicates given"); err != nil {
@@ -26,7 +29,7 @@ func (e *evaluation) factuality() error {
 		}
 		pairs := make([][]judgedPair, len(texts))
 		if err := e.each(len(texts), func(i int) (err error) {
-			pairs[i], err = e.judge(c.file, i, texts[i])
+			pairs[i], err = e.judge(fmt.Sprintf("%s-%d", c.file, i), texts[i], c.as)
 			return err
 		}); err != nil {
 			return err
@@ -38,16 +41,14 @@ func (e *evaluation) factuality() error {
 }
 
 // judge reads one text and judges its marked predicates; one that no word of ours covers is left out.
-func (e *evaluation) judge(file string, i int, t corpus.JudgedText) ([]judgedPair, error) {
-	d := &onrecord.Document{ID: fmt.Sprintf("%s-%d", file, i), Text: t.Text}
-	d.Blocks = []onrecord.Block{{Span: onrecord.Span{End: len(t.Text)}, Kind: onrecord.Body}}
+func (e *evaluation) judge(id string, t corpus.JudgedText, as factuality.Convention) ([]judgedPair, error) {
+	d := t.Document(id)
 	e.Split(d)
 	e.Parse(d)
 	var out []judgedPair
 	for _, x := range t.Targets {
-		first, _ := d.TokensIn(onrecord.Span{Start: x.Start, End: len(t.Text)})
-		if first < len(d.Tokens) && d.Tokens[first].Overlaps(x.Span) {
-			out = append(out, judgedPair{x.Value, e.Judge(d, onrecord.TokenID(first+1)).Value})
+		if head := x.Head(d); head > 0 {
+			out = append(out, judgedPair{x.Value, e.Judge(d, head, as).Value})
 		}
 	}
 	return out, nil

@@ -8,6 +8,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/corpus"
+	"onrecord/internal/factuality"
 	"onrecord/internal/plover"
 )
 
@@ -16,7 +17,8 @@ type Pipeline struct {
 	Read  func(*onrecord.Document) error // the whole of it, from Text
 	Split func(*onrecord.Document)       // Blocks to Sentences and Tokens
 	Parse func(*onrecord.Document)       // Tokens to syntax
-	Judge func(*onrecord.Document, onrecord.TokenID) onrecord.Factuality
+	// Judge is the factuality of a predicate, by the habits of a corpus.
+	Judge func(*onrecord.Document, onrecord.TokenID, factuality.Convention) onrecord.Factuality
 	// CrossCode codes pairs by what is learned from the other folds of them and from lessons.
 	CrossCode func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error)
 }

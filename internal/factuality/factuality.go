@@ -1,20 +1,29 @@
 // Package factuality judges whether an event is told as having happened: it goes from the event's word up the tree of
-// its sentence, collects the words that move it, each with its dictionary line, and works out a value by rules.
+// its sentence, collects the words that move it, each with its dictionary line, and works out a value by a
+// regression over what it met.
 package factuality
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"onrecord"
 	"onrecord/internal/lexicon"
+	"onrecord/internal/linear"
+	"onrecord/internal/wordclass"
 )
 
 // Judge judges events. It is safe for use by several goroutines at once, each with its own document.
 type Judge struct {
 	words     map[string]entry
 	governors map[string]entry
+	strength  map[verbFrame][2]int8
+	classes   *wordclass.Classes
+	model     *linear.Model
+	sums      sync.Pool
+	wikinews  []step
 }
 
 // entry is a line of a dictionary.
@@ -31,16 +40,6 @@ var signs = map[string]int{"+": 1, "-": -1, "0": 0}
 var modalities = map[string]bool{"": true, string(onrecord.Possible): true, string(onrecord.Intended): true,
 	string(onrecord.Required): true, string(onrecord.Hypothetical): true, string(onrecord.Expected): true,
 	string(onrecord.Attempted): true}
-
-// New reads the dictionaries. A sign or a modality that there is not is an error that names file and line.
-func New() (*Judge, error) {
-	words, err := open("fact_words.tsv", "sign", "sign")
-	if err != nil {
-		return nil, err
-	}
-	governors, err := open("fact_governors.tsv", "positive", "negated")
-	return &Judge{words, governors}, err
-}
 
 func open(name, positive, negated string) (map[string]entry, error) {
 	t, err := lexicon.Open(name)
@@ -66,17 +65,31 @@ func (j *Judge) Judge(d *onrecord.Document) {
 	}
 }
 
-// At judges the predicate whose head is the given word; a word that is not there gives the zero Factuality.
+// At judges the predicate whose head is the given word, as news does; a word that is not there gives the zero Factuality.
 func (j *Judge) At(d *onrecord.Document, head onrecord.TokenID) onrecord.Factuality {
-	if head < 1 || int(head) > len(d.Tokens) {
+	return j.AtAs(d, head, News)
+}
+
+// AtAs is At by the habits of a corpus.
+func (j *Judge) AtAs(d *onrecord.Document, head onrecord.TokenID, as Convention) onrecord.Factuality {
+	w, ok := j.walkAt(d, head)
+	if !ok {
 		return onrecord.Factuality{}
+	}
+	path, f := w.judge(int(head) - 1)
+	f.Value = j.value(w, path, &f, as)
+	return f
+}
+
+func (j *Judge) walkAt(d *onrecord.Document, head onrecord.TokenID) (*walk, bool) {
+	if head < 1 || int(head) > len(d.Tokens) {
+		return nil, false
 	}
 	at := d.SentenceAt(d.Tokens[head-1].Start)
 	if at < 0 {
-		return onrecord.Factuality{}
+		return nil, false
 	}
-	w := walk{j: j, d: d, s: d.Sentences[at]}
-	return w.judge(int(head) - 1)
+	return &walk{j: j, d: d, s: d.Sentences[at]}, true
 }
 
 // longest is how far up a tree the words are looked at.
@@ -91,7 +104,8 @@ type walk struct {
 	mode onrecord.Modality // the innermost that is not plain
 }
 
-func (w *walk) judge(head int) onrecord.Factuality {
+// judge is what the rules find, without a value, and the way on which they found it.
+func (w *walk) judge(head int) ([]int, onrecord.Factuality) {
 	path := w.path(head)
 	status := 1
 	if last := w.d.Tokens[w.s.To-1]; w.d.In(last.Span) == "?" && w.inMain(path) {
@@ -113,33 +127,12 @@ func (w *walk) judge(head int) onrecord.Factuality {
 	}
 	w.settle(modes, asked)
 	slices.SortStableFunc(w.cues, func(a, b onrecord.FactCue) int { return a.Span.Start - b.Span.Start })
-	f := onrecord.Factuality{Polarity: onrecord.Positive, Tense: w.tense(path[0]), Modality: w.mode, Cues: w.cues, By: "factuality/rules"}
-	negated := w.negations(path[0]) || status < 0
-	if negated {
+	f := onrecord.Factuality{Polarity: onrecord.Positive, Tense: w.tense(path[0]), Modality: w.mode, Cues: w.cues, By: "factuality/regression"}
+	if w.negations(path[0]) || status < 0 {
 		f.Polarity = onrecord.Negated
 	}
-	f.Value = value(w.mode, negated, w.d.Tokens[path[0]].Tag == "NOUN")
-	return f
+	return path, f
 }
-
-// value places a verdict on the scale: the mean of what people said of verbs so told in news (UW train, Lee et al. 2015),
-// rounded. What a noun names is seldom denied outright by the words around it: there a negation leaves it open.
-func value(mode onrecord.Modality, negated, noun bool) float64 {
-	v, ok := means[mode]
-	switch {
-	case !ok, negated && noun:
-		return 0
-	case negated:
-		return v.negated
-	}
-	return v.positive
-}
-
-// means are the values by modality. What is asked, and what stands under a condition, is open.
-var means = map[onrecord.Modality]struct{ positive, negated float64 }{
-	onrecord.Asserted: {2.9, -1.6}, onrecord.Expected: {2.2, -1.8}, onrecord.Intended: {1.7, -1.3},
-	onrecord.Possible: {1.6, -1.5}, onrecord.Required: {1.8, -1.1}, onrecord.Attempted: {1, -1},
-	onrecord.Hypothetical: {1, -1}, onrecord.Asked: {0, 0}}
 
 // path is the words from a predicate to the root, itself first.
 func (w *walk) path(head int) []int {

@@ -13,31 +13,43 @@ import (
 	"onrecord/internal/wordclass"
 )
 
-var loaded = sync.OnceValues(func() (*english.English, error) {
+type tools struct {
+	classes *wordclass.Classes
+	words   *english.English
+	judge   *factuality.Judge
+}
+
+var loaded = sync.OnceValues(func() (*tools, error) {
 	classes, err := wordclass.Load()
 	if err != nil {
 		return nil, err
 	}
-	return english.New(classes)
+	words, err := english.New(classes)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := factuality.New(classes)
+	return &tools{classes, words, judge}, err
 })
 
 func parsed(t interface{ Fatal(...any) }, text string) *onrecord.Document {
-	words, err := loaded()
+	have, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := &onrecord.Document{Text: text, Blocks: []onrecord.Block{{Span: onrecord.Span{End: len(text)}, Kind: onrecord.Body}}}
-	words.Split(d)
-	words.Parse(d)
+	have.words.Split(d)
+	have.words.Parse(d)
 	return d
 }
 
 // TestAt judges the word in brackets: sign (+ happened, - did not), modality, and the cue words.
 func TestAt(t *testing.T) {
-	j, err := factuality.New()
+	have, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
+	j := have.judge
 	for _, c := range []struct{ text, sign, mode, cues string }{
 		{"The ferry [sank] on Monday.", "+", "asserted", ""},
 		{"The ferry did not [sink].", "-", "asserted", "not"},
@@ -78,10 +90,11 @@ func TestAt(t *testing.T) {
 
 // TestAnyTreeIsJudged puts heads and relations at random: no tree may make the judge fail or leave the scale.
 func TestAnyTreeIsJudged(t *testing.T) {
-	j, err := factuality.New()
+	have, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
+	j := have.judge
 	rels := []string{"root", "xcomp", "ccomp", "advcl", "acl", "conj", "aux", "advmod", "nsubj", "mark", "obj"}
 	rapid.Check(t, func(rt *rapid.T) {
 		d := parsed(rt, "The minister did not refuse to visit the town if they will never try?")

@@ -123,3 +123,41 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+func TestRegressionLearnsDomainsApart(t *testing.T) {
+	var points []linear.Point
+	for i := range 200 {
+		f := []linear.Feature{linear.Join(0, 0, 0, 0)}
+		v := 1.0
+		if i%2 == 0 {
+			f, v = append(f, linear.Join(1, 7, 0, 0)), -2
+		}
+		domain := i / 2 % 2
+		points = append(points, linear.Point{Features: f, Domain: domain, Value: v + float64(domain)})
+	}
+	m := linear.TrainRegression(points, linear.RegressionOptions{Domains: 2, Epochs: 60, AverageFrom: 40, Rate: 0.1, L2: 0.0001, Apart: 1, Delta: 1,
+		MinCount: 1, MaxFeatures: 8, Seed: 1})
+	sum := m.NewSum()
+	for _, p := range points[:4] {
+		m.Score(p.Features, sum)
+		if got := float64(m.Units(sum, p.Domain)) * float64(m.Scale()); got < p.Value-0.3 || got > p.Value+0.3 {
+			t.Errorf("value %.2f, want %.2f", got, p.Value)
+		}
+	}
+}
+
+func TestSoftmaxLearnsClasses(t *testing.T) {
+	var data []linear.Labelled
+	for i := range 90 {
+		data = append(data, linear.Labelled{Features: []linear.Feature{linear.Join(0, uint32(i%3), 0, 0), linear.Join(1, 0, 0, 0)}, Class: i % 3, Weight: 1})
+	}
+	data = append(data, linear.Labelled{Features: []linear.Feature{linear.Join(0, 0, 0, 0)}, Class: 2, Weight: 0.01}) // a weak voice against
+	m := linear.TrainSoftmax(data, linear.SoftmaxOptions{Classes: 3, Epochs: 20, AverageFrom: 5, Rate: 0.1, MinCount: 1, MaxFeatures: 4, Seed: 1})
+	sum := m.NewSum()
+	for _, x := range data[:3] {
+		m.Score(x.Features, sum)
+		if got := sum.Best(0, 3); got != x.Class {
+			t.Errorf("class %d, want %d", got, x.Class)
+		}
+	}
+}

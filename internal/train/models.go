@@ -31,6 +31,7 @@ var parts = []part{
 	{"names", (*trainer).names},
 	{"entity", (*trainer).entity},
 	{"attribution", (*trainer).attribution},
+	{"factuality", (*trainer).factuality},
 	{"plover", (*trainer).plover},
 }
 
