@@ -9,6 +9,7 @@ type Location struct {
 	Kind     PlaceKind
 	Name     string  // as in the gazetteer; "" when it knows none
 	Country  string  // ISO 3166-1 alpha-3; "" when unknown or ambiguous
+	Region   string  // a first-level division of it that settles the place, such as "Texas"; "" when unknown
 	Known    bool    // whether Lat and Lon are given
 	Lat, Lon float64 // degrees, WGS 84
 	GeoNames int     // number in GeoNames; 0 is none

@@ -13,6 +13,9 @@ func (d *Document) checkPlaces() error {
 		if p.By == "" || math.Abs(p.Lat) > 90 || math.Abs(p.Lon) > 180 {
 			return fmt.Errorf("place %d: finder %q missing or no such point %g, %g", i+1, p.By, p.Lat, p.Lon)
 		}
+		if p.Country == "" && (p.Known || p.Region != "" || p.GeoNames != 0) {
+			return fmt.Errorf("place %d: a point or region without a state", i+1)
+		}
 	}
 	return nil
 }

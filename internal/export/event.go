@@ -61,6 +61,7 @@ type placeJSON struct {
 	Kind       string   `json:"kind"`
 	Name       string   `json:"name"`
 	Country    string   `json:"country"`
+	Region     string   `json:"region"`
 	Lat        *float64 `json:"lat"`
 	Lon        *float64 `json:"lon"`
 	GeoNames   int      `json:"geonames"`
@@ -129,7 +130,7 @@ func eventDate(p points, d *onrecord.Document, e *onrecord.Event) *dateJSON {
 }
 
 func newPlaceJSON(p points, d *onrecord.Document, x *onrecord.Location) placeJSON {
-	out := placeJSON{Span: p.pair(x.Span), Text: oneLine(d.In(x.Span)), Kind: known(x.Kind), Name: x.Name, Country: x.Country,
+	out := placeJSON{Span: p.pair(x.Span), Text: oneLine(d.In(x.Span)), Kind: known(x.Kind), Name: x.Name, Country: x.Country, Region: x.Region,
 		GeoNames: x.GeoNames, Dateline: x.Dateline, By: x.By, Confidence: rounded(x.Conf)}
 	if x.Known {
 		lat, lon := rounded(x.Lat), rounded(x.Lon)

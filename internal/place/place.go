@@ -1,8 +1,11 @@
-// Package place knows where places are: it settles mentions of places to states. Points on the map need a gazetteer, which
-// is not here yet.
+// Package place knows where places are: it settles mentions of places to states, and of towns to points on the map, by
+// the words beside them and the states that the report speaks of. Where what is known speaks for two alike, the place
+// stays unknown.
 package place
 
 import (
+	"fmt"
+	"math"
 	"strings"
 
 	"onrecord"
@@ -10,29 +13,69 @@ import (
 )
 
 // Finder finds mentions of places. It is safe for use by several goroutines at once, each with its own document.
-type Finder struct{ states *lexicon.StateForms }
+type Finder struct {
+	states *lexicon.StateForms
+	towns  *gazetteer
+	short  map[string]string // regions as datelines shorten them
+	parts  []string          // words for a part of what a name stands for
 
-// New reads the dictionary of states. The error names file and line.
-func New() (*Finder, error) {
-	states, err := lexicon.States()
-	return &Finder{states}, err
+	divisions map[string]division // provinces and the like, outside the United States
 }
 
-// How far the words settle the state, by judgement.
-const (
-	sureOfState = 0.95 // the state itself is named
-	sureOfTown  = 0.8  // one state alone has a place of that name, as far as the dictionary knows
-	unsettled   = 0.5
-)
+// division is the state of a province, and the line of the dictionary that says so.
+type division struct{ country, by string }
+
+// New reads the dictionary of states and the gazetteer. The error names file and line.
+func New() (*Finder, error) {
+	states, err := lexicon.States()
+	if err != nil {
+		return nil, err
+	}
+	f := &Finder{states: states, short: map[string]string{}, divisions: map[string]division{}}
+	if f.towns, err = towns(); err != nil {
+		return nil, err
+	}
+	regions, err := lexicon.Open("place_regions.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("open places: %w", err)
+	}
+	for _, r := range regions.Rows {
+		if f.towns.regions[r.Get("region")] == "" {
+			return nil, r.Errorf("the gazetteer knows no region %q", r.Get("region"))
+		}
+		f.short[r.Cells[0]] = r.Get("region")
+	}
+	divisions, err := lexicon.Open("place_divisions.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("open places: %w", err)
+	}
+	for _, r := range divisions.Rows {
+		for name := range strings.SplitSeq(r.Get("names"), ";") {
+			name = strings.TrimSpace(name)
+			f.divisions[name] = division{r.Cells[0], r.By()}
+			f.divisions[unaccented(name)] = division{r.Cells[0], r.By()}
+		}
+	}
+	parts, err := lexicon.Open("place_parts.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("open places: %w", err)
+	}
+	for _, r := range parts.Rows {
+		f.parts = append(f.parts, r.Cells[0])
+	}
+	return f, nil
+}
 
 // Find fills Places: the dateline's, and the names that the reader takes for states or places. A capital that stands for its
 // government is no place.
 func (f *Finder) Find(d *onrecord.Document) {
 	d.Places = nil
+	c := f.context(d)
 	if s := d.Meta.Dateline.Place; !s.Empty() {
-		p := f.settle(d, s)
+		p := f.settle(c, s)
 		p.Dateline = true
 		d.Places = append(d.Places, p)
+		c.dateline = p.Country
 	}
 	metonyms := map[onrecord.Span]bool{}
 	for i := range d.Entities {
@@ -44,34 +87,195 @@ func (f *Finder) Find(d *onrecord.Document) {
 	}
 	for _, n := range d.Names {
 		if (n.Kind == onrecord.Place || n.Kind == onrecord.Country) && !metonyms[n.Span] && !n.Overlaps(d.Meta.Dateline.Span) {
-			d.Places = append(d.Places, f.settle(d, n.Span))
+			for _, s := range between(d, n.Span) {
+				p := f.settle(c, s)
+				d.Places = append(d.Places, p)
+				c.last = p
+			}
 		}
 	}
 }
 
-// settle gives a mention its kind and state; the state stays unknown where the dictionary has none or several.
-func (f *Finder) settle(d *onrecord.Document, s onrecord.Span) onrecord.Location {
-	name := spelled(d.In(s))
-	p := onrecord.Location{Span: s, Name: name, By: "place/unknown", Conf: unsettled}
-	if country := f.states.Country(name, lexicon.StateName); country != "" {
-		p.Kind, p.Country, p.By, p.Conf = onrecord.PlaceCountry, country, "states/"+country, sureOfState
-		return p
-	}
-	if country := f.states.Country(name, lexicon.StateCapital, lexicon.StatePlace); country != "" {
-		p.Country, p.By, p.Conf = country, "states/"+country, sureOfTown
-		if f.states.Is(name, lexicon.StateCapital) {
-			p.Kind = onrecord.PlaceCity
+// between cuts a name at its commas: "Hyderabad, Pakistan" is two places.
+func between(d *onrecord.Document, s onrecord.Span) []onrecord.Span {
+	var out []onrecord.Span
+	for {
+		at := strings.Index(d.In(s), ", ")
+		if at <= 0 || s.Start+at+len(", ") >= s.End {
+			return append(out, s)
 		}
+		out = append(out, onrecord.Span{Start: s.Start, End: s.Start + at})
+		s.Start += at + len(", ")
+	}
+}
+
+// candidate is one place that a name may stand for.
+type candidate struct {
+	kind    onrecord.PlaceKind
+	name    string
+	country string
+	region  string
+	town    *town
+	score   float64 // about the logarithm of how many people mean it, and what speaks for it here
+	by      string
+}
+
+// How likely a name means a place before anything is known of the report, on the scale of the logarithm of a town's
+// people; and what the words around it are worth. Judgements, checked on sentences of our own.
+const (
+	asState      = 8.0
+	asRegion     = 6.5 // a state of the United States
+	asPart       = 5.5 // a part or town that the dictionary of states knows
+	asCapital    = 1.0 // more for the seat of a government
+	asOtherName  = -1.5
+	besideState  = 6.0 // "Hyderabad, Pakistan"
+	insideState  = 3.0 // "Pakistan's Hyderabad", "Hyderabad in Pakistan"
+	mostNamed    = 2.0 // times the share of the state among those that the report names
+	namedAtAll   = 0.5
+	ofDateline   = 1.0
+	enough       = 0.5 // the least lead over what else it may be
+	sureLead     = 2.5
+	leastConf    = 0.5
+	greatestConf = 0.95
+	besideConf   = 0.8
+)
+
+// settle gives a mention its kind, state and point.
+func (f *Finder) settle(c *context, s onrecord.Span) onrecord.Location {
+	p := onrecord.Location{Span: s, By: "place/unknown", Conf: leastConf}
+	name := spelled(c.d.In(s))
+	if region := f.regionOf(name); region != "" {
+		name = region
+	}
+	all := f.candidates(name)
+	if p, ok := f.inside(c, s, all); ok {
 		return p
 	}
-	p.Name = ""
+	if len(all) == 0 {
+		return p
+	}
+	best, rival, twin := 0, math.Inf(-1), math.Inf(-1)
+	for i := range all {
+		all[i].score += c.speaksFor(f, &all[i], s)
+		if all[i].score > all[best].score {
+			best = i
+		}
+	}
+	for i := range all {
+		switch {
+		case i == best:
+		case all[i].country != all[best].country:
+			rival = max(rival, all[i].score)
+		default:
+			twin = max(twin, all[i].score)
+		}
+	}
+	x := &all[best]
+	lead := x.score - rival
+	if lead < enough {
+		p.By = "place/ambiguous"
+		return p
+	}
+	p.Name, p.Country, p.Region, p.Kind, p.By = x.name, x.country, x.region, x.kind, x.by
+	p.Conf = min(greatestConf, leastConf+(greatestConf-leastConf)*lead/sureLead)
+	if x.town != nil && x.score-twin >= enough {
+		p.Lat, p.Lon, p.GeoNames, p.Known = x.town.lat, x.town.lon, x.town.geonames, true
+	}
 	return p
+}
+
+// inside settles a mention that the gazetteer does not know where the words behind it tell it lies: "Maplewick, Pakistan".
+func (f *Finder) inside(c *context, s onrecord.Span, all []candidate) (onrecord.Location, bool) {
+	beside := c.behind(f, s, ", ")
+	if len(beside) == 0 {
+		return onrecord.Location{}, false
+	}
+	for i := range all {
+		if f.fits(beside, &all[i]) >= 0 || all[i].kind == onrecord.PlaceCountry {
+			return onrecord.Location{}, false
+		}
+	}
+	for _, name := range beside {
+		if region, country := f.holder(name); country != "" {
+			return onrecord.Location{Span: s, Region: region, Country: country, By: "place/beside", Conf: besideConf}, true
+		}
+	}
+	return onrecord.Location{}, false
+}
+
+// candidates lists what a name may stand for; of a name that is not known whole, what it is a part of: "northern Iraq".
+func (f *Finder) candidates(name string) []candidate {
+	out := f.exactly(name)
+	if len(out) > 0 {
+		return out
+	}
+	core := name
+	for _, p := range f.parts {
+		core = strings.TrimSuffix(strings.TrimPrefix(core, p+" "), " "+p)
+	}
+	if core == name || core == "" {
+		return nil
+	}
+	out = f.exactly(core)
+	for i := range out { // a part of it, with no point of its own
+		out[i].name, out[i].kind, out[i].town = name, onrecord.PlaceRegion, nil
+	}
+	return out
+}
+
+func (f *Finder) exactly(name string) []candidate {
+	var out []candidate
+	capitalOf := ""
+	for _, x := range f.states.Find(name) {
+		switch x.Kind {
+		case lexicon.StateName:
+			out = append(out, candidate{onrecord.PlaceCountry, name, x.Country, "", nil, asState, x.By})
+		case lexicon.StateCapital:
+			capitalOf = x.Country
+		}
+	}
+	if country := f.towns.regions[name]; country != "" {
+		out = append(out, candidate{onrecord.PlaceRegion, name, country, name, nil, asRegion, "cities/" + name})
+	}
+	if x, ok := f.divisions[name]; ok {
+		out = append(out, candidate{onrecord.PlaceRegion, name, x.country, name, nil, asPart, x.by})
+	}
+	for pass, in := range []map[string][]int32{f.towns.named, f.towns.also} {
+		for _, at := range in[name] {
+			t := &f.towns.towns[at]
+			x := candidate{onrecord.PlaceCity, t.name, t.country, t.region, t, math.Log10(float64(t.people + 10)), "cities/" + t.name}
+			if pass == 1 {
+				x.score += asOtherName
+			}
+			if t.country == capitalOf {
+				x.score += asCapital
+				capitalOf = ""
+			}
+			out = append(out, x)
+		}
+	}
+	if capitalOf != "" {
+		out = append(out, candidate{onrecord.PlaceCity, name, capitalOf, "", nil, asPart + asCapital, "states/" + capitalOf})
+	}
+	if country := f.states.Country(name, lexicon.StatePlace); country != "" && !has(out, country) {
+		out = append(out, candidate{"", name, country, "", nil, asPart, "states/" + country})
+	}
+	return out
+}
+
+func has(all []candidate, country string) bool {
+	for i := range all {
+		if all[i].country == country {
+			return true
+		}
+	}
+	return false
 }
 
 // spelled is a name as dictionaries spell it: without its article, and with small letters where a dateline has capitals.
 func spelled(name string) string {
 	name = strings.TrimPrefix(strings.TrimPrefix(strings.Join(strings.Fields(name), " "), "the "), "The ")
-	if len(name) < 4 || strings.ToUpper(name) != name {
+	if len(name) < 4 || strings.Contains(name, ".") || strings.ToUpper(name) != name {
 		return name
 	}
 	words := strings.Split(strings.ToLower(name), " ")

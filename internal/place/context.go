@@ -1,0 +1,157 @@
+package place
+
+import (
+	"strings"
+
+	"onrecord"
+	"onrecord/internal/lexicon"
+)
+
+// context is what a report says of where it plays: the states it names, and that of its dateline.
+type context struct {
+	d        *onrecord.Document
+	named    map[string]int // state -> mentions
+	all      int
+	dateline string
+	last     onrecord.Location // the mention settled before
+}
+
+// context counts the states that the report names outright or by their adjectives and peoples. A name that is a state and
+// a region of another ("Georgia") counts for neither.
+func (f *Finder) context(d *onrecord.Document) *context {
+	c := &context{d: d, named: map[string]int{}}
+	for i := range d.Names {
+		name := spelled(d.In(d.Names[i].Span))
+		country := f.states.Country(name, lexicon.StateName, lexicon.StateAdjective, lexicon.StatePeople)
+		if region := f.towns.regions[name]; region != "" && country == "" {
+			country = region
+		} else if region != "" {
+			continue
+		}
+		if country == "" {
+			continue
+		}
+		c.named[country]++
+		c.all++
+	}
+	return c
+}
+
+// speaksFor is how much the words around a mention, and the report, speak for a candidate.
+func (c *context) speaksFor(f *Finder, x *candidate, s onrecord.Span) float64 {
+	score := 0.0
+	if n := c.named[x.country]; n > 0 {
+		score += namedAtAll + mostNamed*float64(n)/float64(c.all)
+	}
+	if c.dateline == x.country {
+		score += ofDateline
+	}
+	if beside := c.behind(f, s, ", "); len(beside) > 0 {
+		score += besideState * f.fits(beside, x)
+	}
+	if inside := c.behind(f, s, " in "); len(inside) > 0 {
+		score += insideState * f.fits(inside, x)
+	}
+	if c.last.Span.End+len(", ") == s.Start && c.last.Country == x.country { // "Atlanta, Georgia"
+		score += insideState
+	}
+	if owner := c.owner(s); owner != "" {
+		score += insideState * f.fits([]string{owner}, x)
+	}
+	return score
+}
+
+// fits tells whether a place may lie in what some names stand for: 1 when it does, -1 when that is known and it does not,
+// 0 where the names say nothing.
+func (f *Finder) fits(names []string, x *candidate) float64 {
+	out := 0.0
+	for _, name := range names {
+		region, country := f.holder(name)
+		if country == "" {
+			continue
+		}
+		if x.kind != onrecord.PlaceCountry && x.country == country && (region == "" || x.region == "" || x.region == region) {
+			return 1
+		}
+		out = -1
+	}
+	return out
+}
+
+// holder is the state, and the region in it, that a name stands for when it stands behind the name of a town.
+func (f *Finder) holder(name string) (region, country string) {
+	if region = f.regionOf(name); region != "" {
+		return region, f.towns.regions[region]
+	}
+	if name == "US" {
+		return "", "USA"
+	}
+	if x, ok := f.divisions[name]; ok {
+		return name, x.country
+	}
+	return "", f.states.Country(name, lexicon.StateName)
+}
+
+// regionOf is the region that a name, or its short form, stands for; "" for none.
+func (f *Finder) regionOf(name string) string {
+	if f.towns.regions[name] != "" {
+		return name
+	}
+	if region := f.short[name]; region != "" {
+		return region
+	}
+	return f.short[name+"."]
+}
+
+// most is how many names behind a mention are looked at: "Winchester, Hampshire, England".
+const most = 3
+
+// behind lists the names that follow a mention, the first after some words, the others after commas.
+func (c *context) behind(f *Finder, s onrecord.Span, between string) []string {
+	var out []string
+	for at := s.End; len(out) < most && strings.HasPrefix(c.d.Text[at:], between); between = ", " {
+		at += len(between)
+		name, end := c.nameAt(f, at)
+		if name == "" {
+			break
+		}
+		out = append(out, name)
+		at = end
+	}
+	return out
+}
+
+// nameAt is the name that begins at a place in the text, or goes on there, up to a comma; "" where none does.
+func (c *context) nameAt(f *Finder, at int) (name string, end int) {
+	for i := range c.d.Names {
+		n := c.d.Names[i].Span
+		if n.Start == at+len("the ") && strings.HasPrefix(c.d.Text[at:], "the ") {
+			at = n.Start
+		}
+		if n.Start <= at && at < n.End { // both in one name: "Hyderabad, Pakistan"
+			first, _, _ := strings.Cut(c.d.Text[at:n.End], ", ")
+			return spelled(first), at + len(first)
+		}
+	}
+	rest := c.d.Text[at:]
+	if end := strings.IndexAny(rest, " ,;\n)—"); end > 0 && end < 6 && f.short[rest[:end]] != "" {
+		return rest[:end], at + end
+	}
+	return "", at
+}
+
+// owner is the name that a mention belongs to: "Pakistan's Hyderabad".
+func (c *context) owner(s onrecord.Span) string {
+	for _, mark := range []string{"'s ", "’s "} {
+		if !strings.HasSuffix(c.d.Text[:s.Start], mark) {
+			continue
+		}
+		end := s.Start - len(mark)
+		for i := range c.d.Names {
+			if c.d.Names[i].End == end || c.d.Names[i].End == s.Start-1 {
+				return strings.TrimSuffix(strings.TrimSuffix(spelled(c.d.In(c.d.Names[i].Span)), "'s"), "’s")
+			}
+		}
+	}
+	return ""
+}
