@@ -16,6 +16,7 @@ import (
 	"onrecord/internal/lexicon"
 	"onrecord/internal/names"
 	"onrecord/internal/place"
+	"onrecord/internal/plover"
 	"onrecord/internal/position"
 	"onrecord/internal/source"
 	"onrecord/internal/wordclass"
@@ -102,7 +103,7 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, err := event.New()
+	done, err := event.New(classes)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +140,7 @@ func New() (*Reader, error) {
 
 // Made names the versions of what reads here. It loads no model, so that asking is cheap.
 func Made() onrecord.Made {
-	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + attribution.Version() + factuality.Version()
+	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + attribution.Version() + factuality.Version() + plover.Version()
 	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version(), Models: onrecord.Digest(models)[:12]}
 }
 

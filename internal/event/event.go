@@ -4,32 +4,43 @@ package event
 
 import (
 	"fmt"
+	"strings"
 
 	"onrecord"
 	"onrecord/internal/lexicon"
 	"onrecord/internal/plover"
+	"onrecord/internal/wordclass"
 )
 
 // Finder finds events. It is safe for use by several goroutines at once, each with its own document.
 type Finder struct {
 	deeds  *plover.Deeds
+	coder  *plover.Coder
 	light  map[string]bool // verbs that carry a deed's noun: "held talks"
 	agents map[string]bool // nouns for those who can act: "officials", "the army"
+	causes map[string]bool // things that do harm by nobody's hand: "the storm killed"
+	aside  map[string]bool // those of the sports, arts and market pages
 }
 
 // New reads the dictionaries. A bad line is an error that names file and line.
-func New() (*Finder, error) {
+func New(classes *wordclass.Classes) (*Finder, error) {
 	deeds, err := plover.Open()
 	if err != nil {
 		return nil, err
 	}
-	f := &Finder{deeds: deeds, light: map[string]bool{}}
-	t, err := lexicon.Open("event_light.tsv")
+	coder, err := plover.NewCoder(classes)
 	if err != nil {
-		return nil, fmt.Errorf("open events: %w", err)
+		return nil, err
 	}
-	for _, r := range t.Rows {
-		f.light[r.Cells[0]] = true
+	f := &Finder{deeds: deeds, coder: coder, light: map[string]bool{}, causes: map[string]bool{}, aside: map[string]bool{}}
+	for name, to := range map[string]map[string]bool{"event_light.tsv": f.light, "event_causes.tsv": f.causes, "event_aside.tsv": f.aside} {
+		t, err := lexicon.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("open events: %w", err)
+		}
+		for _, r := range t.Rows {
+			to[r.Cells[0]] = true
+		}
 	}
 	if f.agents, err = lexicon.Agents(); err != nil {
 		return nil, fmt.Errorf("open events: %w", err)
@@ -65,6 +76,12 @@ func (f *Finder) sentence(x *view, s onrecord.Sentence) {
 			continue
 		}
 		if e, ok := f.at(x, i); ok {
+			f.second(x, &e, i)
+			x.tie(&e, i)
+			for k := i; k < int(e.Head); k++ {
+				x.take(k)
+			}
+			x.takeGoverned(i)
 			x.settle(&e)
 			x.Doc.Events = append(x.Doc.Events, e)
 		}
@@ -98,10 +115,84 @@ func (f *Finder) at(x *view, i int) (onrecord.Event, bool) {
 		}
 	}
 	deed, ok := f.deeds.Find(t.Lemma, t.Tag)
+	if !ok && t.Tag == "VERB" {
+		return f.learned(x, i)
+	}
 	if !ok || t.Tag == "NOUN" && x.modifies(i) {
 		return onrecord.Event{}, false
 	}
 	return f.event(x, deed, i, i)
+}
+
+// overrule is how sure the coder must be to name a deed otherwise than the dictionary.
+const overrule = 0.8
+
+// second lets the coder of pairs look at a verb with two parties where words beside it may make another deed of it: "suspended
+// aid to", "refused to send".
+func (f *Finder) second(x *view, e *onrecord.Event, verb int) {
+	if e.By == byCoder || len(e.Actor) == 0 || len(e.Recipient) == 0 || e.Actor[0].Span.Overlaps(e.Recipient[0].Span) || !x.beside(e, verb) {
+		return
+	}
+	if c := f.code(x, e); c.Conf >= overrule && c.Root != e.Root {
+		e.Root, e.Mode, e.Quad, e.By, e.Conf = c.Root, "", c.Quad, e.By+"+coder", c.Conf
+	}
+}
+
+// noDeed tells whether what stands at a trigger makes it no deed between parties: a thing that does something of its own
+// ("the storm killed"), those of the sports and arts pages, a score beside a fight, a meeting with nobody.
+func (f *Finder) noDeed(x *view, e *onrecord.Event, verb int) bool {
+	t := &x.Doc.Tokens[verb]
+	if t.Tag == "VERB" && len(e.Actor) == 0 {
+		if s, passive := x.subject(verb); s >= 0 && !passive && f.causes[strings.ToLower(x.Doc.Tokens[s].Lemma)] {
+			return true
+		}
+	}
+	for _, m := range e.Actor {
+		if f.aside[strings.ToLower(x.Doc.Tokens[m.Head-1].Lemma)] {
+			return true
+		}
+	}
+	switch e.Root {
+	case onrecord.RootAssault:
+		return x.scored()
+	case onrecord.RootConsult:
+		return int(e.Head)-1 == verb && t.Tag == "VERB" && len(e.Recipient) == 0 && x.Child(verb, "obj") >= 0
+	}
+	return false
+}
+
+// surely is how sure the coder must be of a verb that the dictionary of deeds has not.
+const surely = 0.6
+
+// byCoder is what an event found by the coder of pairs alone says of its finder.
+const byCoder = "event/coder"
+
+// learned is the event of a verb that the dictionary of deeds has not, where two parties stand at it and the coder of pairs
+// is sure of what the one did to the other.
+func (f *Finder) learned(x *view, i int) (onrecord.Event, bool) {
+	if !f.coder.Knows(strings.ToLower(x.Doc.Tokens[i].Lemma)) {
+		return onrecord.Event{}, false
+	}
+	e, ok := f.event(x, plover.Deed{To: []string{"obj", "to", "with", "against", "on", "for"}}, i, i)
+	if !ok || len(e.Actor) == 0 || len(e.Recipient) == 0 || e.Actor[0].Span.Overlaps(e.Recipient[0].Span) {
+		return e, false
+	}
+	c := f.code(x, &e)
+	e.Root, e.Quad, e.By, e.Conf = c.Root, c.Quad, byCoder, c.Conf
+	return e, c.Conf >= surely
+}
+
+// code asks the coder of pairs what the actor of an event did to its recipient.
+func (f *Finder) code(x *view, e *onrecord.Event) plover.Coding {
+	return f.coder.CodeIn(x.Doc, x.Sentence.From, x.Sentence.To, memberSpans(e.Actor), memberSpans(e.Recipient), plover.Plover08)
+}
+
+func memberSpans(members []onrecord.Member) []onrecord.Span {
+	out := make([]onrecord.Span, len(members))
+	for i, m := range members {
+		out[i] = m.Span
+	}
+	return out
 }
 
 // event reads the parties of a deed: verb is the verb of the clause (or the noun itself), head the word that names it.
@@ -113,7 +204,7 @@ func (f *Finder) event(x *view, deed plover.Deed, verb, head int) (onrecord.Even
 	} else {
 		e.Actor, e.Recipient = f.nounParties(x, deed, head)
 	}
-	if len(e.Actor) == 0 && len(e.Recipient) == 0 {
+	if len(e.Actor) == 0 && len(e.Recipient) == 0 || f.noDeed(x, &e, verb) {
 		return e, false
 	}
 	e.Conf = sureOfOne
@@ -123,9 +214,5 @@ func (f *Finder) event(x *view, deed plover.Deed, verb, head int) (onrecord.Even
 	if x.Doc.Tokens[verb].Tag != "VERB" {
 		e.Conf -= sureOfNoun
 	}
-	for i := verb; i <= head; i++ {
-		x.take(i)
-	}
-	x.takeGoverned(verb)
 	return e, true
 }

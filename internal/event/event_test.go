@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -62,10 +63,35 @@ func TestEvents(t *testing.T) {
 		{"The minister, who visited Japan last week, condemned Iran.", "The minister > CONSULT visit (visited) > Japan; The minister > ACCUSE disapprove (condemned) > Iran"},
 		{"Rain fell on the hills all day.", ""},
 		{"Shares attacked new highs before noon.", ""},
+		{"France condemned the attack.", "France > ACCUSE disapprove (condemned) > the attack"},
+		{"Norway demanded that Sweden withdraw.", "Norway > REQUEST (demanded) > Sweden; Sweden > RETREAT withdraw (withdraw) > "},
+		{"Norway agreed to open its borders to Sweden.", "Norway > AGREE (agreed) > Sweden"},
+		{"Norway refused to accept the plan.", "Norway > REJECT (refused) > the plan"},
+		{"Norway will not meet Sweden.", "Norway > REJECT (meet) > Sweden"},
+		{"The army will withdraw from the town.", "The army > CONCEDE (withdraw) > the town"},
+		{"Norway will hold talks with Sweden next week.", "Norway > AGREE (hold talks) > Sweden"},
 	} {
 		if got := strings.Join(events(readText(t, c.text)), "; "); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
 		}
+	}
+}
+
+// TestNoEvent reads sentences in which the words of deeds name none: nature, sport, markets, the arts, plain facts.
+func TestNoEvent(t *testing.T) {
+	raw, err := os.ReadFile("testdata/no_event.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
+	var spurious []string
+	for _, line := range lines {
+		if found := events(readText(t, line)); len(found) > 0 {
+			spurious = append(spurious, line+" "+strings.Join(found, "; "))
+		}
+	}
+	if allowed := len(lines) / 7; len(spurious) > allowed {
+		t.Errorf("%d of %d sentences give an event, more than %d:\n%s", len(spurious), len(lines), allowed, strings.Join(spurious, "\n"))
 	}
 }
 
@@ -93,7 +119,7 @@ func TestDictionaryExamples(t *testing.T) {
 		d := readText(t, strings.NewReplacer("[", "", "]", "").Replace(row.Get("example")))
 		found := false
 		for _, e := range d.Events {
-			found = found || string(e.Root) == row.Get("root") && strings.HasSuffix(e.By, row.By())
+			found = found || string(e.Root) == row.Get("root") && strings.HasSuffix(strings.TrimSuffix(e.By, "+coder"), row.By())
 		}
 		if !found {
 			missed++

@@ -34,10 +34,69 @@ func (f *Finder) verbParties(x *view, deed plover.Deed, verb, head int) (actor, 
 		}
 	}
 	if len(recipient) == 0 {
-		recipient = f.farther(x, verb, head)
+		recipient = apartFrom(f.farther(x, verb, head), actor)
+	}
+	if len(recipient) == 0 && asks[deed.Root] {
+		recipient = apartFrom(f.asked(x, verb), actor)
 	}
 	actor, recipient = reciprocal(deed, actor, recipient)
+	if len(recipient) == 0 && len(actor) > 0 {
+		recipient = f.thing(x, deed, verb, head)
+	}
 	return actor, recipient
+}
+
+// asks are the deeds whose words say what someone is to do or has done: "demanded that Harland withdraw".
+var asks = map[onrecord.Root]bool{onrecord.RootRequest: true, onrecord.RootAccuse: true, onrecord.RootThreaten: true}
+
+// asked is the subject of what is demanded or alleged.
+func (f *Finder) asked(x *view, verb int) []onrecord.Member {
+	k := x.Child(verb, "ccomp")
+	if k < 0 {
+		return nil
+	}
+	for _, rel := range []string{"nsubj", "nsubj:pass"} {
+		if s := x.Child(k, rel); s >= 0 {
+			return f.recipients(x, s)
+		}
+	}
+	return nil
+}
+
+// apartFrom leaves out those who are the actor: "agreed to open its borders".
+func apartFrom(members, actor []onrecord.Member) []onrecord.Member {
+	return slices.DeleteFunc(members, func(m onrecord.Member) bool {
+		return slices.ContainsFunc(actor, func(a onrecord.Member) bool {
+			return a.Span.Overlaps(m.Span) || a.Entity != 0 && a.Entity == m.Entity
+		})
+	})
+}
+
+// thing is what a deed is done to where no one is told: "condemned the attack". It stands where the dictionary looks for
+// the recipient first.
+func (f *Finder) thing(x *view, deed plover.Deed, verb, head int) []onrecord.Member {
+	if len(deed.To) == 0 || deed.Root == onrecord.RootConsult {
+		return nil
+	}
+	at := -1
+	switch to := deed.To[0]; {
+	case to == "obj" && head == verb:
+		at = x.Child(verb, "obj")
+		for k, n := x.Child(verb, "xcomp"), 0; at < 0 && k >= 0 && n < 3; k, n = x.Child(k, "xcomp"), n+1 {
+			at = x.Child(k, "obj") // "refused to accept the plan"
+		}
+	case to != "obj":
+		if at = x.oblique(verb, to); at < 0 && head != verb {
+			at = x.oblique(head, to)
+		}
+	}
+	if at < 0 || x.dated(at) {
+		return nil
+	}
+	if tag := x.Doc.Tokens[at].Tag; tag != "NOUN" && tag != "PROPN" {
+		return nil
+	}
+	return []onrecord.Member{{Span: x.phrase(at), Head: onrecord.TokenID(at + 1), Entity: x.EntityOf(at)}}
 }
 
 // obliques are the prepositions behind which a recipient is looked for where those of the dictionary have none.
@@ -50,7 +109,7 @@ func (f *Finder) farther(x *view, verb, head int) []onrecord.Member {
 	if head != verb {
 		at = append(at, head)
 	}
-	if k := x.Child(verb, "xcomp"); k >= 0 {
+	for k, n := x.Child(verb, "xcomp"), 0; k >= 0 && n < 3; k, n = x.Child(k, "xcomp"), n+1 {
 		at = append(at, k)
 	}
 	for _, i := range at {

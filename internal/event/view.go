@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/plover"
 	"onrecord/internal/tree"
 )
 
@@ -204,4 +205,67 @@ func (x *view) under(s onrecord.Span, head int, trigger onrecord.Span) bool {
 		}
 	}
 	return false
+}
+
+// scored tells whether the sentence holds a score: "2-1".
+func (x *view) scored() bool {
+	for i := x.Sentence.From; i < x.Sentence.To; i++ {
+		if t := &x.Doc.Tokens[i]; t.Tag == "NUM" && score(x.Doc.In(t.Span)) {
+			return true
+		}
+	}
+	return false
+}
+
+func score(word string) bool {
+	a, b, ok := strings.Cut(word, "-")
+	return ok && len(a) < 4 && len(b) < 4 && digits(a) && digits(b)
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// beside tells whether a verb governs another, or an object that is neither its deed's word nor its recipient.
+func (x *view) beside(e *onrecord.Event, verb int) bool {
+	if x.Child(verb, "xcomp") >= 0 {
+		return true
+	}
+	k := x.Child(verb, "obj")
+	return k >= 0 && k != int(e.Head)-1 && int(e.Recipient[0].Head)-1 != k
+}
+
+// tie settles the ties of the codebook that turn on tense: help, support and meetings to come are AGREE, refused ones REJECT, and a
+// retreat to come is CONCEDE.
+func (x *view) tie(e *onrecord.Event, verb int) {
+	future, negated := x.toCome(verb)
+	if !future {
+		return
+	}
+	root := e.Root
+	switch e.Root {
+	case onrecord.RootAid, onrecord.RootSupport, onrecord.RootCooperate, onrecord.RootConsult:
+		root = onrecord.RootAgree
+		if negated {
+			root = onrecord.RootReject
+		}
+	case onrecord.RootRetreat:
+		if !negated {
+			root = onrecord.RootConcede
+		}
+	}
+	if root != e.Root {
+		e.Root, e.Mode, e.Quad, e.By = root, "", plover.QuadOf(root), e.By+"+tense"
+	}
+}
+
+// toCome tells whether a verb is told of as to come, and denied.
+func (x *view) toCome(verb int) (future, negated bool) {
+	for _, k := range x.Below(verb) {
+		switch t := &x.Doc.Tokens[k]; {
+		case t.Rel == "aux" && (t.Lemma == "will" || t.Lemma == "shall" || t.Lemma == "wo"):
+			future = true
+		case t.Lemma == "not" || t.Lemma == "never":
+			negated = true
+		}
+	}
+	return future, negated
 }

@@ -109,7 +109,12 @@ func bareCoder(m *linear.Model, heat float64, classes *wordclass.Classes) (*Code
 
 // Code says what the source of a pair did to its target. The document is the pair's text, read up to its trees.
 func (c *Coder) Code(d *onrecord.Document, p Pair, as Profile) Coding {
-	s := newScene(d, p.Source, p.Target, c.classes, c.cameo)
+	return c.CodeIn(d, 0, len(d.Tokens), p.Source, p.Target, as)
+}
+
+// CodeIn is Code on a stretch of tokens, such as a sentence of a report.
+func (c *Coder) CodeIn(d *onrecord.Document, from, to int, source, target []onrecord.Span, as Profile) Coding {
+	s := newScene(d, from, to, source, target, c.classes, c.cameo)
 	best, conf := c.choose(s.draw())
 	deed := s.deed(c.deeds)
 	out := Coding{Root: onrecord.Root(plvRoots[best]), Conf: conf, Deed: onrecord.TokenID(deed + 1)}
@@ -167,7 +172,7 @@ func (s *scene) deed(known *Deeds) int {
 	for _, way := range [][]int{up, down} {
 		for _, i := range way {
 			t := &s.d.Tokens[i]
-			if _, ok := known.Find(s.lemma(i), t.Tag); ok && s.of[i] == ofNone {
+			if _, ok := known.Find(s.lemma(i), t.Tag); ok && s.party(i) == ofNone {
 				return i
 			}
 		}
@@ -177,6 +182,9 @@ func (s *scene) deed(known *Deeds) int {
 	}
 	return s.verb(down)
 }
+
+// Knows tells whether the derived dictionary has a verb: what it has not is hardly a deed between parties.
+func (c *Coder) Knows(verb string) bool { return len(c.cameo.groups[verb]) > 0 }
 
 // Version is the SHA-256 of the embedded weights.
 func Version() string {

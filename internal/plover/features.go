@@ -15,7 +15,9 @@ type scene struct {
 	d        *onrecord.Document
 	classes  *wordclass.Classes
 	cameo    *cameo
-	of       []uint8 // per token: belongs to source, target or none
+	from, to int     // the tokens that are looked at
+	of       []uint8 // by place among them: belongs to source, target or none
+	below    [][]int // by place among them: what hangs on the word
 	source   int     // head word; -1 none
 	target   int
 	features []linear.Feature
@@ -66,8 +68,13 @@ const (
 	underVerb
 )
 
-func newScene(d *onrecord.Document, source, target []onrecord.Span, classes *wordclass.Classes, c *cameo) *scene {
-	s := &scene{d: d, classes: classes, cameo: c, of: make([]uint8, len(d.Tokens))}
+func newScene(d *onrecord.Document, from, to int, source, target []onrecord.Span, classes *wordclass.Classes, c *cameo) *scene {
+	s := &scene{d: d, classes: classes, cameo: c, from: from, to: to, of: make([]uint8, to-from), below: make([][]int, to-from)}
+	for i := from; i < to; i++ {
+		if up := s.above(i); up >= 0 {
+			s.below[up-from] = append(s.below[up-from], i)
+		}
+	}
 	s.source = s.mark(source, ofSource)
 	s.target = s.mark(target, ofTarget)
 	return s
@@ -99,15 +106,25 @@ func (s *scene) lemma(i int) string {
 	return strings.ToLower(s.d.Tokens[i].Lemma)
 }
 
-func (s *scene) above(i int) int { return int(s.d.Tokens[i].Head) - 1 }
+// above is the word that a word hangs on, -1 at a root.
+func (s *scene) above(i int) int {
+	if up := int(s.d.Tokens[i].Head) - 1; up >= s.from && up < s.to {
+		return up
+	}
+	return -1
+}
+
+// party is to whom a word belongs.
+func (s *scene) party(i int) uint8 { return s.of[i-s.from] }
 
 // mark notes which tokens belong to a party and returns its head: the word of the first span whose governor stands outside.
 func (s *scene) mark(spans []onrecord.Span, as uint8) int {
 	head := -1
 	for _, span := range spans {
 		from, to := s.d.TokensIn(span)
+		from, to = max(from, s.from), min(to, s.to)
 		for i := from; i < to; i++ {
-			s.of[i] = as
+			s.of[i-s.from] = as
 		}
 		if head < 0 && to > from {
 			head = from
@@ -156,9 +173,9 @@ func (s *scene) draw() []linear.Feature {
 // words looks at the words of the sentence outside the parties.
 func (s *scene) words() {
 	last := ""
-	for i := range s.d.Tokens {
+	for i := s.from; i < s.to; i++ {
 		t := &s.d.Tokens[i]
-		if s.of[i] != ofNone || !content(t) || t.Tag == "ADP" {
+		if s.party(i) != ofNone || !content(t) || t.Tag == "ADP" {
 			continue
 		}
 		l := s.lemma(i)
@@ -185,7 +202,7 @@ func (s *scene) between() {
 	}
 	last := ""
 	for i := a + 1; i < b; i++ {
-		if s.of[i] == ofNone && content(&s.d.Tokens[i]) {
+		if s.party(i) == ofNone && content(&s.d.Tokens[i]) {
 			l := s.lemma(i)
 			s.addWords(onBetween, l, order)
 			if last != "" {
@@ -194,8 +211,8 @@ func (s *scene) between() {
 			last = l
 		}
 	}
-	for i, n := b+1, 0; i < len(s.d.Tokens) && n < 5; i++ {
-		if s.of[i] == ofNone && content(&s.d.Tokens[i]) {
+	for i, n := b+1, 0; i < s.to && n < 5; i++ {
+		if s.party(i) == ofNone && content(&s.d.Tokens[i]) {
 			s.addWords(onAfter, s.lemma(i), order)
 			n++
 		}
@@ -219,7 +236,7 @@ func (s *scene) tree() {
 	for _, way := range [2][]int{up, down} {
 		last = ""
 		for _, i := range way {
-			if s.of[i] == ofNone {
+			if s.party(i) == ofNone {
 				l := s.lemma(i)
 				s.addWords(onPath, l)
 				s.addWords(onPathPair, last, l)
@@ -261,7 +278,7 @@ func (s *scene) tree() {
 // verb is the first verb on a way up, -1 for none.
 func (s *scene) verb(way []int) int {
 	for _, i := range way {
-		if s.d.Tokens[i].Tag == "VERB" && s.of[i] == ofNone {
+		if s.d.Tokens[i].Tag == "VERB" && s.party(i) == ofNone {
 			return i
 		}
 	}
@@ -269,8 +286,8 @@ func (s *scene) verb(way []int) int {
 }
 
 func (s *scene) child(i int, rel string) int {
-	for k := range s.d.Tokens {
-		if s.above(k) == i && s.d.Tokens[k].Rel == rel {
+	for _, k := range s.below[i-s.from] {
+		if s.d.Tokens[k].Rel == rel {
 			return k
 		}
 	}
@@ -294,9 +311,9 @@ func (s *scene) under(template uint32, v int) {
 	if v < 0 {
 		return
 	}
-	for k := range s.d.Tokens {
+	for _, k := range s.below[v-s.from] {
 		t := &s.d.Tokens[k]
-		if s.above(k) != v || s.of[k] != ofNone {
+		if s.party(k) != ofNone {
 			continue
 		}
 		rel, _, _ := strings.Cut(t.Rel, ":")
@@ -313,11 +330,8 @@ func (s *scene) under(template uint32, v int) {
 
 // mood looks at what says that a deed is done, to be done, or not: auxiliaries, negation, "to".
 func (s *scene) mood(v int) {
-	for k := range s.d.Tokens {
+	for _, k := range s.below[v-s.from] {
 		t := &s.d.Tokens[k]
-		if s.above(k) != v {
-			continue
-		}
 		if t.Tag == "AUX" || t.Lemma == "not" || t.Lemma == "never" || t.Rel == "mark" || t.Lemma == "no" {
 			w := strings.ToLower(s.d.In(t.Span))
 			s.addWords(onMood, w)
@@ -330,7 +344,7 @@ func (s *scene) mood(v int) {
 // codes asks the derived dictionary of CAMEO about the verbs on the way and about those of the whole sentence.
 func (s *scene) codes() {
 	words := map[string]bool{}
-	for i := range s.d.Tokens {
+	for i := s.from; i < s.to; i++ {
 		for _, w := range []string{s.lemma(i), strings.ToLower(s.d.In(s.d.Tokens[i].Span))} {
 			words[w] = true
 			for _, list := range s.cameo.lists[w] {
@@ -343,9 +357,9 @@ func (s *scene) codes() {
 	for _, i := range append(s.chain(s.source), s.chain(s.target)...) {
 		near[i] = true
 	}
-	for i := range s.d.Tokens {
+	for i := s.from; i < s.to; i++ {
 		t := &s.d.Tokens[i]
-		if t.Tag != "VERB" && t.Tag != "NOUN" || s.of[i] != ofNone {
+		if t.Tag != "VERB" && t.Tag != "NOUN" || s.party(i) != ofNone {
 			continue
 		}
 		place := "far"

@@ -101,7 +101,7 @@ func newLab(coded, lessons []Example, classes *wordclass.Classes) (*lab, error) 
 			if class < 0 {
 				return nil, fmt.Errorf("learn codes: pair %s: no root %q in the label profile plv", x.ID, x.Root)
 			}
-			drawn := linear.Labelled{Features: newScene(x.Document, x.Source, x.Target, classes, k).draw(), Class: class, Weight: 1}
+			drawn := linear.Labelled{Features: newScene(x.Document, 0, len(x.Document.Tokens), x.Source, x.Target, classes, k).draw(), Class: class, Weight: 1}
 			if part == 1 {
 				drawn.Weight = lessonWeight
 				l.extra = append(l.extra, drawn)
