@@ -21,6 +21,7 @@ import (
 func newEval() *cobra.Command {
 	var data, out string
 	var layers []string
+	var misses bool
 	c := &cobra.Command{
 		Use:   "eval",
 		Short: "Score the reading against the corpora",
@@ -29,7 +30,11 @@ func newEval() *cobra.Command {
 		Example: "  onrecord eval --out docs/scores.md\n  onrecord eval --layer attribution,nesting",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			page, err := scores(corpus.Dir(data), layers, func(s string) { fmt.Fprintln(cmd.ErrOrStderr(), "measuring", s) })
+			var miss func(string, ...any)
+			if misses {
+				miss = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
+			}
+			page, err := scores(corpus.Dir(data), layers, miss, func(s string) { fmt.Fprintln(cmd.ErrOrStderr(), "measuring", s) })
 			if err != nil {
 				return err
 			}
@@ -45,12 +50,13 @@ func newEval() *cobra.Command {
 	}
 	c.Flags().StringVar(&data, "data", "../shared/data", "folder of the packs of corpora")
 	c.Flags().StringVar(&out, "out", "", "file to write the table to")
+	c.Flags().BoolVar(&misses, "misses", false, "tell on standard error where the reading and the development half of our own gold differ")
 	c.Flags().StringSliceVar(&layers, "layer", eval.Layers, "what to measure: "+strings.Join(eval.Layers, ", "))
 	return c
 }
 
 // scores measures the embedded models and returns the page.
-func scores(dir corpus.Dir, layers []string, say func(string)) (string, error) {
+func scores(dir corpus.Dir, layers []string, misses func(string, ...any), say func(string)) (string, error) {
 	reader, err := read.New()
 	if err != nil {
 		return "", err
@@ -70,7 +76,7 @@ func scores(dir corpus.Dir, layers []string, say func(string)) (string, error) {
 	code := func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error) {
 		return plover.CrossValidate(coded, lessons, classes, folds, train.Seed)
 	}
-	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.AtAs, CrossCode: code}, layers, runtime.NumCPU(), say)
+	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.AtAs, Misses: misses, CrossCode: code}, layers, runtime.NumCPU(), say)
 	if err != nil {
 		return "", err
 	}

@@ -19,6 +19,8 @@ type Pipeline struct {
 	Parse func(*onrecord.Document)       // Tokens to syntax
 	// Judge is the factuality of a predicate, by the habits of a corpus.
 	Judge func(*onrecord.Document, onrecord.TokenID, factuality.Convention) onrecord.Factuality
+	// Misses is told where a reading and the development half of our own gold differ; nil to keep quiet.
+	Misses func(format string, args ...any)
 	// CrossCode codes pairs by what is learned from the other folds of them and from lessons.
 	CrossCode func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error)
 }
