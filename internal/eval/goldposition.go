@@ -9,10 +9,10 @@ func scorePositions(g *goldReport, d *onrecord.Document, s Sheet, word map[strin
 	pairs := match(len(g.positions), len(d.Positions), func(i, k int) int {
 		x, y := &g.positions[i], &d.Positions[k]
 		n := shared(x.cues, y.FirmnessCues) + shared(x.cues, y.StanceCues) + shared(x.issue, y.IssueSpans)
-		if n == 0 || !sameParty(x.actor, y.Actor) {
+		if n == 0 || !sameParty(d, x.actor, y.Actor) {
 			return 0
 		}
-		if string(y.Stance) == x.Stance {
+		if direction(string(y.Stance)) == direction(x.Stance) {
 			n += 1000
 		}
 		return n
@@ -34,7 +34,7 @@ func scorePositions(g *goldReport, d *onrecord.Document, s Sheet, word map[strin
 			continue
 		}
 		y := &d.Positions[k]
-		if string(y.Stance) == x.Stance {
+		if direction(string(y.Stance)) == direction(x.Stance) {
 			same[i] = k
 		} else {
 			say("%s: position %s: %s, we say %s", g.name, x.ID, x.Stance, y.Stance)
@@ -61,6 +61,20 @@ func scorePositions(g *goldReport, d *onrecord.Document, s Sheet, word map[strin
 		}
 	}
 	return firm
+}
+
+// direction is what a stance says of the side taken: a stance with a condition is the stance and the condition, which is
+// counted by itself, and neutral and ambiguous both take no side.
+func direction(stance string) string {
+	switch onrecord.Stance(stance) {
+	case onrecord.StanceConditionalFor:
+		return string(onrecord.StanceFor)
+	case onrecord.StanceConditionalAgainst:
+		return string(onrecord.StanceAgainst)
+	case onrecord.StanceAmbiguous:
+		return string(onrecord.StanceNoSide)
+	}
+	return stance
 }
 
 // sameConditions counts the conditions of the gold that ours answers in kind and in half of the words.

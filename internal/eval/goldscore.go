@@ -143,12 +143,24 @@ func memberSpans(members []onrecord.Member) []onrecord.Span {
 	return out
 }
 
-// sameParty tells whether parties meet, or both are untold.
-func sameParty(gold []onrecord.Span, ours []onrecord.Member) bool {
+// sameParty tells whether parties meet, in place or in another mention of the same, or both are untold.
+func sameParty(d *onrecord.Document, gold []onrecord.Span, ours []onrecord.Member) bool {
 	if len(gold) == 0 || len(ours) == 0 {
 		return len(gold) == len(ours)
 	}
-	return shared(gold, memberSpans(ours)) > 0
+	if shared(gold, memberSpans(ours)) > 0 {
+		return true
+	}
+	for _, m := range ours {
+		if e := d.Entity(m.Entity); e != nil {
+			for _, x := range e.Mentions {
+				if halves(gold, []onrecord.Span{x.Span}) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // sameWord tells whether both stand on the word of the same statement, or both in the outlet's own voice.
@@ -177,13 +189,13 @@ func scoreGoldEvents(g *goldReport, d *onrecord.Document, s Sheet, word map[stri
 			continue
 		}
 		e := &d.Events[k]
-		if string(e.Root) == x.Root && sameParty(x.actor, e.Actor) {
+		if string(e.Root) == x.Root && sameParty(d, x.actor, e.Actor) {
 			right[i] = k
 		} else {
 			say("%s: event %s: %s by %q, we say %s by %q", g.name, x.ID, x.Root, x.Actor, e.Root, texts(d, e.Actor))
 		}
 		s.hit("root of the matched", string(e.Root) == x.Root)
-		s.hit("recipient of the matched", sameParty(x.recipient, e.Recipient))
+		s.hit("recipient of the matched", sameParty(d, x.recipient, e.Recipient))
 		s.hit("on whose word", sameWord(x.Word, e.Word, word))
 		s.hit("status", statusOf(e) == x.Status || x.Status == "ongoing" && statusOf(e) == "happened")
 		if statusOf(e) != x.Status {

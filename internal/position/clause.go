@@ -18,7 +18,7 @@ func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
 		}
 		switch c.kind {
 		case "absolute":
-			if p.Stance == onrecord.StanceAmbiguous || c.words == "under any circumstances" && p.Stance != onrecord.StanceAgainst {
+			if p.Stance == onrecord.StanceAmbiguous || p.Stance == onrecord.StanceNoSide || c.words == "under any circumstances" && p.Stance != onrecord.StanceAgainst {
 				continue
 			}
 			p.Firmness = 5
@@ -55,8 +55,8 @@ func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
 	low, high := x.reach(head)
 	for i := low; i < high; i++ {
 		cue, n, ok := f.conditionAt(x, i, high)
-		if !ok {
-			continue
+		if !ok || cue.words == "while" && (p.Stance != onrecord.StanceAgainst || i > low && x.Doc.Tokens[i-1].Tag == "PUNCT") {
+			continue // ", while" sets against
 		}
 		end := i + n
 		for end < high && x.Doc.Tokens[end+1].Tag != "PUNCT" {

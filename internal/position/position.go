@@ -15,6 +15,7 @@ import (
 type Finder struct {
 	words   map[string][]cue // by the words, a space between
 	phrases []cue            // those of several words, and those that may stand anywhere in a clause
+	verdict []cue            // what is said of a matter itself: "out of the question"
 	agents  map[string]bool  // nouns for those who can hold a position: "officials", "the army"
 }
 
@@ -25,7 +26,7 @@ type cue struct {
 }
 
 var kinds = map[string]bool{"verb": true, "adjective": true, "standing": true, "noun": true, "absolute": true, "stronger": true,
-	"weaker": true, "bound": true, "modal": true, "condition": true}
+	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true}
 
 // New reads the dictionary. A line of no known kind or firmness is an error that names file and line.
 func New() (*Finder, error) {
@@ -44,6 +45,8 @@ func New() (*Finder, error) {
 		switch c.kind {
 		case "absolute", "stronger", "weaker", "bound":
 			f.phrases = append(f.phrases, c)
+		case "verdict":
+			f.verdict = append(f.verdict, c)
 		}
 	}
 	if f.agents, err = lexicon.Agents(); err != nil {
@@ -85,6 +88,7 @@ func (f *Finder) acts(x *view, i int) bool {
 const (
 	sureOfVerb  = 0.6
 	sureOfModal = 0.5
+	sureOfNoun  = 0.5
 )
 
 // Find fills Positions. It needs the tree, entities and attributions.
@@ -110,15 +114,31 @@ func (f *Finder) Find(d *onrecord.Document) {
 func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
 	t := &x.Doc.Tokens[i]
 	lemma := strings.ToLower(t.Lemma)
+	if p, ok := f.byVerdict(x, i); ok {
+		return p, ok
+	}
 	switch t.Tag {
 	case "VERB":
-		if k := x.Child(i, "compound:prt"); k >= 0 {
-			lemma += " " + x.Doc.Tokens[k].Lemma
+		if f.governed(x, i) {
+			return onrecord.Position{}, false
 		}
-		if c, ok := f.find(lemma, "verb"); ok {
-			return f.byVerb(x, i, c)
+		if c, prep, ok := f.verb(x, i); ok {
+			return f.byVerb(x, i, c, prep)
+		}
+		if c, prep, ok := f.act(x, i); ok {
+			return f.byAct(x, i, c, prep)
+		}
+		if p, ok := f.byLack(x, i); ok {
+			return p, ok
+		}
+		if p, ok := f.byThere(x, i); ok {
+			return p, ok
 		}
 		return f.byModal(x, i)
+	case "NOUN":
+		if c, ok := f.find(lemma, "owned"); ok {
+			return f.byNoun(x, i, c)
+		}
 	case "ADJ":
 		if x.Child(i, "cop") < 0 {
 			return onrecord.Position{}, false
@@ -127,10 +147,52 @@ func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
 			return f.byStanding(x, i, c)
 		}
 		if c, ok := f.find(lemma, "adjective"); ok {
-			return f.byVerb(x, i, c)
+			return f.byVerb(x, i, c, -1)
 		}
 	}
 	return onrecord.Position{}, false
+}
+
+// governed tells whether a verb stands under one of commitment, which says it all: "refused to rule out".
+func (f *Finder) governed(x *view, i int) bool {
+	up := x.Above(i)
+	if up < 0 || x.Doc.Tokens[i].Rel != "xcomp" {
+		return false
+	}
+	_, _, ok := f.verb(x, up)
+	return ok
+}
+
+// verb is the line of a verb of commitment, with its particle or preposition; prep is the word behind the preposition, -1
+// for none.
+func (f *Finder) verb(x *view, i int) (c cue, prep int, ok bool) {
+	lemma := strings.ToLower(x.Doc.Tokens[i].Lemma)
+	if k := x.Child(i, "compound:prt"); k >= 0 {
+		lemma += " " + x.Doc.Tokens[k].Lemma
+	}
+	if c, prep, ok = f.behind(x, i, lemma, "verb"); ok {
+		return c, prep, ok
+	}
+	c, ok = f.find(lemma, "verb")
+	return c, -1, ok
+}
+
+// behind is the line of a verb with a preposition: "called for talks".
+func (f *Finder) behind(x *view, i int, lemma, kind string) (cue, int, bool) {
+	for _, k := range x.Below(i) {
+		if rel := x.Doc.Tokens[k].Rel; !strings.HasPrefix(rel, "obl") && rel != "advcl" && rel != "nmod" {
+			continue
+		}
+		for _, m := range x.Below(k) {
+			if rel := x.Doc.Tokens[m].Rel; rel != "case" && rel != "mark" {
+				continue
+			}
+			if c, ok := f.find(lemma+" "+strings.ToLower(x.Doc.In(x.Doc.Tokens[m].Span)), kind); ok {
+				return c, k, true
+			}
+		}
+	}
+	return cue{}, -1, false
 }
 
 // word is a word with those that hyphens join to it: "non-negotiable".
@@ -142,27 +204,19 @@ func (f *Finder) word(x *view, i int) string {
 	return strings.ToLower(x.Doc.Text[x.Doc.Tokens[from].Start:x.Doc.Tokens[i].End])
 }
 
-// byVerb is a position that a verb or adjective of commitment shows: "opposes the plan", "refused to sign".
-func (f *Finder) byVerb(x *view, i int, c cue) (onrecord.Position, bool) {
-	actor, passive := x.subject(i)
-	if actor < 0 || passive || !f.acts(x, actor) {
-		return onrecord.Position{}, false
-	}
-	matter := x.Child(i, "xcomp")
-	for _, rel := range []string{"obj", "ccomp", "obl"} {
-		if matter < 0 {
-			matter = x.Child(i, rel)
-		}
-	}
-	if matter < 0 {
-		return onrecord.Position{}, false
-	}
-	if x.conditional(i) {
+// byVerb is a position that a verb or adjective of commitment shows: "opposes the plan", "refused to sign", "was rejected
+// by the council"; prep is what stands behind its preposition.
+func (f *Finder) byVerb(x *view, i int, c cue, prep int) (onrecord.Position, bool) {
+	actor, matter, ok := f.parts(x, i, prep)
+	if !ok || x.conditional(i) || c.words == "insist" && x.Doc.Tokens[matter].Rel == "ccomp" { // "insisted that" only says it
 		return onrecord.Position{}, false
 	}
 	p := f.started(x, i, actor, matter, c, sureOfVerb)
 	if c.stance == string(onrecord.StanceDeclines) && !comments(x, matter) { // "declined the offer" is a refusal
 		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
+	}
+	if (c.words == "refuse" || c.words == "decline") && x.Doc.Tokens[matter].Lemma == "rule" { // "refused to rule out"
+		p.Stance, p.Firmness = onrecord.StanceNoSide, 1
 	}
 	negated := x.negation(i)
 	if x.Doc.Tokens[matter].Rel == "xcomp" && x.negation(matter) >= 0 { // "resolved not to send"
@@ -173,6 +227,28 @@ func (f *Finder) byVerb(x *view, i int, c cue) (onrecord.Position, bool) {
 	}
 	f.finish(x, &p, i)
 	return p, true
+}
+
+// parts are who commits itself by a verb or adjective, and to what.
+func (f *Finder) parts(x *view, i, prep int) (actor, matter int, ok bool) {
+	actor, passive := x.subject(i)
+	if passive {
+		agent := x.agent(i)
+		return agent, actor, agent >= 0 && actor >= 0 && f.acts(x, agent)
+	}
+	if actor < 0 || !f.acts(x, actor) {
+		return -1, -1, false
+	}
+	matter = prep
+	for _, rel := range []string{"xcomp", "obj", "ccomp", "obl", "advcl"} {
+		if matter < 0 {
+			matter = x.Child(i, rel)
+		}
+	}
+	if matter < 0 && x.Doc.Tokens[i].Tag == "ADJ" && x.Doc.Tokens[i].Lemma == "opposed" {
+		matter = i // "is firmly opposed": to what was told before
+	}
+	return actor, matter, matter >= 0
 }
 
 func comments(x *view, i int) bool {
@@ -188,7 +264,7 @@ func (f *Finder) negate(x *view, p *onrecord.Position, c cue, at int) {
 	p.FirmnessCues = append([]onrecord.Span{x.Doc.Tokens[at].Span}, p.FirmnessCues...)
 	switch {
 	case p.Stance == onrecord.StanceAgainst:
-		p.Stance, p.Firmness = onrecord.StanceAmbiguous, 1 // "did not rule out": no absolute word makes it firmer
+		p.Stance, p.Firmness = onrecord.StanceNoSide, 1 // "did not rule out": no absolute word makes it firmer
 	case p.Stance == onrecord.StanceFor && c.words == "plan":
 		p.Stance, p.Firmness, p.TimeBound = onrecord.StanceAgainst, 2, onrecord.BoundNow
 	case p.Stance == onrecord.StanceFor:
@@ -215,15 +291,30 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 	}
 	c, ok := f.find(strings.ToLower(x.Doc.In(x.Doc.Tokens[aux].Span)), "modal")
 	actor, passive := x.subject(i)
-	if !ok || actor < 0 || passive && !first(x, actor) || !f.acts(x, actor) || x.conditional(i) || x.denied(i) {
+	if !ok || actor < 0 || x.conditional(i) || x.denied(i) {
 		return onrecord.Position{}, false
 	}
-	if c.stance = string(onrecord.StanceFor); c.words == "can" || c.words == "could" {
+	not := x.negation(i)
+	able := c.words == "can" || c.words == "could" || c.words == "cannot" || c.words == "ca"
+	if able {
+		if _, chosen := f.find(strings.ToLower(x.Doc.Tokens[i].Lemma), "voluntary"); not >= 0 && !chosen {
+			return onrecord.Position{}, false // "cannot reach them"
+		}
+	}
+	if passive && !first(x, actor) || !f.acts(x, actor) {
+		return f.bySpeaker(x, i, actor, aux, not, c, passive)
+	}
+	if c.stance = string(onrecord.StanceFor); able {
 		c.firmness = 1
 	}
 	p := f.started(x, i, actor, i, c, sureOfModal)
 	p.FirmnessCues = []onrecord.Span{x.Doc.Tokens[aux].Span}
-	if not := x.negation(i); not >= 0 {
+	if vote, prep, ok := f.behind(x, i, strings.ToLower(x.Doc.Tokens[i].Lemma), "act"); ok { // "will vote against the bill"
+		p.Stance = onrecord.Stance(vote.stance)
+		p.IssueSpans[0] = x.matter(prep, f)
+		p.Issue = oneLine(x.Doc.In(p.IssueSpans[0]))
+	}
+	if not >= 0 {
 		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
 		p.FirmnessCues = append(p.FirmnessCues, x.Doc.Tokens[not].Span)
 	} else if p.Word == 0 || c.firmness == 1 {
@@ -267,15 +358,24 @@ func (f *Finder) byStanding(x *view, i int, c cue) (onrecord.Position, bool) {
 func (f *Finder) started(x *view, i, actor, matter int, c cue, conf float64) onrecord.Position {
 	p := onrecord.Position{Stance: onrecord.Stance(c.stance), Firmness: c.firmness, By: c.by, Conf: conf,
 		FirmnessCues: []onrecord.Span{x.Doc.Tokens[i].Span}}
-	for _, k := range append([]int{actor}, x.Conjuncts(actor)...) {
-		p.Actor = append(p.Actor, x.member(k))
+	if who, ok := x.quoted(actor); ok {
+		p.Actor = []onrecord.Member{who}
+	} else {
+		for _, k := range append([]int{actor}, x.Conjuncts(actor)...) {
+			p.Actor = append(p.Actor, x.member(k))
+		}
 	}
+	f.about(x, &p, i, matter)
+	return p
+}
+
+// about gives a position that has its actor the word it stands on, and its matter.
+func (f *Finder) about(x *view, p *onrecord.Position, i, matter int) {
 	p.Word = x.Doc.WordOn(x.Doc.Tokens[i].Span)
 	at := x.matter(matter, f)
 	p.IssueSpans, p.Issue = []onrecord.Span{at}, oneLine(x.Doc.In(at))
 	p.Proposition = oneLine(x.Doc.In(p.Actor[0].Span)) + ": " + p.Issue
 	p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, at.Start, x.Doc.Tokens[i].Start), End: max(p.Actor[0].Span.End, at.End, x.Doc.Tokens[i].End)}
-	return p
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -59,6 +59,37 @@ func (x *view) negation(i int) int {
 	return -1
 }
 
+// agent is who does what a passive says, behind "by"; -1 where nobody is told.
+func (x *view) agent(i int) int { return x.with(i, "by") }
+
+// with is the word that hangs on another by one of some prepositions, -1 for none.
+func (x *view) with(i int, prepositions ...string) int {
+	for _, p := range prepositions {
+		for _, k := range x.Below(i) {
+			if rel := x.Doc.Tokens[k].Rel; !strings.HasPrefix(rel, "obl") && rel != "nmod" && rel != "acl" && rel != "advcl" {
+				continue
+			}
+			for _, m := range x.Below(k) {
+				if rel := x.Doc.Tokens[m].Rel; (rel == "case" || rel == "mark") && strings.EqualFold(x.Doc.In(x.Doc.Tokens[m].Span), p) {
+					return k
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// none is the "no" or "little" before a noun, -1 where it has neither.
+func (x *view) none(noun int) int {
+	for _, k := range x.Below(noun) {
+		switch strings.ToLower(x.Doc.In(x.Doc.Tokens[k].Span)) {
+		case "no", "little":
+			return k
+		}
+	}
+	return -1
+}
+
 // conditional tells whether a clause, or one that it hangs on, stands under "if", "whether" or "unless": it commits nobody.
 func (x *view) conditional(i int) bool {
 	for range 6 {
@@ -125,7 +156,7 @@ func (x *view) phrase(i int, skip func(k int) bool) onrecord.Span {
 // matter is what a position is about: the words under it without adverbs, up to the first condition.
 func (x *view) matter(i int, f *Finder) onrecord.Span {
 	at := x.phrase(i, func(k int) bool {
-		return x.Doc.Tokens[k].Rel == "advmod" || strings.HasPrefix(x.Doc.Tokens[k].Rel, "obl") && x.Doc.Tokens[k].Lemma == "circumstance"
+		return x.Doc.Tokens[k].Rel == "advmod" || x.none(i) == k || strings.HasPrefix(x.Doc.Tokens[k].Rel, "obl") && x.Doc.Tokens[k].Lemma == "circumstance"
 	})
 	first, end := x.Doc.TokensIn(at)
 	for k := max(first, i) + 1; k < end; k++ {

@@ -1,0 +1,222 @@
+package position
+
+import (
+	"strings"
+
+	"onrecord"
+)
+
+// byNoun is a position that a noun with its owner shows: "Norway's refusal to sign", "the opposition of the council to it".
+func (f *Finder) byNoun(x *view, i int, c cue) (onrecord.Position, bool) {
+	owner := x.Child(i, "nmod:poss")
+	if owner < 0 {
+		owner = x.with(i, "of", "by")
+	}
+	matter := x.Child(i, "acl")
+	if matter < 0 {
+		matter = x.with(i, "to", "for", "on", "of")
+	}
+	if matter < 0 {
+		matter = x.Child(i, "ccomp")
+	}
+	if owner < 0 || matter < 0 || owner == matter || !f.acts(x, owner) || x.conditional(i) {
+		return onrecord.Position{}, false
+	}
+	p := f.started(x, i, owner, matter, c, sureOfNoun)
+	f.finish(x, &p, matter)
+	return p, true
+}
+
+// byLack is a position that one has or sees none of something: "has no plans to send troops", "sees little need for talks".
+func (f *Finder) byLack(x *view, i int) (onrecord.Position, bool) {
+	switch x.Doc.Tokens[i].Lemma {
+	case "have", "see", "feel", "express":
+	default:
+		return onrecord.Position{}, false
+	}
+	noun := x.Child(i, "obj")
+	if noun < 0 {
+		return onrecord.Position{}, false
+	}
+	c, ok := f.find(strings.ToLower(x.Doc.Tokens[noun].Lemma), "lacked")
+	none := x.none(noun)
+	actor, passive := x.subject(i)
+	if !ok || none < 0 || passive || actor < 0 || !f.acts(x, actor) || x.conditional(i) {
+		return onrecord.Position{}, false
+	}
+	matter := x.Child(noun, "acl")
+	if matter < 0 {
+		matter = x.Child(i, "xcomp")
+	}
+	if matter < 0 {
+		matter = x.Child(i, "advcl")
+	}
+	for _, at := range []int{noun, i} {
+		if matter < 0 {
+			matter = x.with(at, "for", "of", "in", "to", "on")
+		}
+	}
+	if matter < 0 {
+		return onrecord.Position{}, false
+	}
+	p := f.started(x, i, actor, matter, c, sureOfVerb)
+	p.FirmnessCues = []onrecord.Span{{Start: x.Doc.Tokens[min(none, noun)].Start, End: x.Doc.Tokens[noun].End}}
+	if c.words == "plan" {
+		p.TimeBound = onrecord.BoundNow
+	}
+	f.finish(x, &p, i)
+	return p, true
+}
+
+// act is the line of a deed that shows a position: "ratified the treaty", "voted against the bill".
+func (f *Finder) act(x *view, i int) (cue, int, bool) {
+	lemma := strings.ToLower(x.Doc.Tokens[i].Lemma)
+	if c, prep, ok := f.behind(x, i, lemma, "act"); ok {
+		return c, prep, x.Child(i, "aux") < 0 || x.Doc.Tokens[x.Child(i, "aux")].Lemma == "have"
+	}
+	c, ok := f.find(lemma, "act")
+	object := x.Child(i, "obj")
+	if !ok || object < 0 {
+		return c, -1, false
+	}
+	_, paper := f.find(strings.ToLower(x.Doc.Tokens[object].Lemma), "signed")
+	aux := x.Child(i, "aux")
+	return c, -1, paper && (aux < 0 || x.Doc.Tokens[aux].Lemma == "have")
+}
+
+// byAct is a position that a deed shows; deeds outrank words.
+func (f *Finder) byAct(x *view, i int, c cue, prep int) (onrecord.Position, bool) {
+	actor, matter, ok := f.parts(x, i, prep)
+	if !ok || x.conditional(i) || x.negation(i) >= 0 || x.Doc.Tokens[i].Rel == "xcomp" {
+		return onrecord.Position{}, false
+	}
+	p := f.started(x, i, actor, matter, c, sureOfVerb)
+	p.Act = true
+	return p, true
+}
+
+// speaker is the one on whose word a stretch stands, where that can hold a position of its own: a body, or one who holds an
+// office or has a name; false for sources that only tell of others.
+func (x *view) speaker(at onrecord.Span) (onrecord.Member, bool) {
+	a := x.Doc.Attribution(x.Doc.WordOn(at))
+	if a == nil || len(a.Source.Spans) == 0 {
+		return onrecord.Member{}, false
+	}
+	switch a.Source.Kind {
+	case onrecord.SourceGovernment, onrecord.SourceOrganization:
+	case onrecord.SourceOfficeHolder, onrecord.SourcePerson:
+		if a.Source.Number != onrecord.NumberOne {
+			return onrecord.Member{}, false
+		}
+	default:
+		return onrecord.Member{}, false
+	}
+	return x.source(a)
+}
+
+// quoted is who says "I" or "we", where the report tells it; false for any other word.
+func (x *view) quoted(i int) (onrecord.Member, bool) {
+	if !first(x, i) {
+		return onrecord.Member{}, false
+	}
+	a := x.Doc.Attribution(x.Doc.WordOn(x.Doc.Tokens[i].Span))
+	if a == nil || len(a.Source.Spans) == 0 {
+		return onrecord.Member{}, false
+	}
+	return x.source(a)
+}
+
+// source is the source of an attribution as a party.
+func (x *view) source(a *onrecord.Attribution) (onrecord.Member, bool) {
+	m := onrecord.Member{Span: a.Source.Spans[0], Entity: a.Source.Entity}
+	first, end := x.Doc.TokensIn(m.Span)
+	for k := first; k < end; k++ {
+		if up := int(x.Doc.Tokens[k].Head) - 1; up < first || up >= end {
+			m.Head = onrecord.TokenID(k + 1)
+			break
+		}
+	}
+	return m, m.Head != 0
+}
+
+// spoken is a position of whoever speaks, on a matter that is said of.
+func (f *Finder) spoken(x *view, i, matter int, c cue, conf float64) (onrecord.Position, bool) {
+	who, ok := x.speaker(x.Doc.Tokens[i].Span)
+	if !ok || x.conditional(i) || x.denied(i) {
+		return onrecord.Position{}, false
+	}
+	p := onrecord.Position{Stance: onrecord.Stance(c.stance), Firmness: c.firmness, By: c.by, Conf: conf, Actor: []onrecord.Member{who}}
+	f.about(x, &p, i, matter)
+	return p, true
+}
+
+// byVerdict is what a speaker says of a matter itself: "a truce was out of the question".
+func (f *Finder) byVerdict(x *view, i int) (onrecord.Position, bool) {
+	noun := x.Child(i, "nsubj")
+	if noun < 0 || x.Child(i, "cop") < 0 {
+		return onrecord.Position{}, false
+	}
+	if owner := x.Child(noun, "nmod:poss"); owner >= 0 && f.acts(x, owner) {
+		if _, ok := f.find(x.Doc.Tokens[noun].Lemma, "noun"); ok {
+			return onrecord.Position{}, false // "Sweden's position was non-negotiable" is Sweden's
+		}
+	}
+	low, high := x.reach(i)
+	for _, c := range f.verdict {
+		at, ok := x.phraseIn(max(low, noun+1), high, c.words)
+		if !ok || !at.Contains(x.Doc.Tokens[i].Span) {
+			continue
+		}
+		p, ok := f.spoken(x, i, noun, c, sureOfModal)
+		if !ok {
+			return p, false
+		}
+		p.FirmnessCues = []onrecord.Span{at}
+		if strings.Contains(c.words, "red line") {
+			p.RedLine, p.RedLineAt = true, at
+		}
+		if not := x.negation(i); not >= 0 && !at.Contains(x.Doc.Tokens[not].Span) {
+			p.Stance, p.Firmness, p.RedLine, p.RedLineAt = onrecord.StanceNoSide, 1, false, onrecord.Span{}
+			p.FirmnessCues = append([]onrecord.Span{x.Doc.Tokens[not].Span}, p.FirmnessCues...)
+		}
+		f.finish(x, &p, i)
+		return p, true
+	}
+	return onrecord.Position{}, false
+}
+
+// byThere is "there will be no talks", said by who can see to it.
+func (f *Finder) byThere(x *view, i int) (onrecord.Position, bool) {
+	aux, noun := x.Child(i, "aux"), x.Child(i, "nsubj")
+	if x.Doc.Tokens[i].Lemma != "be" || x.Child(i, "expl") < 0 || aux < 0 || noun < 0 {
+		return onrecord.Position{}, false
+	}
+	c, ok := f.find(strings.ToLower(x.Doc.In(x.Doc.Tokens[aux].Span)), "modal")
+	none := x.none(noun)
+	if !ok || none < 0 {
+		return onrecord.Position{}, false
+	}
+	c.stance, c.firmness = string(onrecord.StanceAgainst), 4
+	p, ok := f.spoken(x, i, noun, c, sureOfModal)
+	if !ok {
+		return p, false
+	}
+	p.FirmnessCues = []onrecord.Span{x.Doc.Tokens[aux].Span, x.Doc.Tokens[none].Span}
+	f.finish(x, &p, i)
+	return p, true
+}
+
+// bySpeaker is what a speaker says will not be done, without telling who would do it: "the blockade will never be lifted".
+func (f *Finder) bySpeaker(x *view, i, matter, aux, not int, c cue, passive bool) (onrecord.Position, bool) {
+	if not < 0 || !passive {
+		return onrecord.Position{}, false
+	}
+	c.stance, c.firmness = string(onrecord.StanceAgainst), 4
+	p, ok := f.spoken(x, i, matter, c, sureOfModal)
+	if !ok {
+		return p, false
+	}
+	p.FirmnessCues = []onrecord.Span{x.Doc.Tokens[aux].Span, x.Doc.Tokens[not].Span}
+	f.finish(x, &p, i)
+	return p, true
+}
