@@ -10,8 +10,9 @@ import (
 // surelyCue is how often a class of word must head a cue before its place alone makes it one.
 const surelyCue = 3
 
-// inserted finds clauses of saying that stand between commas within what is said: "Any such step, officials noted,
-// would fall outside the mandate." The sentence around the clause is the content. What the labelling made of the same
+// inserted finds clauses of saying that stand between commas within what is said ("Any such step, officials noted, would
+// fall outside the mandate.") or behind it ("The talks failed, two envoys told the Gazette on Monday."). The sentence around
+// the clause is the content. What the labelling made of the same
 // words gives way; it is found again inside the content.
 func (f *Finder) inserted(v *view, all []found) []found {
 	clause := make([]*found, len(v.starts)) // per sentence, the last one in it
@@ -79,8 +80,13 @@ func (v *view) insertion(i int32) (found, bool) {
 	a := found{by: "attribution/inserted", conf: sureOfInserted}
 	s := v.sentence[i]
 	from, to := v.starts[s], v.starts[s+1]
-	end := v.adjunct(i+1, to)
-	if end >= to || v.low[end] != wordComma || to-end < 3 || !v.tagged(i, "VBD", "VBZ", "VBP", "VBN", "JJ") {
+	end, last := v.adjunct(i+1, to), false
+	if end >= to || v.low[end] != wordComma || to-end < 3 {
+		if end, last = v.lastly(i+1, to); !last {
+			return a, false
+		}
+	}
+	if !v.tagged(i, "VBD", "VBZ", "VBP", "VBN", "JJ") {
 		return a, false
 	}
 	verb := i
@@ -100,11 +106,17 @@ func (v *view) insertion(i int32) (found, bool) {
 	if !nominal || first <= from+1 || v.low[first-1] != wordComma || v.tagged(verb-1, "HYPH") {
 		return a, false
 	}
+	if last && !v.clause(from, first-1) {
+		return a, false
+	}
 	if end+1 < to && v.quotes.state[end+1] == opening && v.quotes.state[first-2] == outside {
 		return a, false // "In a statement, she said, “...”": what comes before is no part of what is said
 	}
 	a.source, a.cue = stretch(first, verb), stretch(verb, end)
-	a.content = append(v.trim(from, first-1), v.trim(end+1, to)...)
+	a.content = v.trim(from, first-1)
+	if !last {
+		a.content = append(a.content, v.trim(end+1, to)...)
+	}
 	return a, len(a.content) > 2
 }
 
@@ -122,6 +134,36 @@ func (v *view) adjunct(i, to int32) int32 {
 		}
 	}
 	return i
+}
+
+// longestLast is the most words behind the verb of a clause of saying that ends a sentence: "told the Gazette on Tuesday".
+const longestLast = 8
+
+// lastly is where the words behind the verb of a clause of saying end, when nothing follows them but the end of the
+// sentence; false where something else does.
+func (v *view) lastly(i, to int32) (end int32, ok bool) {
+	for end = i; end < to && end < i+longestLast+1; end++ {
+		if v.low[end] == wordComma || v.quotes.state[end] != outside {
+			return end, false
+		}
+		if end == to-1 && v.tagged(end, ".") {
+			return end, true
+		}
+		if !v.tagged(end, "IN", "DT", "NN", "NNS", "NNP", "NNPS", "RB", "CD", "JJ", "PRP$", "PRP", "POS", "TO") {
+			return end, false
+		}
+	}
+	return end, end == to && end > i
+}
+
+// clause tells whether some words hold a finite verb, and so may be what is said.
+func (v *view) clause(from, to int32) bool {
+	for i := from; i < to; i++ {
+		if v.tagged(i, "VBD", "VBZ", "VBP", "MD") {
+			return true
+		}
+	}
+	return false
 }
 
 // nounPhrase are the tags that may stand in the subject of an inserted clause.
