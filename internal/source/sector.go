@@ -39,10 +39,26 @@ func (r *reading) sector(v voice) (string, trait) {
 	if value, at := r.sectorOfName(v, h); value != "" && own == "" {
 		return value, at
 	}
+	if value, at := r.sectorOfOffice(v, h); value != "" && own == "" {
+		return value, at
+	}
 	if own == "" {
 		return r.sectorByDefault(v, h, ok)
 	}
 	return own, trait{own, r.span(h.from, h.to), h.by()}
+}
+
+// sectorOfOffice is the sector of whom the source speaks for: "a spokesman for President Berg".
+func (r *reading) sectorOfOffice(v voice, h hit) (string, trait) {
+	for _, run := range runs(v.core) {
+		for _, o := range r.t.heads.within(r.words, run[0], run[1]) {
+			if o.from >= h.to && o.row.Get("office") == "public" && o.row.Get("affiliation") != "" {
+				value := o.row.Get("affiliation")
+				return value, trait{value, r.span(o.from, o.to), o.by()}
+			}
+		}
+	}
+	return "", trait{}
 }
 
 // sectorByDefault gives "officials" the government where no other words speak against it.

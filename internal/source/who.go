@@ -205,8 +205,14 @@ func (r *reading) pointed(i int, p *portrait, v voice) {
 			p.put(kind, string(onrecord.SourceAuthor), span, "rule/first-person")
 			p.put(affiliation, string(onrecord.AffMedia), span, "rule/first-person")
 		}
-	case "he", "she", "him", "her", "his", "who", "himself", "herself":
+	case "he", "she", "him", "her", "his", "who", "himself", "herself", "one", "another":
 		p.put(kind, string(onrecord.SourcePerson), span, "rule/pronoun")
+	case "they", "them", "these", "those", "both", "others", "some", "several", "many", "all":
+		if v.quantity >= 0 && !r.many(v) { // "one of them"
+			p.put(kind, string(onrecord.SourcePerson), span, "rule/pronoun")
+			return
+		}
+		p.put(kind, string(onrecord.SourceGroup), span, "rule/pronoun")
 	}
 }
 
