@@ -98,7 +98,7 @@ func (f *Finder) at(x *view, i int) (onrecord.Event, bool) {
 			}
 		}
 	}
-	if k := x.Child(i, "compound:prt"); k > i && t.Tag == "VERB" { // "turned down"
+	if k := x.particle(i); k > i && t.Tag == "VERB" { // "turned down"
 		if deed, ok := f.deeds.Find(t.Lemma+" "+x.Doc.Tokens[k].Lemma, "VERB"); ok {
 			e, ok := f.event(x, deed, i, i)
 			if ok && k == i+1 {
@@ -108,7 +108,7 @@ func (f *Finder) at(x *view, i int) (onrecord.Event, bool) {
 		}
 	}
 	if t.Tag == "VERB" {
-		for _, p := range []string{"on", "for"} { // "called on Harland"
+		for _, p := range []string{"on", "for", "at", "against", "with"} { // "called on Harland"
 			if deed, ok := f.deeds.Find(t.Lemma+" "+p, "VERB"); ok && x.oblique(i, p) >= 0 {
 				return f.event(x, deed, i, i)
 			}
@@ -170,7 +170,7 @@ const byCoder = "event/coder"
 // learned is the event of a verb that the dictionary of deeds has not, where two parties stand at it and the coder of pairs
 // is sure of what the one did to the other.
 func (f *Finder) learned(x *view, i int) (onrecord.Event, bool) {
-	if !f.coder.Knows(strings.ToLower(x.Doc.Tokens[i].Lemma)) {
+	if !f.coder.Knows(strings.ToLower(x.Doc.Tokens[i].Lemma)) || !x.told(i) {
 		return onrecord.Event{}, false
 	}
 	e, ok := f.event(x, plover.Deed{To: []string{"obj", "to", "with", "against", "on", "for"}}, i, i)

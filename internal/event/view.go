@@ -23,9 +23,35 @@ func (x *view) open(s onrecord.Sentence) {
 
 func (x *view) take(i int) { x.taken[i-x.Sentence.From] = true }
 
+// particle is the particle of a verb, or the adverb right behind it, which the tree may take one for: "hit back"; -1 for
+// none.
+func (x *view) particle(i int) int {
+	if k := x.Child(i, "compound:prt"); k >= 0 {
+		return k
+	}
+	if k := i + 1; k < x.Sentence.To && x.Above(k) == i && (x.Doc.Tokens[k].Rel == "advmod" || x.Doc.Tokens[k].Tag == "ADV") {
+		return k
+	}
+	return -1
+}
+
+// told tells whether a verb tells of a deed of its own: it is finite or passive, is no "cannot", and denies or tells nothing.
+func (x *view) told(i int) bool {
+	t := &x.Doc.Tokens[i]
+	switch t.Lemma {
+	case "deny", "say", "tell", "claim", "think", "know", "find", "see", "plan", "hope", "want":
+		return false
+	}
+	aux := x.Child(i, "aux")
+	if aux >= 0 && (x.Doc.Tokens[aux].Lemma == "can" || x.Doc.Tokens[aux].Lemma == "could") {
+		return false
+	}
+	return t.XPOS == "VBD" || t.XPOS == "VBZ" || t.XPOS == "VBP" || aux >= 0 || x.passive(i)
+}
+
 // takeGoverned takes the verb that a trigger governs without a subject of its own: "refused to meet" is one event.
 func (x *view) takeGoverned(i int) {
-	if k := x.Child(i, "xcomp"); k >= 0 {
+	if k := x.Child(i, "xcomp"); k >= 0 && x.Doc.Tokens[i].Lemma != "deny" { // "denied shelling" tells of the shelling
 		x.take(k)
 	}
 }
