@@ -61,10 +61,12 @@ type Meta struct {
 	Published string   `json:"published,omitempty"` // RFC 3339 date or time, with zone where known
 	Publisher string   `json:"publisher,omitempty"` // the outlet
 	URL       string   `json:"url,omitempty"`
-	File      string   `json:"file,omitempty"`    // the input it came from, for messages
-	Charset   string   `json:"charset,omitempty"` // of the raw bytes, when it was not UTF-8
-	Byline    Span     `json:"-"`                 // the author's name in the text, filled by layout
-	Dateline  Dateline `json:"-"`                 // filled by layout
+	Author    string   `json:"author,omitempty"`                 // as the page's own data give it
+	Policy    string   `json:"unnamed_sources_policy,omitempty"` // address of the outlet's policy on unnamed sources
+	File      string   `json:"file,omitempty"`                   // the input it came from, for messages
+	Charset   string   `json:"charset,omitempty"`                // of the raw bytes, when it was not UTF-8
+	Byline    Span     `json:"-"`                                // the author's name in the text, filled by layout
+	Dateline  Dateline `json:"-"`                                // filled by layout
 }
 
 // Dateline is the place, date and agency that open a report ("ISLAMABAD:", "PARIS, June 3 (Agency) -").
@@ -76,8 +78,10 @@ type Dateline struct {
 	Agency Span
 }
 
-// Piece says that Text[At:At+Len] came from the raw input's bytes from Raw on.
-type Piece struct{ At, Raw, Len int }
+// Piece says that Text[At:At+Len] came from the raw input's bytes Raw up to Raw+RawLen, exclusive. Pieces follow each
+// other in the text; what lies between two of them came from no bytes that are known, such as the break between the
+// paragraphs of a web page. Within a piece every character has as many raw bytes as the next.
+type Piece struct{ At, Raw, Len, RawLen int }
 
 // Language is the outcome of looking at what language a text is in.
 type Language struct {

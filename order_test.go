@@ -14,10 +14,10 @@ import (
 // other. internal/gen is a module of its own.
 var levels = [][]string{
 	{"onrecord"},
-	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/ingest", "onrecord/internal/corpus", "onrecord/internal/tree"},
-	{"onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity",
+	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/fetch", "onrecord/internal/decode", "onrecord/internal/corpus", "onrecord/internal/tree"},
+	{"onrecord/internal/page", "onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity",
 		"onrecord/internal/actor", "onrecord/internal/place", "onrecord/internal/calendar"},
-	{"onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/plover",
+	{"onrecord/internal/ingest", "onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/plover",
 		"onrecord/internal/factuality", "onrecord/internal/position"},
 	{"onrecord/internal/event"},
 	{"onrecord/read", "onrecord/internal/eval", "onrecord/internal/train", "onrecord/internal/export"},

@@ -39,7 +39,7 @@ type documentJSON struct {
 	ID           string             `json:"id"`
 	Meta         onrecord.Meta      `json:"meta"`
 	Text         string             `json:"text"`
-	Origin       [][3]int           `json:"origin"` // code point, raw byte, code points
+	Origin       [][4]int           `json:"origin"` // code point, raw byte, code points, raw bytes
 	Language     languageJSON       `json:"language"`
 	Byline       *pair              `json:"byline"`
 	Dateline     *datelineJSON      `json:"dateline"`
@@ -78,11 +78,11 @@ func newDatelineJSON(p points, d onrecord.Dateline) *datelineJSON {
 	return &datelineJSON{p.one(d.Span), p.one(d.Place), p.one(d.Date), p.one(d.Agency)}
 }
 
-func originJSON(p points, pieces []onrecord.Piece) [][3]int {
-	out := make([][3]int, 0, len(pieces))
+func originJSON(p points, pieces []onrecord.Piece) [][4]int {
+	out := make([][4]int, 0, len(pieces))
 	for _, x := range pieces {
 		at := p.at(x.At)
-		out = append(out, [3]int{at, x.Raw, p.at(x.At+x.Len) - at})
+		out = append(out, [4]int{at, x.Raw, p.at(x.At+x.Len) - at, x.RawLen})
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/decode"
 )
 
 // record is a report as one line of JSON Lines gives it.
@@ -23,7 +24,7 @@ func (r *reader) jsonLines(name string, in *bufio.Reader) bool {
 		raw, err := readLine(in, r.options.limit())
 		atEnd := errors.Is(err, io.EOF)
 		if line == 1 {
-			raw = bytes.TrimPrefix(raw, utf8BOM)
+			raw = bytes.TrimPrefix(raw, decode.BOM)
 		}
 		switch {
 		case errors.Is(err, ErrTooLarge):
@@ -59,7 +60,7 @@ func (r *reader) json(name string, in io.Reader) bool {
 	if err != nil {
 		return r.failRead(name, 0, err)
 	}
-	raw = bytes.TrimSpace(bytes.TrimPrefix(raw, utf8BOM))
+	raw = bytes.TrimSpace(bytes.TrimPrefix(raw, decode.BOM))
 	var many []json.RawMessage
 	switch {
 	case json.Unmarshal(raw, &many) == nil:

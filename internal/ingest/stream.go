@@ -11,6 +11,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"onrecord/internal/decode"
 )
 
 // stream reads one input: unpacks it when it is gzipped, and takes it as JSON Lines, JSON or plain text by its name,
@@ -45,7 +47,7 @@ func (r *reader) sniffed(name string, in *bufio.Reader) bool {
 		return r.failRead(name, 0, err)
 	}
 	lines := bufio.NewReader(io.MultiReader(bytes.NewReader(first), in))
-	blob := bytes.TrimSpace(bytes.TrimPrefix(first, utf8BOM))
+	blob := bytes.TrimSpace(bytes.TrimPrefix(first, decode.BOM))
 	if bytes.HasPrefix(blob, []byte("{")) {
 		if _, err := parseRecord(blob); err == nil {
 			return r.jsonLines(name, lines)

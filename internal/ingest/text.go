@@ -4,22 +4,20 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 
 	"onrecord"
+	"onrecord/internal/decode"
 )
-
-var utf8BOM = []byte("\uFEFF")
 
 // fallbackCharset is what a text is in that is neither UTF-8 nor UTF-16 and does not say: the WHATWG Encoding
 // Standard's choice for English.
 const fallbackCharset = "windows-1252"
 
 // Text decodes a plain text. The text is valid UTF-8; where the raw bytes are that already, they are the text and the
-// origin is nil, as it is for an empty text. Otherwise the origin says where each run of the text came from (see [RawSpan]), and charset names the
+// origin is nil, as it is for an empty text. Otherwise the origin says where each run of the text came from (see [decode.RawSpan]), and charset names the
 // decoder, "" for UTF-8. A byte order mark is dropped. A few broken bytes in a text that is otherwise UTF-8 stand as
 // U+FFFD. Errors wrap [ErrTooLarge], [ErrBinary] or [ErrCharset].
 func Text(raw []byte, o Options) (text string, origin []onrecord.Piece, charset string, err error) {
@@ -29,14 +27,14 @@ func Text(raw []byte, o Options) (text string, origin []onrecord.Piece, charset 
 	if kind := foreignFormat(raw); kind != "" {
 		return "", nil, "", fmt.Errorf("%w: it is %s; save it as plain text", ErrBinary, kind)
 	}
-	switch order, skip := utf16Order(raw); {
+	switch order, skip := decode.UTF16Order(raw); {
 	case order != "":
-		text, origin = decodeUTF16(raw, skip, order == "utf-16be")
+		text, origin = decode.UTF16(raw, skip, order == "utf-16be")
 		charset = order
 	case looksBinary(raw):
 		return "", nil, "", fmt.Errorf("%w: it holds control characters as programs and images do", ErrBinary)
-	case mostlyUTF8(raw):
-		text, origin = decodeUTF8(raw)
+	case decode.MostlyUTF8(raw):
+		text, origin = decode.UTF8(raw)
 	default:
 		text, origin, charset, err = decodeLegacy(raw, o)
 	}
@@ -78,47 +76,6 @@ func looksBinary(raw []byte) bool {
 	return control > 4 && control*100 > len(raw)
 }
 
-// mostlyUTF8 tells whether bytes are UTF-8, if need be with some broken ones: at least as many whole characters beyond
-// ASCII as broken bytes. In other charsets, bytes beyond ASCII rarely form whole UTF-8 characters.
-func mostlyUTF8(raw []byte) bool {
-	if utf8.Valid(raw) {
-		return true
-	}
-	whole, broken := 0, 0
-	for i := 0; i < len(raw); {
-		if raw[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(raw[i:])
-		if r == utf8.RuneError && n == 1 {
-			broken++
-		} else {
-			whole++
-		}
-		i += n
-	}
-	return whole >= broken
-}
-
-// decodeUTF8 drops the byte order mark and puts U+FFFD for each broken byte.
-func decodeUTF8(raw []byte) (string, []onrecord.Piece) {
-	start := 0
-	if bytes.HasPrefix(raw, utf8BOM) {
-		start = len(utf8BOM)
-	}
-	if start == 0 && utf8.Valid(raw) {
-		return string(raw), nil
-	}
-	w := newWriter(len(raw))
-	for i := start; i < len(raw); {
-		r, n := utf8.DecodeRune(raw[i:])
-		w.rune(r, i, n)
-		i += n
-	}
-	return w.done()
-}
-
 // decodeLegacy reads a text in the charset that the options name, or else in windows-1252 when that looks right.
 func decodeLegacy(raw []byte, o Options) (string, []onrecord.Piece, string, error) {
 	label := o.Charset
@@ -133,10 +90,10 @@ func decodeLegacy(raw []byte, o Options) (string, []onrecord.Piece, string, erro
 		return "", nil, "", fmt.Errorf("%w: no charset is called %q; names are like windows-1251 or gb18030", ErrCharset, label)
 	}
 	if name == "utf-8" {
-		text, origin := decodeUTF8(raw)
+		text, origin := decode.UTF8(raw)
 		return text, origin, "", nil
 	}
-	text, origin := decodeWith(enc, raw)
+	text, origin := decode.With(enc, raw)
 	return text, origin, name, nil
 }
 
@@ -153,24 +110,4 @@ func looksLatin(raw []byte) bool {
 		}
 	}
 	return beyond*3 <= ascii
-}
-
-// decodeWith decodes character by character, by giving the decoder room for one only, to learn which bytes made which.
-func decodeWith(enc encoding.Encoding, raw []byte) (string, []onrecord.Piece) {
-	dec := enc.NewDecoder()
-	w := newWriter(len(raw))
-	var dst [2 * utf8.UTFMax]byte
-	for at, room := 0, 1; at < len(raw); {
-		n, used, _ := dec.Transform(dst[:room], raw[at:], true)
-		switch {
-		case n == 0 && used == 0 && room < len(dst):
-			room++
-			continue
-		case n == 0 && used == 0: // a decoder that is stuck: never seen, but reading must end
-			n, used = copy(dst[:], "\uFFFD"), 1
-		}
-		w.chunk(dst[:n], at, used)
-		at, room = at+used, 1
-	}
-	return w.done()
 }

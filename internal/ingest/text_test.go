@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"onrecord"
+	"onrecord/internal/decode"
 	"onrecord/internal/ingest"
 )
 
@@ -120,8 +121,8 @@ func checkOrigin(t failer, raw []byte, text string, origin []onrecord.Piece, lab
 	last := 0
 	for i, r := range text {
 		size := utf8.RuneLen(r)
-		s := ingest.RawSpan(origin, len(raw), onrecord.Span{Start: i, End: i + size})
-		if s.Start < last || s.End <= s.Start || s.End > len(raw) {
+		s, ok := decode.RawSpan(origin, onrecord.Span{Start: i, End: i + size})
+		if !ok || s.Start < last || s.End <= s.Start || s.End > len(raw) {
 			t.Fatalf("character at %d: raw span %v after %d of %d", i, s, last, len(raw))
 		}
 		last = s.End
@@ -175,7 +176,10 @@ func TestOriginOfShiftedCharset(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := strings.Index(text, "Osaka")
-	s := ingest.RawSpan(origin, len(raw), onrecord.Span{Start: at, End: at + len("Osaka")})
+	s, ok := decode.RawSpan(origin, onrecord.Span{Start: at, End: at + len("Osaka")})
+	if !ok {
+		t.Fatal("Osaka leads nowhere")
+	}
 	if got := raw[s.Start:s.End]; !bytes.Equal(got, []byte("Osaka")) {
 		t.Errorf("Osaka leads to %q", got)
 	}

@@ -1,4 +1,5 @@
-package ingest
+// Package decode turns bytes in any charset into text and remembers which bytes each run of the text came from.
+package decode
 
 import (
 	"sort"
@@ -40,7 +41,7 @@ func (w *writer) chunk(text []byte, raw, n int) {
 	case utf8.RuneCount(text) == 1:
 		w.add(text, raw, n, false)
 	default:
-		w.pieces = append(w.pieces, onrecord.Piece{At: w.text.Len(), Raw: raw, Len: len(text)})
+		w.pieces = append(w.pieces, onrecord.Piece{At: w.text.Len(), Raw: raw, Len: len(text), RawLen: n})
 		w.text.Write(text)
 		w.inText, w.inRaw = -1, -1
 	}
@@ -56,47 +57,38 @@ func isASCII(b []byte) bool {
 }
 
 func (w *writer) add(text []byte, raw, n int, same bool) {
-	size := len(text)
+	inText, inRaw := len(text), n
 	if same {
-		size, n = 0, 0
+		inText, inRaw = 0, 0
 	}
-	if k := len(w.pieces) - 1; k >= 0 && size == w.inText && n == w.inRaw {
+	if k := len(w.pieces) - 1; k >= 0 && inText == w.inText && inRaw == w.inRaw {
 		w.pieces[k].Len += len(text)
+		w.pieces[k].RawLen += n
 	} else {
-		w.pieces = append(w.pieces, onrecord.Piece{At: w.text.Len(), Raw: raw, Len: len(text)})
+		w.pieces = append(w.pieces, onrecord.Piece{At: w.text.Len(), Raw: raw, Len: len(text), RawLen: n})
 	}
-	w.inText, w.inRaw = size, n
+	w.inText, w.inRaw = inText, inRaw
 	w.text.Write(text)
 }
 
 func (w *writer) done() (string, []onrecord.Piece) { return w.text.String(), w.pieces }
 
-// RawSpan leads a span of a text back to the raw bytes that it came from, given the origin of the text and the size of
-// the raw input in bytes. A nil origin means that the raw bytes are the text. The span must lie on the edges of
-// characters.
-func RawSpan(origin []onrecord.Piece, size int, s onrecord.Span) onrecord.Span {
+// RawSpan leads a span of a text back to the raw bytes that it came from. A nil origin means that the raw bytes are the
+// text. It tells false when the first or the last character of the span came from no raw bytes that we know of, as the
+// break between the paragraphs of a web page. The span must lie on the edges of characters; the raw bytes of a page also
+// hold the tags in between.
+func RawSpan(origin []onrecord.Piece, s onrecord.Span) (onrecord.Span, bool) {
 	if len(origin) == 0 || s.Empty() {
-		return s
+		return s, true
 	}
-	return onrecord.Span{Start: rawAt(origin, size, s.Start), End: rawEnd(origin, size, s.End)}
-}
-
-// rawAt is where the character that starts at the text offset starts in the raw bytes.
-func rawAt(origin []onrecord.Piece, size, at int) int {
-	i := sort.Search(len(origin), func(i int) bool { return origin[i].At > at }) - 1
-	return proportion(origin, size, i, at)
-}
-
-// rawEnd is where the character that ends at the text offset ends in the raw bytes.
-func rawEnd(origin []onrecord.Piece, size, at int) int {
-	i := sort.Search(len(origin), func(i int) bool { return origin[i].At >= at }) - 1
-	return proportion(origin, size, i, at)
-}
-
-func proportion(origin []onrecord.Piece, size, i, at int) int {
-	p, end := origin[i], size
-	if i+1 < len(origin) {
-		end = origin[i+1].Raw
+	first := sort.Search(len(origin), func(i int) bool { return origin[i].At > s.Start }) - 1
+	last := sort.Search(len(origin), func(i int) bool { return origin[i].At >= s.End }) - 1
+	if first < 0 || last < 0 || s.Start >= origin[first].At+origin[first].Len || s.End > origin[last].At+origin[last].Len {
+		return onrecord.Span{}, false
 	}
-	return p.Raw + (at-p.At)*(end-p.Raw)/p.Len
+	out := onrecord.Span{Start: proportion(origin[first], s.Start), End: proportion(origin[last], s.End)}
+	return out, out.Start < out.End
 }
+
+// proportion is where the edge of a character within a piece lies in the raw bytes.
+func proportion(p onrecord.Piece, at int) int { return p.Raw + (at-p.At)*p.RawLen/p.Len }

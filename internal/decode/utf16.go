@@ -1,4 +1,4 @@
-package ingest
+package decode
 
 import (
 	"bytes"
@@ -8,9 +8,9 @@ import (
 	"onrecord"
 )
 
-// utf16Order tells the byte order of a text in UTF-16 and how many bytes its byte order mark has; "" when it is not in
+// UTF16Order tells the byte order of a text in UTF-16 and how many bytes its byte order mark has; "" when it is not in
 // UTF-16. Without a mark the NULs tell: English in UTF-16 has one in nearly every second byte, always on one side.
-func utf16Order(raw []byte) (order string, mark int) {
+func UTF16Order(raw []byte) (order string, mark int) {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}):
 		return "utf-16le", 2
@@ -33,8 +33,8 @@ func utf16Order(raw []byte) (order string, mark int) {
 	return "", 0
 }
 
-// decodeUTF16 puts U+FFFD for half a pair and for an odd last byte.
-func decodeUTF16(raw []byte, start int, bigEndian bool) (string, []onrecord.Piece) {
+// UTF16 decodes from the start given (behind the mark). It puts U+FFFD for half a pair and for an odd last byte.
+func UTF16(raw []byte, start int, bigEndian bool) (string, []onrecord.Piece) {
 	unit := func(i int) rune {
 		if bigEndian {
 			return rune(raw[i])<<8 | rune(raw[i+1])
