@@ -185,8 +185,11 @@ func blocksOf(root *html.Node) []block {
 			}
 			for c := n.FirstChild; c != nil; c = c.NextSibling {
 				walk(c)
+				if spills(c) {
+					open = append(open, " ")
+				}
 			}
-			if apart {
+			if apart && !spills(n) {
 				end()
 			}
 		}
@@ -194,6 +197,17 @@ func blocksOf(root *html.Node) []block {
 	walk(root)
 	end()
 	return out
+}
+
+// spills tells whether a paragraph of a block quotation goes on behind it, or a part of its words does: the extractor closes
+// the paragraph at its first emphasis, and trims what follows.
+func spills(n *html.Node) bool {
+	if n.Parent == nil || n.Parent.Data != "blockquote" || n.NextSibling == nil {
+		return false
+	}
+	next := n.NextSibling
+	inline := next.Type == html.TextNode && strings.TrimSpace(next.Data) != "" || next.Type == html.ElementNode && !breaks[next.Data] && next.Data != "br"
+	return inline && (n.Data == "p" || n.Type == html.ElementNode && !breaks[n.Data])
 }
 
 // withHeadline puts the page's first heading above the text where that is the title, or nearly, and the text does not
