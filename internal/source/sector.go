@@ -67,7 +67,7 @@ func (r *reading) sectorByDefault(v voice, h hit, ok bool) (string, trait) {
 		return "", trait{}
 	}
 	for _, i := range v.core {
-		if r.isName(i, onrecord.Country, onrecord.Metonym) && h.row.Get("office") != "" {
+		if r.isName(i, onrecord.Country, onrecord.Metonym, onrecord.Government, onrecord.Place) && h.row.Get("office") != "" {
 			return string(onrecord.AffGovernment), trait{string(onrecord.AffGovernment), r.one(i), "rule/office-of-state"}
 		}
 	}

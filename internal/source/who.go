@@ -24,6 +24,7 @@ func (r *reading) typeSource(i int, p *portrait) {
 	} else {
 		r.typeKind(p, v, a)
 		r.typeNaming(p, v, a)
+		r.officeElsewhere(p, calls[1:])
 	}
 	for _, c := range calls {
 		r.typeSector(p, c)
@@ -34,6 +35,19 @@ func (r *reading) typeSource(i int, p *portrait) {
 	r.typeAccess(i, p, calls)
 	r.typeAnonymity(i, p)
 	r.refine(p)
+}
+
+// officeElsewhere makes an office holder of a person whom the report calls by the office in another place.
+func (r *reading) officeElsewhere(p *portrait, others []voice) {
+	if p.get(kind) != string(onrecord.SourcePerson) {
+		return
+	}
+	for _, c := range others {
+		if h, ok := r.title(c); ok && !r.many(c) && r.office(h, ok, c) == string(onrecord.SourceOfficeHolder) {
+			p.replace(kind, string(onrecord.SourceOfficeHolder), r.span(h.from, h.to), h.by())
+			return
+		}
+	}
 }
 
 // unsourced is the portrait of "is expected to": nobody speaks.
