@@ -32,6 +32,7 @@ func (s *scanned) align(blocks []block, decoded []onrecord.Piece) (string, []onr
 		runs[i] = newRun(0, b.text())
 	}
 	s.locate(runs)
+	runs, blocks = s.joined(runs, blocks)
 	var text strings.Builder
 	for i := range runs {
 		if i > 0 {
@@ -57,6 +58,22 @@ func (s *scanned) align(blocks []block, decoded []onrecord.Piece) (string, []onr
 		origin = s.pieces(origin, r, decoded)
 	}
 	return text.String(), origin
+}
+
+// joined puts together again what the extractor took apart: runs that follow each other inside one paragraph of the page.
+func (s *scanned) joined(runs []run, blocks []block) ([]run, []block) {
+	var out []run
+	var kept []block
+	for i, r := range runs {
+		k := len(out) - 1
+		if k >= 0 && r.found >= 0 && out[k].found >= 0 && end(out[k]) == r.found && !s.glyphs[s.glyphAt(r.found)].first {
+			out[k].visible += r.visible
+			kept[k] = append(kept[k], blocks[i]...)
+			continue
+		}
+		out, kept = append(out, r), append(kept, append(block{}, blocks[i]...))
+	}
+	return out, kept
 }
 
 // spaced is the text of a run that has been found with the spaces that the page has: the extractor loses some beside

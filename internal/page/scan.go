@@ -24,6 +24,7 @@ type scanned struct {
 	blocks   []passage // every paragraph
 	data     []string  // JSON-LD
 	apart    bool      // while scanning: of the next glyph
+	first    bool      // the same
 }
 
 // glyph is one visible character.
@@ -32,6 +33,7 @@ type glyph struct {
 	at, n  int // bytes in the source
 	entity bool
 	apart  bool // white space, or an element that breaks, stands before it
+	first  bool // it begins a paragraph of the page
 }
 
 // passage is a paragraph of the page with the elements around it.
@@ -53,7 +55,7 @@ func scan(source string) *scanned {
 	at, aside, element := 0, 0, ""
 	var open block
 	end := func() {
-		s.apart = true
+		s.apart, s.first = true, true
 		if open.text() != "" {
 			s.blocks = append(s.blocks, passage{open, element, aside > 0})
 			if element == "h1" {
@@ -146,9 +148,9 @@ func (s *scanned) text(flat *strings.Builder, from, to int) {
 			}
 		}
 		if visible(r) {
-			s.glyphs = append(s.glyphs, glyph{flat.Len(), at, n, entity, s.apart})
+			s.glyphs = append(s.glyphs, glyph{flat.Len(), at, n, entity, s.apart, s.first})
 			flat.WriteRune(r)
-			s.apart = false
+			s.apart, s.first = false, false
 		} else if unicode.IsSpace(r) {
 			s.apart = true
 		}
