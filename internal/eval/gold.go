@@ -271,7 +271,7 @@ func (e *evaluation) goldRows(name, note string, tally Tally) {
 		name     string
 		measures []string
 	}{
-		{"statements", []string{"found", "nested found in the right one", "source kind", "source naming", "no source kept so"}},
+		{"statements", []string{"found", "nested found", "nested found in the right one", "source kind", "source naming", "no source kept so"}},
 		{"events", []string{"trigger", "root and actor", "recipient of the matched", "root of the matched", "on whose word", "status"}},
 		{"positions", []string{"actor and place", "stance and actor", "firmness within one step", "firmness exact", "conditions", "red line", "on whose word, positions"}},
 	} {

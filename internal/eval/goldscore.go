@@ -103,6 +103,7 @@ func scoreStatements(g *goldReport, d *onrecord.Document, s Sheet, say tell) map
 		id := ours[x.ID]
 		a := d.Attribution(id)
 		if x.Parent != "" {
+			s.hit("nested found", a != nil)
 			s.hit("nested found in the right one", a != nil && ours[x.Parent] != 0 && a.Within == ours[x.Parent])
 		}
 		if a == nil {
