@@ -43,7 +43,7 @@ const (
 	sureOfPassive  = 0.4
 	sureOfTerm     = 0.5
 	sureOfTurn     = 0.7
-	sureOfInserted = 0.6
+	sureOfInserted = 0.8
 	sureOfCarried  = 0.5
 )
 

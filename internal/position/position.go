@@ -328,7 +328,7 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 // in". Whoever else something is done to does not commit itself by it.
 func first(x *view, i int) bool {
 	lemma := x.Doc.Tokens[i].Lemma
-	return strings.EqualFold(lemma, "we") || strings.EqualFold(lemma, "i")
+	return strings.EqualFold(lemma, "we") || strings.EqualFold(lemma, "i") || strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "our") || strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "my")
 }
 
 // byStanding is what is said of a position itself: "Estovia's position is non-negotiable".
