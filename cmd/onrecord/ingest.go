@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onrecord"
+	"onrecord/internal/ingest"
+	"onrecord/internal/store"
+	"onrecord/read"
+)
+
+// defaultStore is the store where no other is named.
+const defaultStore = "onrecord.db"
+
+func newIngest(c console) *cobra.Command {
+	o := readOptions{}
+	name := defaultStore
+	cmd := &cobra.Command{
+		Use:   "ingest [FILE|FOLDER|-]...",
+		Short: "Read reports and keep them, with all that was found, in a store",
+		Long: "Read reports and keep them in a store: each with all of its reading, and its statements, events and positions\n" +
+			"laid out for search. Inputs are those of read. One text is one report, however often it comes in; one that\n" +
+			"this version has read already is not read again, so a run that was stopped goes on where it was. A report is\n" +
+			"stored whole or not at all.\n\n" +
+			"Exit status: 0 fine; 1 some input failed, the others are done; 2 usage; 130 stopped by Ctrl-C.",
+		Example: "  onrecord ingest --store news.db reports.jsonl.gz\n" +
+			"  onrecord ingest reports/",
+		RunE: func(cmd *cobra.Command, inputs []string) error {
+			inputs, err := o.inputs(cmd, inputs, c)
+			if err != nil {
+				return err
+			}
+			if o.jobs < 1 || o.maxBytes < 1 || o.date != "" && !isDay(o.date) {
+				return usagef(cmd, "--jobs and --max-bytes must be at least 1, --date a day such as 2006-01-02")
+			}
+			return keep(cmd.Context(), name, inputs, &o, c)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&name, "store", name, "file of the store; it is made where there is none")
+	f.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "how many reports to read at the same time")
+	f.Int64Var(&o.maxBytes, "max-bytes", ingest.DefaultMaxBytes, "limit on the size of one report in bytes")
+	f.StringVar(&o.charset, "charset", "", "charset of plain texts that are not UTF-8 or UTF-16 (default windows-1252)")
+	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none")
+	f.BoolVar(&o.quiet, "quiet", false, "no progress on standard error; failures are still told")
+	return cmd
+}
+
+// keeper reads reports on several cores and stores them with one writer.
+type keeper struct {
+	store  *store.Store
+	reader *read.Reader
+	o      *readOptions
+	stdin  io.Reader
+	bar    *progress
+	tally  store.Tally
+	failed int
+}
+
+func keep(ctx context.Context, name string, inputs []string, o *readOptions, c console) error {
+	s, err := store.Open(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	reader, err := read.New()
+	if err != nil {
+		return err
+	}
+	shownOptions := *o
+	shownOptions.out = name // the page is not on the terminal: a bar may be
+	k := &keeper{store: s, reader: reader, o: o, stdin: c.in, bar: newProgress(&shownOptions, inputs, c)}
+	begun := time.Now()
+	err = k.run(ctx, inputs)
+	k.bar.stop()
+	n, took := k.tally.Added+k.tally.Replaced+k.tally.Kept, time.Since(begun).Seconds()
+	fmt.Fprintf(c.out, "%d reports in %.1f s (%.1f/s): %d new, %d read again, %d known; %d failed\n", n, took, float64(n)/max(took, 0.001),
+		k.tally.Added, k.tally.Replaced, k.tally.Kept, k.failed)
+	return err
+}
+
+// kept is one report ready to be stored, or what went wrong with it.
+type kept struct {
+	document *onrecord.Document
+	err      error
+}
+
+func (k *keeper) run(ctx context.Context, inputs []string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	in, out := make(chan *onrecord.Document), make(chan kept, 2*k.o.jobs)
+	done := make(chan struct{})
+	for range k.o.jobs {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for d := range in {
+				out <- k.read(ctx, d)
+			}
+		}()
+	}
+	go func() {
+		k.feed(ctx, inputs, in, out)
+		close(in)
+		for range k.o.jobs {
+			<-done
+		}
+		close(out)
+	}()
+	err := k.write(ctx, out)
+	cancel()
+	for range out { // let the workers go
+	}
+	return err
+}
+
+func (k *keeper) feed(ctx context.Context, inputs []string, in chan<- *onrecord.Document, out chan<- kept) {
+	for d, err := range ingest.Read(ctx, inputs, ingest.Options{MaxBytes: k.o.maxBytes, Charset: k.o.charset, Stdin: k.stdin}) {
+		if err != nil {
+			out <- kept{err: err}
+			continue
+		}
+		select {
+		case in <- d:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// read reads a report, unless the store has it as this version reads it.
+func (k *keeper) read(ctx context.Context, d *onrecord.Document) kept {
+	if d.Meta.Published == "" {
+		d.Meta.Published = k.o.date
+	}
+	seen, err := k.store.Seen(ctx, onrecord.Digest(d.Text), k.reader.Made())
+	if err == nil && !seen {
+		err = k.reader.Read(d)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", d.Meta.File, err)
+	}
+	return kept{d, err}
+}
+
+// How many reports go into one transaction, and how long one waits for more.
+const (
+	atOnce  = 64
+	atLeast = 500 * time.Millisecond
+)
+
+// write stores what comes, several reports with one transaction. A store that cannot be written ends the run.
+func (k *keeper) write(ctx context.Context, out <-chan kept) error {
+	var batch []*onrecord.Document
+	last := time.Now()
+	flush := func() error {
+		t, err := k.store.Put(context.WithoutCancel(ctx), batch) // what was read is kept
+		k.tally.Added, k.tally.Replaced, k.tally.Kept = k.tally.Added+t.Added, k.tally.Replaced+t.Replaced, k.tally.Kept+t.Kept
+		batch, last = batch[:0], time.Now()
+		return err
+	}
+	for r := range out {
+		switch {
+		case ctx.Err() != nil:
+			return errors.Join(flush(), fmt.Errorf("%w after %d reports", errInterrupted, k.tally.Added+k.tally.Replaced+k.tally.Kept))
+		case r.err != nil:
+			k.failed++
+			k.bar.tell("onrecord: " + oneLine(r.err.Error()))
+		default:
+			batch = append(batch, r.document)
+		}
+		k.bar.count(k.failed)
+		if len(batch) >= atOnce || len(batch) > 0 && time.Since(last) > atLeast {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w after %d reports", errInterrupted, k.tally.Added+k.tally.Replaced+k.tally.Kept)
+	}
+	if k.failed > 0 {
+		return errReported
+	}
+	return nil
+}

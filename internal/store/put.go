@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"onrecord"
+)
+
+// Tally is what became of the reports handed to [Store.Put].
+type Tally struct {
+	Added    int // new in the store
+	Replaced int // stored before, as read by another version
+	Kept     int // stored before, as read by this version
+}
+
+// Put stores reports with all that was found in them, in one transaction: all of them or none. A report whose text is
+// stored already as read by the same versions is kept as it is, and only where it appeared is added; so a report that
+// the caller knows by [Store.Seen] need not be read again, and comes here with its text and meta alone. The reading of
+// another version is replaced.
+func (s *Store) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
+	var tally Tally
+	packs := make([][]byte, len(reports))
+	for i, d := range reports {
+		if d.Made == (onrecord.Made{}) {
+			continue
+		}
+		var err error
+		if packs[i], err = pack(d); err != nil {
+			return tally, err
+		}
+	}
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return tally, s.fail("write to store", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // no effect once committed
+	w := writer{s.dialect, tx}
+	err = s.dialect.lock(ctx, tx)
+	for i, d := range reports {
+		if err == nil {
+			err = w.put(ctx, d, packs[i], &tally)
+		}
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return Tally{}, s.fail("write to store", err)
+	}
+	return tally, nil
+}
+
+// writer writes within one transaction.
+type writer struct {
+	dialect dialect
+	tx      *sql.Tx
+}
+
+func (w writer) exec(ctx context.Context, query string, args ...any) error {
+	_, err := w.tx.ExecContext(ctx, w.dialect.bind(query), args...)
+	return err
+}
+
+func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, tally *Tally) error {
+	id := onrecord.Digest(d.Text)
+	var n int64
+	var made onrecord.Made
+	err := w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT n, tool, lexicon, models FROM reports WHERE id = ?`), id).
+		Scan(&n, &made.Tool, &made.Lexicon, &made.Models)
+	known := err == nil
+	switch {
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return err
+	case !known && packed == nil:
+		return fmt.Errorf("report %s has not been read and is not stored", id)
+	case known && (packed == nil || made == d.Made):
+		tally.Kept++
+		return w.appeared(ctx, n, d)
+	case known:
+		tally.Replaced++
+		err = w.replace(ctx, n, d, packed)
+	default:
+		tally.Added++
+		n, err = w.add(ctx, id, d, packed)
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.appeared(ctx, n, d); err != nil {
+		return err
+	}
+	return w.findings(ctx, n, d)
+}
+
+func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
+	m := &d.Meta
+	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
+		(id, given, url, outlet, title, published, day, text, tool, lexicon, models, reading)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`),
+		id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), day(m.Published), column(d.Text),
+		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed).Scan(&n)
+	return n, err
+}
+
+// replace puts a new reading in the place of an old one. The number stays, so that whatever points at it still does.
+func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, packed []byte) error {
+	m := &d.Meta
+	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
+		tool = ?, lexicon = ?, models = ?, reading = ? WHERE n = ?`,
+		clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), day(m.Published),
+		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed, n)
+	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
+		if err == nil {
+			err = w.exec(ctx, `DELETE FROM `+table+` BETWEEN ? AND ?`, n*perReport, (n+1)*perReport-1)
+		}
+	}
+	if err == nil {
+		err = w.exec(ctx, `DELETE FROM entities WHERE report = ?`, n)
+	}
+	return err
+}
+
+func (w writer) appeared(ctx context.Context, n int64, d *onrecord.Document) error {
+	m := &d.Meta
+	return w.exec(ctx, `INSERT INTO appearances (report, outlet, url, published, title, given) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, n, clean(m.Publisher), clean(m.URL), clean(m.Published), clean(m.Title), clean(d.ID))
+}
+
+func (w writer) findings(ctx context.Context, n int64, d *onrecord.Document) error {
+	f := flatten(n, d)
+	if len(f.findings) > perReport {
+		return fmt.Errorf("report %s has more than %d findings", d.ID, perReport)
+	}
+	for _, t := range []struct {
+		table string
+		rows  [][]any
+	}{
+		{"findings (" + findingColumns + ")", f.findings},
+		{"finding_words (rowid, passage, actor, recipient, source, issue)", f.words},
+		{"parties (finding, side, name, entity, country, sector, code)", f.parties},
+		{"entities (report, number, name, kind, country, code, spans, mentions)", f.entities},
+	} {
+		if err := w.insert(ctx, t.table, t.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insert adds rows, several with one statement.
+func (w writer) insert(ctx context.Context, into string, rows [][]any) error {
+	const atOnce = 32
+	for len(rows) > 0 {
+		some := rows[:min(atOnce, len(rows))]
+		rows = rows[len(some):]
+		one := "(?" + strings.Repeat(", ?", len(some[0])-1) + ")"
+		args := make([]any, 0, len(some)*len(some[0]))
+		for _, r := range some {
+			args = append(args, r...)
+		}
+		if err := w.exec(ctx, "INSERT INTO "+into+" VALUES "+one+strings.Repeat(", "+one, len(some)-1), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clean is a text from outside as a column can hold it.
+func clean(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return column(s)
+}
+
+// day is the day of a date or time as inputs give it; "" where it cannot be told.
+func day(published string) string {
+	const layout = "2006-01-02"
+	if len(published) < len(layout) {
+		return ""
+	}
+	if _, err := time.Parse(layout, published[:len(layout)]); err != nil {
+		return ""
+	}
+	return published[:len(layout)]
+}

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"onrecord"
+)
+
+// Kind is what a search finds.
+type Kind string
+
+// The kinds of hits.
+const (
+	Report    Kind = "report" // whole reports
+	Statement Kind = "statement"
+	Event     Kind = "event"
+	Position  Kind = "position"
+)
+
+// Kinds are all kinds of hits.
+var Kinds = []Kind{Report, Statement, Event, Position}
+
+// Query is what to look for. Every field that is not empty must fit.
+type Query struct {
+	// Text is words as a user types them: word, "words in a row", begin*, -without, this OR that. They must stand in
+	// title or text of a report, in the sentences of a finding. Words match by their stem.
+	Text string
+	// Anywhere lets the words of Text stand anywhere in the report of a finding.
+	Anywhere bool
+	// Kind is what to find. Without it whole reports are found, unless a field asks for findings.
+	Kind Kind
+
+	Actor      string // words of who speaks, acts or holds a position, or of its code ("PAKMIL")
+	Recipient  string // words of to whom
+	Source     string // words of the source on whose word it is told
+	SourceKind onrecord.SourceKind
+	Naming     onrecord.Naming
+	Country    string // ISO 3166-1 alpha-3 of actor or recipient
+	Root       onrecord.Root
+	Stance     onrecord.Stance
+	Firmness   *Range
+	Issue      string // words of the issue, or its line in the lexicon of issues ("troop_deployment")
+
+	Outlet   string // in full, without regard to case; any outlet that printed the text
+	From, To string // days of publication, 2006-01-02, both included
+
+	Limit int    // at most so many hits; 0 is [DefaultLimit]
+	After string // [Page.Next] of the page before
+}
+
+// DefaultLimit is how many hits a page has where the query does not say.
+const DefaultLimit = 20
+
+// Range is a range of firmness, 0 (withheld) to 5 (absolute), both included.
+type Range struct{ Min, Max int }
+
+// Page is some hits, newest first.
+type Page struct {
+	Hits []Hit
+	Next string // where the next page begins; "" when there is none
+}
+
+// Hit is one report, statement, event or position found, with the words that show it.
+type Hit struct {
+	Kind   Kind
+	Number int    // of a finding among its kind in the report, from 1; 0 for a report
+	Cursor string // a page after this hit begins here; see [Query.After]
+
+	Report    string // its id: SHA-256 of the text
+	Given     string // the id that the input gave
+	Title     string
+	Outlet    string
+	URL       string
+	Published string
+
+	Span   onrecord.Span // bytes of the text
+	Before int           // code points of the text before the span
+	Quote  string        // the words of the span, unchanged
+
+	Actor      string // names joined by "; "
+	Recipient  string
+	Word       onrecord.AttributionID // the statement on whose word it is told; a statement's: that which holds it
+	Source     string                 // who that is, in the report's words; of a statement its own source
+	SourceKind onrecord.SourceKind
+	Naming     onrecord.Naming
+
+	Root       onrecord.Root // of an event, with its factuality
+	Factuality float64
+	Modality   onrecord.Modality
+
+	Stance   onrecord.Stance // of a position
+	Firmness int
+	Issue    string
+	Topic    string
+	RedLine  bool
+
+	Confidence float64
+}
+
+// Points is the span in code points, as exports count.
+func (h *Hit) Points() (begin, end int) { return h.Before, h.Before + utf8.RuneCountInString(h.Quote) }
+
+// asksFindings tells whether a field is set that only findings have.
+func (q *Query) asksFindings() bool {
+	return q.Actor != "" || q.Recipient != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" ||
+		q.Root != "" || q.Stance != "" || q.Firmness != nil || q.Issue != ""
+}
+
+// reports tells whether whole reports are to be found.
+func (q *Query) reports() bool { return q.Kind == Report || q.Kind == "" && !q.asksFindings() }
+
+// Check tells what is wrong with a query, wrapping [ErrQuery].
+func (q *Query) Check() error {
+	bad := func(format string, args ...any) error {
+		return fmt.Errorf("%w: %s", ErrQuery, fmt.Sprintf(format, args...))
+	}
+	t := parseTerms(q.Text)
+	switch {
+	case q.Kind != "" && !slices.Contains(Kinds, q.Kind):
+		return bad("unknown kind %q", q.Kind)
+	case q.Kind == Report && q.asksFindings():
+		return bad("reports have no actor, source, root, stance and the like; search for statements, events or positions")
+	case len(t.groups) == 0 && len(t.not) > 0:
+		return bad("only words to leave out; give one to look for")
+	case len(t.groups) == 0 && strings.TrimSpace(q.Text) != "":
+		return bad("%q holds no word", q.Text)
+	case q.Firmness != nil && (q.Firmness.Min < 0 || q.Firmness.Max > 5 || q.Firmness.Min > q.Firmness.Max):
+		return bad("firmness goes from 0 to 5, got %d to %d", q.Firmness.Min, q.Firmness.Max)
+	case q.Limit < 0:
+		return bad("the limit must not be negative, got %d", q.Limit)
+	case q.From != "" && !isDay(q.From), q.To != "" && !isDay(q.To):
+		return bad("days are written 2006-01-02, got %q to %q", q.From, q.To)
+	}
+	for _, f := range []struct{ name, value string }{{"actor", q.Actor}, {"recipient", q.Recipient}, {"source", q.Source}, {"issue", q.Issue}} {
+		if f.value != "" && words(f.value) == "" {
+			return bad("the %s %q holds no word", f.name, f.value)
+		}
+	}
+	_, _, err := cursor(q.After)
+	return err
+}
+
+func isDay(s string) bool {
+	_, err := time.Parse("2006-01-02", s)
+	return err == nil
+}
+
+// cursor reads a place in the order of hits: the day, empty where unknown, and the number.
+func cursor(s string) (day string, n int64, err error) {
+	if s == "" {
+		return "", 0, nil
+	}
+	day, number, ok := strings.Cut(s, ".")
+	n, err = strconv.ParseInt(number, 10, 64)
+	if !ok || err != nil || day != "" && !isDay(day) {
+		return "", 0, fmt.Errorf("%w: %q is not where a page ended", ErrQuery, s)
+	}
+	return day, n, nil
+}
+
+func writeCursor(day string, n int64) string { return day + "." + strconv.FormatInt(n, 10) }

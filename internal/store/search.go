@@ -1,0 +1,284 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"onrecord"
+)
+
+// Search finds what fits a query: newest first, those of one day by the order in which they were stored, last first.
+// A page goes on where the one before ended, whatever is stored in between. Every hit has the very words it stands on.
+func (s *Store) Search(ctx context.Context, q Query) (Page, error) {
+	if err := q.Check(); err != nil {
+		return Page{}, err
+	}
+	if q.Limit == 0 {
+		q.Limit = DefaultLimit
+	}
+	run := s.findings
+	if q.reports() {
+		run = s.reports
+	}
+	page, err := run(ctx, &q)
+	if err != nil {
+		return Page{}, s.fail("search store", err)
+	}
+	if len(page.Hits) > q.Limit {
+		page.Hits = page.Hits[:q.Limit]
+		page.Next = page.Hits[q.Limit-1].Cursor
+	}
+	return page, nil
+}
+
+// where gathers conditions.
+type where struct {
+	conds []string
+	args  []any
+}
+
+func (w *where) add(cond string, args ...any) {
+	w.conds = append(w.conds, cond)
+	w.args = append(w.args, args...)
+}
+
+func (w *where) String() string {
+	if len(w.conds) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.conds, " AND ")
+}
+
+// common are the conditions that reports and findings share; row is "r" or "f", the table of day and number.
+func (s *Store) common(w *where, q *Query, row string) {
+	if q.From != "" {
+		w.add(row+".day >= ?", q.From)
+	}
+	if q.To != "" {
+		w.add(row+".day <= ? AND "+row+".day <> ''", q.To)
+	}
+	if q.Outlet != "" {
+		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", q.Outlet)
+	}
+	if q.After != "" {
+		day, n, _ := cursor(q.After)
+		w.add("("+row+".day < ? OR "+row+".day = ? AND "+row+".n < ?)", day, day, n)
+	}
+}
+
+func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
+	var w where
+	t := parseTerms(q.Text)
+	if len(t.groups) > 0 {
+		cond, args := s.dialect.reportMatch(t)
+		w.add(cond, args...)
+	}
+	s.common(&w, q, "r")
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.n, r.day, r.id, r.given, r.title, r.outlet, r.url, r.published, r.text
+		FROM reports r`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
+	if err != nil {
+		return Page{}, err
+	}
+	defer rows.Close()
+	var page Page
+	var texts []string
+	var numbers []any
+	for rows.Next() {
+		h := Hit{Kind: Report, Confidence: 1}
+		var n int64
+		var day, text string
+		if err := rows.Scan(&n, &day, &h.Report, &h.Given, &h.Title, &h.Outlet, &h.URL, &h.Published, &text); err != nil {
+			return page, err
+		}
+		h.Cursor = writeCursor(day, n)
+		page.Hits, texts, numbers = append(page.Hits, h), append(texts, text), append(numbers, n)
+	}
+	if err := rows.Err(); err != nil {
+		return page, err
+	}
+	marked, err := s.marked(ctx, t, numbers)
+	if err != nil {
+		return page, err
+	}
+	for i := range page.Hits {
+		page.Hits[i].quote(texts[i], around(texts[i], found(texts[i], marked[numbers[i].(int64)])))
+	}
+	return page, nil
+}
+
+// marked gives the texts of reports with the words found between marks.
+func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]string, error) {
+	if len(t.groups) == 0 || len(numbers) == 0 {
+		return nil, nil
+	}
+	query, args := s.dialect.marked(t, numbers)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64]string{}
+	for rows.Next() {
+		var n int64
+		var text string
+		if err := rows.Scan(&n, &text); err != nil {
+			return nil, err
+		}
+		out[n] = text
+	}
+	return out, rows.Err()
+}
+
+func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
+	w := s.findingsWhere(q)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT f.n, f.day, f.kind, f.number, f.start_at, f.end_at, f.actor, f.recipient,
+		f.word, f.source, f.source_kind, f.naming, f.root, f.factuality, f.modality, f.stance, f.firmness, f.issue, f.topic, f.red_line,
+		f.confidence, r.id, r.given, r.title, r.outlet, r.url, r.published, r.text
+		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
+	if err != nil {
+		return Page{}, err
+	}
+	defer rows.Close()
+	var page Page
+	for rows.Next() {
+		h, err := scanFinding(rows)
+		if err != nil {
+			return page, err
+		}
+		page.Hits = append(page.Hits, h)
+	}
+	return page, rows.Err()
+}
+
+func scanFinding(rows *sql.Rows) (Hit, error) {
+	var h Hit
+	var n int64
+	var day, text string
+	var factuality sql.NullFloat64
+	var firmness sql.NullInt64
+	var redLine int
+	var span onrecord.Span
+	err := rows.Scan(&n, &day, &h.Kind, &h.Number, &span.Start, &span.End, &h.Actor, &h.Recipient, &h.Word, &h.Source, &h.SourceKind, &h.Naming,
+		&h.Root, &factuality, &h.Modality, &h.Stance, &firmness, &h.Issue, &h.Topic, &redLine, &h.Confidence,
+		&h.Report, &h.Given, &h.Title, &h.Outlet, &h.URL, &h.Published, &text)
+	if err != nil {
+		return h, err
+	}
+	if span.Start < 0 || span.End > len(text) || span.Start > span.End {
+		return h, fmt.Errorf("%w: %s %d of report %s lies outside its text", ErrBroken, h.Kind, h.Number, h.Report)
+	}
+	h.Cursor = writeCursor(day, n)
+	h.Factuality, h.Firmness, h.RedLine = factuality.Float64, int(firmness.Int64), redLine != 0
+	h.quote(text, span)
+	return h, nil
+}
+
+func (s *Store) findingsWhere(q *Query) where {
+	var w where
+	equal := func(column, value string) {
+		if value != "" {
+			w.add(column+" = ?", value)
+		}
+	}
+	equal("f.kind", string(q.Kind))
+	equal("f.source_kind", string(q.SourceKind))
+	equal("f.naming", string(q.Naming))
+	equal("f.root", string(q.Root))
+	equal("f.stance", string(q.Stance))
+	if q.Firmness != nil {
+		w.add("f.firmness BETWEEN ? AND ?", q.Firmness.Min, q.Firmness.Max)
+	}
+	if q.Country != "" {
+		w.add("f.n IN (SELECT finding FROM parties WHERE country = ? AND country <> '')", strings.ToUpper(q.Country))
+	}
+	match := func(column string, t terms) (string, []any) {
+		if column == "" {
+			return s.dialect.reportMatch(t)
+		}
+		return s.dialect.findingMatch(column, t)
+	}
+	if t := parseTerms(q.Text); len(t.groups) > 0 {
+		column := "passage"
+		if q.Anywhere {
+			column = ""
+		}
+		cond, args := match(column, t)
+		w.add(cond, args...)
+	}
+	for _, f := range []struct{ column, words string }{{"actor", q.Actor}, {"recipient", q.Recipient}, {"source", q.Source}} {
+		if f.words != "" {
+			cond, args := match(f.column, phrase(f.words))
+			w.add(cond, args...)
+		}
+	}
+	if q.Issue != "" {
+		cond, args := match("issue", parseTerms(q.Issue))
+		w.add("f.kind = 'position' AND (f.topic = ? OR "+cond+")", append([]any{q.Issue}, args...)...)
+	}
+	s.common(&w, q, "f")
+	return w
+}
+
+// quote sets the words of a hit.
+func (h *Hit) quote(text string, span onrecord.Span) {
+	h.Span, h.Quote, h.Before = span, text[span.Start:span.End], utf8.RuneCountInString(text[:span.Start])
+}
+
+// found is the first word between marks, in the text without them. A mark is what the text itself does not have there.
+func found(text, marked string) onrecord.Span {
+	var out onrecord.Span
+	open := false
+	i := 0
+	for j := 0; j < len(marked); j++ {
+		switch {
+		case i < len(text) && marked[j] == text[i]:
+			i++
+		case marked[j] == markOn[0] && !open:
+			out.Start, open = i, true
+		case marked[j] == markOff[0] && open:
+			out.End = i
+			return out
+		default:
+			return onrecord.Span{} // the marked text is another: show its beginning
+		}
+	}
+	return onrecord.Span{}
+}
+
+// around is the words around a place on its line, a few dozen on each side.
+func around(text string, at onrecord.Span) onrecord.Span {
+	const side = 140
+	for at.Empty() && at.Start < len(text) && (text[at.Start] == ' ' || text[at.Start] == '\n' || text[at.Start] == '\r' || text[at.Start] == '\t') {
+		at.Start++
+		at.End = at.Start
+	}
+	start, end := max(0, at.Start-side), min(len(text), at.End+side)
+	cut := start > 0
+	if i := strings.LastIndexByte(text[start:at.Start], '\n'); i >= 0 {
+		start, cut = start+i+1, false
+	}
+	if i := strings.IndexFunc(text[start:at.Start], unicode.IsSpace); cut && i >= 0 {
+		start += i + 1
+	}
+	cut = end < len(text)
+	if i := strings.IndexByte(text[at.End:end], '\n'); i >= 0 {
+		end, cut = at.End+i, false
+	}
+	if i := strings.LastIndexFunc(text[at.End:end], unicode.IsSpace); cut && i >= 0 {
+		end = at.End + i
+	}
+	for start < at.Start && !utf8.RuneStart(text[start]) {
+		start++
+	}
+	for end < len(text) && !utf8.RuneStart(text[end]) {
+		end++
+	}
+	for end > start && text[end-1] == '\r' {
+		end--
+	}
+	return onrecord.Span{Start: start, End: end}
+}

@@ -1,0 +1,215 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+//go:embed schema
+var schema embed.FS
+
+// applicationID marks a file as a store of ours: "OnRc" in ASCII.
+const applicationID = 0x4f6e5263
+
+// Marks around words found. Neither can stand in a text but by a hand that wants to; see [found].
+const markOn, markOff = "\x02", "\x03"
+
+type sqliteDialect struct{}
+
+// openSQLite opens a file. One that is only read need not lie where one may write.
+func (s *Store) openSQLite(ctx context.Context, name string, write bool) error {
+	s.dialect = sqliteDialect{}
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%w: it is a folder", ErrNotStore)
+	case errors.Is(err, os.ErrNotExist) && !write:
+		return fmt.Errorf("%w; make one with onrecord ingest", ErrNone)
+	case errors.Is(err, os.ErrNotExist):
+		if _, err := os.Stat(filepath.Dir(name)); err != nil {
+			return fmt.Errorf("%w: the folder %s does not exist", ErrNone, filepath.Dir(name))
+		}
+	case err != nil:
+		return err
+	}
+	modes := []string{"rwc"}
+	if !write {
+		modes = []string{"ro", "immutable"}
+	}
+	for _, mode := range modes {
+		if s.db, err = sql.Open("sqlite", sqliteName(name, mode)); err != nil {
+			return err
+		}
+		var tables int
+		if err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master`).Scan(&tables); err == nil {
+			return nil
+		}
+		s.db.Close()
+	}
+	return s.dialect.explain(err)
+}
+
+// sqliteName is the name of a file as the driver takes it, with how to open it.
+func sqliteName(name, mode string) string {
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)"}}
+	switch mode {
+	case "immutable": // a file in a folder where nothing can be written, not even the log that readers share
+		q.Set("immutable", "1")
+		q.Set("mode", "ro")
+	case "ro":
+		q.Set("mode", "ro")
+	default:
+		q.Set("mode", mode)
+		// What is committed survives the end of the program however it comes; only a power cut may take the last
+		// transactions, and never harms the file.
+		q["_pragma"] = append(q["_pragma"], "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)")
+	}
+	return "file:" + (&url.URL{Path: filepath.ToSlash(name)}).EscapedPath() + "?" + q.Encode()
+}
+
+func (sqliteDialect) bind(query string) string { return query }
+
+// lock does nothing: transactions begin as writers.
+func (sqliteDialect) lock(context.Context, *sql.Tx) error { return nil }
+
+func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
+	steps, err := migrations("sqlite")
+	if err != nil {
+		return err
+	}
+	version, err := sqliteVersion(ctx, db)
+	switch {
+	case err != nil:
+		return err
+	case version > len(steps):
+		return ErrNewer
+	case version < len(steps) && !write:
+		return fmt.Errorf("%w of this version: open it once with onrecord ingest", ErrNotStore)
+	case version == len(steps):
+		return nil
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // no effect once committed
+	// Another program may have been faster.
+	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	for ; version < len(steps); version++ {
+		if _, err := tx.ExecContext(ctx, steps[version]); err != nil {
+			return fmt.Errorf("bring store to version %d: %w", version+1, err)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, version)); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// sqliteVersion is the version of the tables; 0 for an empty file. A file of someone else's is an error.
+func sqliteVersion(ctx context.Context, db *sql.DB) (version int, err error) {
+	var application, tables int
+	err = db.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
+		(SELECT count(*) FROM sqlite_master)`).Scan(&application, &version, &tables)
+	if err == nil && application != applicationID && (application != 0 || tables > 0) {
+		err = fmt.Errorf("%w but another program's database", ErrNotStore)
+	}
+	return version, err
+}
+
+// migrations are the steps from nothing to the tables of this version.
+func migrations(dialect string) ([]string, error) {
+	var steps []string
+	for {
+		raw, err := schema.ReadFile(fmt.Sprintf("schema/%s/%d.sql", dialect, len(steps)+1))
+		if errors.Is(err, os.ErrNotExist) {
+			return steps, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, string(raw))
+	}
+}
+
+func (sqliteDialect) reportMatch(t terms) (string, []any) {
+	return `r.n IN (SELECT rowid FROM report_words WHERE report_words MATCH ?)`, []any{t.fts5("")}
+}
+
+func (sqliteDialect) findingMatch(column string, t terms) (string, []any) {
+	return `f.n IN (SELECT rowid FROM finding_words WHERE finding_words MATCH ?)`, []any{t.fts5(column)}
+}
+
+func (sqliteDialect) marked(t terms, numbers []any) (string, []any) {
+	return `SELECT rowid, highlight(report_words, 1, '` + markOn + `', '` + markOff + `') FROM report_words
+		WHERE report_words MATCH ? AND rowid IN (?` + strings.Repeat(", ?", len(numbers)-1) + `)`, append([]any{t.fts5("")}, numbers...)
+}
+
+// fts5 writes terms in the language of FTS5, for one column or for all.
+func (t terms) fts5(column string) string {
+	word := func(x term) string {
+		if x.prefix {
+			return `"` + x.words + `" *`
+		}
+		return `"` + x.words + `"`
+	}
+	var all []string
+	for _, g := range t.groups {
+		var any []string
+		for _, x := range g {
+			any = append(any, word(x))
+		}
+		all = append(all, "("+strings.Join(any, " OR ")+")")
+	}
+	out := "(" + strings.Join(all, " AND ") + ")"
+	for _, x := range t.not {
+		out = "(" + out + " NOT " + word(x) + ")"
+	}
+	if column != "" {
+		out = "{" + column + "} : " + out
+	}
+	return out
+}
+
+func (sqliteDialect) explain(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	var what error
+	switch e.Code() & 0xff { // the rest of the code is the detail
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		what = ErrReadOnly
+	case sqlite3.SQLITE_FULL:
+		what = ErrFull
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		what = ErrBusy
+	case sqlite3.SQLITE_NOTADB:
+		what = ErrNotStore
+	case sqlite3.SQLITE_CORRUPT:
+		what = ErrBroken
+	default:
+		return err
+	}
+	return fmt.Errorf("%w (%w)", what, err)
+}
+
+// shown is the name of a store without its password.
+func shown(name string) string {
+	if u, err := url.Parse(name); err == nil && isPostgres(name) {
+		return u.Redacted()
+	}
+	return name
+}

@@ -1,0 +1,169 @@
+// Package store is the record across reports: every report that was read, with all of its reading, and the findings of
+// all of them laid out for search. One text is one report, whoever printed it and however often it is brought in.
+//
+// A store is a file of SQLite or a database of PostgreSQL; [Open] tells them apart by their name. What both share is
+// written once; the differences are in the dialect of each.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"onrecord"
+)
+
+// What can be wrong with a store. The errors of this package wrap these where they fit.
+var (
+	ErrNone     = errors.New("there is no store")
+	ErrNotStore = errors.New("not a store of onrecord")
+	ErrNewer    = errors.New("the store was made by a newer version of onrecord")
+	ErrReadOnly = errors.New("the store cannot be written: it is read-only")
+	ErrFull     = errors.New("the disk is full")
+	ErrBusy     = errors.New("the store is in use by another program")
+	ErrBroken   = errors.New("the store is damaged")
+	ErrQuery    = errors.New("bad query")
+	ErrUnknown  = errors.New("no such report")
+)
+
+// Store is an open store. It is safe for use by several goroutines; writers wait for each other.
+type Store struct {
+	name    string // for messages; without password
+	db      *sql.DB
+	dialect dialect
+}
+
+// dialect is what SQLite and PostgreSQL say differently.
+type dialect interface {
+	// bind puts the marks of parameters, "?", as the database wants them.
+	bind(query string) string
+	// migrate brings the tables up to this version of the program; without write it only checks them.
+	migrate(ctx context.Context, db *sql.DB, write bool) error
+	// reportMatch and findingMatch are conditions on r.n and on f.n: the report, or one column of the words of the
+	// finding, holds the terms.
+	reportMatch(t terms) (string, []any)
+	findingMatch(column string, t terms) (string, []any)
+	// marked selects n and the text with the words of t between markOn and markOff, of the reports with the numbers.
+	marked(t terms, numbers []any) (string, []any)
+	// lock makes the writers of a transaction wait for each other.
+	lock(ctx context.Context, tx *sql.Tx) error
+	// explain puts one of the errors above for what the driver says.
+	explain(err error) error
+}
+
+// Open opens the store of that name and makes it where there is none: the name of a file, or "postgres://...". Tables
+// of an older version are brought up to date.
+func Open(ctx context.Context, name string) (*Store, error) { return open(ctx, name, true) }
+
+// OpenToRead opens a store that must be there and is only looked at. It works on media that cannot be written.
+func OpenToRead(ctx context.Context, name string) (*Store, error) { return open(ctx, name, false) }
+
+func open(ctx context.Context, name string, write bool) (*Store, error) {
+	s := &Store{name: shown(name)}
+	var err error
+	if isPostgres(name) {
+		err = s.openPostgres(name)
+	} else {
+		err = s.openSQLite(ctx, name, write)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open store %s: %w", s.name, err)
+	}
+	if err := s.dialect.migrate(ctx, s.db, write); err != nil {
+		s.db.Close()
+		return nil, fmt.Errorf("open store %s: %w", s.name, s.dialect.explain(err))
+	}
+	return s, nil
+}
+
+// Close gives the store back. What [Store.Put] has said is stored stays so without it.
+func (s *Store) Close() error { return s.db.Close() }
+
+// fail tells what was being done to which store.
+func (s *Store) fail(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %s: %w", doing, s.name, s.dialect.explain(err))
+}
+
+// Seen tells whether the report of that text is stored as read by these versions. The digest is [onrecord.Digest] of
+// the text.
+func (s *Store) Seen(ctx context.Context, digest string, made onrecord.Made) (bool, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT count(*) FROM reports WHERE id = ? AND tool = ? AND lexicon = ? AND models = ?`),
+		digest, made.Tool, made.Lexicon, made.Models).Scan(&n)
+	return n > 0, s.fail("look into store", err)
+}
+
+// Report gives back the report of that digest as it was when it was stored. The error is [ErrUnknown] where the store has no
+// such report.
+func (s *Store) Report(ctx context.Context, digest string) (*onrecord.Document, error) {
+	var text string
+	var packed []byte
+	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT text, reading FROM reports WHERE id = ?`), digest).Scan(&text, &packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, ErrUnknown)
+	}
+	if err != nil {
+		return nil, s.fail("load report from store", err)
+	}
+	d, err := unpack(packed, text)
+	if err != nil {
+		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, err)
+	}
+	return d, nil
+}
+
+// Reports gives every report, oldest first, those without a date before them; among those of a day, in the order in
+// which they were stored. It ends with the first error.
+func (s *Store) Reports(ctx context.Context) iter.Seq2[*onrecord.Document, error] {
+	return func(yield func(*onrecord.Document, error) bool) {
+		rows, err := s.db.QueryContext(ctx, `SELECT text, reading FROM reports ORDER BY day, n`)
+		if err != nil {
+			yield(nil, s.fail("read store", err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var text string
+			var packed []byte
+			err := rows.Scan(&text, &packed)
+			var d *onrecord.Document
+			if err == nil {
+				d, err = unpack(packed, text)
+			}
+			if err != nil {
+				yield(nil, s.fail("read store", err))
+				return
+			}
+			if !yield(d, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, s.fail("read store", err))
+		}
+	}
+}
+
+// Counts is how much a store holds.
+type Counts struct {
+	Reports, Appearances, Statements, Events, Positions, Entities int
+}
+
+// Counts counts what is stored.
+func (s *Store) Counts(ctx context.Context) (Counts, error) {
+	var c Counts
+	err := s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM appearances),
+		(SELECT count(*) FROM statements), (SELECT count(*) FROM events), (SELECT count(*) FROM positions),
+		(SELECT count(*) FROM entities)`).Scan(&c.Reports, &c.Appearances, &c.Statements, &c.Events, &c.Positions, &c.Entities)
+	return c, s.fail("count store", err)
+}
+
+func isPostgres(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+}
