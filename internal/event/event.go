@@ -152,6 +152,9 @@ func (f *Finder) noDeed(x *view, e *onrecord.Event, verb int) bool {
 			return true
 		}
 	}
+	if k := x.Child(verb, "xcomp"); k >= 0 && x.Doc.Tokens[k].Lemma == "comment" {
+		return true // who declines to comment does nothing to anybody
+	}
 	switch e.Root {
 	case onrecord.RootAssault:
 		return x.scored()

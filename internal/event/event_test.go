@@ -63,6 +63,7 @@ func TestEvents(t *testing.T) {
 		{"The minister, who visited Japan last week, condemned Iran.", "The minister > CONSULT visit (visited) > Japan; The minister > ACCUSE disapprove (condemned) > Iran"},
 		{"Rain fell on the hills all day.", ""},
 		{"Shares attacked new highs before noon.", ""},
+		{"The ministry declined to comment.", ""},
 		{"France condemned the attack.", "France > ACCUSE disapprove (condemned) > the attack"},
 		{"Norway demanded that Sweden withdraw.", "Norway > REQUEST (demanded) > Sweden; Sweden > RETREAT withdraw (withdraw) > "},
 		{"Norway agreed to open its borders to Sweden.", "Norway > AGREE (agreed) > Sweden"},
