@@ -45,13 +45,13 @@ func (s *scanned) align(blocks []block, decoded []onrecord.Piece) (string, []onr
 		text.WriteString(runs[i].text)
 	}
 	var all []run
-	low := 0
+	low, behind := 0, s.bounds(runs)
 	for i, r := range runs {
 		if r.found >= 0 {
 			all, low = append(all, r), r.found+len(r.visible)
 			continue
 		}
-		all = append(all, s.nodes(blocks[i], r, low, s.next(runs[i+1:]))...)
+		all = append(all, s.nodes(blocks[i], r, low, behind[i])...)
 	}
 	origin := []onrecord.Piece{}
 	for _, r := range all {
@@ -103,11 +103,16 @@ func newRun(at int, text string) run {
 // locate finds the runs in the page, in the order in which they stand there.
 func (s *scanned) locate(runs []run) {
 	budget := maxSearch
-	for i := range runs { // those that stand once
+	looked := map[string]bool{} // a page may say one thing ten thousand times: each text is looked for once
+	for i := range runs {       // those that stand once
+		if looked[runs[i].visible] {
+			continue
+		}
+		looked[runs[i].visible] = true
 		if budget -= len(s.flat); budget < 0 {
 			break
 		}
-		if at, n := s.find(runs[i].visible, 0, len(s.flat)); n == 1 {
+		if at, n := s.upTo(2, runs[i].visible, 0, len(s.flat)); n == 1 {
 			runs[i].found = at
 		}
 	}
@@ -124,15 +129,27 @@ func (s *scanned) locate(runs []run) {
 		for j < len(runs) && runs[j].visible == runs[i].visible && runs[j].found < 0 {
 			j++
 		}
-		at, n := s.find(runs[i].visible, low, high)
+		_, n := s.find(runs[i].visible, low, high)
 		if budget -= high - low; n == j-i && budget > 0 { // as many in the page as in the text: in their order
 			for ; i < j; i++ {
-				at, _ = s.find(runs[i].visible, low, high)
+				at, _ := s.upTo(1, runs[i].visible, low, high)
 				runs[i].found, low = at, at+len(runs[i].visible)
 			}
 		}
 		i = j
 	}
+}
+
+// bounds is, for every run, where the first found one behind it begins, or else the end of the page.
+func (s *scanned) bounds(runs []run) []int {
+	out := make([]int, len(runs))
+	high := len(s.flat)
+	for i := len(runs) - 1; i >= 0; i-- {
+		if out[i] = high; runs[i].found >= 0 {
+			high = runs[i].found
+		}
+	}
+	return out
 }
 
 // next is where the first of the runs that has been found begins, or else the end of the page.
@@ -174,11 +191,16 @@ func end(r run) int { return r.found + len(r.visible) }
 
 // find tells where a text stands first between two places of the page, and how often (0, 1, or more up to 1,000).
 func (s *scanned) find(visible string, low, high int) (first, n int) {
+	return s.upTo(1000, visible, low, high)
+}
+
+// upTo is find that counts no further than most.
+func (s *scanned) upTo(most int, visible string, low, high int) (first, n int) {
 	first = -1
 	if visible == "" || low > high {
 		return first, 0
 	}
-	for at := low; n < 1000; {
+	for at := low; n < most; {
 		i := strings.Index(s.flat[at:high], visible)
 		if i < 0 {
 			break
@@ -211,7 +233,7 @@ func (s *scanned) nodes(b block, whole run, low, high int) []run {
 		}
 		at += i
 		r := newRun(whole.at+at, words)
-		if found, n := s.find(r.visible, low, high); n == 1 {
+		if found, n := s.upTo(2, r.visible, low, high); n == 1 {
 			r.found, low = found, found+len(r.visible)
 			out = append(out, r)
 		}
