@@ -86,7 +86,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Read gives the reports of the inputs in order, each as soon as it is read: a file, a folder (its *.txt, *.jsonl,
-// *.ndjson, *.json and *.gz files, sorted, sub-folders too, hidden ones not) or "-" for standard input. A failure is
+// *.ndjson, *.json, *.gz and *.html files, sorted, sub-folders too, hidden ones not) or "-" for standard input. A failure is
 // given in its place with a nil document, and the reading goes on with the next line or input; only the end of the
 // context ends it. JSON Lines are streamed, so that no file is too long.
 func Read(ctx context.Context, inputs []string, o Options) iter.Seq2[*onrecord.Document, error] {
@@ -149,7 +149,7 @@ func (r *reader) folder(root string) bool {
 		return r.fail(root, 0, err)
 	}
 	if !found && goOn {
-		return r.fail(root, 0, fmt.Errorf("%w: the folder holds no .txt, .jsonl, .json or .gz file", ErrNoReports))
+		return r.fail(root, 0, fmt.Errorf("%w: the folder holds no .txt, .jsonl, .json, .html or .gz file", ErrNoReports))
 	}
 	return goOn
 }
@@ -157,7 +157,7 @@ func (r *reader) folder(root string) bool {
 // readable tells whether a file found in a folder is one to read.
 func readable(name string) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".txt", ".jsonl", ".ndjson", ".json", ".gz":
+	case ".txt", ".jsonl", ".ndjson", ".json", ".gz", ".html", ".htm", ".xhtml":
 		return true
 	}
 	return false

@@ -100,7 +100,7 @@ func TestReadInputs(t *testing.T) {
 		{"fake.gz", "", []string{"fake.gz: broken gzip: not a gzip file; take .gz off its name or fetch it again"}},
 		{"empty.txt", "", []string{"empty.txt="}},
 		{"dir", "", []string{"dir/a/c.txt=C.", "dir/b.txt=B."}},
-		{"none", "", []string{"none: no reports: the folder holds no .txt, .jsonl, .json or .gz file"}},
+		{"none", "", []string{"none: no reports: the folder holds no .txt, .jsonl, .json, .html or .gz file"}},
 		{"-", "Said on a pipe.\n{}", []string{"stdin=Said on a pipe.\n{}"}},
 		{"-", "\n{not a report}", []string{"stdin=\n{not a report}"}},
 		{"-", one + "oops\n" + two, []string{"stdin:1=One.",
@@ -252,5 +252,32 @@ func BenchmarkReadJSONL(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	}
+}
+
+func TestReadPages(t *testing.T) {
+	words := strings.Repeat("The harbour master said that the pier would stay shut. ", 8)
+	folder(t, map[string]string{
+		"site/pier.html": `<!doctype html><html><head><title>Pier stays shut</title><meta property="article:published_time" content="2026-03-03T09:00:00Z"></head>` +
+			`<body><nav><a href="/">Home</a></nav><article><h1>Pier stays shut</h1><p>` + words + `</p><p>` + words + `</p></article><script>x()</script></body></html>`,
+		"site/empty.htm": "<html><body><script>only()</script></body></html>",
+	})
+	var got *onrecord.Document
+	var failed error
+	for d, err := range ingest.Read(context.Background(), []string{"site"}, ingest.Options{MaxBytes: 2000}) {
+		if err != nil {
+			failed = err
+			continue
+		}
+		got = d
+	}
+	if got == nil || !strings.Contains(got.Text, "pier would stay shut") || strings.Contains(got.Text, "x()") {
+		t.Fatalf("read %+v", got)
+	}
+	if got.Meta.File != "site/pier.html" || got.Meta.Title != "Pier stays shut" || got.Meta.Published != "2026-03-03T09:00:00Z" {
+		t.Errorf("of the page: %+v", got.Meta)
+	}
+	if failed == nil || !strings.HasPrefix(failed.Error(), "site/empty.htm: no article found") {
+		t.Errorf("of the empty page: %v", failed)
 	}
 }

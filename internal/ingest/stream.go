@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"onrecord/internal/decode"
+	"onrecord/internal/page"
 )
 
 // stream reads one input: unpacks it when it is gzipped, and takes it as JSON Lines, JSON or plain text by its name,
@@ -34,6 +35,8 @@ func (r *reader) stream(name string, in io.Reader) bool {
 		return r.jsonLines(name, br)
 	case ext == ".json":
 		return r.json(name, br)
+	case ext == ".html" || ext == ".htm" || ext == ".xhtml":
+		return r.page(name, br)
 	case name == "stdin":
 		return r.sniffed(name, br)
 	}
@@ -66,6 +69,24 @@ func (r *reader) text(name string, in io.Reader) bool {
 	if err != nil {
 		return r.fail(name, 0, err)
 	}
+	return r.give(d)
+}
+
+// page reads a web page that was saved. The limit of a report is one of its text; a page has far more around it.
+func (r *reader) page(name string, in io.Reader) bool {
+	limit := max(r.options.limit(), page.DefaultMaxBytes)
+	raw, err := io.ReadAll(io.LimitReader(in, limit+1))
+	if err != nil {
+		return r.failRead(name, 0, err)
+	}
+	d, err := page.Read(raw, page.Options{MaxBytes: limit})
+	if err == nil && int64(len(d.Text)) > r.options.limit() {
+		err = fmt.Errorf("%w: the text of the page is over the limit of %d bytes; raise --max-bytes", ErrTooLarge, r.options.limit())
+	}
+	if err != nil {
+		return r.fail(name, 0, err)
+	}
+	d.Meta.File = name
 	return r.give(d)
 }
 
