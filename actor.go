@@ -69,3 +69,12 @@ type Member struct {
 	Entity EntityID // 0 when the words were tied to none
 	Codes  []Code   // filled by the actor stage; none is unknown
 }
+
+// MemberSpans are the words of each of several members, in their order.
+func MemberSpans(members []Member) []Span {
+	out := make([]Span, len(members))
+	for i, m := range members {
+		out[i] = m.Span
+	}
+	return out
+}

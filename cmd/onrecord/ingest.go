@@ -74,9 +74,7 @@ func keep(ctx context.Context, name string, inputs []string, o *readOptions, c c
 	if err != nil {
 		return err
 	}
-	shownOptions := *o
-	shownOptions.out = name // the page is not on the terminal: a bar may be
-	k := &keeper{store: s, reader: reader, o: o, stdin: c.in, bar: newProgress(&shownOptions, inputs, c)}
+	k := &keeper{store: s, reader: reader, o: o, stdin: c.in, bar: newProgress(o.quiet, false, inputs, c)}
 	begun := time.Now()
 	err = k.run(ctx, inputs)
 	k.bar.stop()

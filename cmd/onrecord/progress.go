@@ -24,12 +24,12 @@ type progress struct {
 	failed atomic.Int64
 }
 
-// newProgress shows a bar only where standard error is a terminal that the page itself does not go to, and there is
-// more than one report to expect.
-func newProgress(o *readOptions, inputs []string, c console) *progress {
+// newProgress shows a bar only where standard error is a terminal that a page does not go to (paged), and there is more than
+// one report to expect.
+func newProgress(quiet, paged bool, inputs []string, c console) *progress {
 	p := &progress{err: c.err, begun: time.Now()}
 	open := slices.ContainsFunc(inputs, holdsSeveral)
-	if o.quiet || len(inputs) < 2 && !open || o.out == "" && isTerminal(c.out) || !isTerminal(c.err) {
+	if quiet || paged || len(inputs) < 2 && !open || !isTerminal(c.err) {
 		return p
 	}
 	p.bars = mpb.New(mpb.WithOutput(c.err), mpb.WithWidth(40))

@@ -121,7 +121,7 @@ func (o *readOptions) run(cmd *cobra.Command, inputs []string, c console) error 
 		return errors.Join(err, out.close())
 	}
 	p := &pipeline{options: o, format: format, reader: reader, rules: rules, style: o.style(c), stdin: c.in}
-	bar := newProgress(o, inputs, c)
+	bar := newProgress(o.quiet, o.out == "" && isTerminal(c.out), inputs, c)
 	err = p.run(cmd.Context(), inputs, out, bar)
 	bar.stop()
 	return errors.Join(err, out.close())

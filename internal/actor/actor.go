@@ -53,7 +53,7 @@ func New() (*Coder, error) {
 }
 
 // Code fills the codes of the document's entities: of each mention the first that gives a code, names before nouns. What
-// the report says of somebody ("the army chief") wins over nothing: no list of office holders is used.
+// the report says of somebody ("the army chief") wins over the lists; an office from a list counts only within its days.
 func (c *Coder) Code(d *onrecord.Document) {
 	for i := range d.Entities {
 		e := &d.Entities[i]

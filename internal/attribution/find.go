@@ -82,7 +82,7 @@ func (f *Finder) inside(v *view, a found, depth int) []*node {
 	got := f.fixed(sub, f.inserted(sub, f.label(sub)))
 	kept := got[:0]
 	for _, g := range got {
-		if g.conf >= f.nestedFloor() && len(g.content) < len(a.content) {
+		if g.conf >= nestedFloor && len(g.content) < len(a.content) {
 			kept = append(kept, g)
 		}
 	}
@@ -92,7 +92,7 @@ func (f *Finder) inside(v *view, a found, depth int) []*node {
 }
 
 // nestedFloor is the confidence below which an attribution inside another is not reported.
-func (f *Finder) nestedFloor() float64 { return 0.2 }
+const nestedFloor = 0.2
 
 // spans are the stretches of text that positions cover: one a run of neighbouring words within a paragraph.
 func (v *view) spans(at []int32) []onrecord.Span {

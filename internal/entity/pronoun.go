@@ -29,6 +29,10 @@ func (p *report) tiePronoun(at int32) {
 			p.tie(at, c, "pronoun/reflexive", 0.9)
 			return
 		}
+		if c := p.teller(m); c >= 0 && p.learn == nil {
+			p.tie(at, c, "pronoun/teller", 0.85)
+			return
+		}
 		p.tieThird(at)
 	}
 }
@@ -46,6 +50,28 @@ func (p *report) reflected(m *mention) int32 {
 	if s < 0 {
 		s = p.subject(v)
 	}
+	if s < 0 || s >= m.head || p.heads[s] == 0 {
+		return -1
+	}
+	c := p.chainAt(s)
+	if c < 0 || !p.chains[c].traits.agree(m.traits) {
+		return -1
+	}
+	return c
+}
+
+// teller is the chain of who says what "it" or "they" does, where they open the clause that is said: "Estovia said it would
+// pay"; -1 for none. Of he and she there are more in a report, and the ranker is better.
+func (p *report) teller(m *mention) int32 {
+	v := p.clauseOf(m.head)
+	if v < 0 || m.role != roleSubject || p.rel(v) != "ccomp" || m.traits&(male|female) == male || m.traits&(male|female) == female {
+		return -1
+	}
+	says := p.head[v]
+	if says < 0 || says > m.head || p.verbAt(says) != actSpeech {
+		return -1
+	}
+	s := p.child(says, "nsubj")
 	if s < 0 || s >= m.head || p.heads[s] == 0 {
 		return -1
 	}

@@ -41,16 +41,10 @@ func (e *evaluation) dates() error {
 		}
 		gold = append(gold, x)
 	}
-	tally := make(Tally, len(gold))
-	if err := e.each(len(gold), func(i int) error {
-		d := &onrecord.Document{Text: gold[i].Text, Meta: onrecord.Meta{Published: gold[i].Published}}
-		tally[i] = Sheet{}
-		if err := e.Read(d); err != nil {
-			return err
-		}
-		gold[i].score(d, tally[i])
-		return nil
-	}); err != nil {
+	tally, err := e.readEach(len(gold), func(i int) *onrecord.Document {
+		return &onrecord.Document{Text: gold[i].Text, Meta: onrecord.Meta{Published: gold[i].Published}}
+	}, func(i int, d *onrecord.Document, s Sheet) { gold[i].score(d, s) })
+	if err != nil {
 		return err
 	}
 	e.rows("own gold of dates", "dates", "an accuracy; the sentences are our own", tally,

@@ -21,17 +21,13 @@ func (e *evaluation) wholeSentences() error {
 	if err != nil {
 		return e.absent(err, name, layer)
 	}
-	tally := make(Tally, len(gold))
-	if err := e.each(len(gold), func(i int) error {
-		d := &onrecord.Document{ID: gold[i].ID, Text: gold[i].Text}
-		tally[i] = Sheet{}
-		if err := e.Read(d); err != nil {
-			return err
-		}
+	tally, err := e.readEach(len(gold), func(i int) *onrecord.Document {
+		return &onrecord.Document{ID: gold[i].ID, Text: gold[i].Text}
+	}, func(i int, d *onrecord.Document, s Sheet) {
 		g := &gold[i]
-		scoreEvents(d, g.Trigger, g.Actor, g.Target, g.Root, tally[i])
-		return nil
-	}); err != nil {
+		scoreEvents(d, g.Trigger, g.Actor, g.Target, g.Root, s)
+	})
+	if err != nil {
 		return err
 	}
 	e.rows(name, layer, "shares; root, actor and recipient of the triggers found", tally, []Measure{{Name: "trigger overlaps"},

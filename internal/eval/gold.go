@@ -243,17 +243,11 @@ func (e *evaluation) gold() error {
 		if e.Misses != nil && h.folder == "dev" { // the held-back half is not to be looked at
 			say = e.Misses
 		}
-		tally := make(Tally, len(reports))
 		firm := make([][]firmnessPair, len(reports))
-		if err := e.each(len(reports), func(i int) error {
-			d := &onrecord.Document{ID: reports[i].name, Text: reports[i].text, Meta: onrecord.Meta{Published: reports[i].published}}
-			tally[i] = Sheet{}
-			if err := e.Read(d); err != nil {
-				return err
-			}
-			firm[i] = scoreGold(&reports[i], d, tally[i], say)
-			return nil
-		}); err != nil {
+		tally, err := e.readEach(len(reports), func(i int) *onrecord.Document {
+			return &onrecord.Document{ID: reports[i].name, Text: reports[i].text, Meta: onrecord.Meta{Published: reports[i].published}}
+		}, func(i int, d *onrecord.Document, s Sheet) { firm[i] = scoreGold(&reports[i], d, s, say) })
+		if err != nil {
 			return err
 		}
 		note := fmt.Sprintf("%d reports; one annotator", len(reports))

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"onrecord"
 )
 
@@ -55,7 +57,7 @@ func scorePositions(g *goldReport, d *onrecord.Document, s Sheet, word map[strin
 	s.add(Measure{Name: "conditions"}, counted(conditions, ours, wanted))
 	s.found("stance and actor", same, len(d.Positions))
 	for k := range d.Positions {
-		if !has(pairs, k) {
+		if !slices.Contains(pairs, k) {
 			y := &d.Positions[k]
 			say("%s: no position: %q %s %d %q (%s)", g.name, texts(d, y.Actor), y.Stance, y.Firmness, d.In(y.Span), y.By)
 		}

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"onrecord"
 )
 
@@ -120,28 +122,11 @@ func scoreStatements(g *goldReport, d *onrecord.Document, s Sheet, say tell) map
 		}
 	}
 	for k := range d.Attributions {
-		if !has(pairs, k) {
+		if !slices.Contains(pairs, k) {
 			say("%s: not in the gold: %q %q", g.name, d.In(d.Attributions[k].Cue), d.In(d.Attributions[k].Content[0]))
 		}
 	}
 	return ours
-}
-
-func has(pairs []int, k int) bool {
-	for _, x := range pairs {
-		if x == k {
-			return true
-		}
-	}
-	return false
-}
-
-func memberSpans(members []onrecord.Member) []onrecord.Span {
-	out := make([]onrecord.Span, len(members))
-	for i, m := range members {
-		out[i] = m.Span
-	}
-	return out
 }
 
 // sameParty tells whether parties meet, in place or in another mention of the same, or both are untold.
@@ -149,7 +134,7 @@ func sameParty(d *onrecord.Document, gold []onrecord.Span, ours []onrecord.Membe
 	if len(gold) == 0 || len(ours) == 0 {
 		return len(gold) == len(ours)
 	}
-	if shared(gold, memberSpans(ours)) > 0 {
+	if shared(gold, onrecord.MemberSpans(ours)) > 0 {
 		return true
 	}
 	for _, m := range ours {
@@ -205,7 +190,7 @@ func scoreGoldEvents(g *goldReport, d *onrecord.Document, s Sheet, word map[stri
 	}
 	s.found("root and actor", right, len(d.Events))
 	for k := range d.Events {
-		if !has(pairs, k) {
+		if !slices.Contains(pairs, k) {
 			e := &d.Events[k]
 			say("%s: no event: %s %q by %q to %q (%s)", g.name, e.Root, d.In(e.Trigger), texts(d, e.Actor), texts(d, e.Recipient), e.By)
 		}

@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"onrecord/internal/corpus"
 	"onrecord/internal/petrarch"
@@ -70,21 +71,8 @@ func wanted(c corpus.CodingCase) []petrarch.Event {
 // faultOf is what is wrong with the events of a record; "" where they are the same, in any order.
 func faultOf(c corpus.CodingCase, got []petrarch.Event) string {
 	want := wanted(c)
-	key := func(x petrarch.Event) string { return fmt.Sprint(x) }
-	sort := func(list []petrarch.Event) []petrarch.Event {
-		list = slices.Clone(list)
-		slices.SortFunc(list, func(a, b petrarch.Event) int {
-			switch {
-			case key(a) < key(b):
-				return -1
-			case key(a) > key(b):
-				return 1
-			}
-			return 0
-		})
-		return list
-	}
-	want, got = sort(want), sort(got)
+	byText := func(a, b petrarch.Event) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
+	want, got = slices.SortedFunc(slices.Values(want), byText), slices.SortedFunc(slices.Values(got), byText)
 	switch {
 	case slices.Equal(want, got):
 		return ""

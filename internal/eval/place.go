@@ -68,16 +68,9 @@ func (e *evaluation) stated(gold []placedText) error {
 }
 
 func (e *evaluation) placed(name, layer string, gold []placedText) error {
-	tally := make(Tally, len(gold))
-	if err := e.each(len(gold), func(i int) error {
-		d := &onrecord.Document{Text: gold[i].Text}
-		tally[i] = Sheet{}
-		if err := e.Read(d); err != nil {
-			return err
-		}
-		gold[i].score(d, tally[i])
-		return nil
-	}); err != nil {
+	tally, err := e.readEach(len(gold), func(i int) *onrecord.Document { return &onrecord.Document{Text: gold[i].Text} },
+		func(i int, d *onrecord.Document, s Sheet) { gold[i].score(d, s) })
+	if err != nil {
 		return err
 	}
 	e.rows(name, layer, "an accuracy", tally, []Measure{{Name: "state right"}, {Name: "place found"}, {Name: "state right where found"}})

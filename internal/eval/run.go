@@ -83,6 +83,21 @@ func (e *evaluation) each(n int, do func(i int) error) error {
 	return errors.Join(errs...)
 }
 
+// readEach reads n documents on several cores and scores each; the error is the first of reading.
+func (e *evaluation) readEach(n int, document func(i int) *onrecord.Document, score func(i int, d *onrecord.Document, s Sheet)) (Tally, error) {
+	tally := make(Tally, n)
+	err := e.each(n, func(i int) error {
+		d := document(i)
+		tally[i] = Sheet{}
+		if err := e.Read(d); err != nil {
+			return err
+		}
+		score(i, d, tally[i])
+		return nil
+	})
+	return tally, err
+}
+
 var treebanks = []struct{ file, name string }{
 	{"en_ewt-ud-dev.conllu.gz", "UD EWT dev"},
 	{"en_gum-ud-dev.conllu.gz", "UD GUM dev"},

@@ -20,6 +20,7 @@ type Finder struct {
 	agents map[string]bool // nouns for those who can act: "officials", "the army"
 	causes map[string]bool // things that do harm by nobody's hand: "the storm killed"
 	aside  map[string]bool // those of the sports, arts and market pages
+	untold map[string]bool // verbs that tell or deny what others did: no deed for the coder of pairs
 }
 
 // New reads the dictionaries. A bad line is an error that names file and line.
@@ -32,8 +33,10 @@ func New(classes *wordclass.Classes) (*Finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Finder{deeds: deeds, coder: coder, light: map[string]bool{}, causes: map[string]bool{}, aside: map[string]bool{}}
-	for name, to := range map[string]map[string]bool{"event_light.tsv": f.light, "event_causes.tsv": f.causes, "event_aside.tsv": f.aside} {
+	f := &Finder{deeds: deeds, coder: coder, light: map[string]bool{}, causes: map[string]bool{}, aside: map[string]bool{},
+		untold: map[string]bool{}}
+	for name, to := range map[string]map[string]bool{"event_light.tsv": f.light, "event_causes.tsv": f.causes, "event_aside.tsv": f.aside,
+		"event_untold.tsv": f.untold} {
 		t, err := lexicon.Open(name)
 		if err != nil {
 			return nil, fmt.Errorf("open events: %w", err)
@@ -130,7 +133,7 @@ const overrule = 0.8
 // second lets the coder of pairs look at a verb with two parties where words beside it may make another deed of it: "suspended
 // aid to", "refused to send".
 func (f *Finder) second(x *view, e *onrecord.Event, verb int) {
-	if e.By == byCoder || len(e.Actor) == 0 || len(e.Recipient) == 0 || e.Actor[0].Span.Overlaps(e.Recipient[0].Span) || !x.beside(e, verb) {
+	if e.By == byCoder || !between(e) || !x.beside(e, verb) {
 		return
 	}
 	if c := f.code(x, e); c.Conf >= overrule && c.Root != e.Root {
@@ -173,11 +176,11 @@ const byCoder = "event/coder"
 // learned is the event of a verb that the dictionary of deeds has not, where two parties stand at it and the coder of pairs
 // is sure of what the one did to the other.
 func (f *Finder) learned(x *view, i int) (onrecord.Event, bool) {
-	if !f.coder.Knows(strings.ToLower(x.Doc.Tokens[i].Lemma)) || !x.told(i) {
+	if !f.coder.Knows(strings.ToLower(x.Doc.Tokens[i].Lemma)) || f.untold[x.Doc.Tokens[i].Lemma] || !x.told(i) {
 		return onrecord.Event{}, false
 	}
 	e, ok := f.event(x, plover.Deed{To: []string{"obj", "to", "with", "against", "on", "for"}}, i, i)
-	if !ok || len(e.Actor) == 0 || len(e.Recipient) == 0 || e.Actor[0].Span.Overlaps(e.Recipient[0].Span) {
+	if !ok || !between(&e) {
 		return e, false
 	}
 	c := f.code(x, &e)
@@ -185,17 +188,14 @@ func (f *Finder) learned(x *view, i int) (onrecord.Event, bool) {
 	return e, c.Conf >= surely
 }
 
-// code asks the coder of pairs what the actor of an event did to its recipient.
-func (f *Finder) code(x *view, e *onrecord.Event) plover.Coding {
-	return f.coder.CodeIn(x.Doc, x.Sentence.From, x.Sentence.To, memberSpans(e.Actor), memberSpans(e.Recipient), plover.Plover08)
+// between tells whether an event has two parties that stand apart, as the coder of pairs needs them.
+func between(e *onrecord.Event) bool {
+	return len(e.Actor) > 0 && len(e.Recipient) > 0 && !e.Actor[0].Span.Overlaps(e.Recipient[0].Span)
 }
 
-func memberSpans(members []onrecord.Member) []onrecord.Span {
-	out := make([]onrecord.Span, len(members))
-	for i, m := range members {
-		out[i] = m.Span
-	}
-	return out
+// code asks the coder of pairs what the actor of an event did to its recipient.
+func (f *Finder) code(x *view, e *onrecord.Event) plover.Coding {
+	return f.coder.CodeIn(x.Doc, x.Sentence.From, x.Sentence.To, onrecord.MemberSpans(e.Actor), onrecord.MemberSpans(e.Recipient), plover.Plover08)
 }
 
 // event reads the parties of a deed: verb is the verb of the clause (or the noun itself), head the word that names it.

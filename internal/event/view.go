@@ -35,13 +35,9 @@ func (x *view) particle(i int) int {
 	return -1
 }
 
-// told tells whether a verb tells of a deed of its own: it is finite or passive, is no "cannot", and denies or tells nothing.
+// told tells whether a verb tells of a deed of its own: it is finite or passive, and no "cannot".
 func (x *view) told(i int) bool {
 	t := &x.Doc.Tokens[i]
-	switch t.Lemma {
-	case "deny", "say", "tell", "claim", "think", "know", "find", "see", "plan", "hope", "want":
-		return false
-	}
 	aux := x.Child(i, "aux")
 	if aux >= 0 && (x.Doc.Tokens[aux].Lemma == "can" || x.Doc.Tokens[aux].Lemma == "could") {
 		return false

@@ -58,13 +58,11 @@ func patternWords(s string) []string {
 	var out []string
 	for _, f := range strings.Fields(s) {
 		f = strings.Trim(f, "(){}")
-		joined := false
 		for i, w := range strings.Split(f, "_") {
 			if w == "" {
-				joined = i == 0
 				continue
 			}
-			if i > 0 && len(out) > 0 && (joined || i > 0) {
+			if i > 0 && len(out) > 0 {
 				w = "_" + w
 			}
 			out = append(out, strings.ToUpper(w))

@@ -95,3 +95,26 @@ func TestShortRegions(t *testing.T) {
 		}
 	}
 }
+
+// TestPartExamples reads the example of each word that names a part of what stands beside it: the place must be found with it.
+func TestPartExamples(t *testing.T) {
+	table, err := lexicon.Open("place_parts.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	missed := 0
+	for _, r := range table.Rows {
+		d := readText(t, strings.NewReplacer("[", "", "]", "").Replace(r.Get("example")))
+		found := false
+		for _, p := range d.Places {
+			found = found || p.Country != ""
+		}
+		if !found {
+			missed++
+			t.Logf("line %d: %s", r.Line, r.Get("example"))
+		}
+	}
+	if missed > len(table.Rows)/10 {
+		t.Errorf("%d of %d examples give no state", missed, len(table.Rows))
+	}
+}

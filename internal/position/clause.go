@@ -52,7 +52,7 @@ func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
 
 // conditions are read off the row of words, from a word of condition to the next mark: trees often break there.
 func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
-	low, high := x.reach(head)
+	low, high := x.stretch(head)
 	for i := low; i < high; i++ {
 		cue, n, ok := f.conditionAt(x, i, high)
 		if !ok || cue.words == "while" && (p.Stance != onrecord.StanceAgainst || i > low && x.Doc.Tokens[i-1].Tag == "PUNCT") {
@@ -61,6 +61,9 @@ func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
 		end := i + n
 		for end < high && x.Doc.Tokens[end+1].Tag != "PUNCT" {
 			end++
+		}
+		if strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "before") && (p.Stance != onrecord.StanceAgainst || !x.clause(i+n, end)) {
+			continue // "before Tuesday" is a time
 		}
 		c := onrecord.Condition{Kind: onrecord.ConditionKind(cue.stance),
 			Cue:       onrecord.Span{Start: x.Doc.Tokens[i].Start, End: x.Doc.Tokens[i+n-1].End},
@@ -75,6 +78,36 @@ func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
 	}
 }
 
+// stretch is what a clause of a position reaches over: the words under its head, those behind them up to the next mark, which broken
+// trees hang elsewhere, and a condition set before them with a comma ("Until they come home, ...").
+func (x *view) stretch(head int) (low, high int) {
+	low, high = x.reach(head)
+	for high+1 < x.Sentence.To && x.Doc.Tokens[high+1].Tag != "PUNCT" {
+		high++
+	}
+	comma := low - 1
+	if comma > x.Sentence.From && x.Doc.In(x.Doc.Tokens[comma].Span) == "," {
+		first := comma
+		for first > x.Sentence.From && x.Doc.Tokens[first-1].Tag != "PUNCT" {
+			first--
+		}
+		if first == x.Sentence.From || first == x.Sentence.From+1 {
+			low = first
+		}
+	}
+	return low, high
+}
+
+// clause tells whether a verb or a copula stands between two words.
+func (x *view) clause(from, to int) bool {
+	for i := from; i <= to; i++ {
+		if t := x.Doc.Tokens[i].Tag; t == "VERB" || t == "AUX" {
+			return true
+		}
+	}
+	return false
+}
+
 // conditionAt tells whether words of condition begin at i, and how many they are. "Even if" concedes, and "if" behind a verb
 // of asking does not set a condition.
 func (f *Finder) conditionAt(x *view, i, high int) (cue, int, bool) {
@@ -84,16 +117,39 @@ func (f *Finder) conditionAt(x *view, i, high int) (cue, int, bool) {
 			return cue{}, 0, false
 		}
 	}
-	for n := 3; n > 0; n-- {
+	for n := 4; n > 0; n-- {
 		if i+n > high {
 			continue
 		}
 		words := strings.ToLower(oneLine(x.Doc.Text[x.Doc.Tokens[i].Start:x.Doc.Tokens[i+n-1].End]))
+		if words == "should" && !x.inverted(i) {
+			return cue{}, 0, false
+		}
 		if c, ok := f.find(words, "condition"); ok {
 			return c, n, true
 		}
 	}
 	return cue{}, 0, false
+}
+
+// inverted tells whether a modal stands before its subject, as in a condition without "if": "should the truce hold".
+func (x *view) inverted(i int) bool {
+	if i+1 >= x.Sentence.To {
+		return false
+	}
+	switch x.Doc.Tokens[i+1].Tag {
+	case "DET", "PROPN", "PRON", "NOUN", "ADJ":
+	default:
+		return false
+	}
+	if i == x.Sentence.From {
+		return true
+	}
+	switch x.Doc.Tokens[i-1].Tag { // behind a subject it is none
+	case "NOUN", "PROPN", "PRON", "ADV", "NUM", "CCONJ", "SCONJ":
+		return false
+	}
+	return true
 }
 
 // group numbers positions on one matter: those that share a noun or verb of their issues.

@@ -34,14 +34,20 @@ func (f *Finder) byLack(x *view, i int) (onrecord.Position, bool) {
 	default:
 		return onrecord.Position{}, false
 	}
-	noun := x.Child(i, "obj")
-	if noun < 0 {
+	var c cue
+	noun, ok := -1, false
+	for _, k := range x.Below(i) { // a broken tree gives a verb two objects
+		if x.Doc.Tokens[k].Rel == "obj" && !ok {
+			noun = k
+			c, ok = f.find(strings.ToLower(x.Doc.Tokens[k].Lemma), "lacked")
+		}
+	}
+	if !ok {
 		return onrecord.Position{}, false
 	}
-	c, ok := f.find(strings.ToLower(x.Doc.Tokens[noun].Lemma), "lacked")
 	none := x.none(noun)
 	actor, passive := x.subject(i)
-	if !ok || none < 0 || passive || actor < 0 || !f.acts(x, actor) || x.conditional(i) {
+	if none < 0 || passive || actor < 0 || !f.acts(x, actor) || x.conditional(i) {
 		return onrecord.Position{}, false
 	}
 	matter := x.Child(noun, "acl")
@@ -68,11 +74,51 @@ func (f *Finder) byLack(x *view, i int) (onrecord.Position, bool) {
 	return p, true
 }
 
+// disposed is the line of a state of mind that reads as a passive: "was prepared to talk".
+func (f *Finder) disposed(x *view, i int) (cue, bool) {
+	if x.Child(i, "aux:pass") < 0 && x.Child(i, "cop") < 0 || x.agent(i) >= 0 {
+		return cue{}, false
+	}
+	return f.find(strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span)), "adjective")
+}
+
+func (f *Finder) isDisposed(x *view, i int) bool {
+	_, ok := f.disposed(x, i)
+	return ok
+}
+
+// byMandate is what one insists that another do: "insisted that the Front first free them". The bare verb tells it from what is
+// only said.
+func (f *Finder) byMandate(x *view, i int) (onrecord.Position, bool) {
+	c, ok := f.find(x.Doc.Tokens[i].Lemma, "mandate")
+	matter := x.Child(i, "ccomp")
+	if !ok || matter < 0 || x.Doc.Tokens[matter].XPOS != "VB" && !x.bare(matter) || x.Child(matter, "aux") >= 0 {
+		return onrecord.Position{}, false
+	}
+	actor, passive := x.subject(i)
+	if passive || actor < 0 || !f.acts(x, actor) || x.conditional(i) || x.negation(i) >= 0 {
+		return onrecord.Position{}, false
+	}
+	p := f.started(x, i, actor, matter, c, sureOfVerb)
+	f.finish(x, &p, i)
+	return p, true
+}
+
+// bare tells whether a predicate has the bare "be": "insisted that the talks be open".
+func (x *view) bare(i int) bool {
+	for _, rel := range []string{"cop", "aux:pass"} {
+		if k := x.Child(i, rel); k >= 0 && x.Doc.Tokens[k].XPOS == "VB" {
+			return true
+		}
+	}
+	return false
+}
+
 // act is the line of a deed that shows a position: "ratified the treaty", "voted against the bill".
 func (f *Finder) act(x *view, i int) (cue, int, bool) {
 	lemma := strings.ToLower(x.Doc.Tokens[i].Lemma)
 	if c, prep, ok := f.behind(x, i, lemma, "act"); ok {
-		return c, prep, x.Child(i, "aux") < 0 || x.Doc.Tokens[x.Child(i, "aux")].Lemma == "have"
+		return c, prep, x.done(i)
 	}
 	c, ok := f.find(lemma, "act")
 	object := x.Child(i, "obj")
@@ -80,8 +126,13 @@ func (f *Finder) act(x *view, i int) (cue, int, bool) {
 		return c, -1, false
 	}
 	_, paper := f.find(strings.ToLower(x.Doc.Tokens[object].Lemma), "signed")
+	return c, -1, paper && x.done(i)
+}
+
+// done tells whether a verb tells of what was done: it has no auxiliary but "have".
+func (x *view) done(i int) bool {
 	aux := x.Child(i, "aux")
-	return c, -1, paper && (aux < 0 || x.Doc.Tokens[aux].Lemma == "have")
+	return aux < 0 || x.Doc.Tokens[aux].Lemma == "have"
 }
 
 // byAct is a position that a deed shows; deeds outrank words.
@@ -98,8 +149,8 @@ func (f *Finder) byAct(x *view, i int, c cue, prep int) (onrecord.Position, bool
 // speaker is the one on whose word a stretch stands, where that can hold a position of its own: a body, or one who holds an
 // office or has a name; false for sources that only tell of others.
 func (x *view) speaker(at onrecord.Span) (onrecord.Member, bool) {
-	a := x.Doc.Attribution(x.Doc.WordOn(at))
-	if a == nil || len(a.Source.Spans) == 0 {
+	a := x.toldBy(at)
+	if a == nil {
 		return onrecord.Member{}, false
 	}
 	switch a.Source.Kind {
@@ -119,11 +170,20 @@ func (x *view) quoted(i int) (onrecord.Member, bool) {
 	if !first(x, i) {
 		return onrecord.Member{}, false
 	}
-	a := x.Doc.Attribution(x.Doc.WordOn(x.Doc.Tokens[i].Span))
-	if a == nil || len(a.Source.Spans) == 0 {
+	a := x.toldBy(x.Doc.Tokens[i].Span)
+	if a == nil {
 		return onrecord.Member{}, false
 	}
 	return x.source(a)
+}
+
+// toldBy is the attribution that a stretch stands on, where it names its source; nil for none.
+func (x *view) toldBy(at onrecord.Span) *onrecord.Attribution {
+	a := x.Doc.Attribution(x.Doc.WordOn(at))
+	if a == nil || len(a.Source.Spans) == 0 {
+		return nil
+	}
+	return a
 }
 
 // source is the source of an attribution as a party.
@@ -196,21 +256,20 @@ func (f *Finder) byThere(x *view, i int) (onrecord.Position, bool) {
 	if !ok || none < 0 {
 		return onrecord.Position{}, false
 	}
-	c.stance, c.firmness = string(onrecord.StanceAgainst), 4
-	p, ok := f.spoken(x, i, noun, c, sureOfModal)
-	if !ok {
-		return p, false
-	}
-	p.FirmnessCues = []onrecord.Span{x.Doc.Tokens[aux].Span, x.Doc.Tokens[none].Span}
-	f.finish(x, &p, i)
-	return p, true
+	return f.excluded(x, i, noun, aux, none, c)
 }
+
 
 // bySpeaker is what a speaker says will not be done, without telling who would do it: "the blockade will never be lifted".
 func (f *Finder) bySpeaker(x *view, i, matter, aux, not int, c cue, passive bool) (onrecord.Position, bool) {
 	if not < 0 || !passive {
 		return onrecord.Position{}, false
 	}
+	return f.excluded(x, i, matter, aux, not, c)
+}
+
+// excluded is what a speaker excludes by a modal and a negation, the words aux and not.
+func (f *Finder) excluded(x *view, i, matter, aux, not int, c cue) (onrecord.Position, bool) {
 	c.stance, c.firmness = string(onrecord.StanceAgainst), 4
 	p, ok := f.spoken(x, i, matter, c, sureOfModal)
 	if !ok {

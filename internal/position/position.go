@@ -26,7 +26,7 @@ type cue struct {
 }
 
 var kinds = map[string]bool{"verb": true, "adjective": true, "standing": true, "noun": true, "absolute": true, "stronger": true,
-	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true}
+	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true, "mandate": true}
 
 // New reads the dictionary. A line of no known kind or firmness is an error that names file and line.
 func New() (*Finder, error) {
@@ -96,8 +96,8 @@ func (f *Finder) Find(d *onrecord.Document) {
 	d.Positions = nil
 	x := newView(d)
 	for _, s := range d.Sentences {
-		if !d.Blocks[s.Block].Read() {
-			continue
+		if !d.Blocks[s.Block].Read() || strings.HasSuffix(strings.TrimRight(d.In(s.Span), "\"'”’)"), "?") {
+			continue // who asks commits nobody
 		}
 		x.Open(s)
 		for i := s.From; i < s.To; i++ {
@@ -121,6 +121,12 @@ func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
 	case "VERB":
 		if f.governed(x, i) {
 			return onrecord.Position{}, false
+		}
+		if c, ok := f.disposed(x, i); ok { // "is prepared to", "was firmly opposed": told as passives
+			return f.byVerb(x, i, c, -1)
+		}
+		if p, ok := f.byMandate(x, i); ok {
+			return p, ok
 		}
 		if c, prep, ok := f.verb(x, i); ok {
 			return f.byVerb(x, i, c, prep)
@@ -212,8 +218,11 @@ func (f *Finder) byVerb(x *view, i int, c cue, prep int) (onrecord.Position, boo
 		return onrecord.Position{}, false
 	}
 	p := f.started(x, i, actor, matter, c, sureOfVerb)
-	if c.stance == string(onrecord.StanceDeclines) && !comments(x, matter) { // "declined the offer" is a refusal
+	switch silent := comments(x, matter); {
+	case c.stance == string(onrecord.StanceDeclines) && !silent: // "declined the offer" is a refusal
 		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
+	case c.words == "refuse" && silent && x.Doc.Tokens[matter].Lemma != "discuss": // "refused to say"; who will not discuss pay is against talks
+		p.Stance, p.Firmness = onrecord.StanceDeclines, 0
 	}
 	if (c.words == "refuse" || c.words == "decline") && x.Doc.Tokens[matter].Lemma == "rule" { // "refused to rule out"
 		p.Stance, p.Firmness = onrecord.StanceNoSide, 1
@@ -232,8 +241,7 @@ func (f *Finder) byVerb(x *view, i int, c cue, prep int) (onrecord.Position, boo
 // parts are who commits itself by a verb or adjective, and to what.
 func (f *Finder) parts(x *view, i, prep int) (actor, matter int, ok bool) {
 	actor, passive := x.subject(i)
-	if passive {
-		agent := x.agent(i)
+	if agent := x.agent(i); passive && (agent >= 0 || !f.isDisposed(x, i)) {
 		return agent, actor, agent >= 0 && actor >= 0 && f.acts(x, agent)
 	}
 	if actor < 0 || !f.acts(x, actor) {
@@ -245,7 +253,7 @@ func (f *Finder) parts(x *view, i, prep int) (actor, matter int, ok bool) {
 			matter = x.Child(i, rel)
 		}
 	}
-	if matter < 0 && x.Doc.Tokens[i].Tag == "ADJ" && x.Doc.Tokens[i].Lemma == "opposed" {
+	if matter < 0 && strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "opposed") {
 		matter = i // "is firmly opposed": to what was told before
 	}
 	return actor, matter, matter >= 0
@@ -265,6 +273,8 @@ func (f *Finder) negate(x *view, p *onrecord.Position, c cue, at int) {
 	switch {
 	case p.Stance == onrecord.StanceAgainst:
 		p.Stance, p.Firmness = onrecord.StanceNoSide, 1 // "did not rule out": no absolute word makes it firmer
+	case c.words == "decide": // "has not decided"
+		p.Stance, p.Firmness = onrecord.StanceAmbiguous, 1
 	case p.Stance == onrecord.StanceFor && c.words == "plan":
 		p.Stance, p.Firmness, p.TimeBound = onrecord.StanceAgainst, 2, onrecord.BoundNow
 	case p.Stance == onrecord.StanceFor:
@@ -314,21 +324,60 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 		p.IssueSpans[0] = x.matter(prep, f)
 		p.Issue = oneLine(x.Doc.In(p.IssueSpans[0]))
 	}
+	if not < 0 {
+		not = f.noneOf(x, i, &p)
+	}
 	if not >= 0 {
 		p.Stance, p.Firmness = onrecord.StanceAgainst, 4
 		p.FirmnessCues = append(p.FirmnessCues, x.Doc.Tokens[not].Span)
-	} else if p.Word == 0 || c.firmness == 1 {
-		return p, false // a forecast, or an ability
+	}
+	if not >= 0 && comments(x, i) && x.Doc.Tokens[i].Lemma != "discuss" { // "would not say who had asked"
+		p.Stance, p.Firmness = onrecord.StanceDeclines, 0
 	}
 	f.finish(x, &p, i)
-	return p, true
+	return p, not >= 0 || able == (p.Stance == onrecord.StanceAgainst) && (p.Word != 0 || bargains(&p)) // else a forecast, or an ability
+}
+
+// noneOf is the word that denies a modal clause elsewhere than beside its verb, -1 for none: "will hold no talks", whose
+// matter is the talks, or "will under no circumstances sign".
+func (f *Finder) noneOf(x *view, i int, p *onrecord.Position) int {
+	if k := x.Child(i, "obj"); k >= 0 && x.none(k) >= 0 {
+		p.IssueSpans[0] = x.matter(k, f)
+		p.Issue = oneLine(x.Doc.In(p.IssueSpans[0]))
+		return x.none(k)
+	}
+	low, high := x.reach(i)
+	for _, c := range f.phrases {
+		if at, ok := x.phraseIn(low, high, c.words); ok && c.kind == "absolute" && strings.Contains(" "+c.words+" ", " no ") {
+			first, _ := x.Doc.TokensIn(at)
+			for x.Doc.Tokens[first].Lemma != "no" {
+				first++
+			}
+			return first
+		}
+	}
+	return -1
+}
+
+// bargains tells whether a position has a condition that only who commits itself sets: "provided that", "in exchange for".
+func bargains(p *onrecord.Position) bool {
+	for _, c := range p.Conditions {
+		switch c.Kind {
+		case onrecord.CondProvided, onrecord.CondOnlyIf, onrecord.CondExchange:
+			return true
+		}
+	}
+	return false
 }
 
 // first tells whether a word is the first person, who speaks even where something is done to them: "we will not be drawn
 // in". Whoever else something is done to does not commit itself by it.
 func first(x *view, i int) bool {
-	lemma := x.Doc.Tokens[i].Lemma
-	return strings.EqualFold(lemma, "we") || strings.EqualFold(lemma, "i") || strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "our") || strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "my")
+	switch strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span)) {
+	case "i", "we", "us", "me", "our", "my":
+		return true
+	}
+	return false
 }
 
 // byStanding is what is said of a position itself: "Estovia's position is non-negotiable".

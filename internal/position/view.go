@@ -21,6 +21,9 @@ func (x *view) subject(i int) (at int, passive bool) {
 		if k := x.Child(i, "nsubj"); k >= 0 {
 			return k, false
 		}
+		if k := x.parted(i); k >= 0 {
+			return k, false
+		}
 		t := &x.Doc.Tokens[i]
 		up := x.Above(i)
 		switch {
@@ -28,6 +31,8 @@ func (x *view) subject(i int) (at int, passive bool) {
 			return -1, false
 		case t.Rel == "acl:relcl":
 			return up, false
+		case t.Rel == "acl" && t.XPOS == "VBN": // "a levy favoured by Harland"
+			return up, true
 		case t.Rel == "conj" || t.Rel == "xcomp" || t.Rel == "advcl" && t.XPOS == "VBG":
 			i = up
 		default:
@@ -35,6 +40,28 @@ func (x *view) subject(i int) (at int, passive bool) {
 		}
 	}
 	return -1, false
+}
+
+// parted is the subject that words of saying part from its verb: "Sorrel, he said, would cut its fleet"; -1 for none. The pieces of
+// what is said tell of it, where the tree does not.
+func (x *view) parted(i int) int {
+	a := x.Doc.Attribution(x.Doc.WordOn(x.Doc.Tokens[i].Span))
+	if a == nil {
+		return -1
+	}
+	for k := 1; k < len(a.Content); k++ {
+		first, _ := x.Doc.TokensIn(a.Content[k])
+		if first != i && (first != x.Child(i, "aux") || first < 0) {
+			continue
+		}
+		from, end := x.Doc.TokensIn(a.Content[k-1])
+		for j := from; j < end; j++ {
+			if t := &x.Doc.Tokens[j]; (t.Tag == "NOUN" || t.Tag == "PROPN" || t.Tag == "PRON") && (x.Above(j) < from || x.Above(j) >= end) {
+				return j
+			}
+		}
+	}
+	return -1
 }
 
 func (x *view) member(i int) onrecord.Member {

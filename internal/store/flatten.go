@@ -96,7 +96,7 @@ func (f *flat) statement(i int) {
 func (f *flat) event(i int) {
 	e := &f.d.Events[i]
 	x := finding{kind: Event, number: i + 1, span: e.Span, spans: map[string][]onrecord.Span{"trigger": {e.Trigger},
-		"actor": memberSpans(e.Actor), "recipient": memberSpans(e.Recipient)},
+		"actor": onrecord.MemberSpans(e.Actor), "recipient": onrecord.MemberSpans(e.Recipient)},
 		actor: f.members(e.Actor), recipient: f.members(e.Recipient), word: e.Word,
 		root: string(e.Root), mode: e.Mode, quad: int(e.Quad), factuality: e.Fact.Value, modality: string(e.Fact.Modality),
 		by: e.By, conf: e.Conf}
@@ -113,7 +113,7 @@ func (f *flat) event(i int) {
 
 func (f *flat) position(i int) {
 	p := &f.d.Positions[i]
-	x := finding{kind: Position, number: i + 1, span: p.Span, spans: map[string][]onrecord.Span{"actor": memberSpans(p.Actor),
+	x := finding{kind: Position, number: i + 1, span: p.Span, spans: map[string][]onrecord.Span{"actor": onrecord.MemberSpans(p.Actor),
 		"issue": p.IssueSpans, "stance": p.StanceCues, "firmness": p.FirmnessCues, "scope": p.Scope},
 		actor: f.members(p.Actor), word: p.Word, stance: string(p.Stance), firmness: p.Firmness, topic: p.Topic, issue: line(p.Issue),
 		proposition: line(p.Proposition), conditions: f.conditions(p.Conditions), redLine: p.RedLine, by: p.By, conf: p.Conf}
@@ -202,15 +202,7 @@ func (f *flat) called(members []onrecord.Member) string {
 	return strings.Join(out, "; ")
 }
 
-func (f *flat) members(members []onrecord.Member) string { return f.in(memberSpans(members)) }
-
-func memberSpans(members []onrecord.Member) []onrecord.Span {
-	out := make([]onrecord.Span, 0, len(members))
-	for _, m := range members {
-		out = append(out, m.Span)
-	}
-	return out
-}
+func (f *flat) members(members []onrecord.Member) string { return f.in(onrecord.MemberSpans(members)) }
 
 func (f *flat) sides(n int64, side string, members []onrecord.Member) {
 	for _, m := range members {
