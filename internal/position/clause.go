@@ -44,18 +44,18 @@ func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
 			}
 		}
 	}
-	f.conditions(x, p, head)
+	low, high = x.stretch(head)
+	f.conditions(x, p, low, high)
 	for _, s := range p.FirmnessCues {
 		p.Span.Start, p.Span.End = min(p.Span.Start, s.Start), max(p.Span.End, s.End)
 	}
 }
 
-// conditions are read off the row of words, from a word of condition to the next mark: trees often break there.
-func (f *Finder) conditions(x *view, p *onrecord.Position, head int) {
-	low, high := x.stretch(head)
+// conditions are read off the row of words from low to high, from a word of condition to the next mark: trees often break there.
+func (f *Finder) conditions(x *view, p *onrecord.Position, low, high int) {
 	for i := low; i < high; i++ {
 		cue, n, ok := f.conditionAt(x, i, high)
-		if !ok || cue.words == "while" && (p.Stance != onrecord.StanceAgainst || i > low && x.Doc.Tokens[i-1].Tag == "PUNCT") {
+		if !ok || cue.words == "while" && (p.Stance != onrecord.StanceAgainst || i > x.Sentence.From && x.Doc.Tokens[i-1].Tag == "PUNCT") {
 			continue // ", while" sets against
 		}
 		end := i + n

@@ -74,6 +74,112 @@ func (f *Finder) byLack(x *view, i int) (onrecord.Position, bool) {
 	return p, true
 }
 
+// byHeld is a position that one voices, has or gives: "voiced its support for the plan", "has doubts about it".
+func (f *Finder) byHeld(x *view, i int) (onrecord.Position, bool) {
+	noun := x.Child(i, "obj")
+	if _, ok := f.find(x.Doc.Tokens[i].Lemma, "holds"); !ok || noun < 0 {
+		return onrecord.Position{}, false
+	}
+	c, ok := f.find(x.Doc.Tokens[noun].Lemma, "held")
+	actor, passive := x.subject(i)
+	if !ok || passive || actor < 0 || !f.acts(x, actor) || x.none(noun) >= 0 || x.negation(i) >= 0 || x.conditional(i) {
+		return onrecord.Position{}, false
+	}
+	matter := x.Child(noun, "acl")
+	for _, at := range []int{noun, i} {
+		if matter < 0 {
+			matter = x.with(at, "for", "to", "about", "over", "of", "in", "on", "against")
+		}
+	}
+	if matter < 0 {
+		return onrecord.Position{}, false
+	}
+	p := f.started(x, i, actor, matter, c, sureOfVerb)
+	p.FirmnessCues = []onrecord.Span{{Start: x.Doc.Tokens[min(i, noun)].Start, End: x.Doc.Tokens[max(i, noun)].End}}
+	f.finish(x, &p, i)
+	return p, true
+}
+
+// bySide is where one stands by a preposition: "is against the plan", "was in favour of talks".
+func (f *Finder) bySide(x *view, i int) (onrecord.Position, bool) {
+	actor := x.Child(i, "nsubj")
+	if x.Child(i, "cop") < 0 || actor < 0 || x.Doc.Tokens[actor].Tag == "PRON" && !f.acts(x, actor) {
+		return onrecord.Position{}, false
+	}
+	if !f.acts(x, actor) || x.conditional(i) {
+		return onrecord.Position{}, false
+	}
+	first := x.Child(i, "cop") + 1
+	for first < i && (x.Doc.Tokens[first].Tag == "ADV" || x.Doc.Tokens[first].Tag == "PART") {
+		first++
+	}
+	_, high := x.reach(i)
+	for _, c := range f.sides {
+		at, ok := x.phraseIn(first, min(high, first+2), c.words)
+		matter := i
+		if ok && at.End >= x.Doc.Tokens[i].End { // "in favour of the plan" hangs on the favour
+			matter = x.with(i, "of")
+		}
+		if !ok || at.Start != x.Doc.Tokens[first].Start || matter < 0 {
+			continue
+		}
+		p := f.started(x, i, actor, matter, c, sureOfVerb)
+		p.FirmnessCues = []onrecord.Span{at}
+		if not := x.negation(i); not >= 0 {
+			f.negate(x, &p, c, not)
+		}
+		f.finish(x, &p, i)
+		return p, true
+	}
+	return onrecord.Position{}, false
+}
+
+// byDuty is what a speaker says is to be done or left: "said the base must be closed", "we should not sign".
+func (f *Finder) byDuty(x *view, i int) (onrecord.Position, bool) {
+	aux := x.Child(i, "aux")
+	if aux < 0 || x.inverted(aux) {
+		return onrecord.Position{}, false
+	}
+	c, ok := f.find(strings.ToLower(x.Doc.In(x.Doc.Tokens[aux].Span)), "duty")
+	if !ok || x.Child(aux, "aux") >= 0 || x.perfect(i) {
+		return onrecord.Position{}, false // "must have known" is a guess
+	}
+	p, ok := f.spoken(x, i, i, c, sureOfModal)
+	if !ok {
+		return p, false
+	}
+	p.FirmnessCues = []onrecord.Span{x.Doc.Tokens[aux].Span}
+	if not := x.negation(i); not >= 0 {
+		p.Stance = onrecord.StanceAgainst
+		p.FirmnessCues = append(p.FirmnessCues, x.Doc.Tokens[not].Span)
+	}
+	f.finish(x, &p, i)
+	return p, true
+}
+
+// perfect tells whether a verb has "have" as an auxiliary.
+func (x *view) perfect(i int) bool {
+	for _, k := range x.Below(i) {
+		if x.Doc.Tokens[k].Rel == "aux" && x.Doc.Tokens[k].Lemma == "have" {
+			return true
+		}
+	}
+	return false
+}
+
+// past tells whether a verb is told of the past: its own form is past and no modal stands before it.
+func (x *view) past(i int) bool {
+	if t := x.Doc.Tokens[i].XPOS; t != "VBD" && t != "VBN" {
+		return false
+	}
+	for _, k := range x.Below(i) {
+		if x.Doc.Tokens[k].XPOS == "MD" {
+			return false
+		}
+	}
+	return true
+}
+
 // disposed is the line of a state of mind that reads as a passive: "was prepared to talk".
 func (f *Finder) disposed(x *view, i int) (cue, bool) {
 	if x.Child(i, "aux:pass") < 0 && x.Child(i, "cop") < 0 || x.agent(i) >= 0 {

@@ -16,6 +16,7 @@ type Finder struct {
 	words   map[string][]cue // by the words, a space between
 	phrases []cue            // those of several words, and those that may stand anywhere in a clause
 	verdict []cue            // what is said of a matter itself: "out of the question"
+	sides   []cue            // where one stands by a preposition: "against"
 	agents  map[string]bool  // nouns for those who can hold a position: "officials", "the army"
 }
 
@@ -26,7 +27,7 @@ type cue struct {
 }
 
 var kinds = map[string]bool{"verb": true, "adjective": true, "standing": true, "noun": true, "absolute": true, "stronger": true,
-	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true, "mandate": true}
+	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true, "mandate": true, "side": true, "held": true, "holds": true, "duty": true}
 
 // New reads the dictionary. A line of no known kind or firmness is an error that names file and line.
 func New() (*Finder, error) {
@@ -47,6 +48,8 @@ func New() (*Finder, error) {
 			f.phrases = append(f.phrases, c)
 		case "verdict":
 			f.verdict = append(f.verdict, c)
+		case "side":
+			f.sides = append(f.sides, c)
 		}
 	}
 	if f.agents, err = lexicon.Agents(); err != nil {
@@ -96,16 +99,20 @@ func (f *Finder) Find(d *onrecord.Document) {
 	d.Positions = nil
 	x := newView(d)
 	for _, s := range d.Sentences {
-		if !d.Blocks[s.Block].Read() || strings.HasSuffix(strings.TrimRight(d.In(s.Span), "\"'”’)"), "?") {
-			continue // who asks commits nobody
+		if !d.Blocks[s.Block].Read() {
+			continue
 		}
 		x.Open(s)
+		if x.asks() {
+			continue
+		}
 		for i := s.From; i < s.To; i++ {
 			if p, ok := f.at(x, i); ok {
 				d.Positions = append(d.Positions, p)
 			}
 		}
 	}
+	f.byCues(x)
 	group(d)
 	strain(d)
 }
@@ -115,6 +122,9 @@ func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
 	t := &x.Doc.Tokens[i]
 	lemma := strings.ToLower(t.Lemma)
 	if p, ok := f.byVerdict(x, i); ok {
+		return p, ok
+	}
+	if p, ok := f.bySide(x, i); ok {
 		return p, ok
 	}
 	switch t.Tag {
@@ -135,6 +145,12 @@ func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
 			return f.byAct(x, i, c, prep)
 		}
 		if p, ok := f.byLack(x, i); ok {
+			return p, ok
+		}
+		if p, ok := f.byHeld(x, i); ok {
+			return p, ok
+		}
+		if p, ok := f.byDuty(x, i); ok {
 			return p, ok
 		}
 		if p, ok := f.byThere(x, i); ok {
@@ -228,6 +244,9 @@ func (f *Finder) byVerb(x *view, i int, c cue, prep int) (onrecord.Position, boo
 		p.Stance, p.Firmness = onrecord.StanceNoSide, 1
 	}
 	negated := x.negation(i)
+	if negated >= 0 && x.Doc.Tokens[negated].Lemma == "never" && x.past(i) && p.Stance != onrecord.StanceAgainst {
+		return onrecord.Position{}, false // "never agreed to it" is a fact
+	}
 	if x.Doc.Tokens[matter].Rel == "xcomp" && x.negation(matter) >= 0 { // "resolved not to send"
 		p.Stance = turned(p.Stance)
 	}
@@ -244,7 +263,11 @@ func (f *Finder) parts(x *view, i, prep int) (actor, matter int, ok bool) {
 	if agent := x.agent(i); passive && (agent >= 0 || !f.isDisposed(x, i)) {
 		return agent, actor, agent >= 0 && actor >= 0 && f.acts(x, agent)
 	}
-	if actor < 0 || !f.acts(x, actor) {
+	if actor < 0 {
+		actor = x.Child(i, "expl") // trees take "it has ruled that out" for "it is said"
+	}
+	it := actor >= 0 && x.Doc.Tokens[i].Tag == "VERB" && x.Doc.Tokens[actor].Lemma == "it"
+	if actor < 0 || !it && !f.acts(x, actor) {
 		return -1, -1, false
 	}
 	matter = prep
@@ -335,7 +358,7 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 		p.Stance, p.Firmness = onrecord.StanceDeclines, 0
 	}
 	f.finish(x, &p, i)
-	return p, not >= 0 || able == (p.Stance == onrecord.StanceAgainst) && (p.Word != 0 || bargains(&p)) // else a forecast, or an ability
+	return p, not >= 0 || !able && (p.Word != 0 || bargains(&p)) // else a forecast, or an ability
 }
 
 // noneOf is the word that denies a modal clause elsewhere than beside its verb, -1 for none: "will hold no talks", whose
@@ -421,10 +444,14 @@ func (f *Finder) started(x *view, i, actor, matter int, c cue, conf float64) onr
 // about gives a position that has its actor the word it stands on, and its matter.
 func (f *Finder) about(x *view, p *onrecord.Position, i, matter int) {
 	p.Word = x.Doc.WordOn(x.Doc.Tokens[i].Span)
-	at := x.matter(matter, f)
+	f.name(x, p, x.matter(matter, f), x.Doc.Tokens[i].Span)
+}
+
+// name gives a position the words of its matter; its cue's verb stands at verb.
+func (f *Finder) name(x *view, p *onrecord.Position, at, verb onrecord.Span) {
 	p.IssueSpans, p.Issue = []onrecord.Span{at}, oneLine(x.Doc.In(at))
 	p.Proposition = oneLine(x.Doc.In(p.Actor[0].Span)) + ": " + p.Issue
-	p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, at.Start, x.Doc.Tokens[i].Start), End: max(p.Actor[0].Span.End, at.End, x.Doc.Tokens[i].End)}
+	p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, at.Start, verb.Start), End: max(p.Actor[0].Span.End, at.End, verb.End)}
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -42,6 +42,11 @@ func (x *view) subject(i int) (at int, passive bool) {
 	return -1, false
 }
 
+// asks tells whether the sentence is a question: who asks commits nobody.
+func (x *view) asks() bool {
+	return strings.HasSuffix(strings.TrimRight(x.Doc.In(x.Sentence.Span), "\"'”’)"), "?")
+}
+
 // parted is the subject that words of saying part from its verb: "Sorrel, he said, would cut its fleet"; -1 for none. The pieces of
 // what is said tell of it, where the tree does not.
 func (x *view) parted(i int) int {
