@@ -42,15 +42,10 @@ func (x *view) cued(at onrecord.Span) bool {
 	return false
 }
 
-// stands tells whether a position has its cue inside a stretch: "insisted that the border was non-negotiable" is that, not more.
-func (x *view) stands(at onrecord.Span) bool {
-	return slices.ContainsFunc(x.Doc.Positions, func(p onrecord.Position) bool { return at.Contains(p.FirmnessCues[0]) })
-}
-
 // byCue is the position that the verb of an attribution's cue shows.
 func (f *Finder) byCue(x *view, a *onrecord.Attribution) (onrecord.Position, bool) {
 	verb, c := f.committing(x, a.Cue)
-	if verb < 0 || x.asks() || x.conditional(verb) || c.words == "insist" && x.stands(a.Content[0]) || c.stance == string(onrecord.StanceDeclines) {
+	if verb < 0 || x.asks() || x.conditional(verb) || c.words == "insist" || c.stance == string(onrecord.StanceDeclines) {
 		return onrecord.Position{}, false
 	}
 	who, ok := x.source(a)

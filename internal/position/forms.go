@@ -167,6 +167,22 @@ func (x *view) perfect(i int) bool {
 	return false
 }
 
+// linked tells whether an adjective is said of its subject by a verb like "stand": "stands ready".
+func (f *Finder) linked(x *view, i int) bool {
+	up := x.Above(i)
+	if up < 0 || x.Doc.Tokens[i].Rel != "xcomp" {
+		return false
+	}
+	_, ok := f.find(x.Doc.Tokens[up].Lemma, "linking")
+	return ok
+}
+
+// goingTo tells whether a verb is the "going" of what is to be done: "is not going to sign", "is not going back".
+func (x *view) goingTo(i int) bool {
+	t := &x.Doc.Tokens[i]
+	return t.Lemma == "go" && t.XPOS == "VBG" && x.Child(i, "aux") >= 0 && x.Doc.Tokens[x.Child(i, "aux")].Lemma == "be" && x.negation(i) >= 0
+}
+
 // past tells whether a verb is told of the past: its own form is past and no modal stands before it.
 func (x *view) past(i int) bool {
 	if t := x.Doc.Tokens[i].XPOS; t != "VBD" && t != "VBN" {
@@ -261,6 +277,10 @@ func (x *view) speaker(at onrecord.Span) (onrecord.Member, bool) {
 	}
 	switch a.Source.Kind {
 	case onrecord.SourceGovernment, onrecord.SourceOrganization:
+	case onrecord.SourceGroup: // rebels can hold to what they say; residents only tell
+		if e := x.Doc.Entity(a.Source.Entity); e == nil || len(e.Codes) == 0 {
+			return onrecord.Member{}, false
+		}
 	case onrecord.SourceOfficeHolder, onrecord.SourcePerson:
 		if a.Source.Number != onrecord.NumberOne {
 			return onrecord.Member{}, false
@@ -364,7 +384,6 @@ func (f *Finder) byThere(x *view, i int) (onrecord.Position, bool) {
 	}
 	return f.excluded(x, i, noun, aux, none, c)
 }
-
 
 // bySpeaker is what a speaker says will not be done, without telling who would do it: "the blockade will never be lifted".
 func (f *Finder) bySpeaker(x *view, i, matter, aux, not int, c cue, passive bool) (onrecord.Position, bool) {

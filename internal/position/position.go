@@ -27,7 +27,7 @@ type cue struct {
 }
 
 var kinds = map[string]bool{"verb": true, "adjective": true, "standing": true, "noun": true, "absolute": true, "stronger": true,
-	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true, "mandate": true, "side": true, "held": true, "holds": true, "duty": true}
+	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true, "mandate": true, "side": true, "held": true, "holds": true, "duty": true, "linking": true}
 
 // New reads the dictionary. A line of no known kind or firmness is an error that names file and line.
 func New() (*Finder, error) {
@@ -76,6 +76,10 @@ func (f *Finder) acts(x *view, i int) bool {
 			return true
 		}
 		return strings.EqualFold(t.Lemma, "it") && x.EntityOf(i) != 0
+	}
+	if t.Tag == "NUM" || t.Tag == "DET" { // "two of the parties"
+		k := x.with(i, "of")
+		return k >= 0 && f.acts(x, k)
 	}
 	e := x.Doc.Entity(x.EntityOf(i))
 	switch {
@@ -162,7 +166,7 @@ func (f *Finder) at(x *view, i int) (onrecord.Position, bool) {
 			return f.byNoun(x, i, c)
 		}
 	case "ADJ":
-		if x.Child(i, "cop") < 0 {
+		if x.Child(i, "cop") < 0 && !f.linked(x, i) {
 			return onrecord.Position{}, false
 		}
 		if c, ok := f.find(f.word(x, i), "standing"); ok {
@@ -322,7 +326,11 @@ func (f *Finder) byModal(x *view, i int) (onrecord.Position, bool) {
 	if aux < 0 {
 		return onrecord.Position{}, false
 	}
-	c, ok := f.find(strings.ToLower(x.Doc.In(x.Doc.Tokens[aux].Span)), "modal")
+	word := strings.ToLower(x.Doc.In(x.Doc.Tokens[aux].Span))
+	if x.goingTo(i) {
+		word = "will"
+	}
+	c, ok := f.find(word, "modal")
 	actor, passive := x.subject(i)
 	if !ok || actor < 0 || x.conditional(i) || x.denied(i) {
 		return onrecord.Position{}, false

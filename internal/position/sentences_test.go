@@ -122,7 +122,7 @@ func showsLine(d *onrecord.Document, r lexicon.Row) bool {
 			if p.Firmness == 5 {
 				return true
 			}
-		case "modal", "voluntary", "stronger", "weaker", "holds":
+		case "modal", "voluntary", "stronger", "weaker", "holds", "linking":
 			return true
 		default:
 			if string(p.Stance) == r.Get("stance") && strconv.Itoa(p.Firmness) == r.Get("firmness") {
