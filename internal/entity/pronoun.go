@@ -197,6 +197,9 @@ func (p *report) possible(m, o *mention, c int32) bool {
 	if m.traits&anyGender == thing && ch.kind == onrecord.Person || m.traits&thing == 0 && m.traits&many == 0 && notHuman(ch.kind) {
 		return false
 	}
+	if ch.kind == "" && p.learn == nil && p.speaks(m.head) {
+		return false // whoever says something is one of those who can
+	}
 	if q := p.inQuote[m.head]; q != 0 && m.traits&many == 0 {
 		if s := p.quotes[q-1].speaker; s >= 0 && s < m.head && p.chainAt(s) == c {
 			return false
@@ -213,6 +216,25 @@ func (p *report) possible(m, o *mention, c int32) bool {
 		return false
 	}
 	return true
+}
+
+// speaks tells whether a pronoun is the subject of a verb of saying, or stands behind "of" in one: "one of them wrote".
+func (p *report) speaks(i int32) bool {
+	for range 3 {
+		h := p.head[i]
+		if h < 0 {
+			return false
+		}
+		switch baseRel(p.rel(i)) {
+		case "nsubj":
+			return p.verbAt(h) == actSpeech
+		case "nmod":
+			i = h
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func notHuman(k onrecord.EntityKind) bool {

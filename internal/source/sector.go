@@ -52,7 +52,8 @@ func (r *reading) sector(v voice) (string, trait) {
 func (r *reading) sectorOfOffice(v voice, h hit) (string, trait) {
 	for _, run := range runs(v.core) {
 		for _, o := range r.t.heads.within(r.words, run[0], run[1]) {
-			if o.from >= h.to && o.row.Get("office") == "public" && o.row.Get("affiliation") != "" {
+			public := o.row.Get("office") == "public" || o.row.Get("kind") == string(onrecord.SourceOfficeHolder)
+			if o.from >= h.to && public && o.row.Get("affiliation") != "" {
 				value := o.row.Get("affiliation")
 				return value, trait{value, r.span(o.from, o.to), o.by()}
 			}

@@ -23,6 +23,7 @@ type Typer struct {
 	reasons  *phrasebook
 	channels *phrasebook
 	statuses table
+	leads    table // "who chairs"
 	numbers  table
 	agencies *phrasebook
 }
@@ -55,7 +56,8 @@ func New() (*Typer, error) {
 		name string
 		into *table
 	}{
-		{"light_verbs.tsv", &t.light}, {"cue_adverbs.tsv", &t.adverbs}, {"status.tsv", &t.statuses}, {"numbers.tsv", &t.numbers},
+		{"light_verbs.tsv", &t.light}, {"cue_adverbs.tsv", &t.adverbs}, {"status.tsv", &t.statuses}, {"source_leads.tsv", &t.leads},
+		{"numbers.tsv", &t.numbers},
 	} {
 		rows, err := openTable(b.name)
 		if err != nil {

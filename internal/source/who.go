@@ -245,7 +245,14 @@ func (r *reading) sameAsSpeaker(i int, p *portrait) {
 func (r *reading) typeKind(p *portrait, v voice, a *onrecord.Attribution) {
 	h, ok := r.title(v)
 	if name := r.person(v); name != nil {
-		p.put(kind, r.office(h, ok, v), name.Span, "rule/person-name")
+		k := r.office(h, ok, v)
+		if k == string(onrecord.SourcePerson) {
+			if body, serves := r.serves(v, name.Span); serves {
+				p.put(kind, string(onrecord.SourceOfficeHolder), r.span(body.from, body.to), body.by())
+				return
+			}
+		}
+		p.put(kind, k, name.Span, "rule/person-name")
 		return
 	}
 	if name := r.nameAt(v); name != nil && (!ok || h.row.Get("kind") == "organization" || h.row.Get("kind") == "group") {
@@ -269,6 +276,32 @@ func (r *reading) typeKind(p *portrait, v voice, a *onrecord.Attribution) {
 	if v.head >= 0 && r.child(v.head, "acl") >= 0 && r.relativeWho(v) {
 		p.put(kind, string(onrecord.SourcePerson), r.one(v.head), "rule/who")
 	}
+}
+
+// serves is the public body that a person is said to be of or to lead, without a title: "Berg of the fisheries ministry", "Berg,
+// who chairs the electoral commission".
+func (r *reading) serves(v voice, name onrecord.Span) (hit, bool) {
+	_, behind := r.tokens(name)
+	for _, run := range runs(v.all) {
+		for _, b := range r.t.heads.within(r.words, run[0], run[1]) {
+			if b.row.Get("kind") != string(onrecord.SourceGovernment) || b.from <= behind {
+				continue
+			}
+			i := b.from - 1
+			for i > behind && slices.Contains([]string{"DET", "ADJ", "NOUN", "PROPN", "PART"}, r.tag(i)) {
+				i--
+			}
+			if i == behind && slices.Contains([]string{"of", "from", "at"}, r.words[i].form) || i > behind && r.leads(i) {
+				return b, true
+			}
+		}
+	}
+	return hit{}, false
+}
+
+func (r *reading) leads(i int) bool {
+	_, ok := r.t.leads.find(r.words[i])
+	return ok
 }
 
 // kindByNumber is for "some", "one", "Democrats": a bare count, or a people's name.
@@ -365,6 +398,9 @@ func (r *reading) plural(i int) bool {
 
 // refine draws what follows from the axes together.
 func (r *reading) refine(p *portrait) {
+	if p.get(kind) == string(onrecord.SourceGovernment) && p.get(affiliation) == string(onrecord.AffIGO) {
+		p.replace(kind, string(onrecord.SourceOrganization), p.traits[affiliation].span, "rule/between-states") // "the UN refugee agency"
+	}
 	if p.get(kind) == string(onrecord.SourceGovernment) {
 		p.put(affiliation, string(onrecord.AffGovernment), p.traits[kind].span, p.traits[kind].by)
 	}
