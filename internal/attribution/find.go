@@ -22,7 +22,7 @@ type node struct {
 // needs Sentences, Tokens with their syntax, and Names.
 func (f *Finder) Find(d *onrecord.Document) {
 	v := f.whole(d)
-	top := f.layout(v, f.inserted(v, f.label(v)))
+	top := f.layout(v, f.mend(v, f.inserted(v, f.label(v))))
 	top = f.fixed(v, top)
 	nodes := f.nodes(v, top, 0)
 	sort.SliceStable(nodes, func(i, j int) bool { return nodes[i].Extent().Start < nodes[j].Extent().Start })
@@ -79,7 +79,7 @@ func (f *Finder) inside(v *view, a found, depth int) []*node {
 		return nil
 	}
 	sub := f.view(v.doc, tokens)
-	got := f.fixed(sub, f.inserted(sub, f.label(sub)))
+	got := f.fixed(sub, f.mend(sub, f.inserted(sub, f.label(sub))))
 	kept := got[:0]
 	for _, g := range got {
 		if g.conf >= nestedFloor && len(g.content) < len(a.content) {
