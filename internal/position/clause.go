@@ -10,6 +10,7 @@ import (
 // finish adds what the whole clause shows: intensifiers, absolutes, time bounds and conditions. A condition never lowers
 // firmness.
 func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
+	p.StanceCues = slices.Clone(p.FirmnessCues) // what strengthens or softens comes after
 	low, high := x.reach(head)
 	for _, c := range f.phrases {
 		at, ok := x.phraseIn(low, high, c.words)
@@ -46,6 +47,7 @@ func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
 	}
 	low, high = x.stretch(head)
 	f.conditions(x, p, low, high)
+	f.settle(x, p, low, high)
 	for _, s := range p.FirmnessCues {
 		p.Span.Start, p.Span.End = min(p.Span.Start, s.Start), max(p.Span.End, s.End)
 	}

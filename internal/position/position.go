@@ -17,7 +17,9 @@ type Finder struct {
 	phrases []cue            // those of several words, and those that may stand anywhere in a clause
 	verdict []cue            // what is said of a matter itself: "out of the question"
 	sides   []cue            // where one stands by a preposition: "against"
-	agents  map[string]bool  // nouns for those who can hold a position: "officials", "the army"
+	scopes  []cue            // what limits a position: "except", "in its current form"
+	topics  topics
+	agents  map[string]bool // nouns for those who can hold a position: "officials", "the army"
 }
 
 // cue is a line of the dictionary.
@@ -27,7 +29,7 @@ type cue struct {
 }
 
 var kinds = map[string]bool{"verb": true, "adjective": true, "standing": true, "noun": true, "absolute": true, "stronger": true,
-	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true, "mandate": true, "side": true, "held": true, "holds": true, "duty": true, "linking": true}
+	"weaker": true, "bound": true, "modal": true, "condition": true, "owned": true, "lacked": true, "verdict": true, "act": true, "signed": true, "voluntary": true, "mandate": true, "side": true, "held": true, "holds": true, "duty": true, "linking": true, "scope": true}
 
 // New reads the dictionary. A line of no known kind or firmness is an error that names file and line.
 func New() (*Finder, error) {
@@ -50,7 +52,12 @@ func New() (*Finder, error) {
 			f.verdict = append(f.verdict, c)
 		case "side":
 			f.sides = append(f.sides, c)
+		case "scope":
+			f.scopes = append(f.scopes, c)
 		}
+	}
+	if f.topics, err = openTopics(); err != nil {
+		return nil, err
 	}
 	if f.agents, err = lexicon.Agents(); err != nil {
 		return nil, fmt.Errorf("open positions: %w", err)

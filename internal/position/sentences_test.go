@@ -122,6 +122,10 @@ func showsLine(d *onrecord.Document, r lexicon.Row) bool {
 			if p.Firmness == 5 {
 				return true
 			}
+		case "scope":
+			if len(p.Scope) > 0 {
+				return true
+			}
 		case "modal", "voluntary", "stronger", "weaker", "holds", "linking":
 			return true
 		default:
@@ -131,4 +135,27 @@ func showsLine(d *onrecord.Document, r lexicon.Row) bool {
 		}
 	}
 	return false
+}
+
+// TestIssueExamples reads the example of each line of the lexicon of issues: a position in it must have the line's topic.
+func TestIssueExamples(t *testing.T) {
+	table, err := lexicon.Open("issues.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	missed := 0
+	for _, r := range table.Rows {
+		d := readText(t, strings.NewReplacer("[", "", "]", "").Replace(r.Get("example")))
+		found := false
+		for _, p := range d.Positions {
+			found = found || p.Topic == r.Get("topic")
+		}
+		if !found {
+			missed++
+			t.Logf("line %d: %s %s: got %s", r.Line, r.Get("topic"), r.Get("example"), positions(d))
+		}
+	}
+	if missed > len(table.Rows)/12 {
+		t.Errorf("%d of %d examples have not the topic of their line", missed, len(table.Rows))
+	}
 }
