@@ -215,6 +215,9 @@ func (c *Coder) sectors(d *onrecord.Document, s onrecord.Span, head onrecord.Tok
 		last = h
 	}
 	if code, ok := c.ending(d, first, last); ok {
+		if at, was := former(d, first, last); was && code.Sector != onrecord.SectorElites {
+			code.Sector, code.Span, code.By = onrecord.SectorElites, at, "actor/former"
+		}
 		return append(c.joint(d, first, last, code), code)
 	}
 	for i := last - 1; i > first; i-- { // a title before a name: "Foreign Minister Tomas Reval"
@@ -223,6 +226,17 @@ func (c *Coder) sectors(d *onrecord.Document, s onrecord.Span, head onrecord.Tok
 		}
 	}
 	return nil
+}
+
+// former is the word that says that an office is held no more, among the words of a phrase.
+func former(d *onrecord.Document, first, end int) (onrecord.Span, bool) {
+	for i := first; i < end; i++ {
+		switch strings.ToLower(d.In(d.Tokens[i].Span)) {
+		case "former", "ex", "onetime", "late":
+			return d.Tokens[i].Span, true
+		}
+	}
+	return onrecord.Span{}, false
 }
 
 // longestRole is the most words of a role.
