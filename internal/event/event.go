@@ -20,7 +20,9 @@ type Finder struct {
 	agents map[string]bool // nouns for those who can act: "officials", "the army"
 	causes map[string]bool // things that do harm by nobody's hand: "the storm killed"
 	aside  map[string]bool // those of the sports, arts and market pages
-	untold map[string]bool // verbs that tell or deny what others did: no deed for the coder of pairs
+	// objects gives the modes of requests, refusals and threats by root, then by what they are about: a lemma, a root, or a root and mode.
+	objects map[onrecord.Root]map[string]string
+	untold  map[string]bool // verbs that tell or deny what others did: no deed for the coder of pairs
 }
 
 // New reads the dictionaries. A bad line is an error that names file and line.
@@ -44,6 +46,9 @@ func New(classes *wordclass.Classes) (*Finder, error) {
 		for _, r := range t.Rows {
 			to[r.Cells[0]] = true
 		}
+	}
+	if err := f.openObjects(); err != nil {
+		return nil, fmt.Errorf("open events: %w", err)
 	}
 	if f.agents, err = lexicon.Agents(); err != nil {
 		return nil, fmt.Errorf("open events: %w", err)
@@ -81,6 +86,9 @@ func (f *Finder) sentence(x *view, s onrecord.Sentence) {
 		if e, ok := f.at(x, i); ok {
 			f.second(x, &e, i)
 			x.tie(&e, i)
+			if e.Mode == "" {
+				e.Mode = f.modeOf(x, &e, i)
+			}
 			for k := i; k < int(e.Head); k++ {
 				x.take(k)
 			}

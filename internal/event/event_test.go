@@ -57,7 +57,7 @@ func TestEvents(t *testing.T) {
 		{"Spain rejected the plan of Portugal.", "Spain > REJECT (rejected) > Portugal"},
 		{"The rebels launched an attack on the army.", "The rebels > ASSAULT (launched an attack) > the army"},
 		{"The arrest of the editor by police drew anger.", "police > COERCE arrest (arrest) > the editor"},
-		{"Russia refused to visit Japan.", "Russia > REJECT (refused) > Japan"},
+		{"Russia refused to visit Japan.", "Russia > REJECT meet (refused) > Japan"},
 		{"Norway turned down Sweden.", "Norway > REJECT (turned down) > Sweden"},
 		{"France and Germany condemned Iran.", "France+Germany > ACCUSE disapprove (condemned) > Iran"},
 		{"The minister, who visited Japan last week, condemned Iran.", "The minister > CONSULT visit (visited) > Japan; The minister > ACCUSE disapprove (condemned) > Iran"},
@@ -65,7 +65,7 @@ func TestEvents(t *testing.T) {
 		{"Shares attacked new highs before noon.", ""},
 		{"The ministry declined to comment.", ""},
 		{"France condemned the attack.", "France > ACCUSE disapprove (condemned) > the attack"},
-		{"Norway demanded that Sweden withdraw.", "Norway > REQUEST (demanded) > Sweden; Sweden > RETREAT withdraw (withdraw) > "},
+		{"Norway demanded that Sweden withdraw.", "Norway > REQUEST yield (demanded) > Sweden; Sweden > RETREAT withdraw (withdraw) > "},
 		{"Norway agreed to open its borders to Sweden.", "Norway > AGREE (agreed) > Sweden"},
 		{"Norway refused to accept the plan.", "Norway > REJECT (refused) > the plan"},
 		{"Norway will not meet Sweden.", "Norway > REJECT (meet) > Sweden"},
@@ -150,5 +150,32 @@ func TestCodebook(t *testing.T) {
 	}
 	if got := plover.Intensity(onrecord.RootAssault, "firearms"); got != -9 {
 		t.Errorf("score of a mode without its own: %g, want the root's -9", got)
+	}
+}
+
+func TestModesByObject(t *testing.T) {
+	for text, want := range map[string]string{
+		"Norway asked Sweden for aid.":                                  "REQUEST assist",
+		"Norway urged Sweden to withdraw its troops.":                   "REQUEST yield",
+		"Norway called on Sweden to hold talks.":                        "REQUEST meet",
+		"Norway urged Sweden to change the law.":                        "REQUEST change",
+		"Norway refused to meet Sweden.":                                "REJECT meet",
+		"Norway refused to release the hostages.":                       "REJECT yield",
+		"Norway threatened to attack Sweden.":                           "THREATEN violence",
+		"Norway threatened to expel the ambassador of Sweden.":          "THREATEN expel",
+		"Norway threatened to impose sanctions on Sweden.":              "THREATEN relations",
+		"Norway rejected the plan of Sweden.":                           "REJECT ",
+		"Norway threatened Sweden with consequences, its envoy warned.": "THREATEN ",
+	} {
+		found := false
+		d := readText(t, text)
+		var got []string
+		for _, e := range d.Events {
+			got = append(got, string(e.Root)+" "+e.Mode)
+			found = found || got[len(got)-1] == want
+		}
+		if !found {
+			t.Errorf("%s: got %q, want %s", text, got, want)
+		}
 	}
 }
