@@ -1,10 +1,9 @@
-// Package collate lays reports side by side: which are copies of one another and who wrote them first, which tell of one
-// happening, and how what an actor stands for changes from report to report.
+// Package collate lays reports side by side: which are copies of one another and who wrote them first, and which tell of one
+// happening.
 //
 // It works in memory on small structs and knows of no store. [Copies] and [Stories] take reports one at a time; what they
-// tell is worked out from all reports together, so the order in which they came makes no difference to copies. [Changes]
-// and [Standing] are pure functions over evidence. Nothing here removes a report: a copy stays evidence that an outlet
-// printed it, it only is no second origin.
+// tell of copies is worked out from all reports together, so the order in which they came makes no difference. Nothing here
+// removes a report: a copy stays evidence that an outlet printed it, it only is no second origin.
 package collate
 
 import (

@@ -26,14 +26,14 @@ type Pipeline struct {
 }
 
 // Layers are what can be measured, in the order of the table.
-var Layers = []string{"syntax", "sentences", "names", "coreference", "attribution", "nesting", "actors", "places", "dates", "events", "factuality", "gold", "petrarch"}
+var Layers = []string{"syntax", "sentences", "names", "coreference", "attribution", "nesting", "actors", "places", "dates", "events", "factuality", "gold", "petrarch", "copies", "stories"}
 
 // Run measures the layers on the packs under dir. An absent pack is no error; it reads "not measured".
 func Run(dir corpus.Dir, p Pipeline, layers []string, jobs int, say func(string)) (*Report, error) {
 	e := &evaluation{dir: dir, Pipeline: p, jobs: max(jobs, 1), out: &Report{}}
 	steps := map[string]func() error{"syntax": e.syntax, "sentences": e.sentences, "names": e.names,
 		"coreference": e.coreference, "attribution": e.attribution, "nesting": e.nesting,
-		"actors": e.actors, "places": e.places, "dates": e.dates, "events": e.events, "factuality": e.factuality, "gold": e.gold, "petrarch": e.petrarch}
+		"actors": e.actors, "places": e.places, "dates": e.dates, "events": e.events, "factuality": e.factuality, "gold": e.gold, "petrarch": e.petrarch, "copies": e.copies, "stories": e.stories}
 	for _, layer := range layers {
 		step, ok := steps[layer]
 		if !ok {
