@@ -14,7 +14,8 @@ import (
 // other. internal/gen is a module of its own.
 var levels = [][]string{
 	{"onrecord"},
-	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/fetch", "onrecord/internal/decode", "onrecord/internal/petrarch", "onrecord/internal/corpus", "onrecord/internal/tree"},
+	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/fetch", "onrecord/internal/decode", "onrecord/internal/petrarch", "onrecord/internal/corpus", "onrecord/internal/tree",
+		"onrecord/internal/network", "onrecord/internal/parquet"},
 	{"onrecord/internal/page", "onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity",
 		"onrecord/internal/actor", "onrecord/internal/place", "onrecord/internal/calendar", "onrecord/internal/collate"},
 	{"onrecord/internal/ingest", "onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/plover",

@@ -60,6 +60,17 @@ func Formats() []Format {
 		{"plover", "JSON Lines: events in the interchange format of PLOVER 0.8, one event a line", []File{{".plover.jsonl", Plover}}, true, ""},
 		{"petrarch", "tab-separated events as PETRARCH2 writes them, CAMEO codes", []File{{".petrarch.tsv", Petrarch}}, true, ""},
 		{"polecat", "tab-separated events in the 40 columns of POLECAT", []File{{".polecat.tsv", Polecat}}, true, polecatHead},
+		{"icews", "tab-separated events in the 20 columns of ICEWS", []File{{".icews.tsv", ICEWS}}, true, icewsHead},
+		{"gdelt", "tab-separated events in the 61 columns of GDELT 2.0, without a heading", []File{{".gdelt.CSV", GDELT}}, true, ""},
+		{"gdelt-mentions", "tab-separated mentions in the 16 columns of GDELT 2.0", []File{{".mentions.CSV", GDELTMentions}}, true, ""},
+		{"phoenix", "tab-separated events in the 26 columns of Phoenix", []File{{".phoenix.tsv", Phoenix}}, true, ""},
+		{"csv-statements", "CSV: a statement a row", []File{{".statements.csv", CSVStatements}}, true, csvHead[StatementRow]()},
+		{"csv-events", "CSV: an event a row", []File{{".events.csv", CSVEvents}}, true, csvHead[EventRow]()},
+		{"csv-positions", "CSV: a position a row", []File{{".positions.csv", CSVPositions}}, true, csvHead[PositionRow]()},
+		{"webannotation", "JSON Lines: every finding as a W3C Web Annotation", []File{{".annotations.jsonl", WebAnnotation}}, true, ""},
+		{"quotation", "JSON Lines: quotations as Quotation of schema.org", []File{{".quotations.jsonl", Quotations}}, true, ""},
+		{"claimreview", "JSON Lines: claims as ClaimReview of schema.org, to be rated by a reviewer", []File{{".claims.jsonl", ClaimReviews}}, true, ""},
+		{"ninjs", "JSON Lines: the report as an item of ninjs 2.1 (IPTC)", []File{{".ninjs.jsonl", Ninjs}}, true, ""},
 	}
 }
 
