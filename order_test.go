@@ -21,7 +21,7 @@ var levels = [][]string{
 	{"onrecord/internal/ingest", "onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/plover",
 		"onrecord/internal/factuality", "onrecord/internal/position"},
 	{"onrecord/internal/event"},
-	{"onrecord/read", "onrecord/internal/eval", "onrecord/internal/train", "onrecord/internal/export", "onrecord/internal/store"},
+	{"onrecord/read", "onrecord/internal/eval", "onrecord/internal/train", "onrecord/internal/export", "onrecord/internal/store", "onrecord/internal/dna"},
 	{"onrecord/cmd/onrecord"},
 }
 

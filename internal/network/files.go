@@ -157,8 +157,8 @@ func (n *Network) CSV(w io.Writer) error {
 	}
 	for i, r := range n.Rows {
 		row := []string{r}
-		for _, x := range n.Weight[i] {
-			row = append(row, number(x))
+		for j := range n.Columns {
+			row = append(row, number(n.Weight[i][j]))
 		}
 		if err := c.Write(row); err != nil {
 			return err

@@ -5,6 +5,7 @@ package network
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -36,9 +37,9 @@ type Options struct {
 type Network struct {
 	OneMode       bool
 	Rows, Columns []string
-	Weight        [][]float64
-	Statements    map[string]int // of each node, statements that were counted
-	Used, Left    int            // statements counted, and left out by window or as duplicates
+	Weight        []map[int]float64 // of each row, the columns it has a tie to
+	Statements    map[string]int    // of each node, statements that were counted
+	Used, Left    int               // statements counted, and left out by window or as duplicates
 }
 
 var (
@@ -66,10 +67,13 @@ func (o Options) Check() error {
 	return nil
 }
 
-// counts are how often each actor agrees and disagrees with each concept.
+// counts are how often each actor agrees and disagrees with each concept: of each row, by column.
 type counts struct {
 	rows, columns   []string
-	agree, disagree [][]float64
+	agree, disagree []map[int]float64
+	total           []map[int]float64 // both together
+	active          []float64         // statements of each row
+	prominent       []float64         // and of each column
 }
 
 // Make makes the network of coded statements. The order of the statements makes no difference. The error wraps [ErrOption].
@@ -146,7 +150,8 @@ func count(coded []Coded) counts {
 	slices.Sort(c.rows)
 	slices.Sort(c.columns)
 	c.rows, c.columns = slices.Compact(c.rows), slices.Compact(c.columns)
-	c.agree, c.disagree = matrix(len(c.rows), len(c.columns)), matrix(len(c.rows), len(c.columns))
+	c.agree, c.disagree, c.total = sparse(len(c.rows)), sparse(len(c.rows)), sparse(len(c.rows))
+	c.active, c.prominent = make([]float64, len(c.rows)), make([]float64, len(c.columns))
 	for _, s := range coded {
 		i, _ := slices.BinarySearch(c.rows, s.Actor)
 		j, _ := slices.BinarySearch(c.columns, s.Concept)
@@ -155,144 +160,145 @@ func count(coded []Coded) counts {
 		} else {
 			c.disagree[i][j]++
 		}
+		c.total[i][j]++
+		c.active[i]++
+		c.prominent[j]++
 	}
 	return c
 }
 
-func matrix(rows, columns int) [][]float64 {
-	out := make([][]float64, rows)
+func sparse(rows int) []map[int]float64 {
+	out := make([]map[int]float64, rows)
 	for i := range out {
-		out[i] = make([]float64, columns)
+		out[i] = map[int]float64{}
 	}
 	return out
 }
 
-// twoMode is the weights of actors and concepts.
-func (c counts) twoMode(o Options) [][]float64 {
-	out := matrix(len(c.rows), len(c.columns))
-	for i := range out {
-		for j := range out[i] {
+// twoMode is the weights of actors and concepts, by how active an actor, or how prominent a concept is where that is asked for.
+func (c counts) twoMode(o Options) []map[int]float64 {
+	out := sparse(len(c.rows))
+	for i, row := range c.total {
+		for j, both := range row {
 			a, d := c.agree[i][j], c.disagree[i][j]
+			w := both
 			switch o.Qualifier {
 			case "combine": // 1 agrees, 2 disagrees, 3 does both
-				out[i][j] = math.Min(a, 1) + 2*math.Min(d, 1)
+				w = math.Min(a, 1) + 2*math.Min(d, 1)
 			case "subtract":
-				out[i][j] = a - d
-			default:
-				out[i][j] = a + d
+				w = a - d
 			}
-		}
-	}
-	return c.normaliseTwo(out, o.Normalisation)
-}
-
-// normaliseTwo divides by how active an actor, or how prominent a concept is.
-func (c counts) normaliseTwo(w [][]float64, how string) [][]float64 {
-	for i := range w {
-		for j := range w[i] {
-			by := 1.0
-			switch how {
+			switch o.Normalisation {
 			case "activity":
-				by = c.active(i)
+				w /= c.active[i]
 			case "prominence":
-				by = 0
-				for k := range c.rows {
-					by += c.agree[k][j] + c.disagree[k][j]
-				}
+				w /= c.prominent[j]
 			}
-			w[i][j] /= math.Max(by, 1e-300)
+			if w != 0 {
+				out[i][j] = w
+			}
 		}
 	}
-	return w
-}
-
-// active is how many statements of an actor are counted.
-func (c counts) active(i int) float64 {
-	sum := 0.0
-	for j := range c.columns {
-		sum += c.agree[i][j] + c.disagree[i][j]
-	}
-	return sum
+	return out
 }
 
 // oneMode is the weights of actors by the concepts they share: the product of the counts, with a zero diagonal. Congruence counts
 // concepts on which both agree or both disagree, conflict those on which they differ; the two make up the whole.
-func (c counts) oneMode(o Options) [][]float64 {
-	out := matrix(len(c.rows), len(c.rows))
-	for i := range out {
-		for j := range out {
-			if i == j {
-				continue
+func (c counts) oneMode(o Options) []map[int]float64 {
+	same, differ := sparse(len(c.rows)), sparse(len(c.rows))
+	namedBy := make([][]int, len(c.columns))
+	for i, row := range c.total {
+		for j := range row {
+			namedBy[j] = append(namedBy[j], i)
+		}
+	}
+	for k, actors := range namedBy {
+		for _, i := range actors {
+			for _, j := range actors {
+				if i != j {
+					same[i][j] += c.agree[i][k]*c.agree[j][k] + c.disagree[i][k]*c.disagree[j][k]
+					differ[i][j] += c.agree[i][k]*c.disagree[j][k] + c.disagree[i][k]*c.agree[j][k]
+				}
 			}
-			same, differ := 0.0, 0.0
-			for k := range c.columns {
-				same += c.agree[i][k]*c.agree[j][k] + c.disagree[i][k]*c.disagree[j][k]
-				differ += c.agree[i][k]*c.disagree[j][k] + c.disagree[i][k]*c.agree[j][k]
-			}
+		}
+	}
+	out := sparse(len(c.rows))
+	for i := range same {
+		for j := range same[i] {
+			w := same[i][j] + differ[i][j]
 			switch o.Qualifier {
 			case "congruence":
-				out[i][j] = same
+				w = same[i][j]
 			case "conflict":
-				out[i][j] = differ
+				w = differ[i][j]
 			case "subtract":
-				out[i][j] = same - differ
-			default:
-				out[i][j] = same + differ
+				w = same[i][j] - differ[i][j]
 			}
-			out[i][j] /= c.normaliseOne(i, j, o.Normalisation)
+			if w != 0 {
+				out[i][j] = w / c.shared(i, j, o.Normalisation)
+			}
 		}
 	}
 	return out
 }
 
-// normaliseOne is what the tie of two actors is divided by: the average of their statements, the concepts that either names, or the
-// product of their lengths.
-func (c counts) normaliseOne(i, j int, how string) float64 {
-	either, x, y := 0.0, 0.0, 0.0
-	for k := range c.columns {
-		a, b := c.agree[i][k]+c.disagree[i][k], c.agree[j][k]+c.disagree[j][k]
-		if a > 0 || b > 0 {
-			either++
-		}
-		x += a * a
-		y += b * b
-	}
+// shared is what the tie of two actors is divided by: the average of their statements, the concepts that either names, or the product of
+// their lengths.
+func (c counts) shared(i, j int, how string) float64 {
 	switch how {
 	case "average":
-		return math.Max((c.active(i)+c.active(j))/2, 1e-300)
+		return (c.active[i] + c.active[j]) / 2
 	case "jaccard":
-		return math.Max(either, 1)
+		either := len(c.total[j])
+		for k := range c.total[i] {
+			if c.total[j][k] == 0 {
+				either++
+			}
+		}
+		return float64(either)
 	case "cosine":
-		return math.Max(math.Sqrt(x*y), 1e-300)
+		return math.Sqrt(square(c.total[i]) * square(c.total[j]))
 	}
 	return 1
 }
 
-// dropIsolates leaves out rows and columns without a tie.
-func (n *Network) dropIsolates() {
-	rows, columns := make([]bool, len(n.Rows)), make([]bool, len(n.Columns))
-	for i := range n.Weight {
-		for j, w := range n.Weight[i] {
-			rows[i], columns[j] = rows[i] || w != 0, columns[j] || w != 0
-		}
+// square is the square of a row's length; counts are whole numbers, so the order of adding makes no difference.
+func square(row map[int]float64) float64 {
+	sum := 0.0
+	for _, x := range row {
+		sum += x * x
 	}
-	var weight [][]float64
-	for i, keep := range rows {
-		if keep {
-			weight = append(weight, kept(n.Weight[i], columns))
-		}
-	}
-	n.Weight, n.Rows, n.Columns = weight, kept(n.Rows, rows), kept(n.Columns, columns)
+	return sum
 }
 
-func kept[T any](list []T, keep []bool) []T {
-	var out []T
-	for i, x := range list {
-		if keep[i] {
-			out = append(out, x)
+// dropIsolates leaves out rows and columns without a tie.
+func (n *Network) dropIsolates() {
+	column := make([]int, len(n.Columns)) // its new number + 1; 0 has no tie
+	for _, row := range n.Weight {
+		for j := range row {
+			column[j] = 1
 		}
 	}
-	return out
+	var columns []string
+	for j, tied := range column {
+		if tied > 0 {
+			columns = append(columns, n.Columns[j])
+			column[j] = len(columns)
+		}
+	}
+	var rows []string
+	var weight []map[int]float64
+	for i, row := range n.Weight {
+		if len(row) == 0 {
+			continue
+		}
+		moved := make(map[int]float64, len(row))
+		for j, w := range row {
+			moved[column[j]-1] = w
+		}
+		rows, weight = append(rows, n.Rows[i]), append(weight, moved)
+	}
+	n.Rows, n.Columns, n.Weight = rows, columns, weight
 }
 
 // Tie is one weighted tie.
@@ -301,13 +307,13 @@ type Tie struct {
 	Weight   float64
 }
 
-// Ties lists the ties that are not zero, in the order of rows and columns; of a one-mode network each once.
+// Ties lists the ties, in the order of rows and columns; of a one-mode network each once.
 func (n *Network) Ties() []Tie {
 	var out []Tie
-	for i := range n.Weight {
-		for j, w := range n.Weight[i] {
-			if w != 0 && (!n.OneMode || i < j) {
-				out = append(out, Tie{n.Rows[i], n.Columns[j], w})
+	for i, row := range n.Weight {
+		for _, j := range slices.Sorted(maps.Keys(row)) {
+			if !n.OneMode || i < j {
+				out = append(out, Tie{n.Rows[i], n.Columns[j], row[j]})
 			}
 		}
 	}
@@ -317,9 +323,9 @@ func (n *Network) Ties() []Tie {
 // Sum is the sum of all weights.
 func (n *Network) Sum() float64 {
 	sum := 0.0
-	for _, row := range n.Weight {
-		for _, w := range row {
-			sum += w
+	for _, t := range n.Ties() {
+		if sum += t.Weight; n.OneMode {
+			sum += t.Weight
 		}
 	}
 	return sum
