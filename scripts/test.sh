@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs everything that must hold: format, vet, tidy, tests with the race detector where there is a C compiler, and the
-# static build. Needs Go alone; what needs more says so and is left out.
+# static build. Needs Go alone; PostgreSQL is started where it is or can be
+# installed, and what needs more says so and is left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,10 +27,10 @@ rm -f "${TMPDIR:-/tmp}/onrecord-ci"
 
 say "tests"
 if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null 2>&1; then
-	go test -race -timeout 40m ./...
+	scripts/postgres.sh go test -race -timeout 40m ./...
 else
 	say "no C compiler: tests run without the race detector"
-	CGO_ENABLED=0 go test -timeout 40m ./...
+	CGO_ENABLED=0 scripts/postgres.sh go test -timeout 40m ./...
 fi
 
 if command -v staticcheck >/dev/null 2>&1; then

@@ -1,8 +1,175 @@
 package store
 
-import "errors"
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 
-// errNoPostgres is the answer to the name of a PostgreSQL database.
-var errNoPostgres = errors.New("stores in PostgreSQL are not built yet: name a file")
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
 
-func (s *Store) openPostgres(string) error { return errNoPostgres }
+type postgresDialect struct{}
+
+// openPostgres opens a database by its address. The tables are those of the first schema of its search path.
+func (s *Store) openPostgres(name string, write bool) error {
+	s.dialect = postgresDialect{}
+	c, err := pgx.ParseConfig(name)
+	if err != nil {
+		return fmt.Errorf("read address: %w", err)
+	}
+	if !write {
+		c.RuntimeParams["default_transaction_read_only"] = "on"
+	}
+	s.db = stdlib.OpenDB(*c)
+	return nil
+}
+
+// bind numbers the marks of parameters; our queries have no other question marks.
+func (postgresDialect) bind(query string) string {
+	var b strings.Builder
+	n := 0
+	for {
+		before, after, found := strings.Cut(query, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		n++
+		b.WriteString("$" + strconv.Itoa(n))
+		query = after
+	}
+}
+
+func (postgresDialect) wordMark() string { return "onrecord_words(?)" }
+
+// writersLock is the number of the lock that writers wait for: "OnRc" in ASCII, as of a file.
+func (postgresDialect) lock(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(applicationID))
+	return err
+}
+
+func (d postgresDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
+	steps, err := migrations("postgres")
+	if err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: !write})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // no effect once committed
+	if write {
+		if err := d.lock(ctx, tx); err != nil { // another program may be at it
+			return err
+		}
+	}
+	version, err := postgresVersion(ctx, tx)
+	switch {
+	case err != nil:
+		return err
+	case version > len(steps):
+		return ErrNewer
+	case version == 0 && !write:
+		return fmt.Errorf("%w in this database; make one with onrecord ingest", ErrNone)
+	case version < len(steps) && !write:
+		return fmt.Errorf("%w of this version: open it once with onrecord ingest", ErrNotStore)
+	case version == len(steps):
+		return nil
+	}
+	if version == 0 {
+		if _, err := tx.ExecContext(ctx, `CREATE TABLE onrecord_store (version INTEGER NOT NULL); INSERT INTO onrecord_store VALUES (0)`); err != nil {
+			return err
+		}
+	}
+	for ; version < len(steps); version++ {
+		if _, err := tx.ExecContext(ctx, steps[version]); err != nil {
+			return fmt.Errorf("bring store to version %d: %w", version+1, err)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE onrecord_store SET version = $1`, version); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// postgresVersion is the version of the tables; 0 where there are none. Tables of someone else's are an error.
+func postgresVersion(ctx context.Context, tx *sql.Tx) (version int, err error) {
+	var ours, tables int
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE tablename = 'onrecord_store'), count(*) FROM pg_tables WHERE schemaname = current_schema()`).
+		Scan(&ours, &tables)
+	switch {
+	case err != nil:
+		return 0, err
+	case ours == 0 && tables > 0:
+		return 0, fmt.Errorf("%w but another program's tables: give a database or a schema (?search_path=NAME) of its own", ErrNotStore)
+	case ours == 0:
+		return 0, nil
+	}
+	err = tx.QueryRowContext(ctx, `SELECT version FROM onrecord_store`).Scan(&version)
+	return version, err
+}
+
+func (postgresDialect) reportMatch(t terms) (string, []any) {
+	return `r.n IN (SELECT rowid FROM report_words WHERE words @@ to_tsquery('onrecord', ?))`, []any{t.tsquery()}
+}
+
+func (postgresDialect) findingMatch(column string, t terms) (string, []any) {
+	return `f.n IN (SELECT rowid FROM finding_words WHERE ` + column + ` @@ to_tsquery('onrecord', ?))`, []any{t.tsquery()}
+}
+
+func (postgresDialect) marked(t terms, numbers []any) (string, []any) {
+	return `SELECT n, ts_headline('onrecord', text, to_tsquery('onrecord', ?), 'HighlightAll=true, StartSel="` + markOn + `", StopSel="` + markOff + `"')
+		FROM reports WHERE n IN (?` + strings.Repeat(", ?", len(numbers)-1) + `)`, append([]any{t.tsquery()}, numbers...)
+}
+
+// tsquery writes terms in the language of to_tsquery. Words hold letters, digits and marks alone, so that none need be escaped.
+func (t terms) tsquery() string {
+	word := func(x term) string {
+		words := strings.Fields(x.words)
+		for i := range words {
+			words[i] = "'" + words[i] + "'"
+		}
+		if x.prefix {
+			words[len(words)-1] += ":*"
+		}
+		return "(" + strings.Join(words, " <-> ") + ")"
+	}
+	var all []string
+	for _, g := range t.groups {
+		var any []string
+		for _, x := range g {
+			any = append(any, word(x))
+		}
+		all = append(all, "("+strings.Join(any, " | ")+")")
+	}
+	for _, x := range t.not {
+		all = append(all, "!"+word(x))
+	}
+	return strings.Join(all, " & ")
+}
+
+func (postgresDialect) explain(err error) error {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return err
+	}
+	var what error
+	switch e.Code {
+	case "25006", "42501": // read_only_sql_transaction, insufficient_privilege
+		what = ErrReadOnly
+	case "53100": // disk_full
+		what = ErrFull
+	case "55P03", "53300": // lock_not_available, too_many_connections
+		what = ErrBusy
+	case "XX001", "XX002": // data_corrupted, index_corrupted
+		what = ErrBroken
+	default:
+		return err
+	}
+	return fmt.Errorf("%w (%w)", what, err)
+}

@@ -146,20 +146,24 @@ func (w writer) findings(ctx context.Context, n int64, d *onrecord.Document) err
 		{"parties (finding, side, name, entity, country, sector, code)", f.parties},
 		{"entities (report, number, name, kind, country, code, spans, mentions)", f.entities},
 	} {
-		if err := w.insert(ctx, t.table, t.rows); err != nil {
+		mark := "?"
+		if strings.HasPrefix(t.table, "finding_words") {
+			mark = w.dialect.wordMark()
+		}
+		if err := w.insert(ctx, t.table, mark, t.rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// insert adds rows, several with one statement.
-func (w writer) insert(ctx context.Context, into string, rows [][]any) error {
+// insert adds rows, several with one statement; mark is that of all columns but the first.
+func (w writer) insert(ctx context.Context, into, mark string, rows [][]any) error {
 	const atOnce = 32
 	for len(rows) > 0 {
 		some := rows[:min(atOnce, len(rows))]
 		rows = rows[len(some):]
-		one := "(?" + strings.Repeat(", ?", len(some[0])-1) + ")"
+		one := "(?" + strings.Repeat(", "+mark, len(some[0])-1) + ")"
 		args := make([]any, 0, len(some)*len(some[0]))
 		for _, r := range some {
 			args = append(args, r...)

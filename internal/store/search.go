@@ -20,6 +20,9 @@ func (s *Store) Search(ctx context.Context, q Query) (Page, error) {
 	if q.Limit == 0 {
 		q.Limit = DefaultLimit
 	}
+	for _, field := range []*string{&q.Outlet, &q.Issue, &q.Country, &q.After} { // compared as they stand
+		*field = clean(*field)
+	}
 	run := s.findings
 	if q.reports() {
 		run = s.reports

@@ -79,6 +79,8 @@ func sqliteName(name, mode string) string {
 
 func (sqliteDialect) bind(query string) string { return query }
 
+func (sqliteDialect) wordMark() string { return "?" }
+
 // lock does nothing: transactions begin as writers.
 func (sqliteDialect) lock(context.Context, *sql.Tx) error { return nil }
 

@@ -40,6 +40,8 @@ type Store struct {
 type dialect interface {
 	// bind puts the marks of parameters, "?", as the database wants them.
 	bind(query string) string
+	// wordMark is the mark of a parameter that goes into a column of words to be found.
+	wordMark() string
 	// migrate brings the tables up to this version of the program; without write it only checks them.
 	migrate(ctx context.Context, db *sql.DB, write bool) error
 	// reportMatch and findingMatch are conditions on r.n and on f.n: the report, or one column of the words of the
@@ -65,7 +67,7 @@ func open(ctx context.Context, name string, write bool) (*Store, error) {
 	s := &Store{name: shown(name)}
 	var err error
 	if isPostgres(name) {
-		err = s.openPostgres(name)
+		err = s.openPostgres(name, write)
 	} else {
 		err = s.openSQLite(ctx, name, write)
 	}

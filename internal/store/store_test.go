@@ -2,13 +2,16 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,9 +36,62 @@ func report(t *testing.T, text, outlet, published string) *onrecord.Document {
 	return d
 }
 
-func opened(t *testing.T) *store.Store {
+// database is a kind of store that all tests run on: its name for a test, each time an empty one.
+type database struct {
+	kind string
+	name func(t testing.TB) string
+}
+
+// databases are SQLite, and PostgreSQL where the variable names a server. scripts/postgres.sh starts one.
+func databases(t testing.TB) []database {
+	list := []database{{"sqlite", func(t testing.TB) string { return filepath.Join(t.TempDir(), "s.db") }}}
+	server := os.Getenv("ONRECORD_TEST_POSTGRES")
+	if server == "" {
+		t.Log("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server (scripts/postgres.sh go test ./internal/store starts one)")
+		return list
+	}
+	return append(list, database{"postgres", func(t testing.TB) string { return emptySchema(t, server) }})
+}
+
+var schemas atomic.Int64
+
+// emptySchema is the address of a schema of its own, dropped when the test is over.
+func emptySchema(t testing.TB, server string) string {
 	t.Helper()
-	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "s.db"))
+	db, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("t%d_%d", os.Getpid(), schemas.Add(1))
+	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.Exec("DROP SCHEMA " + name + " CASCADE"); err != nil {
+			t.Error(err)
+		}
+		db.Close()
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", name+",public")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// onEach runs a test on every kind of store.
+func onEach(t *testing.T, test func(t *testing.T, db database)) {
+	for _, db := range databases(t) {
+		t.Run(db.kind, func(t *testing.T) { test(t, db) })
+	}
+}
+
+func opened(t *testing.T, db database) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), db.name(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,9 +104,9 @@ const (
 	second = "The Swedish foreign ministry declined to comment. Police arrested two journalists in the café."
 )
 
-func filled(t *testing.T) *store.Store {
+func filled(t *testing.T, db database) *store.Store {
 	t.Helper()
-	s := opened(t)
+	s := opened(t, db)
 	docs := []*onrecord.Document{report(t, first, "Harbour Gazette", "2026-03-01"), report(t, second, "Morning Ledger", "2026-03-02")}
 	tally, err := s.Put(context.Background(), docs)
 	if err != nil || tally != (store.Tally{Added: 2}) {
@@ -60,8 +116,10 @@ func filled(t *testing.T) *store.Store {
 }
 
 // TestReportComesBack stores a report and loads it: every layer must be as it was.
-func TestReportComesBack(t *testing.T) {
-	s := opened(t)
+func TestReportComesBack(t *testing.T) { onEach(t, reportComesBack) }
+
+func reportComesBack(t *testing.T, db database) {
+	s := opened(t, db)
 	want := report(t, first+"\x00 zero", "Harbour Gazette", "2026-03-01")
 	if _, err := s.Put(context.Background(), []*onrecord.Document{want}); err != nil {
 		t.Fatal(err)
@@ -84,8 +142,10 @@ func TestReportComesBack(t *testing.T) {
 	}
 }
 
-func TestSameTextIsTheSameReport(t *testing.T) {
-	s := filled(t)
+func TestSameTextIsTheSameReport(t *testing.T) { onEach(t, sameText) }
+
+func sameText(t *testing.T, db database) {
+	s := filled(t, db)
 	ctx := context.Background()
 	again := report(t, first, "Evening Courier", "2026-03-03")
 	if seen, err := s.Seen(ctx, onrecord.Digest(first), again.Made); err != nil || !seen {
@@ -110,8 +170,10 @@ func TestSameTextIsTheSameReport(t *testing.T) {
 	}
 }
 
-func TestSearch(t *testing.T) {
-	s := filled(t)
+func TestSearch(t *testing.T) { onEach(t, searches) }
+
+func searches(t *testing.T, db database) {
+	s := filled(t, db)
 	for _, c := range []struct {
 		q    store.Query
 		want string // quotes of the hits hold these words, joined by "|"; "" finds nothing
@@ -159,8 +221,10 @@ func TestSearch(t *testing.T) {
 }
 
 // TestPagesDoNotShift turns pages while reports are added: each hit must come once.
-func TestPagesDoNotShift(t *testing.T) {
-	s := opened(t)
+func TestPagesDoNotShift(t *testing.T) { onEach(t, pagesStay) }
+
+func pagesStay(t *testing.T, db database) {
+	s := opened(t, db)
 	ctx := context.Background()
 	put := func(i int) {
 		if _, err := s.Put(ctx, []*onrecord.Document{report(t, fmt.Sprintf("Norway met Sweden on day %d.", i), "", fmt.Sprintf("2026-03-%02d", 1+i%9))}); err != nil {
@@ -195,8 +259,10 @@ func TestPagesDoNotShift(t *testing.T) {
 	}
 }
 
-func TestBadQueries(t *testing.T) {
-	s := filled(t)
+func TestBadQueries(t *testing.T) { onEach(t, badQueries) }
+
+func badQueries(t *testing.T, db database) {
+	s := filled(t, db)
 	for _, q := range []store.Query{{Kind: "rumour"}, {Text: "-only"}, {Text: "!!!"}, {Firmness: &store.Range{Min: 4, Max: 9}}, {Limit: -1}, {From: "March"},
 		{After: "x"}, {Kind: store.Report, Actor: "Norway"}, {Actor: "?"}} {
 		if _, err := s.Search(context.Background(), q); !errors.Is(err, store.ErrQuery) {
@@ -234,14 +300,21 @@ func FuzzSearch(f *testing.F) {
 	for _, s := range []string{"ships", `"a b" -c d*`, `OR OR "`, "*", "-", "NEAR(a b)", "a:b", "\x00", "é AND NOT"} {
 		f.Add(s)
 	}
-	s, err := store.Open(context.Background(), filepath.Join(f.TempDir(), "s.db"))
-	if err != nil {
-		f.Fatal(err)
+	var stores []*store.Store
+	for _, db := range databases(f) {
+		s, err := store.Open(context.Background(), db.name(f))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Cleanup(func() { s.Close() })
+		stores = append(stores, s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, q := range []store.Query{{Text: text}, {Text: text, Kind: store.Event}, {Actor: text}, {Issue: text}, {Outlet: text}} {
-			if _, err := s.Search(context.Background(), q); err != nil && !errors.Is(err, store.ErrQuery) {
-				t.Fatalf("%+v: %v", q, err)
+		for _, s := range stores {
+			for _, q := range []store.Query{{Text: text}, {Text: text, Kind: store.Event}, {Actor: text}, {Issue: text}, {Outlet: text}} {
+				if _, err := s.Search(context.Background(), q); err != nil && !errors.Is(err, store.ErrQuery) {
+					t.Fatalf("%+v: %v", q, err)
+				}
 			}
 		}
 	})
