@@ -18,6 +18,7 @@ import (
 	"unicode"
 
 	"onrecord"
+	"onrecord/internal/fetch"
 )
 
 // DefaultMaxBytes is the limit on one text when [Options.MaxBytes] is zero: a long book. Reading takes up to 1.5 kB of
@@ -40,6 +41,10 @@ type Options struct {
 	MaxBytes int64     // limit on one text, and on one line of JSON Lines, in bytes; 0 is [DefaultMaxBytes]
 	Charset  string    // charset of plain texts that are neither UTF-8 nor UTF-16, such as "windows-1251"; "" is windows-1252
 	Stdin    io.Reader // what the input "-" reads; nil is the program's standard input
+
+	Web      *fetch.Client         // fetches addresses; nil fetches none
+	MaxPages int                   // of one feed or sitemap; 0 is [DefaultMaxPages]
+	Skip     func(url string) bool // tells pages of feeds that need not be fetched; nil skips none
 }
 
 func (o Options) limit() int64 {
@@ -86,7 +91,8 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Read gives the reports of the inputs in order, each as soon as it is read: a file, a folder (its *.txt, *.jsonl,
-// *.ndjson, *.json, *.gz and *.html files, sorted, sub-folders too, hidden ones not) or "-" for standard input. A failure is
+// *.ndjson, *.json, *.gz, *.html and *.warc files, sorted, sub-folders too, hidden ones not), "-" for standard input, or an address
+// of a page, a feed or a sitemap, whose pages are fetched. A failure is
 // given in its place with a nil document, and the reading goes on with the next line or input; only the end of the
 // context ends it. JSON Lines are streamed, so that no file is too long.
 func Read(ctx context.Context, inputs []string, o Options) iter.Seq2[*onrecord.Document, error] {
@@ -114,6 +120,9 @@ func (r *reader) input(in string) bool {
 			stdin = os.Stdin
 		}
 		return r.stream("stdin", stdin)
+	}
+	if isAddress(in) {
+		return r.web(in, sitemapDepth)
 	}
 	info, err := os.Stat(in)
 	switch {
@@ -157,7 +166,7 @@ func (r *reader) folder(root string) bool {
 // readable tells whether a file found in a folder is one to read.
 func readable(name string) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".txt", ".jsonl", ".ndjson", ".json", ".gz", ".html", ".htm", ".xhtml":
+	case ".txt", ".jsonl", ".ndjson", ".json", ".gz", ".html", ".htm", ".xhtml", ".warc":
 		return true
 	}
 	return false

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"onrecord/internal/decode"
+	"onrecord/internal/feed"
 	"onrecord/internal/page"
 )
 
@@ -21,6 +22,9 @@ import (
 func (r *reader) stream(name string, in io.Reader) bool {
 	br := bufio.NewReaderSize(&stopper{r.ctx, in}, 64<<10)
 	format := strings.ToLower(name)
+	if strings.HasSuffix(strings.TrimSuffix(format, ".gz"), ".warc") {
+		return r.archive(name, br)
+	}
 	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) || strings.HasSuffix(format, ".gz") {
 		z, err := gzip.NewReader(br)
 		if err != nil {
@@ -37,6 +41,12 @@ func (r *reader) stream(name string, in io.Reader) bool {
 		return r.json(name, br)
 	case ext == ".html" || ext == ".htm" || ext == ".xhtml":
 		return r.page(name, br)
+	case ext == ".xml" || ext == ".rss" || ext == ".atom":
+		raw, err := r.whole(br)
+		if err != nil {
+			return r.failRead(name, 0, err)
+		}
+		return r.feed(name, raw, sitemapDepth)
 	case name == "stdin":
 		return r.sniffed(name, br)
 	}
@@ -72,22 +82,13 @@ func (r *reader) text(name string, in io.Reader) bool {
 	return r.give(d)
 }
 
-// page reads a web page that was saved. The limit of a report is one of its text; a page has far more around it.
+// page reads a web page that was saved.
 func (r *reader) page(name string, in io.Reader) bool {
-	limit := max(r.options.limit(), page.DefaultMaxBytes)
-	raw, err := io.ReadAll(io.LimitReader(in, limit+1))
+	raw, err := io.ReadAll(io.LimitReader(in, r.options.pageLimit()+1))
 	if err != nil {
 		return r.failRead(name, 0, err)
 	}
-	d, err := page.Read(raw, page.Options{MaxBytes: limit})
-	if err == nil && int64(len(d.Text)) > r.options.limit() {
-		err = fmt.Errorf("%w: the text of the page is over the limit of %d bytes; raise --max-bytes", ErrTooLarge, r.options.limit())
-	}
-	if err != nil {
-		return r.fail(name, 0, err)
-	}
-	d.Meta.File = name
-	return r.give(d)
+	return r.webPage(name, raw, page.Options{}, feed.Item{}, "")
 }
 
 // whole reads an input to its end, but not beyond the limit.

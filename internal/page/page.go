@@ -12,6 +12,7 @@ import (
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
 
 	"onrecord"
 	"onrecord/internal/decode"
@@ -83,9 +84,8 @@ func decodePage(raw []byte, contentType string) (source string, pieces []onrecor
 		return source, pieces, ""
 	}
 	enc, name, _ := charset.DetermineEncoding(raw, contentType)
-	if name == "utf-8" {
-		source, pieces = decode.UTF8(raw)
-		return source, pieces, ""
+	if name == "utf-8" { // it says so and is not: what Western pages are that lie about it
+		enc, name = charmap.Windows1252, "windows-1252"
 	}
 	source, pieces = decode.With(enc, raw)
 	return source, pieces, name
