@@ -17,7 +17,7 @@ var levels = [][]string{
 	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/fetch", "onrecord/internal/decode", "onrecord/internal/petrarch", "onrecord/internal/corpus", "onrecord/internal/tree",
 		"onrecord/internal/network", "onrecord/internal/parquet"},
 	{"onrecord/internal/page", "onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity",
-		"onrecord/internal/actor", "onrecord/internal/place", "onrecord/internal/calendar", "onrecord/internal/collate", "onrecord/internal/feed", "onrecord/internal/warc"},
+		"onrecord/internal/actor", "onrecord/internal/place", "onrecord/internal/calendar", "onrecord/internal/collate", "onrecord/internal/feed", "onrecord/internal/warc", "onrecord/internal/watch"},
 	{"onrecord/internal/ingest", "onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/plover",
 		"onrecord/internal/factuality", "onrecord/internal/position"},
 	{"onrecord/internal/event"},

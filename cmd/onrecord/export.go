@@ -86,7 +86,7 @@ func newExport(c console) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.store, "store", o.store, "file of the store")
+	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...")
 	f.StringVar(&o.format, "format", o.format, strings.Join(exportFormats(), ", "))
 	f.StringVar(&o.out, "out", "", "file to write; standard output without it")
 	f.StringVar(&o.from, "from", "", "first day of publication, 2006-01-02")

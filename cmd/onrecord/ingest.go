@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/fetch"
 	"onrecord/internal/ingest"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -21,17 +22,20 @@ const defaultStore = "onrecord.db"
 
 func newIngest(c console) *cobra.Command {
 	o := readOptions{}
+	var web webOptions
 	name := defaultStore
 	cmd := &cobra.Command{
-		Use:   "ingest [FILE|FOLDER|-]...",
+		Use:   "ingest [FILE|FOLDER|URL|-]...",
 		Short: "Read reports and keep them, with all that was found, in a store",
 		Long: "Read reports and keep them in a store: each with all of its reading, and its statements, events and positions\n" +
-			"laid out for search. Inputs are those of read. One text is one report, however often it comes in; one that\n" +
+			"laid out for search. Inputs are those of read, and addresses of pages, feeds (RSS, Atom, JSON Feed), sitemaps and web\n" +
+			"archives, which are fetched politely: robots.txt is kept to, and no host is asked more often than --rate. One text is one report, however often it comes in; one that\n" +
 			"this version has read already is not read again, so a run that was stopped goes on where it was. A report is\n" +
 			"stored whole or not at all.\n\n" +
 			"Exit status: 0 fine; 1 some input failed, the others are done; 2 usage; 130 stopped by Ctrl-C.",
 		Example: "  onrecord ingest --store news.db reports.jsonl.gz\n" +
-			"  onrecord ingest reports/",
+			"  onrecord ingest reports/ archive.warc.gz\n" +
+			"  onrecord ingest --store news.db https://example.org/feed.xml",
 		RunE: func(cmd *cobra.Command, inputs []string) error {
 			inputs, err := o.inputs(cmd, inputs, c)
 			if err != nil {
@@ -40,16 +44,20 @@ func newIngest(c console) *cobra.Command {
 			if o.jobs < 1 || o.maxBytes < 1 || o.date != "" && !isDay(o.date) {
 				return usagef(cmd, "--jobs and --max-bytes must be at least 1, --date a day such as 2006-01-02")
 			}
-			return keep(cmd.Context(), name, inputs, &o, c)
+			if err := web.check(cmd); err != nil {
+				return err
+			}
+			return keep(cmd.Context(), name, inputs, &o, &web, c)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&name, "store", name, "file of the store; it is made where there is none")
+	f.StringVar(&name, "store", name, "file of the store, or postgres://...; it is made where there is none")
 	f.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "how many reports to read at the same time")
 	f.Int64Var(&o.maxBytes, "max-bytes", ingest.DefaultMaxBytes, "limit on the size of one report in bytes")
 	f.StringVar(&o.charset, "charset", "", "charset of plain texts that are not UTF-8 or UTF-16 (default windows-1252)")
 	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none")
 	f.BoolVar(&o.quiet, "quiet", false, "no progress on standard error; failures are still told")
+	web.flags(cmd)
 	return cmd
 }
 
@@ -58,13 +66,14 @@ type keeper struct {
 	store  *store.Store
 	reader *read.Reader
 	o      *readOptions
+	web    *webOptions
 	stdin  io.Reader
 	bar    *progress
 	tally  store.Tally
 	failed int
 }
 
-func keep(ctx context.Context, name string, inputs []string, o *readOptions, c console) error {
+func keep(ctx context.Context, name string, inputs []string, o *readOptions, web *webOptions, c console) error {
 	s, err := store.Open(ctx, name)
 	if err != nil {
 		return err
@@ -74,7 +83,7 @@ func keep(ctx context.Context, name string, inputs []string, o *readOptions, c c
 	if err != nil {
 		return err
 	}
-	k := &keeper{store: s, reader: reader, o: o, stdin: c.in, bar: newProgress(o.quiet, false, inputs, c)}
+	k := &keeper{store: s, reader: reader, o: o, web: web, stdin: c.in, bar: newProgress(o.quiet, false, inputs, c)}
 	begun := time.Now()
 	err = k.run(ctx, inputs)
 	k.bar.stop()
@@ -119,7 +128,8 @@ func (k *keeper) run(ctx context.Context, inputs []string) error {
 }
 
 func (k *keeper) feed(ctx context.Context, inputs []string, in chan<- *onrecord.Document, out chan<- kept) {
-	for d, err := range ingest.Read(ctx, inputs, ingest.Options{MaxBytes: k.o.maxBytes, Charset: k.o.charset, Stdin: k.stdin}) {
+	for d, err := range ingest.Read(ctx, inputs, ingest.Options{MaxBytes: k.o.maxBytes, Charset: k.o.charset, Stdin: k.stdin,
+		Web: fetch.New(k.web.fetch), MaxPages: k.web.maxPages}) {
 		if err != nil {
 			out <- kept{err: err}
 			continue

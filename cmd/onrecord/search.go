@@ -51,7 +51,7 @@ func newSearch(c console) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.store, "store", o.store, "file of the store")
+	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...")
 	f.StringVar(&o.kind, "kind", "", "what to find: "+kindNames())
 	f.StringVar(&o.query.Actor, "actor", "", "words of who speaks, acts or holds the position, or of its code")
 	f.StringVar(&o.query.Recipient, "recipient", "", "words of to whom")

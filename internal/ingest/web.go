@@ -2,12 +2,15 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"path"
 	"strings"
 
+	"onrecord"
 	"onrecord/internal/feed"
 	"onrecord/internal/fetch"
 	"onrecord/internal/page"
@@ -49,6 +52,14 @@ func (r *reader) web(address string, depth int) bool {
 		return r.failFetch(address, err)
 	}
 	return r.fetched(address, got, depth)
+}
+
+// Fetched gives the reports of what was fetched from an address already, as [Read] gives those of an input.
+func Fetched(ctx context.Context, address string, got *fetch.Page, o Options) iter.Seq2[*onrecord.Document, error] {
+	return func(yield func(*onrecord.Document, error) bool) {
+		r := &reader{ctx: ctx, options: o, yield: yield}
+		r.fetched(address, got, sitemapDepth)
+	}
 }
 
 // failFetch tells of an address that could not be fetched; the end of the context ends the reading.

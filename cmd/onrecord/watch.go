@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onrecord"
+	"onrecord/internal/fetch"
+	"onrecord/internal/ingest"
+	"onrecord/internal/store"
+	"onrecord/internal/watch"
+	"onrecord/read"
+)
+
+// watchOptions are the flags of watch.
+type watchOptions struct {
+	store, state string
+	every        time.Duration
+	once, status bool
+	maxBytes     int64
+	web          webOptions
+}
+
+func newWatch(c console) *cobra.Command {
+	o := watchOptions{store: defaultStore}
+	cmd := &cobra.Command{
+		Use:   "watch [FEED]...",
+		Short: "Keep reading feeds and sitemaps into a store",
+		Long: "Ask feeds and sitemaps again and again, and keep the reports they name in a store. What was seen of each feed stands in a\n" +
+			"file beside the store: a restart goes on where it was, with the same feeds where none are named, and reads no page\n" +
+			"twice. A feed that has not changed is not sent again by its server; one that fails is asked less and less often.\n" +
+			"Ctrl-C ends it; what was read is kept.",
+		Example: "  onrecord watch --store news.db https://example.org/feed.xml\n" +
+			"  onrecord watch --store news.db --status",
+		RunE: func(cmd *cobra.Command, feeds []string) error {
+			if err := o.web.check(cmd); err != nil {
+				return err
+			}
+			if o.every < time.Second || o.maxBytes < 1 {
+				return usagef(cmd, "--every must be at least 1s, --max-bytes at least 1")
+			}
+			for _, f := range feeds {
+				if !strings.HasPrefix(f, "http://") && !strings.HasPrefix(f, "https://") {
+					return usagef(cmd, "%q is no address of a feed", f)
+				}
+			}
+			if o.state == "" {
+				if strings.Contains(o.store, "://") {
+					return usagef(cmd, "a store in a database needs --state FILE, where what was seen of the feeds is kept")
+				}
+				o.state = o.store + ".watch.json"
+			}
+			return o.run(cmd.Context(), feeds, c)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...")
+	f.StringVar(&o.state, "state", "", "file of what was seen of the feeds; beside the store without it")
+	f.DurationVar(&o.every, "every", 15*time.Minute, "how often each feed is asked")
+	f.BoolVar(&o.once, "once", false, "ask each feed once, whether it is due or not, and end")
+	f.BoolVar(&o.status, "status", false, "show what is known of the feeds, and end")
+	f.Int64Var(&o.maxBytes, "max-bytes", ingest.DefaultMaxBytes, "limit on the size of one report in bytes")
+	o.web.flags(cmd)
+	return cmd
+}
+
+func (o *watchOptions) run(ctx context.Context, feeds []string, c console) error {
+	state, err := watch.Open(o.state)
+	if err != nil {
+		return err
+	}
+	if o.status {
+		return showFeeds(c.out, state)
+	}
+	for _, f := range feeds {
+		state.Of(f)
+	}
+	if len(feeds) == 0 {
+		feeds = state.Addresses()
+	}
+	if len(feeds) == 0 {
+		return errors.New("watch: no feeds: name some")
+	}
+	s, err := store.Open(ctx, o.store)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	reader, err := read.New()
+	if err != nil {
+		return err
+	}
+	w := &watcher{o: o, state: state, store: s, reader: reader, client: fetch.New(o.web.fetch), console: c}
+	return w.loop(ctx, feeds)
+}
+
+// watcher asks feeds one after another.
+type watcher struct {
+	o       *watchOptions
+	state   *watch.State
+	store   *store.Store
+	reader  *read.Reader
+	client  *fetch.Client
+	console console
+}
+
+func (w *watcher) loop(ctx context.Context, feeds []string) error {
+	failed := false
+	for {
+		next := time.Now().Add(w.o.every)
+		for _, address := range feeds {
+			f := w.state.Of(address)
+			if now := time.Now(); !w.o.once && now.Before(f.Next) {
+				if f.Next.Before(next) {
+					next = f.Next
+				}
+				continue
+			}
+			err := w.ask(ctx, address, f)
+			failed = failed || f.Error != ""
+			if err = errors.Join(err, w.state.Save()); err != nil {
+				return err
+			}
+			if ctx.Err() != nil {
+				return nil // stopped by hand: that is how it ends
+			}
+			if f.Next.Before(next) {
+				next = f.Next
+			}
+		}
+		if w.o.once {
+			if failed {
+				return errReported
+			}
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(max(time.Second, time.Until(next))):
+		}
+	}
+}
+
+// ask fetches a feed and stores what is new in it. Only a store that cannot be written is an error; what else fails is noted and told.
+func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error {
+	got, err := w.client.Get(ctx, address, f.Known())
+	now := time.Now()
+	switch {
+	case errors.Is(err, fetch.ErrNotModified):
+		f.Well(nil, now, w.o.every)
+		return nil
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
+		f.Ill(err, now, w.o.every)
+		w.tell("%s: %v; next try %s", address, err, f.Next.Format(time.DateTime))
+		return nil
+	}
+	before, missed := f.Reports, 0
+	o := ingest.Options{MaxBytes: w.o.maxBytes, Web: w.client, MaxPages: w.o.web.maxPages, Skip: f.Skip}
+	for d, err := range ingest.Fetched(ctx, address, got, o) {
+		if err != nil && ctx.Err() == nil {
+			missed++
+			w.miss(address, f, err)
+			continue
+		}
+		if ctx.Err() != nil {
+			return nil // the feed is asked again at the next start
+		}
+		if err := w.keep(ctx, d); err != nil {
+			return err
+		}
+		f.Came(d.Meta.File) // the address as the feed has it
+	}
+	f.Well(got, now, w.o.every)
+	if n := f.Reports - before; n > 0 || missed > 0 {
+		w.tell("%s: %d new, %d failed", address, n, missed)
+	}
+	return nil
+}
+
+// miss notes a page that failed; a failure of the feed itself is the feed's.
+func (w *watcher) miss(address string, f *watch.Feed, err error) {
+	var e *ingest.Error
+	if errors.As(err, &e) && e.File != address {
+		f.Miss(e.File, e.Err, time.Now())
+	}
+	w.tell("%s", oneLine(err.Error()))
+}
+
+func (w *watcher) keep(ctx context.Context, d *onrecord.Document) error {
+	seen, err := w.store.Seen(ctx, onrecord.Digest(d.Text), w.reader.Made())
+	if err == nil && !seen {
+		err = w.reader.Read(d)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.store.Put(context.WithoutCancel(ctx), []*onrecord.Document{d})
+	return err
+}
+
+func (w *watcher) tell(format string, args ...any) {
+	fmt.Fprintf(w.console.err, "%s "+format+"\n", append([]any{time.Now().Format(time.DateTime)}, args...)...)
+}
+
+// showFeeds prints what is known of the feeds, and what failed and why.
+func showFeeds(out io.Writer, s *watch.State) error {
+	t := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(t, "FEED\tREPORTS\tCHECKED\tNEXT\tSTATE")
+	for _, address := range s.Addresses() {
+		f := s.Feeds[address]
+		state := "fine"
+		switch {
+		case f.Checked.IsZero():
+			state = "not asked yet"
+		case f.Error != "":
+			state = fmt.Sprintf("failed %d times: %s", f.Failures, oneLine(f.Error))
+		}
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\n", address, f.Reports, moment(f.Checked), moment(f.Next), state)
+		for _, x := range f.Failed {
+			fmt.Fprintf(t, "  %s\t\t%s\t\tfailed %d times: %s\n", x.URL, moment(x.At), x.Tries, oneLine(x.Error))
+		}
+	}
+	return t.Flush()
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.Format(time.DateTime)
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"onrecord/internal/store"
+)
+
+// TestWatch asks a feed twice across a restart: the pages come once, the unchanged feed is not sent again, and what failed is shown.
+func TestWatch(t *testing.T) {
+	var feeds, unchanged, pages atomic.Int32
+	mux := http.NewServeMux()
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) })
+	mux.HandleFunc("/feed", func(w http.ResponseWriter, r *http.Request) {
+		feeds.Add(1)
+		if r.Header.Get("If-None-Match") == `"one"` {
+			unchanged.Add(1)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		w.Header().Set("ETag", `"one"`)
+		fmt.Fprintf(w, `<rss><channel><title>Gazette</title><item><title>A</title><link>%s/a?from=rss</link></item><item><title>B</title><link>%s/b</link></item></channel></rss>`, s.URL, s.URL)
+	})
+	mux.HandleFunc("/a", func(w http.ResponseWriter, _ *http.Request) {
+		pages.Add(1)
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<html><head><title>A</title><link rel="canonical" href="%s/a"></head><body><article><p>%s</p></article></body></html>`, s.URL,
+			strings.Repeat("Officials said on Monday that Norway would not send ships to the strait. ", 8))
+	})
+	name := filepath.Join(t.TempDir(), "record.db")
+	watch := func(args ...string) (string, string, int) {
+		var out, errs bytes.Buffer
+		status := run(append([]string{"watch", "--store", name, "--allow-private", "--rate", "1000"}, args...), console{strings.NewReader(""), &out, &errs})
+		return out.String(), errs.String(), status
+	}
+	if _, errs, status := watch("--once", s.URL+"/feed"); status != 0 || !strings.Contains(errs, "1 new, 1 failed") {
+		t.Errorf("first: exit %d, %s", status, errs)
+	}
+	if _, errs, status := watch("--once"); status != 0 || unchanged.Load() != 1 || pages.Load() != 1 {
+		t.Errorf("again: exit %d, %d unchanged of %d, %d pages, %s", status, unchanged.Load(), feeds.Load(), pages.Load(), errs)
+	}
+	if out, _, status := watch("--status"); status != 0 || !strings.Contains(out, "fine") || !strings.Contains(out, s.URL+"/b") || !strings.Contains(out, "404") {
+		t.Errorf("status: exit %d\n%s", status, out)
+	}
+	st, err := store.OpenToRead(context.Background(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if c, err := st.Counts(context.Background()); err != nil || c.Reports != 1 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	s.Close()
+	if _, errs, status := watch("--once"); status != 1 || !strings.Contains(errs, "next try") {
+		t.Errorf("server gone: exit %d, %s", status, errs)
+	}
+	for _, args := range [][]string{{"--every", "0s"}, {"ftp://x"}, {"--store", "postgres://h/d"}, {"--rate", "0"}} {
+		if status := run(append([]string{"watch"}, args...), console{strings.NewReader(""), io.Discard, io.Discard}); status != 2 {
+			t.Errorf("%q: exit %d, want 2", args, status)
+		}
+	}
+}
+
+// TestWatchStops: a watch that is stopped ends well and at once, in the middle of a fetch too.
+func TestWatchStops(t *testing.T) {
+	asked := make(chan bool, 9)
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked <- true
+		<-r.Context().Done()
+	}))
+	t.Cleanup(s.Close)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		cmd := newWatch(console{strings.NewReader(""), io.Discard, io.Discard})
+		cmd.SetArgs([]string{"--store", filepath.Join(t.TempDir(), "r.db"), "--allow-private", s.URL + "/feed"})
+		ended <- cmd.ExecuteContext(ctx)
+	}()
+	<-asked
+	cancel()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it does not stop")
+	}
+}
