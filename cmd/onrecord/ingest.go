@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"runtime"
 	"time"
 
@@ -71,7 +72,12 @@ type keeper struct {
 	bar    *progress
 	tally  store.Tally
 	failed int
+	always bool                                // read also what is stored
+	source func(ctx context.Context) documents // what to read; nil are the inputs
 }
+
+// documents are reports as they come, or what went wrong with one.
+type documents = iter.Seq2[*onrecord.Document, error]
 
 func keep(ctx context.Context, name string, inputs []string, o *readOptions, web *webOptions, c console) error {
 	s, err := store.Open(ctx, name)
@@ -84,8 +90,13 @@ func keep(ctx context.Context, name string, inputs []string, o *readOptions, web
 		return err
 	}
 	k := &keeper{store: s, reader: reader, o: o, web: web, stdin: c.in, bar: newProgress(o.quiet, false, inputs, c)}
+	return k.keep(ctx, inputs, c)
+}
+
+// keep reads and stores, and tells at the end what came of it.
+func (k *keeper) keep(ctx context.Context, inputs []string, c console) error {
 	begun := time.Now()
-	err = k.run(ctx, inputs)
+	err := k.run(ctx, inputs)
 	k.bar.stop()
 	n, took := k.tally.Added+k.tally.Replaced+k.tally.Kept, time.Since(begun).Seconds()
 	fmt.Fprintf(c.out, "%d reports in %.1f s (%.1f/s): %d new, %d read again, %d known; %d failed\n", n, took, float64(n)/max(took, 0.001),
@@ -128,8 +139,14 @@ func (k *keeper) run(ctx context.Context, inputs []string) error {
 }
 
 func (k *keeper) feed(ctx context.Context, inputs []string, in chan<- *onrecord.Document, out chan<- kept) {
-	for d, err := range ingest.Read(ctx, inputs, ingest.Options{MaxBytes: k.o.maxBytes, Charset: k.o.charset, Stdin: k.stdin,
-		Web: fetch.New(k.web.fetch), MaxPages: k.web.maxPages}) {
+	source := k.source
+	if source == nil {
+		source = func(ctx context.Context) documents {
+			return ingest.Read(ctx, inputs, ingest.Options{MaxBytes: k.o.maxBytes, Charset: k.o.charset, Stdin: k.stdin, Web: fetch.New(k.web.fetch),
+				MaxPages: k.web.maxPages})
+		}
+	}
+	for d, err := range source(ctx) {
 		if err != nil {
 			out <- kept{err: err}
 			continue
@@ -147,7 +164,10 @@ func (k *keeper) read(ctx context.Context, d *onrecord.Document) kept {
 	if d.Meta.Published == "" {
 		d.Meta.Published = k.o.date
 	}
-	seen, err := k.store.Seen(ctx, onrecord.Digest(d.Text), k.reader.Made())
+	seen, err := false, error(nil)
+	if !k.always {
+		seen, err = k.store.Seen(ctx, onrecord.Digest(d.Text), k.reader.Made())
+	}
 	if err == nil && !seen {
 		err = k.reader.Read(d)
 	}

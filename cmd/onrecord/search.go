@@ -26,7 +26,8 @@ type searchOptions struct {
 
 func newSearch(c console) *cobra.Command {
 	o := searchOptions{store: defaultStore}
-	var sourceKind, naming, root, stance string
+	var sourceKind, naming, root, stance, modality, voice string
+	var happened bool
 	cmd := &cobra.Command{
 		Use:   "search [WORDS]...",
 		Short: "Search a store: reports, statements, events and positions, each with its words",
@@ -40,6 +41,10 @@ func newSearch(c console) *cobra.Command {
 			q := &o.query
 			q.Text, q.Kind = strings.Join(words, " "), store.Kind(o.kind)
 			q.SourceKind, q.Naming, q.Root, q.Stance = onrecord.SourceKind(sourceKind), onrecord.Naming(naming), onrecord.Root(strings.ToUpper(root)), onrecord.Stance(stance)
+			q.Modality, q.Voice = onrecord.Modality(modality), store.Voice(voice)
+			if cmd.Flags().Changed("happened") {
+				q.Happened = &happened
+			}
 			if o.firmness != "" {
 				r, ok := rangeOf(o.firmness)
 				if !ok {
@@ -60,6 +65,9 @@ func newSearch(c console) *cobra.Command {
 	f.StringVar(&naming, "naming", "", "how far that source is named, such as named or unnamed_unaffiliated")
 	f.StringVar(&o.query.Country, "country", "", "state of actor or recipient, ISO 3166-1 alpha-3")
 	f.StringVar(&root, "root", "", "root of events, such as REJECT")
+	f.StringVar(&modality, "modality", "", "how events are told: asserted, possible, intended, expected, ...")
+	f.BoolVar(&happened, "happened", false, "events told as having happened; --happened=false all others")
+	f.StringVar(&voice, "voice", "", "attributed: on somebody's word; outlet: in the outlet's own voice")
 	f.StringVar(&stance, "stance", "", "stance of positions, such as against")
 	f.StringVar(&o.firmness, "firmness", "", "firmness of positions, 0 to 5, or a range such as 4-5")
 	f.StringVar(&o.query.Issue, "issue", "", "words of the issue of positions")

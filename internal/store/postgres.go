@@ -156,6 +156,10 @@ func (t terms) tsquery() string {
 func (postgresDialect) explain(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
+		var unreached *pgconn.ConnectError
+		if errors.As(err, &unreached) {
+			return fmt.Errorf("%w: %s", ErrUnreached, strings.Join(strings.Fields(unreached.Unwrap().Error()), " "))
+		}
 		return err
 	}
 	var what error

@@ -44,7 +44,10 @@ type Query struct {
 	Root       onrecord.Root
 	Stance     onrecord.Stance
 	Firmness   *Range
-	Issue      string // words of the issue, or its line in the lexicon of issues ("troop_deployment")
+	Modality   onrecord.Modality // of events: asserted, intended, ...
+	Happened   *bool             // events told as having happened, or all others
+	Voice      Voice             // whether on somebody's word or in the outlet's own voice
+	Issue      string            // words of the issue, or its line in the lexicon of issues ("troop_deployment")
 
 	Outlet   string // in full, without regard to case; any outlet that printed the text
 	From, To string // days of publication, 2006-01-02, both included
@@ -52,6 +55,15 @@ type Query struct {
 	Limit int    // at most so many hits; 0 is [DefaultLimit]
 	After string // [Page.Next] of the page before
 }
+
+// Voice tells on whose word findings are to stand.
+type Voice string
+
+// The voices.
+const (
+	Attributed Voice = "attributed" // on somebody's word, named or not
+	Outlet     Voice = "outlet"     // in the outlet's own voice
+)
 
 // DefaultLimit is how many hits a page has where the query does not say.
 const DefaultLimit = 20
@@ -108,7 +120,7 @@ func (h *Hit) Points() (begin, end int) { return h.Before, h.Before + utf8.RuneC
 // asksFindings tells whether a field is set that only findings have.
 func (q *Query) asksFindings() bool {
 	return q.Actor != "" || q.Recipient != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" ||
-		q.Root != "" || q.Stance != "" || q.Firmness != nil || q.Issue != ""
+		q.Root != "" || q.Modality != "" || q.Happened != nil || q.Voice != "" || q.Stance != "" || q.Firmness != nil || q.Issue != ""
 }
 
 // reports tells whether whole reports are to be found.
@@ -131,6 +143,8 @@ func (q *Query) Check() error {
 		return bad("%q holds no word", q.Text)
 	case q.Firmness != nil && (q.Firmness.Min < 0 || q.Firmness.Max > 5 || q.Firmness.Min > q.Firmness.Max):
 		return bad("firmness goes from 0 to 5, got %d to %d", q.Firmness.Min, q.Firmness.Max)
+	case q.Voice != "" && q.Voice != Attributed && q.Voice != Outlet:
+		return bad("the voice is attributed or outlet, got %q", q.Voice)
 	case q.Limit < 0:
 		return bad("the limit must not be negative, got %d", q.Limit)
 	case q.From != "" && !isDay(q.From), q.To != "" && !isDay(q.To):

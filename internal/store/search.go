@@ -192,6 +192,17 @@ func (s *Store) findingsWhere(q *Query) where {
 	equal("f.naming", string(q.Naming))
 	equal("f.root", string(q.Root))
 	equal("f.stance", string(q.Stance))
+	equal("f.modality", string(q.Modality))
+	if q.Happened != nil {
+		told := "(f.modality = 'asserted' AND f.factuality >= 1)"
+		w.add("f.kind = 'event' AND " + map[bool]string{true: told, false: "NOT " + told}[*q.Happened])
+	}
+	switch q.Voice {
+	case Attributed:
+		w.add("f.word <> 0 AND (f.kind <> 'statement' OR f.source_kind <> 'none')")
+	case Outlet:
+		w.add("f.word = 0")
+	}
 	if q.Firmness != nil {
 		w.add("f.firmness BETWEEN ? AND ?", q.Firmness.Min, q.Firmness.Max)
 	}

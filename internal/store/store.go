@@ -27,6 +27,8 @@ var (
 	ErrBroken   = errors.New("the store is damaged")
 	ErrQuery    = errors.New("bad query")
 	ErrUnknown  = errors.New("no such report")
+
+	ErrUnreached = errors.New("the database cannot be reached")
 )
 
 // Store is an open store. It is safe for use by several goroutines; writers wait for each other.

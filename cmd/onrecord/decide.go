@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/internal/store"
+)
+
+// decideOptions are the flags of decide.
+type decideOptions struct {
+	store, who, why, field, value, with string
+	undo                                int64
+	list, lines                         bool
+}
+
+func newDecide(c console) *cobra.Command {
+	o := decideOptions{store: defaultStore, who: os.Getenv("USER")}
+	cmd := &cobra.Command{
+		Use:   "decide [REPORT [FINDING] ACTION]",
+		Short: "Note what an analyst decides on a finding: accept, reject, correct, merge, note; undo",
+		Long: "Decisions are kept in the store as a log that is only added to, each with who, when and why; undo takes one back by another.\n" +
+			"REPORT is the digest of its text, as search --json prints it; FINDING is a1 (statement), ev1 (event) or p1 (position), as the\n" +
+			"formats print them. A decision is found again by the words it stands on when the report is read by a newer version.",
+		Example: "  onrecord decide REPORT p2 reject --why \"a forecast\"\n" +
+			"  onrecord decide REPORT a3 correct --field source_kind --value office_holder\n" +
+			"  onrecord decide --undo 7 --why \"was right\"\n" +
+			"  onrecord decide --list REPORT",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.list {
+				if len(args) > 1 {
+					return usagef(cmd, "--list takes one report, or none for the whole log")
+				}
+				return o.show(cmd.Context(), c.out, strings.Join(args, ""))
+			}
+			d, err := o.decision(cmd, args)
+			if err != nil {
+				return err
+			}
+			return o.decide(cmd.Context(), c.out, d)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...")
+	f.StringVar(&o.who, "who", o.who, "who decides")
+	f.StringVar(&o.why, "why", "", "why; the words of a note")
+	f.StringVar(&o.field, "field", "", "what is corrected: source_kind, naming, type; root, modality; stance, firmness, topic")
+	f.StringVar(&o.value, "value", "", "the right value; of a merge the name that stays")
+	f.StringVar(&o.with, "with", "", "of a merge the other name")
+	f.Int64Var(&o.undo, "undo", 0, "number of the decision to take back")
+	f.BoolVar(&o.list, "list", false, "show the log")
+	f.BoolVar(&o.lines, "json", false, "one decision a line as JSON")
+	return cmd
+}
+
+// decision reads the arguments.
+func (o *decideOptions) decision(cmd *cobra.Command, args []string) (store.Decision, error) {
+	d := store.Decision{Who: o.who, Why: o.why, Field: o.field, New: o.value, Old: o.with}
+	switch {
+	case o.undo > 0 && len(args) == 0:
+		d.Action, d.Undoes = store.Undo, o.undo
+		return d, nil
+	case len(args) == 2:
+		d.Report, d.Action = args[0], store.Action(args[1])
+		return d, nil
+	case len(args) != 3:
+		return d, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; --undo N; or --list")
+	}
+	d.Report, d.Action = args[0], store.Action(args[2])
+	for prefix, kind := range map[string]store.Kind{"a": store.Statement, "ev": store.Event, "p": store.Position} {
+		if n, err := strconv.Atoi(strings.TrimPrefix(args[1], prefix)); err == nil && strings.HasPrefix(args[1], prefix) {
+			d.Kind, d.Number = kind, n
+			return d, nil
+		}
+	}
+	return d, usagef(cmd, "%q is no finding; they are written a1, ev1, p1", args[1])
+}
+
+func (o *decideOptions) decide(ctx context.Context, out io.Writer, d store.Decision) error {
+	s, err := openThere(ctx, o.store)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if d, err = s.Decide(ctx, d); err != nil {
+		return fmt.Errorf("decide: %w", err)
+	}
+	return o.print(out, d)
+}
+
+func (o *decideOptions) show(ctx context.Context, out io.Writer, report string) error {
+	s, err := store.OpenToRead(ctx, o.store)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	log, err := s.Decisions(ctx, report)
+	if err != nil {
+		return err
+	}
+	for _, d := range log {
+		if err := o.print(out, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decisionJSON is a decision as a line of JSON.
+type decisionJSON struct {
+	N      int64  `json:"n"`
+	At     string `json:"at"`
+	Who    string `json:"who"`
+	Action string `json:"action"`
+	Report string `json:"report"`
+	Kind   string `json:"kind,omitempty"`
+	Number int    `json:"number,omitempty"`
+	Quote  string `json:"quote,omitempty"`
+	Field  string `json:"field,omitempty"`
+	Old    string `json:"old,omitempty"`
+	New    string `json:"new,omitempty"`
+	Why    string `json:"why,omitempty"`
+	Undoes int64  `json:"undoes,omitempty"`
+	Undone bool   `json:"undone,omitempty"`
+}
+
+func (o *decideOptions) print(out io.Writer, d store.Decision) error {
+	if o.lines {
+		e := json.NewEncoder(out)
+		e.SetEscapeHTML(false)
+		return e.Encode(decisionJSON{d.N, d.At.Format(time.RFC3339), d.Who, string(d.Action), d.Report, string(d.Kind), d.Number, d.Quote, d.Field, d.Old, d.New, d.Why,
+			d.Undoes, d.Undone})
+	}
+	line := fmt.Sprintf("%d  %s  %s  %s", d.N, d.At.Format(time.DateTime), d.Who, d.Action)
+	if d.Undoes != 0 {
+		line += fmt.Sprintf(" of %d", d.Undoes)
+	}
+	line += "  " + d.Report[:min(12, len(d.Report))]
+	if d.Kind != "" {
+		line += fmt.Sprintf("  %s %d “%.60s”", d.Kind, d.Number, oneLine(d.Quote))
+	}
+	if d.Field != "" && d.Action == store.Correct {
+		line += fmt.Sprintf("  %s: %s -> %s", d.Field, d.Old, d.New)
+	}
+	if d.Action == store.Merge {
+		line += fmt.Sprintf("  %s -> %s", d.Old, d.New)
+	}
+	if d.Why != "" {
+		line += "  " + oneLine(d.Why)
+	}
+	if d.Undone {
+		line += "  (taken back)"
+	}
+	_, err := fmt.Fprintln(out, line)
+	return err
+}

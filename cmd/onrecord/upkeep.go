@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/internal/store"
+	"onrecord/read"
+)
+
+func newReread(c console) *cobra.Command {
+	name, jobs, quiet := defaultStore, runtime.GOMAXPROCS(0), false
+	cmd := &cobra.Command{
+		Use:   "reread",
+		Short: "Read the reports of a store again that another version has read",
+		Long: "Read stored reports again with this version: those that another version of the program, of its dictionaries or of its models has\n" +
+			"read. A run that was stopped goes on where it was. Decisions stay, and are found again by the words they stand on.",
+		Example: "  onrecord reread --store news.db",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if jobs < 1 {
+				return usagef(cmd, "--jobs must be at least 1")
+			}
+			return reread(cmd.Context(), name, jobs, quiet, c)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&name, "store", name, "file of the store, or postgres://...")
+	f.IntVar(&jobs, "jobs", jobs, "how many reports to read at the same time")
+	f.BoolVar(&quiet, "quiet", false, "no progress on standard error")
+	return cmd
+}
+
+func reread(ctx context.Context, name string, jobs int, quiet bool, c console) error {
+	s, err := openThere(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	reader, err := read.New()
+	if err != nil {
+		return err
+	}
+	o := &readOptions{jobs: jobs, quiet: quiet}
+	k := &keeper{store: s, reader: reader, o: o, bar: newProgress(quiet, false, []string{"-"}, c), always: true, source: func(ctx context.Context) documents {
+		return s.Outdated(ctx, reader.Made())
+	}}
+	return k.keep(ctx, nil, c)
+}
+
+// openThere opens a store to write to that must be there already.
+func openThere(ctx context.Context, name string) (*store.Store, error) {
+	s, err := store.OpenToRead(ctx, name)
+	if errors.Is(err, store.ErrNone) || errors.Is(err, store.ErrUnreached) {
+		return nil, err
+	}
+	if err == nil {
+		s.Close()
+	}
+	return store.Open(ctx, name)
+}
+
+func newVersions(c console) *cobra.Command {
+	name := defaultStore
+	cmd := &cobra.Command{
+		Use:     "versions URL",
+		Short:   "Show the texts that were printed at an address, and what changed between them",
+		Example: "  onrecord versions --store news.db https://example.org/story",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef(cmd, "versions takes one address")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := store.OpenToRead(cmd.Context(), name)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			versions, err := s.Versions(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if len(versions) == 0 {
+				return fmt.Errorf("the store has no report from %s", args[0])
+			}
+			return showVersions(c.out, versions)
+		},
+	}
+	cmd.Flags().StringVar(&name, "store", name, "file of the store, or postgres://...")
+	return cmd
+}
+
+func showVersions(out io.Writer, versions []store.Version) error {
+	for i, v := range versions {
+		if _, err := fmt.Fprintf(out, "%d  %s  %s  %s\n", i+1, v.Published, v.Report[:12], oneLine(v.Title)); err != nil {
+			return err
+		}
+		for _, ch := range v.Changes {
+			sign := "-"
+			if ch.Added {
+				sign = "+"
+			}
+			if _, err := fmt.Fprintf(out, "   %s %s\n", sign, oneLine(ch.Words)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func newBackup(c console) *cobra.Command {
+	name := defaultStore
+	cmd := &cobra.Command{
+		Use:     "backup FILE",
+		Short:   "Copy a store to a file, whole and sound, while it may be in use",
+		Example: "  onrecord backup --store news.db copies/news-2026-03-01.db",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef(cmd, "backup takes one file")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := store.OpenToRead(cmd.Context(), name)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			if err := s.Backup(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			b, err := store.OpenToRead(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer b.Close()
+			counts, err := b.Counts(cmd.Context())
+			if err = errors.Join(err, b.Sound(cmd.Context())); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(c.out, "%d reports copied to %s\n", counts.Reports, args[0])
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&name, "store", name, "file of the store")
+	return cmd
+}

@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+
+	"onrecord"
+)
+
+// Version is one text that was printed at an address.
+type Version struct {
+	Report    string // digest
+	Published string
+	Outlet    string
+	Title     string
+	Text      string
+	Changes   []Change // against the version before
+}
+
+// Change is a paragraph that was taken out or put in.
+type Change struct {
+	Added bool
+	Words string
+}
+
+// Versions lists the texts that were printed at an address, in the order in which they were stored, each with what changed.
+func (s *Store) Versions(ctx context.Context, url string) ([]Version, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.id, a.published, a.outlet, a.title, r.text FROM appearances a JOIN reports r ON r.n = a.report
+		WHERE a.url = ? AND a.url <> '' ORDER BY r.n, a.published`), clean(url))
+	if err != nil {
+		return nil, s.fail("look into store", err)
+	}
+	defer rows.Close()
+	var out []Version
+	for rows.Next() {
+		var v Version
+		if err := rows.Scan(&v.Report, &v.Published, &v.Outlet, &v.Title, &v.Text); err != nil {
+			return nil, s.fail("look into store", err)
+		}
+		if n := len(out); n > 0 {
+			if out[n-1].Report == v.Report {
+				continue
+			}
+			v.Changes = changes(out[n-1].Text, v.Text)
+		}
+		out = append(out, v)
+	}
+	return out, s.fail("look into store", rows.Err())
+}
+
+// mostParagraphs is how many paragraphs of a text are compared.
+const mostParagraphs = 2000
+
+// changes are the paragraphs of two texts that only one has, by their longest common row.
+func changes(before, after string) []Change {
+	a, b := paragraphs(before), paragraphs(after)
+	common := make([][]int32, len(a)+1)
+	for i := range common {
+		common[i] = make([]int32, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			if a[i] == b[j] {
+				common[i][j] = common[i+1][j+1] + 1
+			} else {
+				common[i][j] = max(common[i+1][j], common[i][j+1])
+			}
+		}
+	}
+	var out []Change
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case i < len(a) && j < len(b) && a[i] == b[j]:
+			i++
+			j++
+		case i < len(a) && (j == len(b) || common[i+1][j] >= common[i][j+1]):
+			out = append(out, Change{false, a[i]})
+			i++
+		default:
+			out = append(out, Change{true, b[j]})
+			j++
+		}
+	}
+	return out
+}
+
+func paragraphs(text string) []string {
+	var out []string
+	for p := range strings.Lines(text) {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return slices.Clone(out[:min(len(out), mostParagraphs)])
+}
+
+// Outdated gives the reports that other versions have read; each comes with its text and meta alone, to be read again.
+// They are looked up by number in small steps, so that they may be stored again at the same time.
+func (s *Store) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*onrecord.Document, error] {
+	return func(yield func(*onrecord.Document, error) bool) {
+		last := int64(0)
+		for {
+			batch, next, err := s.outdated(ctx, made, last)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, d := range batch {
+				if !yield(d, nil) {
+					return
+				}
+			}
+			if len(batch) == 0 {
+				return
+			}
+			last = next
+		}
+	}
+}
+
+func (s *Store) outdated(ctx context.Context, made onrecord.Made, last int64) ([]*onrecord.Document, int64, error) {
+	query := `SELECT n, text, reading FROM reports WHERE n > ? AND (tool <> ? OR lexicon <> ? OR models <> ?) ORDER BY n LIMIT 64`
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), last, made.Tool, made.Lexicon, made.Models)
+	if err != nil {
+		return nil, last, s.fail("read store", err)
+	}
+	defer rows.Close()
+	var out []*onrecord.Document
+	for rows.Next() {
+		var text string
+		var packed []byte
+		if err := rows.Scan(&last, &text, &packed); err != nil {
+			return nil, last, s.fail("read store", err)
+		}
+		d, err := unpack(packed, text)
+		if err != nil {
+			return nil, last, err
+		}
+		m := d.Meta
+		m.Byline, m.Dateline = onrecord.Span{}, onrecord.Dateline{}
+		out = append(out, &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Meta: m})
+	}
+	return out, last, s.fail("read store", rows.Err())
+}
+
+// Backup writes a copy of a store in a file to another file, whole and consistent, while the store may be in use. The file must not be
+// there yet. A store in PostgreSQL is copied with its own pg_dump, and the error says so.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	if isPostgres(s.name) {
+		return fmt.Errorf("back up store %s: a database is copied with pg_dump", s.name)
+	}
+	if _, err := os.Stat(file); err == nil {
+		return fmt.Errorf("back up store %s: %s is there already", s.name, file)
+	}
+	if _, err := s.db.ExecContext(ctx, `VACUUM INTO ?`, file); err != nil {
+		return s.fail("back up store", err)
+	}
+	return nil
+}
+
+// Sound checks that a store holds together, as far as its database can tell. The error wraps [ErrBroken] where it does not.
+func (s *Store) Sound(ctx context.Context) error {
+	if isPostgres(s.name) {
+		return nil // PostgreSQL checks what it reads
+	}
+	var answer string
+	if err := s.db.QueryRowContext(ctx, `PRAGMA integrity_check`).Scan(&answer); err != nil {
+		return s.fail("check store", err)
+	}
+	if answer != "ok" {
+		return fmt.Errorf("check store %s: %w: %s", s.name, ErrBroken, answer)
+	}
+	return nil
+}
