@@ -37,7 +37,7 @@ func (t topics) of(d *onrecord.Document, at onrecord.Span) string {
 	first, end := d.TokensIn(at)
 	best, name := 0, ""
 	for i := first; i < end; i++ {
-		for _, word := range []string{d.In(d.Tokens[i].Span), d.Tokens[i].Lemma} { // "arms" is no "arm"
+		for _, word := range []string{d.In(d.Tokens[i].Span), d.Tokens[i].Lemma, strings.TrimSuffix(d.Tokens[i].Lemma, "s")} { // "arms" is no "arm"
 			for _, c := range t[strings.ToLower(word)] {
 				if len(c.words) > best && c.stands(d, i, end) {
 					best, name = len(c.words), c.name
@@ -53,7 +53,7 @@ func (c topic) stands(d *onrecord.Document, i, end int) bool {
 		return false
 	}
 	for k, w := range c.words {
-		if t := &d.Tokens[i+k]; !strings.EqualFold(t.Lemma, w) && !strings.EqualFold(d.In(t.Span), w) {
+		if t := &d.Tokens[i+k]; !strings.EqualFold(t.Lemma, w) && !strings.EqualFold(d.In(t.Span), w) && !strings.EqualFold(strings.TrimSuffix(t.Lemma, "s"), w) {
 			return false
 		}
 	}

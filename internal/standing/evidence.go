@@ -1,0 +1,150 @@
+package standing
+
+import (
+	"slices"
+	"strings"
+
+	"onrecord"
+)
+
+// Actor is an actor across reports. Two mentions are one actor only for a reason that can be said.
+type Actor struct {
+	Key    string
+	Name   string // as this report calls it
+	Reason string // what made the key: "state", "code", "name", "words in one report"
+}
+
+// ActorOf is who holds a position, across reports. A state, its government, its capital and its people in office are one; a person or body
+// that the report names goes by its full name, and with its state where that is known, so that namesakes stay apart; what is named by
+// nouns goes by its code; and what has neither is an actor of its report alone.
+func ActorOf(d *onrecord.Document, members []onrecord.Member) Actor {
+	if len(members) == 0 {
+		return Actor{}
+	}
+	m := members[0]
+	a := Actor{Name: strings.Join(strings.Fields(d.In(m.Span)), " ")}
+	var code onrecord.Code
+	if len(m.Codes) > 0 {
+		code = m.Codes[0]
+	}
+	e := d.Entity(m.Entity)
+	if e != nil && e.Name != "" {
+		a.Name = e.Name
+	}
+	switch {
+	case code.Country != "" && code.Group == "" && (code.Sector == "" || code.Sector == onrecord.SectorGovernment) && (e == nil || e.Kind != onrecord.Person):
+		a.Key, a.Reason = "state/"+code.Country, "state"
+	case code.Group != "":
+		a.Key, a.Reason = "group/"+code.Group, "code"
+	case e != nil && e.Name != "" && named(e):
+		a.Key, a.Reason = "name/"+strings.ToLower(strings.Join(strings.Fields(strings.TrimPrefix(strings.TrimPrefix(e.Name, "the "), "The ")), " "))+"/"+code.Country, "name"
+		if e.Kind == onrecord.Person && !strings.Contains(strings.TrimSpace(e.Name), " ") {
+			a.Key, a.Reason = a.Key+"/"+onrecord.Digest(d.Text), "words in one report" // a surname alone
+		}
+	case code.Country != "" && code.Sector != "":
+		a.Key, a.Reason = "code/"+code.String(), "code"
+	default:
+		a.Key, a.Reason = "words/"+strings.ToLower(a.Name)+"/"+onrecord.Digest(d.Text), "words in one report"
+	}
+	return a
+}
+
+// named tells whether an entity has a proper name among its mentions.
+func named(e *onrecord.Entity) bool {
+	return slices.ContainsFunc(e.Mentions, func(m onrecord.Mention) bool { return m.Form == onrecord.NameForm })
+}
+
+// From is the evidence of one report. Origin is whose text it is; "" is the report itself.
+func From(d *onrecord.Document, origin string) []Evidence {
+	digest := onrecord.Digest(d.Text)
+	if origin == "" {
+		origin = digest
+	}
+	var out []Evidence
+	for i := range d.Positions {
+		p := &d.Positions[i]
+		if len(p.Actor) == 0 {
+			continue
+		}
+		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: day(d.Meta.Published), Origin: origin, Position: i + 1,
+			Actor: ActorOf(d, p.Actor), Issue: p.Issue, Topic: p.Topic, Stance: p.Stance, Firmness: p.Firmness, RedLine: p.RedLine, TimeBound: string(p.TimeBound),
+			Quote: d.In(p.Span), Span: p.Span}
+		for _, c := range p.Conditions {
+			e.Conditions = append(e.Conditions, string(c.Kind)+": "+d.In(c.Span))
+		}
+		for _, s := range p.Scope {
+			e.Scope = append(e.Scope, d.In(s))
+		}
+		e.OnWordOf, e.Authority = word(d, p)
+		e.Recap = recap(d, p)
+		out = append(out, e)
+	}
+	return out
+}
+
+func day(published string) string {
+	if len(published) < len("2006-01-02") {
+		return ""
+	}
+	return published[:len("2006-01-02")]
+}
+
+// word is on whose word a position is told, and how near that is to the actor.
+func word(d *onrecord.Document, p *onrecord.Position) (string, Authority) {
+	var chain []string
+	for _, id := range d.Chain(p.Word) {
+		name := "not named"
+		if a := d.Attribution(id); len(a.Source.Spans) > 0 {
+			name = strings.Join(strings.Fields(d.In(a.Source.Spans[0])), " ")
+			if e := d.Entity(a.Source.Entity); e != nil && e.Name != "" {
+				name = e.Name
+			}
+		}
+		chain = append(chain, name)
+	}
+	if len(chain) == 0 {
+		return "", Reported
+	}
+	a := d.Attribution(p.Word)
+	authority := Anonymous
+	switch {
+	case a.Source.Entity != 0 && a.Source.Entity == p.Actor[0].Entity && a.Source.Kind != onrecord.SourceNone, speaksFor(d, a, p):
+		authority = OwnWord
+	case a.Source.Naming == onrecord.Named || a.Source.Naming == onrecord.UnnamedIdentifiable:
+		if authority = Reported; a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOfficeHolder {
+			authority = Official
+		}
+	}
+	return strings.Join(chain, " < "), authority
+}
+
+// speaksFor tells whether a source that is not hidden speaks for the state whose position it is: its government, ministry or officers.
+func speaksFor(d *onrecord.Document, a *onrecord.Attribution, p *onrecord.Position) bool {
+	official := a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOfficeHolder
+	hidden := a.Source.Naming != onrecord.Named && a.Source.Naming != onrecord.UnnamedIdentifiable
+	state := ActorOf(d, p.Actor).Key
+	e := d.Entity(a.Source.Entity)
+	if !official || hidden || e == nil || !strings.HasPrefix(state, "state/") {
+		return false
+	}
+	return slices.ContainsFunc(e.Codes, func(c onrecord.Code) bool {
+		return "state/"+c.Country == state && (c.Sector == "" || c.Sector == onrecord.SectorGovernment)
+	})
+}
+
+// recap tells whether a position is told as what has long been so: "has long maintained", "has repeatedly said".
+func recap(d *onrecord.Document, p *onrecord.Position) bool {
+	s := d.SentenceAt(p.Span.Start)
+	if s < 0 {
+		return false
+	}
+	for _, t := range d.Tokens[d.Sentences[s].From:d.Sentences[s].To] {
+		switch strings.ToLower(d.In(t.Span)) {
+		case "long", "always", "repeatedly", "traditionally", "historically", "previously":
+			if t.Tag == "ADV" {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,336 @@
+// Package standing tells where actors stand over time: positions of many reports, by actor and issue, each step compared with the one
+// before. It is a view: worked out from evidence, the same whatever order it comes in, and every change shows both quotations and why it
+// might be none.
+package standing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord"
+)
+
+// Evidence is one position of one report.
+type Evidence struct {
+	Report, Outlet, URL, Title string
+	Day                        string // 2006-01-02; "" not known
+	Origin                     string // whose text it is: reports with one origin say it once
+	Position                   int    // number in the report, from 1
+	Actor                      Actor
+	Issue, Topic               string
+	Stance                     onrecord.Stance
+	Firmness                   int
+	Conditions                 []string // "until: a truce holds"
+	Scope                      []string
+	RedLine                    bool
+	TimeBound                  string
+	OnWordOf                   string // the chain of sources, innermost first; "" the outlet's own voice
+	Authority                  Authority
+	Recap                      bool // told as what has long been so
+	Quote                      string
+	Span                       onrecord.Span // bytes of the report's text
+}
+
+// Authority is how near a telling is to the actor.
+type Authority int
+
+// The steps of authority.
+const (
+	Anonymous Authority = iota + 1 // on the word of somebody unnamed
+	Reported                       // in the outlet's voice, or on the word of another who is named
+	Official                       // on the word of a named office holder or public body
+	OwnWord                        // the actor itself says it
+)
+
+// Name tells an authority in words.
+func (a Authority) Name() string {
+	return map[Authority]string{Anonymous: "anonymous word", Reported: "reported", Official: "official word", OwnWord: "own word"}[a]
+}
+
+// Change is how a step differs from what stood before.
+type Change string
+
+// The changes. What turns on deeds that cross a line, on denials of earlier reports and on silence is not told yet.
+const (
+	New              Change = "new"
+	Restate          Change = "restate"
+	Harden           Change = "harden"
+	Soften           Change = "soften"
+	ConditionAdded   Change = "condition added"
+	ConditionDropped Change = "condition dropped"
+	ConditionChanged Change = "condition reworded"
+	ScopeNarrowed    Change = "scope narrowed"
+	ScopeWidened     Change = "scope widened"
+	Reverse          Change = "reverse"
+	Mixed            Change = "mixed"
+	PrivateVsPublic  Change = "private against public"
+	RedLineSet       Change = "red line set"
+)
+
+// Step is a piece of evidence with how it differs from the one it is compared with.
+type Step struct {
+	Evidence
+	Changes []Change
+	From    int      // number of the step it is compared with, from 1; 0 for none
+	Doubts  []string // why the change might be none
+}
+
+// Line is where one actor stands on one issue.
+type Line struct {
+	Actor       Actor
+	Issue       string // the words of the latest step
+	Topic       string
+	Steps       []Step
+	Current     int    // number of the step that holds now, from 1
+	Why         string // by which rule
+	Origins     []string
+	First, Last string // days
+	Anonymous   bool   // there is anonymous word only
+}
+
+// What makes a step comparable and current.
+const (
+	mixedWithin   = 3 * 24 * time.Hour
+	currentWithin = 90 * 24 * time.Hour
+)
+
+// Lines works out where everyone stands, by actor and issue, in their order.
+func Lines(evidence []Evidence) []Line {
+	all := slices.Clone(evidence)
+	slices.SortStableFunc(all, func(a, b Evidence) int {
+		return cmp.Or(strings.Compare(a.Actor.Key, b.Actor.Key), strings.Compare(a.Day, b.Day), strings.Compare(a.Report, b.Report), cmp.Compare(a.Position, b.Position))
+	})
+	var out []Line
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].Actor.Key == all[0].Actor.Key {
+			n++
+		}
+		out = append(out, byIssue(all[:n])...)
+		all = all[n:]
+	}
+	return out
+}
+
+// byIssue divides one actor's evidence: what has one topic, or shares half of the words of its issues, is one line.
+func byIssue(evidence []Evidence) []Line {
+	var groups [][]Evidence
+	for _, e := range evidence {
+		at := slices.IndexFunc(groups, func(g []Evidence) bool {
+			return slices.ContainsFunc(g, func(x Evidence) bool { return sameIssue(x, e) })
+		})
+		if at < 0 {
+			groups = append(groups, nil)
+			at = len(groups) - 1
+		}
+		groups[at] = append(groups[at], e)
+	}
+	out := make([]Line, len(groups))
+	for i, g := range groups {
+		out[i] = line(g)
+	}
+	return out
+}
+
+func sameIssue(a, b Evidence) bool {
+	if a.Topic != "" || b.Topic != "" {
+		return a.Topic == b.Topic
+	}
+	x, y := issueWords(a.Issue), issueWords(b.Issue)
+	shared := 0
+	for w := range x {
+		if y[w] {
+			shared++
+		}
+	}
+	return shared > 0 && 2*shared >= min(len(x), len(y))
+}
+
+func issueWords(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < '0' || r > '9' && r < 'a' || r > 'z' && r < 0x80 }) {
+		if len(w) > 3 {
+			out[strings.TrimSuffix(w, "s")] = true
+		}
+	}
+	return out
+}
+
+func line(evidence []Evidence) Line {
+	l := Line{Actor: evidence[0].Actor, Anonymous: true, First: evidence[0].Day, Last: evidence[len(evidence)-1].Day}
+	for _, e := range evidence {
+		step := Step{Evidence: e}
+		step.From = l.before(e)
+		step.Changes, step.Doubts = compare(&l, step.From, e)
+		l.Steps = append(l.Steps, step)
+		l.Anonymous = l.Anonymous && e.Authority == Anonymous
+		if !slices.Contains(l.Origins, e.Origin) {
+			l.Origins = append(l.Origins, e.Origin)
+		}
+		if e.Topic != "" {
+			l.Topic = e.Topic
+		}
+		l.Issue = e.Issue
+	}
+	slices.Sort(l.Origins)
+	l.Current, l.Why = l.current()
+	return l
+}
+
+// before is the step that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
+// the latest such, for anonymous word does not move what is said openly.
+func (l *Line) before(e Evidence) int {
+	anonymous := 0
+	for i := len(l.Steps) - 1; i >= 0; i-- {
+		switch s := &l.Steps[i]; {
+		case s.Origin == e.Origin || s.Recap:
+		case s.Authority > Anonymous || e.Authority == Anonymous:
+			return i + 1
+		case anonymous == 0:
+			anonymous = i + 1
+		}
+	}
+	return anonymous
+}
+
+// compare is how evidence differs from the step it is compared with.
+func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) {
+	if from == 0 {
+		if len(l.Steps) > 0 {
+			return []Change{Restate}, []string{"the same origin as before"}
+		}
+		if e.RedLine {
+			return []Change{New, RedLineSet}, nil
+		}
+		return []Change{New}, nil
+	}
+	s := &l.Steps[from-1]
+	if e.Recap {
+		return []Change{Restate}, []string{"told as what has long been so"}
+	}
+	opposed := sided(s.Stance) != 0 && sided(e.Stance) == -sided(s.Stance)
+	switch {
+	case opposed && (e.Authority == Anonymous) != (s.Authority == Anonymous):
+		changes = append(changes, PrivateVsPublic)
+	case opposed && near(s.Day, e.Day):
+		changes = append(changes, Mixed)
+	case opposed && s.Firmness >= 2 && e.Firmness >= 2:
+		changes = append(changes, Reverse)
+	case e.Firmness >= s.Firmness+2:
+		changes = append(changes, Harden)
+	case e.Firmness <= s.Firmness-2:
+		changes = append(changes, Soften)
+	}
+	changes = append(changes, conditionChange(s.Conditions, e.Conditions)...)
+	changes = append(changes, scopeChange(s.Scope, e.Scope)...)
+	if e.RedLine && !s.RedLine {
+		changes = append(changes, RedLineSet)
+	}
+	if len(changes) == 0 {
+		return []Change{Restate}, nil
+	}
+	return changes, doubt(s, e)
+}
+
+// sided is 1 for, -1 against, 0 neither.
+func sided(s onrecord.Stance) int {
+	switch s {
+	case onrecord.StanceFor, onrecord.StanceConditionalFor:
+		return 1
+	case onrecord.StanceAgainst, onrecord.StanceConditionalAgainst:
+		return -1
+	}
+	return 0
+}
+
+func near(a, b string) bool {
+	x, err1 := time.Parse(time.DateOnly, a)
+	y, err2 := time.Parse(time.DateOnly, b)
+	return err1 == nil && err2 == nil && y.Sub(x).Abs() <= mixedWithin
+}
+
+func conditionChange(before, after []string) []Change {
+	switch {
+	case len(before) == 0 && len(after) > 0:
+		return []Change{ConditionAdded}
+	case len(before) > 0 && len(after) == 0:
+		return []Change{ConditionDropped}
+	case len(before) > 0 && !slices.Equal(lowered(before), lowered(after)):
+		return []Change{ConditionChanged}
+	}
+	return nil
+}
+
+func scopeChange(before, after []string) []Change {
+	switch {
+	case len(after) > len(before):
+		return []Change{ScopeNarrowed}
+	case len(after) < len(before):
+		return []Change{ScopeWidened}
+	}
+	return nil
+}
+
+func lowered(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = strings.ToLower(strings.Join(strings.Fields(s), " "))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// doubt is why a change might be none.
+func doubt(s *Step, e Evidence) []string {
+	var out []string
+	if s.Authority != e.Authority {
+		out = append(out, "another authority: "+s.Authority.Name()+", then "+e.Authority.Name())
+	}
+	if e.Authority == Anonymous {
+		out = append(out, "on anonymous word")
+	}
+	if s.Topic == "" || e.Topic == "" {
+		out = append(out, "the issues are alike by their words only")
+	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(Evidence{Issue: s.Issue}, Evidence{Issue: e.Issue}) {
+		out = append(out, "one topic, but other words: perhaps another matter")
+	}
+	if s.Day == "" || e.Day == "" {
+		out = append(out, "a day is not known, so the order is not sure")
+	}
+	if s.Actor.Name != e.Actor.Name {
+		out = append(out, "called otherwise: "+s.Actor.Name+", then "+e.Actor.Name)
+	}
+	return out
+}
+
+// current is the step that holds: the newest of the highest authority within 90 days of the last, and anonymous word only where there is
+// no other.
+func (l *Line) current() (int, string) {
+	last := l.Steps[len(l.Steps)-1].Day
+	best := 0
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		if !within(s.Day, last) || s.Recap && best > 0 {
+			continue
+		}
+		if best == 0 || s.Authority >= l.Steps[best-1].Authority || l.Steps[best-1].Authority == Reported && s.Authority == Reported {
+			best = i + 1
+		}
+	}
+	if best == 0 {
+		best = len(l.Steps)
+	}
+	why := "the newest " + l.Steps[best-1].Authority.Name() + " within 90 days"
+	if l.Anonymous {
+		why += "; there is anonymous word only"
+	}
+	return best, why
+}
+
+func within(day, last string) bool {
+	x, err1 := time.Parse(time.DateOnly, day)
+	y, err2 := time.Parse(time.DateOnly, last)
+	return err1 != nil || err2 != nil || y.Sub(x) <= currentWithin
+}
