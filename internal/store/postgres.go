@@ -114,6 +114,11 @@ func postgresVersion(ctx context.Context, tx *sql.Tx) (version int, err error) {
 	return version, err
 }
 
+// common leaves it to PostgreSQL, which knows how many reports hold a word.
+func (postgresDialect) common(context.Context, *sql.DB, terms) bool { return false }
+
+func (d postgresDialect) eachReportMatch(t terms) (string, []any) { return d.reportMatch(t) }
+
 func (postgresDialect) reportMatch(t terms) (string, []any) {
 	return `r.n IN (SELECT rowid FROM report_words WHERE words @@ to_tsquery('onrecord', ?))`, []any{t.tsquery()}
 }

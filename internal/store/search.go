@@ -77,7 +77,11 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 	var w where
 	t := parseTerms(q.Text)
 	if len(t.groups) > 0 {
-		cond, args := s.dialect.reportMatch(t)
+		match := s.dialect.reportMatch
+		if s.dialect.common(ctx, s.db, t) {
+			match = s.dialect.eachReportMatch
+		}
+		cond, args := match(t)
 		w.add(cond, args...)
 	}
 	s.common(&w, q, "r")

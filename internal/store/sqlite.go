@@ -146,6 +146,19 @@ func migrations(dialect string) ([]string, error) {
 	}
 }
 
+// commonFrom is from how many reports on terms are common.
+const commonFrom = 3000
+
+func (sqliteDialect) common(ctx context.Context, db *sql.DB, t terms) bool {
+	var n int
+	err := db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM report_words WHERE report_words MATCH ? LIMIT ?)`, t.fts5(""), commonFrom).Scan(&n)
+	return err == nil && n == commonFrom
+}
+
+func (sqliteDialect) eachReportMatch(t terms) (string, []any) {
+	return `EXISTS (SELECT 1 FROM report_words WHERE report_words MATCH ? AND rowid = r.n)`, []any{t.fts5("")}
+}
+
 func (sqliteDialect) reportMatch(t terms) (string, []any) {
 	return `r.n IN (SELECT rowid FROM report_words WHERE report_words MATCH ?)`, []any{t.fts5("")}
 }

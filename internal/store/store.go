@@ -46,6 +46,10 @@ type dialect interface {
 	wordMark() string
 	// migrate brings the tables up to this version of the program; without write it only checks them.
 	migrate(ctx context.Context, db *sql.DB, write bool) error
+	// common tells whether terms stand in so many reports that it is quicker to go through the newest reports and look into each.
+	common(ctx context.Context, db *sql.DB, t terms) bool
+	// eachReportMatch is a condition on r.n that is looked up report by report, for common terms.
+	eachReportMatch(t terms) (string, []any)
 	// reportMatch and findingMatch are conditions on r.n and on f.n: the report, or one column of the words of the
 	// finding, holds the terms.
 	reportMatch(t terms) (string, []any)
