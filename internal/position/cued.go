@@ -45,7 +45,7 @@ func (x *view) cued(at onrecord.Span) bool {
 // byCue is the position that the verb of an attribution's cue shows.
 func (f *Finder) byCue(x *view, a *onrecord.Attribution) (onrecord.Position, bool) {
 	verb, c := f.committing(x, a.Cue)
-	if verb < 0 || x.asks() || x.conditional(verb) || c.words == "insist" || c.stance == string(onrecord.StanceDeclines) {
+	if verb < 0 || x.asks() || x.conditional(verb) || c.words == "insist" || c.words == "propose" || c.stance == string(onrecord.StanceDeclines) {
 		return onrecord.Position{}, false
 	}
 	who, ok := x.source(a)

@@ -241,7 +241,7 @@ func (f *Finder) word(x *view, i int) string {
 // by the council"; prep is what stands behind its preposition.
 func (f *Finder) byVerb(x *view, i int, c cue, prep int) (onrecord.Position, bool) {
 	actor, matter, ok := f.parts(x, i, prep)
-	if !ok || x.conditional(i) || c.words == "insist" && x.Doc.Tokens[matter].Rel == "ccomp" { // "insisted that" only says it
+	if !ok || x.conditional(i) || c.words == "insist" && x.Doc.Tokens[matter].Rel == "ccomp" || c.words == "propose" && x.Doc.Tokens[matter].Rel != "xcomp" { // "insisted that" only says it, and proposals are many things
 		return onrecord.Position{}, false
 	}
 	p := f.started(x, i, actor, matter, c, sureOfVerb)
