@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"sort"
+	"time"
 )
 
 // Span is a stretch of a report: Text[Start:End], byte offsets, End exclusive. The zero Span means none.
@@ -67,6 +68,31 @@ type Meta struct {
 	Charset   string   `json:"charset,omitempty"`                // of the raw bytes, when it was not UTF-8
 	Byline    Span     `json:"-"`                                // the author's name in the text, filled by layout
 	Dateline  Dateline `json:"-"`                                // filled by layout
+}
+
+// When is when a report was published; without a zone it is taken as UTC, and a day as its midnight. The zero time is not known.
+func (m Meta) When() time.Time {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
+		if t, err := time.Parse(layout, m.Published); err == nil {
+			return t
+		}
+	}
+	if len(m.Published) < len(time.DateOnly) {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.DateOnly, m.Published[:len(time.DateOnly)])
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// Day is the day of publication as the report gives it, 2006-01-02; "" where it is not known.
+func (m Meta) Day() string {
+	if m.When().IsZero() {
+		return ""
+	}
+	return m.Published[:len(time.DateOnly)]
 }
 
 // Dateline is the place, date and agency that open a report ("ISLAMABAD:", "PARIS, June 3 (Agency) -").

@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -70,7 +69,7 @@ func (o *collateOptions) collate(ctx context.Context, stories bool) (*collated, 
 		if !days.fits(d) {
 			continue
 		}
-		r := collate.Report{ID: onrecord.Digest(d.Text), Title: headlineOf(d), Text: d.Text, Outlet: d.Meta.Publisher, Published: publishedAt(d.Meta.Published)}
+		r := collate.Report{ID: onrecord.Digest(d.Text), Title: headlineOf(d), Text: d.Text, Outlet: d.Meta.Publisher, Published: d.Meta.When()}
 		if err := c.copies.Add(r); err != nil {
 			return nil, err
 		}
@@ -93,20 +92,6 @@ func headlineOf(d *onrecord.Document) string {
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(d.Text), "\n")
 	return oneLine(first[:min(len(first), 200)])
-}
-
-func publishedAt(s string) time.Time {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t
-		}
-	}
-	if len(s) >= len(time.DateOnly) {
-		if t, err := time.Parse(time.DateOnly, s[:len(time.DateOnly)]); err == nil {
-			return t
-		}
-	}
-	return time.Time{}
 }
 
 // origins is whose text each report prints: the agency credited, else the earliest report of its group, else itself.

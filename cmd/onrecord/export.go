@@ -163,7 +163,7 @@ func (o *exportOptions) each(ctx context.Context, s *store.Store, do func(*onrec
 }
 
 func (o *exportOptions) fits(d *onrecord.Document) bool {
-	day := d.Meta.Published[:min(len(d.Meta.Published), len("2006-01-02"))]
+	day := d.Meta.Day()
 	switch {
 	case o.from != "" && day < o.from, o.to != "" && (day == "" || day > o.to):
 		return false
@@ -228,7 +228,7 @@ func (o *exportOptions) net(ctx context.Context, s *store.Store, w io.Writer) er
 	var coded []network.Coded
 	err := o.each(ctx, s, func(d *onrecord.Document) error {
 		list, _ := dna.Statements(d)
-		day := d.Meta.Published[:min(len(d.Meta.Published), len("2006-01-02"))]
+		day := d.Meta.Day()
 		for _, x := range list {
 			actor := x.Organization
 			if o.nodes == "person" {

@@ -115,6 +115,16 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	return usagef(cmd, "unknown command %q", args[0])
 }
 
+// oneArg is for commands that take one argument.
+func oneArg(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usagef(cmd, "%s takes one %s, got %q", cmd.Name(), what, args)
+		}
+		return nil
+	}
+}
+
 // noArgs is for commands that take flags only.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {

@@ -71,12 +71,7 @@ func newVersions(c console) *cobra.Command {
 		Use:     "versions URL",
 		Short:   "Show the texts that were printed at an address, and what changed between them",
 		Example: "  onrecord versions --store news.db https://example.org/story",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef(cmd, "versions takes one address")
-			}
-			return nil
-		},
+		Args:    oneArg("address"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := store.OpenToRead(cmd.Context(), name)
 			if err != nil {
@@ -121,12 +116,7 @@ func newBackup(c console) *cobra.Command {
 		Use:     "backup FILE",
 		Short:   "Copy a store to a file, whole and sound, while it may be in use",
 		Example: "  onrecord backup --store news.db copies/news-2026-03-01.db",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef(cmd, "backup takes one file")
-			}
-			return nil
-		},
+		Args:    oneArg("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := store.OpenToRead(cmd.Context(), name)
 			if err != nil {

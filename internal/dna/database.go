@@ -92,7 +92,7 @@ func (x *Database) variables(ctx context.Context) error {
 func (x *Database) Add(ctx context.Context, d *onrecord.Document) error {
 	x.document++
 	date := int64(0)
-	if t := moment(d.Meta.Published); !t.IsZero() {
+	if t := d.Meta.When(); !t.IsZero() {
 		date = t.Unix()
 	}
 	if _, err := x.tx.ExecContext(ctx, `INSERT INTO DOCUMENTS (ID, Title, Text, Coder, Author, Source, Section, Notes, Type, Date) VALUES (?, ?, ?, 1, ?, ?, '', ?, '', ?)`,

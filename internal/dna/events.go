@@ -5,7 +5,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"onrecord"
 )
@@ -42,7 +41,7 @@ func (e *Events) Add(d *onrecord.Document) error {
 	list, _ := Statements(d)
 	for _, s := range list {
 		e.n++
-		cells := []string{strconv.Itoa(e.n), stamp(d.Meta.Published), s.Person, s.Organization, s.Concept, truth(s.Agree), strconv.Itoa(s.Start),
+		cells := []string{strconv.Itoa(e.n), stamp(d.Meta), s.Person, s.Organization, s.Concept, truth(s.Agree), strconv.Itoa(s.Start),
 			strconv.Itoa(s.Stop), s.Text, "onrecord", strconv.Itoa(e.report), title(d), d.Meta.Author, d.Meta.Publisher, "", ""}
 		if e.lossless {
 			cells = append(cells, s.Stance, strconv.Itoa(s.Firmness), s.Issue, s.Conditions, truth(s.RedLine), s.OnWordOf, onrecord.Digest(d.Text),
@@ -75,18 +74,8 @@ func truth(b bool) string {
 	return "0"
 }
 
-// moment is when a report was published, as far as it is known; the zero time for none.
-func moment(published string) time.Time {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
-		if t, err := time.Parse(layout, published); err == nil {
-			return t
-		}
-	}
-	return time.Time{}
-}
-
-func stamp(published string) string {
-	if t := moment(published); !t.IsZero() {
+func stamp(m onrecord.Meta) string {
+	if t := m.When(); !t.IsZero() {
 		return t.Format("02-01-2006 15:04")
 	}
 	return ""

@@ -67,13 +67,5 @@ func eventDay(d *onrecord.Document, e *onrecord.Event) string {
 	if t := d.Date(e.Date); t != nil && t.From != "" {
 		return t.From
 	}
-	return published(d.Meta)
-}
-
-// published is the day of publication, "" when it is not known.
-func published(m onrecord.Meta) string {
-	if len(m.Published) >= len("2006-01-02") {
-		return m.Published[:len("2006-01-02")]
-	}
-	return ""
+	return d.Meta.Day()
 }

@@ -40,7 +40,7 @@ func writePolecat(b *strings.Builder, r *Report, i int, e *onrecord.Event, story
 		"Event ID": r.ID + "-" + eventID(i), "Event Date": eventDay(r.Document, e), "Event Type": string(e.Root),
 		"Event Mode": e.Mode, "Intensity": plainNumber(plover.Intensity(e.Root, e.Mode)),
 		"Quad Code": strings.ToUpper(e.Quad.String()),
-		"Source":    r.Meta.Publisher, "Publication Date": published(r.Meta), "Story People": story.people,
+		"Source":    r.Meta.Publisher, "Publication Date": r.Meta.Day(), "Story People": story.people,
 		"Story Organizations": story.bodies, "Story Locations": story.places, "Language": languageTag(r.Language.Code),
 		"Version": "onrecord " + r.Made.Tool,
 	}

@@ -66,7 +66,7 @@ func From(d *onrecord.Document, origin string) []Evidence {
 		if len(p.Actor) == 0 {
 			continue
 		}
-		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: day(d.Meta.Published), Origin: origin, Position: i + 1,
+		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: d.Meta.Day(), Origin: origin, Position: i + 1,
 			Actor: ActorOf(d, p.Actor), Issue: p.Issue, Topic: p.Topic, Stance: p.Stance, Firmness: p.Firmness, RedLine: p.RedLine, TimeBound: string(p.TimeBound),
 			Quote: d.In(p.Span), Span: p.Span}
 		for _, c := range p.Conditions {
@@ -80,13 +80,6 @@ func From(d *onrecord.Document, origin string) []Evidence {
 		out = append(out, e)
 	}
 	return out
-}
-
-func day(published string) string {
-	if len(published) < len("2006-01-02") {
-		return ""
-	}
-	return published[:len("2006-01-02")]
 }
 
 // word is on whose word a position is told, and how near that is to the actor.

@@ -49,7 +49,7 @@ type flat struct {
 }
 
 func flatten(report int64, d *onrecord.Document) *flat {
-	f := &flat{d: d, report: report, day: day(d.Meta.Published)}
+	f := &flat{d: d, report: report, day: d.Meta.Day()}
 	for i := range d.Attributions {
 		f.statement(i)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"onrecord"
@@ -103,7 +102,7 @@ func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed
 	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
 		(id, given, url, outlet, title, published, day, text, tool, lexicon, models, reading)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`),
-		id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), day(m.Published), column(d.Text),
+		id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(), column(d.Text),
 		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed).Scan(&n)
 	return n, err
 }
@@ -113,7 +112,7 @@ func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, pack
 	m := &d.Meta
 	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
 		tool = ?, lexicon = ?, models = ?, reading = ? WHERE n = ?`,
-		clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), day(m.Published),
+		clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(),
 		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed, n)
 	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
 		if err == nil {
@@ -181,16 +180,4 @@ func clean(s string) string {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
 	return column(s)
-}
-
-// day is the day of a date or time as inputs give it; "" where it cannot be told.
-func day(published string) string {
-	const layout = "2006-01-02"
-	if len(published) < len(layout) {
-		return ""
-	}
-	if _, err := time.Parse(layout, published[:len(layout)]); err != nil {
-		return ""
-	}
-	return published[:len(layout)]
 }
