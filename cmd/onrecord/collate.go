@@ -45,6 +45,7 @@ type collated struct {
 	reports map[string]*onrecord.Document
 	copies  *collate.Copies
 	stories *collate.Stories
+	actors  map[string]string // keys of actors that are another's by decision
 }
 
 // collate reads the reports of the days asked for and lays them side by side.
@@ -80,10 +81,40 @@ func (o *collateOptions) collate(ctx context.Context, stories bool) (*collated, 
 		}
 		c.reports[r.ID] = d
 	}
+	if err := c.decided(ctx, s, stories); err != nil {
+		return nil, err
+	}
 	if stories {
 		c.stories.Again()
 	}
 	return c, nil
+}
+
+// decided applies what analysts decided on stories and actors.
+func (c *collated) decided(ctx context.Context, s *store.Store, stories bool) error {
+	log, err := s.Decisions(ctx, "")
+	if err != nil {
+		return err
+	}
+	c.actors = map[string]string{}
+	for _, d := range log {
+		if d.Undone || d.Action != store.Merge && d.Action != store.Split {
+			continue
+		}
+		switch {
+		case strings.Contains(d.Old, "/") && d.Action == store.Merge:
+			c.actors[d.Old] = d.New
+		case !stories || c.reports[d.Old] == nil || c.reports[d.New] == nil: // of other days
+		case d.Action == store.Merge:
+			err = c.stories.Join(d.Old, d.New)
+		default:
+			err = c.stories.Part(d.Old, d.New)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func headlineOf(d *onrecord.Document) string {
@@ -324,7 +355,12 @@ func (c *collated) showStanding(out io.Writer, actor, issue string, changed, lin
 	origins := c.origins()
 	var all []standing.Evidence
 	for id, d := range c.reports {
-		all = append(all, standing.From(d, origins[id])...)
+		for _, e := range standing.From(d, origins[id]) {
+			if to, merged := c.actors[e.Actor.Key]; merged {
+				e.Actor.Key, e.Actor.Reason = to, "decision"
+			}
+			all = append(all, e)
+		}
 	}
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)

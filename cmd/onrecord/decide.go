@@ -26,12 +26,13 @@ func newDecide(c console) *cobra.Command {
 	o := decideOptions{store: defaultStore, who: os.Getenv("USER")}
 	cmd := &cobra.Command{
 		Use:   "decide [REPORT [FINDING] ACTION]",
-		Short: "Note what an analyst decides on a finding: accept, reject, correct, merge, note; undo",
+		Short: "Note what an analyst decides: accept, reject, correct, merge, split, note; undo",
 		Long: "Decisions are kept in the store as a log that is only added to, each with who, when and why; undo takes one back by another.\n" +
 			"REPORT is the digest of its text, as search --json prints it; FINDING is a1 (statement), ev1 (event) or p1 (position), as the\n" +
 			"formats print them. A decision is found again by the words it stands on when the report is read by a newer version.",
 		Example: "  onrecord decide REPORT p2 reject --why \"a forecast\"\n" +
 			"  onrecord decide REPORT a3 correct --field source_kind --value office_holder\n" +
+			"  onrecord decide REPORT merge --with OTHER-REPORT\n" +
 			"  onrecord decide --undo 7 --why \"was right\"\n" +
 			"  onrecord decide --list REPORT",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,8 +54,8 @@ func newDecide(c console) *cobra.Command {
 	f.StringVar(&o.who, "who", o.who, "who decides")
 	f.StringVar(&o.why, "why", "", "why; the words of a note")
 	f.StringVar(&o.field, "field", "", "what is corrected: source_kind, naming, type; root, modality; stance, firmness, topic")
-	f.StringVar(&o.value, "value", "", "the right value; of a merge the name that stays")
-	f.StringVar(&o.with, "with", "", "of a merge the other name")
+	f.StringVar(&o.value, "value", "", "the right value; of a merge of two actors the key that stays")
+	f.StringVar(&o.with, "with", "", "of a merge or split the other report, or the key of the other actor")
 	f.Int64Var(&o.undo, "undo", 0, "number of the decision to take back")
 	f.BoolVar(&o.list, "list", false, "show the log")
 	f.BoolVar(&o.lines, "json", false, "one decision a line as JSON")
@@ -70,6 +71,9 @@ func (o *decideOptions) decision(cmd *cobra.Command, args []string) (store.Decis
 		return d, nil
 	case len(args) == 2:
 		d.Report, d.Action = args[0], store.Action(args[1])
+		if d.New == "" && (d.Action == store.Merge || d.Action == store.Split) {
+			d.New = d.Report // two reports
+		}
 		return d, nil
 	case len(args) != 3:
 		return d, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; --undo N; or --list")
@@ -150,7 +154,7 @@ func (o *decideOptions) print(out io.Writer, d store.Decision) error {
 	if d.Field != "" && d.Action == store.Correct {
 		line += fmt.Sprintf("  %s: %s -> %s", d.Field, d.Old, d.New)
 	}
-	if d.Action == store.Merge {
+	if d.Action == store.Merge || d.Action == store.Split {
 		line += fmt.Sprintf("  %s -> %s", d.Old, d.New)
 	}
 	if d.Why != "" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -44,9 +45,7 @@ var whole = map[string]string{
 func exportFormats() []string {
 	var out []string
 	for _, f := range export.Formats() {
-		if f.Stream {
-			out = append(out, f.Name)
-		}
+		out = append(out, f.Name)
 	}
 	for name := range whole {
 		out = append(out, name)
@@ -88,7 +87,7 @@ func newExport(c console) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...")
 	f.StringVar(&o.format, "format", o.format, strings.Join(exportFormats(), ", "))
-	f.StringVar(&o.out, "out", "", "file to write; standard output without it")
+	f.StringVar(&o.out, "out", "", "file to write, or FOLDER/ for a file of each report; standard output without it")
 	f.StringVar(&o.from, "from", "", "first day of publication, 2006-01-02")
 	f.StringVar(&o.to, "to", "", "last day of publication")
 	f.StringVar(&o.outlet, "outlet", "", "outlet that printed the report, in full")
@@ -110,15 +109,40 @@ func (o *exportOptions) run(ctx context.Context, c console) error {
 		return err
 	}
 	defer s.Close()
-	if o.format == "dna" || o.format == "dna-lossless" {
+	f, ok := export.Lookup(o.format)
+	switch {
+	case o.format == "dna" || o.format == "dna-lossless":
 		err = o.database(ctx, s)
-	} else {
+	case ok && strings.HasSuffix(o.out, "/"):
+		err = o.toFolder(ctx, s, f)
+	default:
 		err = o.toFile(c.out, func(w io.Writer) error { return o.write(ctx, s, w) })
 	}
 	if err == nil && !o.quiet {
 		fmt.Fprintf(c.err, "%d reports written, %d left out by the filters\n", o.exported, o.left)
 	}
 	return err
+}
+
+// toFolder writes the files of each report.
+func (o *exportOptions) toFolder(ctx context.Context, s *store.Store, f export.Format) error {
+	out, err := newFolder(o.out, f)
+	if err != nil {
+		return fmt.Errorf("export to %s: %w", o.out, err)
+	}
+	return o.each(ctx, s, func(d *onrecord.Document) error {
+		d.Meta.File = d.ID
+		r := &export.Report{Document: d, Sourcing: newsroom.Summarize(d)}
+		drawn := make([][]byte, len(f.Files))
+		for i, file := range f.Files {
+			var b bytes.Buffer
+			if err := file.Write(&b, r, export.Style{}); err != nil {
+				return err
+			}
+			drawn[i] = b.Bytes()
+		}
+		return out.put(d, drawn)
+	})
 }
 
 // toFile lets a file be written beside its place, and puts it there when it is whole; without a name it is standard output.
@@ -200,6 +224,9 @@ func (o *exportOptions) write(ctx context.Context, s *store.Store, w io.Writer) 
 		return errors.Join(err, export.Dossier(w, rows))
 	}
 	f, _ := export.Lookup(o.format)
+	if !f.Stream {
+		return fmt.Errorf("%s is files for each report: give --out FOLDER/", f.Name)
+	}
 	if _, err := io.WriteString(w, f.Head); err != nil {
 		return err
 	}

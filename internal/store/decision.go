@@ -18,18 +18,20 @@ var ErrDecision = errors.New("bad decision")
 // Action is what an analyst does with a finding or a report.
 type Action string
 
-// The actions. A merge says that two entities or issues are one: old and new name them.
+// The actions. A merge says that two are one: old and new name two reports of one story by their digests, or two actors by their keys; a split
+// that two reports are of two stories.
 const (
 	Accept  Action = "accept"
 	Reject  Action = "reject"
 	Correct Action = "correct"
 	Merge   Action = "merge"
+	Split   Action = "split"
 	Note    Action = "note"
 	Undo    Action = "undo"
 )
 
 // Actions lists them.
-var Actions = []Action{Accept, Reject, Correct, Merge, Note, Undo}
+var Actions = []Action{Accept, Reject, Correct, Merge, Split, Note, Undo}
 
 // Fields are what can be corrected, by the kind of finding.
 var Fields = map[Kind][]string{
@@ -110,8 +112,8 @@ func (d *Decision) check() error {
 		return bad("%q of a %s cannot be corrected; there are %s", d.Field, d.Kind, strings.Join(Fields[d.Kind], ", "))
 	case d.Action == Correct && d.New == "":
 		return bad("a correction needs a value")
-	case d.Action == Merge && (d.Old == "" || d.New == ""):
-		return bad("a merge names two")
+	case (d.Action == Merge || d.Action == Split) && (d.Old == "" || d.New == "" || d.Old == d.New):
+		return bad("a %s names two", d.Action)
 	case d.Action == Note && strings.TrimSpace(d.Why) == "":
 		return bad("a note needs words")
 	case (d.Action == Accept || d.Action == Reject) && d.Kind == "":
