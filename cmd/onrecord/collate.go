@@ -358,6 +358,7 @@ func (c *collated) showStanding(out io.Writer, actor, issue string, changed, lin
 		for _, e := range standing.From(d, origins[id]) {
 			if to, merged := c.actors[e.Actor.Key]; merged {
 				e.Actor.Key, e.Actor.Reason = to, "decision"
+				e.Actor.Conf = 1
 			}
 			all = append(all, e)
 		}
@@ -415,7 +416,11 @@ func showLine(out io.Writer, l standing.Line) error {
 			fmt.Fprintf(&b, "      perhaps none: %s\n", strings.Join(s.Doubts, "; "))
 		}
 	}
-	fmt.Fprintf(&b, "  now: step %d, %s\n\n", l.Current, l.Why)
+	fmt.Fprintf(&b, "  now: step %d, %s\n", l.Current, l.Why)
+	if l.Silent != "" {
+		fmt.Fprintf(&b, "  silent: %s\n", l.Silent)
+	}
+	b.WriteString("\n")
 	_, err := io.WriteString(out, b.String())
 	return err
 }

@@ -10,8 +10,9 @@ import (
 // Actor is an actor across reports. Two mentions are one actor only for a reason that can be said.
 type Actor struct {
 	Key    string
-	Name   string // as this report calls it
-	Reason string // what made the key: "state", "code", "name", "words in one report"
+	Name   string  // as this report calls it
+	Reason string  // what made the key: "state", "code", "name", "words in one report", or a decision
+	Conf   float64 // that all who have the key are one, by judgement
 }
 
 // ActorOf is who holds a position, across reports. A state, its government, its capital and its people in office are one; a person or body
@@ -46,8 +47,12 @@ func ActorOf(d *onrecord.Document, members []onrecord.Member) Actor {
 	default:
 		a.Key, a.Reason = "words/"+strings.ToLower(a.Name)+"/"+onrecord.Digest(d.Text), "words in one report"
 	}
+	a.Conf = sureOf[a.Reason]
 	return a
 }
+
+// sureOf is how far an actor's key holds, by judgement: names have namesakes, codes of sectors hold many.
+var sureOf = map[string]float64{"state": 0.9, "code": 0.6, "name": 0.85, "words in one report": 0.7}
 
 // named tells whether an entity has a proper name among its mentions.
 func named(e *onrecord.Entity) bool {
@@ -79,7 +84,32 @@ func From(d *onrecord.Document, origin string) []Evidence {
 		e.Recap = recap(d, p)
 		out = append(out, e)
 	}
+	return append(out, denials(d, digest, origin)...)
+}
+
+// denials are what actors of a report deny of their own: "Norway denied that it would send troops". They take no side.
+func denials(d *onrecord.Document, digest, origin string) []Evidence {
+	var out []Evidence
+	for i := range d.Attributions {
+		a := &d.Attributions[i]
+		if a.Type != onrecord.TypeDenial || len(a.Source.Spans) == 0 || len(a.Content) == 0 || stands(d, a.Content[0]) {
+			continue
+		}
+		m := onrecord.Member{Span: a.Source.Spans[0], Entity: a.Source.Entity}
+		if e := d.Entity(a.Source.Entity); e != nil {
+			m.Codes = e.Codes
+		}
+		issue := strings.Join(strings.Fields(d.In(a.Content[0])), " ")
+		out = append(out, Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: d.Meta.Day(), Origin: origin,
+			Actor: ActorOf(d, []onrecord.Member{m}), Issue: issue, Stance: onrecord.StanceNoSide, Denial: true, Authority: OwnWord, OnWordOf: d.In(m.Span),
+			Quote: d.In(a.Extent()), Span: a.Extent()})
+	}
 	return out
+}
+
+// stands tells whether a position has its matter in a stretch already.
+func stands(d *onrecord.Document, at onrecord.Span) bool {
+	return slices.ContainsFunc(d.Positions, func(p onrecord.Position) bool { return at.Contains(p.Span) })
 }
 
 // word is on whose word a position is told, and how near that is to the actor.

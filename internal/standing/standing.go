@@ -5,6 +5,7 @@ package standing
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type Evidence struct {
 	OnWordOf                   string // the chain of sources, innermost first; "" the outlet's own voice
 	Authority                  Authority
 	Recap                      bool // told as what has long been so
+	Denial                     bool // the actor says that it is not so, or was never said; it takes no side
 	Quote                      string
 	Span                       onrecord.Span // bytes of the report's text
 }
@@ -52,7 +54,7 @@ func (a Authority) Name() string {
 // Change is how a step differs from what stood before.
 type Change string
 
-// The changes. What turns on deeds that cross a line, on denials of earlier reports and on silence is not told yet.
+// The changes. Whether a deed tests or crosses a red line is not told.
 const (
 	New              Change = "new"
 	Restate          Change = "restate"
@@ -67,6 +69,7 @@ const (
 	Mixed            Change = "mixed"
 	PrivateVsPublic  Change = "private against public"
 	RedLineSet       Change = "red line set"
+	Denied           Change = "denied"
 )
 
 // Step is a piece of evidence with how it differs from the one it is compared with.
@@ -88,6 +91,7 @@ type Line struct {
 	Origins     []string
 	First, Last string // days
 	Anonymous   bool   // there is anonymous word only
+	Silent      string // how long nothing was said that had been said again and again; "" where that is not so
 }
 
 // What makes a step comparable and current.
@@ -96,8 +100,20 @@ const (
 	currentWithin = 90 * 24 * time.Hour
 )
 
-// Lines works out where everyone stands, by actor and issue, in their order.
+// Lines works out where everyone stands, by actor and issue, in their order. Silence is counted up to the last day of all evidence.
 func Lines(evidence []Evidence) []Line {
+	last := ""
+	for _, e := range evidence {
+		last = max(last, e.Day)
+	}
+	out := lines(evidence)
+	for i := range out {
+		out[i].Silent = out[i].silence(last)
+	}
+	return out
+}
+
+func lines(evidence []Evidence) []Line {
 	all := slices.Clone(evidence)
 	slices.SortStableFunc(all, func(a, b Evidence) int {
 		return cmp.Or(strings.Compare(a.Actor.Key, b.Actor.Key), strings.Compare(a.Day, b.Day), strings.Compare(a.Report, b.Report), cmp.Compare(a.Position, b.Position))
@@ -127,15 +143,17 @@ func byIssue(evidence []Evidence) []Line {
 		}
 		groups[at] = append(groups[at], e)
 	}
-	out := make([]Line, len(groups))
-	for i, g := range groups {
-		out[i] = line(g)
+	var out []Line
+	for _, g := range groups {
+		if slices.ContainsFunc(g, func(e Evidence) bool { return !e.Denial }) { // a denial of what was never told is no standing
+			out = append(out, line(g))
+		}
 	}
 	return out
 }
 
 func sameIssue(a, b Evidence) bool {
-	if a.Topic != "" || b.Topic != "" {
+	if (a.Topic != "" || b.Topic != "") && !a.Denial && !b.Denial {
 		return a.Topic == b.Topic
 	}
 	x, y := issueWords(a.Issue), issueWords(b.Issue)
@@ -185,7 +203,7 @@ func (l *Line) before(e Evidence) int {
 	anonymous := 0
 	for i := len(l.Steps) - 1; i >= 0; i-- {
 		switch s := &l.Steps[i]; {
-		case s.Origin == e.Origin || s.Recap:
+		case s.Origin == e.Origin || s.Recap || s.Denial:
 		case s.Authority > Anonymous || e.Authority == Anonymous:
 			return i + 1
 		case anonymous == 0:
@@ -207,6 +225,9 @@ func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) 
 		return []Change{New}, nil
 	}
 	s := &l.Steps[from-1]
+	if e.Denial {
+		return []Change{Denied}, doubt(s, e)
+	}
 	if e.Recap {
 		return []Change{Restate}, []string{"told as what has long been so"}
 	}
@@ -312,7 +333,7 @@ func (l *Line) current() (int, string) {
 	best := 0
 	for i := range l.Steps {
 		s := &l.Steps[i]
-		if !within(s.Day, last) || s.Recap && best > 0 {
+		if !within(s.Day, last) || (s.Recap || s.Denial) && best > 0 {
 			continue
 		}
 		if best == 0 || s.Authority >= l.Steps[best-1].Authority || l.Steps[best-1].Authority == Reported && s.Authority == Reported {
@@ -333,4 +354,34 @@ func within(day, last string) bool {
 	x, err1 := time.Parse(time.DateOnly, day)
 	y, err2 := time.Parse(time.DateOnly, last)
 	return err1 != nil || err2 != nil || y.Sub(x) <= currentWithin
+}
+
+// What makes silence: something was said at least so often, at steps of about the same length, and not for three of these.
+const (
+	silentAfter = 3
+	silentSteps = 4
+)
+
+// silence tells how long nothing was said, up to a day.
+func (l *Line) silence(last string) string {
+	var days []time.Time
+	for i := range l.Steps {
+		if t, err := time.Parse(time.DateOnly, l.Steps[i].Day); err == nil && (len(days) == 0 || !days[len(days)-1].Equal(t)) {
+			days = append(days, t)
+		}
+	}
+	end, err := time.Parse(time.DateOnly, last)
+	if err != nil || len(days) < silentSteps {
+		return ""
+	}
+	gaps := make([]time.Duration, len(days)-1)
+	for i := range gaps {
+		gaps[i] = days[i+1].Sub(days[i])
+	}
+	slices.Sort(gaps)
+	usual, quiet := gaps[len(gaps)/2], end.Sub(days[len(days)-1])
+	if usual < 24*time.Hour || quiet < silentAfter*usual {
+		return ""
+	}
+	return fmt.Sprintf("nothing for %d days; before that about every %d", int(quiet.Hours()/24), int(usual.Hours()/24))
 }

@@ -35,6 +35,7 @@ func origin(o string) func(*standing.Evidence) {
 }
 func redLine(e *standing.Evidence) { e.RedLine = true }
 func recap(e *standing.Evidence)   { e.Recap = true }
+func denial(e *standing.Evidence)  { e.Denial, e.Topic = true, "" }
 func scope(s string) func(*standing.Evidence) {
 	return func(e *standing.Evidence) { e.Scope = []string{s} }
 }
@@ -61,6 +62,7 @@ func TestChanges(t *testing.T) {
 		"red line":           {ev("2026-01-01", con, 4, own), ev("2026-01-10", con, 5, own, redLine), "red line set"},
 		"a copy":             {ev("2026-01-01", con, 4, own, origin("wire")), ev("2026-01-02", pro, 4, own, origin("wire")), "restate"},
 		"a recap":            {ev("2026-01-01", con, 2, own), ev("2026-01-10", con, 5, own, recap), "restate"},
+		"denied":             {ev("2026-01-01", con, 4, own), ev("2026-01-10", onrecord.StanceNoSide, 0, own, denial), "denied"},
 		"official":           {ev("2026-01-01", con, 4, own), ev("2026-01-10", pro, 4, official), "reverse"},
 	} {
 		lines := standing.Lines([]standing.Evidence{c.then, c.first})
@@ -167,5 +169,46 @@ func BenchmarkLines(b *testing.B) {
 	}
 	for b.Loop() {
 		standing.Lines(all)
+	}
+}
+
+// TestSilence: what was said every ten days and then no more is told; a single word, or one that is fresh, is not.
+func TestSilence(t *testing.T) {
+	var often []standing.Evidence
+	for _, day := range []string{"2026-01-01", "2026-01-11", "2026-01-21", "2026-01-31"} {
+		often = append(often, ev(day, con, 4, standing.OwnWord))
+	}
+	other := ev("2026-05-01", con, 4, standing.OwnWord)
+	other.Actor.Key = "state/SWE"
+	lines := standing.Lines(append(often, other))
+	if len(lines) != 2 || lines[0].Silent != "nothing for 90 days; before that about every 10" || lines[1].Silent != "" {
+		t.Errorf("%+v", lines)
+	}
+	other.Day = "2026-02-10"
+	if lines = standing.Lines(append(often, other)); lines[0].Silent != "" {
+		t.Errorf("after ten days: %q", lines[0].Silent)
+	}
+}
+
+// TestDenialFromReport: a denial of what was told of an actor is a step of its own, and takes no side.
+func TestDenialFromReport(t *testing.T) {
+	r, err := reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []standing.Evidence
+	for _, x := range []struct{ day, text string }{
+		{"2026-03-11", "Officials who asked not to be named said that Norway would send troops to the strait."},
+		{"2026-03-12", "Norway denied the plan to send troops to the strait."},
+	} {
+		d := &onrecord.Document{Text: x.text, Meta: onrecord.Meta{Published: x.day, Publisher: "Gazette"}}
+		if err := r.Read(d); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, standing.From(d, "")...)
+	}
+	lines := standing.Lines(all)
+	if len(lines) != 1 || len(lines[0].Steps) != 2 || lines[0].Steps[1].Changes[0] != standing.Denied {
+		t.Errorf("%+v", lines)
 	}
 }
