@@ -283,7 +283,7 @@ func (c *collated) claims(r *claim.Reader, s collate.Story, origins map[string]s
 
 func showStory(out io.Writer, s storyJSON) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n  %d reports, %d origins; %s\n", s.Title, len(s.Reports), len(s.Origins), strings.Join(s.Terms, ", "))
+	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", s.Title, several(len(s.Reports), "report"), several(len(s.Origins), "origin"), strings.Join(s.Terms, ", "))
 	for _, r := range s.Reports {
 		note := ""
 		if r.Origin != r.Report {
@@ -304,6 +304,14 @@ func showStory(out io.Writer, s storyJSON) error {
 	b.WriteString("\n")
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// several is a number with its noun: "1 report", "2 reports".
+func several(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // short is the beginning of a digest; other names stay.
@@ -392,21 +400,21 @@ func showLine(out io.Writer, l standing.Line) error {
 	if l.Topic != "" {
 		topic = strings.ReplaceAll(l.Topic, "_", " ")
 	}
-	fmt.Fprintf(&b, "%s (%s) on %s\n  %d steps, %d origins, %s to %s\n", l.Actor.Name, l.Actor.Key, oneLine(topic), len(l.Steps), len(l.Origins), dayOrNone(l.First), dayOrNone(l.Last))
+	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", l.Actor.Name, l.Actor.Key, oneLine(topic), several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
 	for i, s := range l.Steps {
 		mark := " "
 		if l.Current == i+1 {
 			mark = "*"
 		}
-		word := s.OnWordOf
-		if word == "" {
-			word = s.Outlet + "'s own voice"
+		word := "on the word of " + s.OnWordOf
+		if s.OnWordOf == "" {
+			word = "in the outlet's own voice"
 		}
 		var changes []string
 		for _, ch := range s.Changes {
 			changes = append(changes, string(ch))
 		}
-		fmt.Fprintf(&b, " %s%d. %s  %s %d  [%s]  “%s”\n      on the word of %s (%s)", mark, i+1, dayOrNone(s.Day), s.Stance, s.Firmness, strings.Join(changes, ", "), oneLine(s.Quote), word,
+		fmt.Fprintf(&b, " %s%d. %s  %s %d  [%s]  “%s”\n      %s (%s)", mark, i+1, dayOrNone(s.Day), s.Stance, s.Firmness, strings.Join(changes, ", "), oneLine(s.Quote), word,
 			s.Authority.Name())
 		for _, x := range s.Conditions {
 			fmt.Fprintf(&b, "; %s", oneLine(x))
