@@ -94,7 +94,8 @@ func wants(t *testing.T, o ingest.Options, input string, want ...string) {
 
 func TestWeb(t *testing.T) {
 	s := site(t)
-	o := ingest.Options{Web: fetch.New(fetch.Options{AllowPrivate: true, Rate: 1000, Timeout: time.Second, MaxBytes: 200_000})}
+	o := ingest.Options{Web: fetch.New(fetch.Options{AllowPrivate: true, Rate: 1000, Timeout: 15 * time.Second, MaxBytes: 200_000})}
+	impatient := ingest.Options{Web: fetch.New(fetch.Options{AllowPrivate: true, Rate: 1000, Timeout: time.Second})}
 	wants(t, o, s.URL+"/pier", "harbour master said")
 	wants(t, o, s.URL+"/latin", "Café shut")
 	wants(t, o, s.URL+"/plain.txt", "The mayor said")
@@ -103,7 +104,7 @@ func TestWeb(t *testing.T) {
 	wants(t, o, s.URL+"/secret", "forbidden by robots.txt")
 	wants(t, o, s.URL+"/round", "too many redirects")
 	wants(t, o, s.URL+"/bomb", "too large")
-	wants(t, o, s.URL+"/slow", "/slow: ")
+	wants(t, impatient, s.URL+"/slow", "/slow: ")
 	wants(t, o, s.URL+"/nowhere", "server refused")
 	wants(t, ingest.Options{}, s.URL+"/pier", "fetched by onrecord ingest")
 	skipped := ingest.Options{Web: o.Web, Skip: func(string) bool { return true }}

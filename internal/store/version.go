@@ -27,10 +27,11 @@ type Change struct {
 	Words string
 }
 
-// Versions lists the texts that were printed at an address, in the order in which they were stored, each with what changed.
+// Versions lists the texts that were printed at an address, by the time of publication, else in the order in which they were stored, each
+// with what changed.
 func (s *Store) Versions(ctx context.Context, url string) ([]Version, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.id, a.published, a.outlet, a.title, r.text FROM appearances a JOIN reports r ON r.n = a.report
-		WHERE a.url = ? AND a.url <> '' ORDER BY r.n, a.published`), clean(url))
+		WHERE a.url = ? AND a.url <> '' ORDER BY a.published, r.n`), clean(url))
 	if err != nil {
 		return nil, s.fail("look into store", err)
 	}
