@@ -361,9 +361,13 @@ func newStanding(c console) *cobra.Command {
 
 func (c *collated) showStanding(out io.Writer, actor, issue string, changed, lines bool) error {
 	origins := c.origins()
+	reader, err := standing.New()
+	if err != nil {
+		return err
+	}
 	var all []standing.Evidence
 	for id, d := range c.reports {
-		for _, e := range standing.From(d, origins[id]) {
+		for _, e := range reader.From(d, origins[id]) {
 			if to, merged := c.actors[e.Actor.Key]; merged {
 				e.Actor.Key, e.Actor.Reason = to, "decision"
 				e.Actor.Conf = 1
@@ -377,7 +381,7 @@ func (c *collated) showStanding(out io.Writer, actor, issue string, changed, lin
 		fits := func(words string, in ...string) bool {
 			return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(words)) })
 		}
-		moved := slices.ContainsFunc(l.Steps, func(s standing.Step) bool { return s.Changes[0] != standing.New && s.Changes[0] != standing.Restate })
+		moved := slices.ContainsFunc(l.Steps, func(s standing.Step) bool { return s.Changes[0] != standing.First && s.Changes[0] != standing.Restate })
 		if !fits(actor, l.Actor.Name, l.Actor.Key) || !fits(issue, l.Issue, l.Topic) || changed && !moved {
 			continue
 		}

@@ -82,7 +82,7 @@ func (f *Finder) acts(x *view, i int) bool {
 		case "he", "she", "they", "we", "i":
 			return true
 		}
-		return strings.EqualFold(t.Lemma, "it") && x.EntityOf(i) != 0
+		return strings.EqualFold(t.Lemma, "it") && (x.EntityOf(i) != 0 || x.itself(i) != 0)
 	}
 	if t.Tag == "NUM" || t.Tag == "DET" { // "two of the parties"
 		k := x.with(i, "of")

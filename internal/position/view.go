@@ -70,7 +70,31 @@ func (x *view) parted(i int) int {
 }
 
 func (x *view) member(i int) onrecord.Member {
-	return onrecord.Member{Span: x.phrase(i, nil), Head: onrecord.TokenID(i + 1), Entity: x.EntityOf(i)}
+	m := onrecord.Member{Span: x.phrase(i, nil), Head: onrecord.TokenID(i + 1), Entity: x.EntityOf(i)}
+	if m.Entity == 0 {
+		m.Entity = x.itself(i)
+	}
+	return m
+}
+
+// itself is the body or state that says what "it" does, where "it" is the first word of what is said and was tied to nobody: "Norway
+// clarified that it would not sign".
+func (x *view) itself(i int) onrecord.EntityID {
+	if !strings.EqualFold(x.Doc.Tokens[i].Lemma, "it") || x.Doc.Tokens[i].Rel != "nsubj" {
+		return 0
+	}
+	a := x.toldBy(x.Doc.Tokens[i].Span)
+	if a == nil || a.Source.Kind != onrecord.SourceGovernment && a.Source.Kind != onrecord.SourceOrganization {
+		return 0
+	}
+	first, end := x.Doc.TokensIn(a.Content[0])
+	for first < end && (x.Doc.Tokens[first].Tag == "SCONJ" || x.Doc.Tokens[first].Tag == "PUNCT") {
+		first++
+	}
+	if first != i {
+		return 0
+	}
+	return a.Source.Entity
 }
 
 // negation is the negating word right below i or below its auxiliary ("could not"), or -1.

@@ -1,10 +1,12 @@
 package standing
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/lexicon"
 )
 
 // Actor is an actor across reports. Two mentions are one actor only for a reason that can be said.
@@ -59,8 +61,42 @@ func named(e *onrecord.Entity) bool {
 	return slices.ContainsFunc(e.Mentions, func(m onrecord.Mention) bool { return m.Form == onrecord.NameForm })
 }
 
+// Reader takes the evidence out of reports. It is safe for use by several goroutines at once.
+type Reader struct{ cues map[string]Change }
+
+// New reads the dictionary of cues. A bad line is an error that names file and line.
+func New() (*Reader, error) {
+	t, err := lexicon.Open("standing_cues.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("open cues of standings: %w", err)
+	}
+	r := &Reader{map[string]Change{}}
+	for _, row := range t.Rows {
+		c := Change(row.Get("change"))
+		if c != Clarified && c != Retracted {
+			return nil, row.Errorf("change %q", c)
+		}
+		r.cues[row.Cells[0]] = c
+	}
+	return r, nil
+}
+
+// told is what the cue of an attribution tells of a position: that it is clarified or taken back; "" for neither.
+func (r *Reader) told(d *onrecord.Document, a *onrecord.Attribution) Change {
+	if a == nil {
+		return ""
+	}
+	first, end := d.TokensIn(a.Cue)
+	for _, t := range d.Tokens[first:end] {
+		if c, ok := r.cues[strings.ToLower(t.Lemma)]; ok {
+			return c
+		}
+	}
+	return ""
+}
+
 // From is the evidence of one report. Origin is whose text it is; "" is the report itself.
-func From(d *onrecord.Document, origin string) []Evidence {
+func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 	digest := onrecord.Digest(d.Text)
 	if origin == "" {
 		origin = digest
@@ -82,17 +118,21 @@ func From(d *onrecord.Document, origin string) []Evidence {
 		}
 		e.OnWordOf, e.Authority = word(d, p)
 		e.Recap = recap(d, p)
+		if c := r.told(d, d.Attribution(p.Word)); c == Clarified {
+			e.Told = c
+		}
 		out = append(out, e)
 	}
-	return append(out, denials(d, digest, origin)...)
+	return append(out, r.denials(d, digest, origin)...)
 }
 
-// denials are what actors of a report deny of their own: "Norway denied that it would send troops". They take no side.
-func denials(d *onrecord.Document, digest, origin string) []Evidence {
+// denials are what actors of a report deny of their own or take back: "Norway denied the plan", "retracted its pledge". They take no side.
+func (r *Reader) denials(d *onrecord.Document, digest, origin string) []Evidence {
 	var out []Evidence
 	for i := range d.Attributions {
 		a := &d.Attributions[i]
-		if a.Type != onrecord.TypeDenial || len(a.Source.Spans) == 0 || len(a.Content) == 0 || stands(d, a.Content[0]) {
+		told := r.told(d, a)
+		if a.Type != onrecord.TypeDenial && told != Retracted || len(a.Source.Spans) == 0 || len(a.Content) == 0 || told == "" && stands(d, a.Content[0]) {
 			continue
 		}
 		m := onrecord.Member{Span: a.Source.Spans[0], Entity: a.Source.Entity}
@@ -101,7 +141,7 @@ func denials(d *onrecord.Document, digest, origin string) []Evidence {
 		}
 		issue := strings.Join(strings.Fields(d.In(a.Content[0])), " ")
 		out = append(out, Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: d.Meta.Day(), Origin: origin,
-			Actor: ActorOf(d, []onrecord.Member{m}), Issue: issue, Stance: onrecord.StanceNoSide, Denial: true, Authority: OwnWord, OnWordOf: d.In(m.Span),
+			Actor: ActorOf(d, []onrecord.Member{m}), Issue: issue, Stance: onrecord.StanceNoSide, Denial: true, Told: told, Authority: OwnWord, OnWordOf: d.In(m.Span),
 			Quote: d.In(a.Extent()), Span: a.Extent()})
 	}
 	return out

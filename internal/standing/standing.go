@@ -29,8 +29,9 @@ type Evidence struct {
 	TimeBound                  string
 	OnWordOf                   string // the chain of sources, innermost first; "" the outlet's own voice
 	Authority                  Authority
-	Recap                      bool // told as what has long been so
-	Denial                     bool // the actor says that it is not so, or was never said; it takes no side
+	Recap                      bool   // told as what has long been so
+	Denial                     bool   // the actor says that it is not so, or takes it back; it takes no side
+	Told                       Change // by the cue: clarified, retracted; "" for neither
 	Quote                      string
 	Span                       onrecord.Span // bytes of the report's text
 }
@@ -56,7 +57,7 @@ type Change string
 
 // The changes. Whether a deed tests or crosses a red line is not told.
 const (
-	New              Change = "new"
+	First            Change = "new"
 	Restate          Change = "restate"
 	Harden           Change = "harden"
 	Soften           Change = "soften"
@@ -70,6 +71,8 @@ const (
 	PrivateVsPublic  Change = "private against public"
 	RedLineSet       Change = "red line set"
 	Denied           Change = "denied"
+	Clarified        Change = "clarified"
+	Retracted        Change = "retracted"
 )
 
 // Step is a piece of evidence with how it differs from the one it is compared with.
@@ -220,13 +223,13 @@ func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) 
 			return []Change{Restate}, []string{"the same origin as before"}
 		}
 		if e.RedLine {
-			return []Change{New, RedLineSet}, nil
+			return []Change{First, RedLineSet}, nil
 		}
-		return []Change{New}, nil
+		return []Change{First}, nil
 	}
 	s := &l.Steps[from-1]
 	if e.Denial {
-		return []Change{Denied}, doubt(s, e)
+		return []Change{cmp.Or(e.Told, Denied)}, doubt(s, e)
 	}
 	if e.Recap {
 		return []Change{Restate}, []string{"told as what has long been so"}
@@ -243,6 +246,9 @@ func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) 
 		changes = append(changes, Harden)
 	case e.Firmness <= s.Firmness-2:
 		changes = append(changes, Soften)
+	}
+	if e.Told != "" {
+		changes = append(changes, e.Told)
 	}
 	changes = append(changes, conditionChange(s.Conditions, e.Conditions)...)
 	changes = append(changes, scopeChange(s.Scope, e.Scope)...)
