@@ -100,7 +100,7 @@ func newRoot(c console) *cobra.Command {
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usagef(cmd, "%w", err) })
-	root.AddCommand(newRead(c), newCode(c), newIngest(c), newSearch(c), newVersion(), newTrain(), newEval())
+	root.AddCommand(newRead(c), newCode(c), newIngest(c), newSearch(c), newServe(c), newVersion(), newTrain(), newEval())
 	return root
 }
 
