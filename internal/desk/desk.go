@@ -91,7 +91,7 @@ func (d *Desk) Handler() http.Handler {
 		"GET /sources":                d.sources,
 		"GET /sources.csv":            d.sourcesCSV,
 		"GET /about":                  d.about,
-		"GET /":                       func(http.ResponseWriter, *http.Request) error { return errNoPage },
+		"/":                           nowhere,
 	} {
 		mux.Handle(pattern, d.page(h))
 	}
@@ -116,6 +116,14 @@ func (d *Desk) Server() *http.Server {
 	}
 }
 
+// nowhere answers what no other does.
+func nowhere(_ http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return errMethod
+	}
+	return errNoPage
+}
+
 func (d *Desk) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
@@ -130,6 +138,7 @@ func (d *Desk) ready(w http.ResponseWriter, r *http.Request) {
 // What a request can ask in vain. The words are for the one who asks.
 var (
 	errNoPage    = errors.New("there is no such page")
+	errMethod    = errors.New("this cannot be done here")
 	errNoReport  = errors.New("no such report; one that was pasted and not kept is forgotten after a while")
 	errNoFinding = errors.New("the report has no such finding")
 	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
@@ -146,6 +155,8 @@ func statusOf(err error) int {
 	switch {
 	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err, store.ErrUnknown):
 		return http.StatusNotFound
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
 	case errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
 		return http.StatusForbidden
 	case errors.Is(err, errTooLarge), errors.As(err, &large):

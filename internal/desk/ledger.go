@@ -56,7 +56,7 @@ func (d *Desk) evidence(ctx context.Context, q store.Query) ([]evidence, error) 
 		e := &out[i]
 		e.matter = matters.named(e.matter)
 		k := [2]string{e.actor.key, e.matter.key}
-		if b := last[k]; b != nil {
+		if b := last[k]; b != nil && e.matter.key != notNamed {
 			e.before = b
 		}
 		last[k] = e
@@ -218,6 +218,7 @@ func grid(list []evidence) ledgerPage {
 	columns := slices.SortedFunc(maps.Keys(matters), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(shared[b]), len(shared[a])), cmp.Compare(matters[b], matters[a]), cmp.Compare(a, b))
 	})
+	columns = slices.DeleteFunc(columns, func(m string) bool { return m == notNamed })
 	p.Others = max(0, len(columns)-ledgerColumns)
 	columns = columns[:min(len(columns), ledgerColumns)]
 	for _, m := range columns {

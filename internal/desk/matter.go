@@ -19,7 +19,8 @@ type matter struct {
 
 // matters groups issues by their words, in the order in which they are told, so that the same reports give the same
 // groups. An issue joins the first group with whose first wording it shares two words of meaning and half of the shorter
-// one's, or its only word. A line of the lexicon of issues settles it at once.
+// one's, or the only word of one where the other has two at most. A line of the lexicon of issues settles it at once.
+// Issues without words of meaning ("that") are one group, which says so.
 type matters struct {
 	groups []*matterGroup
 }
@@ -53,10 +54,16 @@ func (m *matters) of(s *store.Stand) matter {
 // named is a matter with the name that its group has in the end.
 func (m *matters) named(x matter) matter {
 	g := m.groups[x.n]
-	x.name = cmp.Or(short(60, strings.Trim(g.name, `"“”'‘’ `)), "matter not named")
-	x.key = cmp.Or(g.topic, strings.Join(g.words, " "), "-")
+	x.name = short(60, strings.Trim(g.name, `"“”'‘’ `))
+	x.key = cmp.Or(g.topic, strings.Join(g.words, " "))
+	if x.key == "" {
+		x.name, x.key = "matter not named", notNamed
+	}
 	return x
 }
+
+// notNamed is the key of positions whose words do not tell what they are about.
+const notNamed = "-"
 
 // alike tells whether two sets of words speak of the same.
 func alike(a, b []string) bool {
@@ -70,7 +77,7 @@ func alike(a, b []string) bool {
 	case 0:
 		return len(a) == len(b)
 	case 1:
-		return shared == 1
+		return shared == 1 && max(len(a), len(b)) <= 2
 	default:
 		return shared >= 2 && 2*shared >= least
 	}

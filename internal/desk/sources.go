@@ -28,8 +28,9 @@ type phraseRow struct {
 
 type shareRow struct {
 	store.VoiceShare
-	Bar  []barPart
-	Link string
+	Bar                       []barPart
+	Named, Unnamed, Unsourced int
+	Link                      string
 }
 
 // phrasesShown is how many phrases the page lists; the CSV has all.
@@ -50,7 +51,8 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 		p.Phrases = append(p.Phrases, phraseRow{x, with("/explore", v, "kind", "statement", "source", searchable(x.Words))})
 	}
 	for _, x := range s.Outlets {
-		p.Outlets = append(p.Outlets, shareRow{x, bar(x.By), with("/sources", v, "outlet", x.Of)})
+		p.Outlets = append(p.Outlets, shareRow{x, bar(x.By), x.By[store.VoiceNamed], x.By[store.VoiceUnnamed], x.By[store.VoiceNone],
+			with("/sources", v, "outlet", x.Of)})
 	}
 	p.Chart = newSharesChart(s.Days)
 	return d.show(w, r, http.StatusOK, "sources", frame{Title: "Sources", Page: p})
