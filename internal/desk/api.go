@@ -37,8 +37,10 @@ func (d *Desk) api(mux *http.ServeMux) {
 		huma.Register(a, get("list-"+what, "/"+what, "List "+what+", newest first", "Takes the fields of search that "+what+" have."), d.apiList(kind))
 	}
 	huma.Register(a, get("get-report", "/reports/{id}", "One report: where it appeared and how it is sourced", ""), d.apiReport)
-	huma.Register(a, get("get-document", "/reports/{id}/document", "One report with every layer",
-		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, findings. Offsets are code points."), d.apiDocument)
+	document := get("get-document", "/reports/{id}/document", "One report with every layer",
+		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, findings. Offsets are code points.")
+	document.Responses = documentResponse()
+	huma.Register(a, document, d.apiDocument)
 	for _, l := range [][2]string{{"statements", "attributions"}, {"events", "events"}, {"positions", "positions"}} {
 		layer, format := l[0], l[1]
 		op := get("get-report-"+layer, "/reports/{id}/"+layer, "The "+layer+" of one report", "The "+format+" format of onrecord read. Offsets are code points.")
@@ -46,7 +48,7 @@ func (d *Desk) api(mux *http.ServeMux) {
 			"application/json": {Schema: layerSchema(a, format)}}}}
 		huma.Register(a, op, d.apiLayer(format))
 	}
-	huma.Register(a, huma.Operation{OperationID: "read-text", Method: http.MethodPost, Path: "/api/v1/read", Summary: "Read a text",
+	huma.Register(a, huma.Operation{OperationID: "read-text", Responses: documentResponse(), Method: http.MethodPost, Path: "/api/v1/read", Summary: "Read a text",
 		Description:  "Reads a report and answers with every layer. Nothing is kept unless asked, and only where the desk may be written to.",
 		MaxBodyBytes: 2*d.o.MaxBytes + 64<<10, Errors: []int{http.StatusBadRequest, http.StatusForbidden, http.StatusRequestEntityTooLarge,
 			http.StatusUnprocessableEntity, http.StatusServiceUnavailable}}, d.apiRead)
@@ -109,8 +111,8 @@ func (d *Desk) operations() []operation {
 	return out
 }
 
-// queryInput is a query in the words of onrecord search.
-type queryInput struct {
+// QueryInput is a query in the words of onrecord search.
+type QueryInput struct {
 	Q          string `query:"q" doc:"Words, in the language of search" example:"truce"`
 	Actor      string `query:"actor" doc:"Words of who speaks, acts or holds a position, or of its code"`
 	Recipient  string `query:"recipient" doc:"Words of to whom"`
@@ -130,7 +132,7 @@ type queryInput struct {
 	After      string `query:"after" doc:"The next of the page before"`
 }
 
-func (in *queryInput) query(kind store.Kind) (store.Query, error) {
+func (in *QueryInput) query(kind store.Kind) (store.Query, error) {
 	q := store.Query{Text: in.Q, Kind: kind, Actor: in.Actor, Recipient: in.Recipient, Source: in.Source, SourceKind: onrecord.SourceKind(in.SourceKind),
 		Naming: onrecord.Naming(in.Naming), Country: in.Country, Root: onrecord.Root(in.Root), Stance: onrecord.Stance(in.Stance), Issue: in.Issue,
 		Outlet: in.Outlet, From: in.From, To: in.To, Anywhere: in.Anywhere, Limit: in.Limit, After: in.After}
@@ -145,7 +147,7 @@ func (in *queryInput) query(kind store.Kind) (store.Query, error) {
 }
 
 type searchInput struct {
-	queryInput
+	QueryInput
 	Kind string `query:"kind" doc:"What to find; without it reports, unless a field asks for findings" enum:"report,statement,event,position"`
 }
 
@@ -165,8 +167,8 @@ func (d *Desk) apiSearch(ctx context.Context, in *searchInput) (*hitsOutput, err
 	return d.hits(ctx, q)
 }
 
-func (d *Desk) apiList(kind store.Kind) func(context.Context, *queryInput) (*hitsOutput, error) {
-	return func(ctx context.Context, in *queryInput) (*hitsOutput, error) {
+func (d *Desk) apiList(kind store.Kind) func(context.Context, *QueryInput) (*hitsOutput, error) {
+	return func(ctx context.Context, in *QueryInput) (*hitsOutput, error) {
 		q, err := in.query(kind)
 		if err != nil {
 			return nil, d.fault(err)
@@ -323,9 +325,32 @@ func (d *Desk) raw(r *export.Report, format string) (*rawOutput, error) {
 // layerSchema describes the line of a format: the report's id and its rows.
 func layerSchema(a huma.API, format string) *huma.Schema {
 	registry := a.OpenAPI().Components.Schemas
-	rows := registry.Schema(reflect.SliceOf(export.Shape(format)), true, format)
+	row := export.Shape(format)
+	rows := registry.Schema(reflect.SliceOf(row), true, format)
+	described := registry.SchemaFromRef(rows.Items.Ref)
+	for i := range row.NumField() {
+		f := row.Field(i)
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct {
+			// What is not told is null; the library says so of plain values only.
+			part := *registry.SchemaFromRef(described.Properties[name].Ref)
+			part.Nullable = true
+			described.Properties[name] = &part
+		}
+	}
 	return &huma.Schema{Type: huma.TypeObject, Required: []string{"id", format},
 		Properties: map[string]*huma.Schema{"id": {Type: huma.TypeString}, format: rows}}
+}
+
+// documentResponse describes a whole document as far as a client must know; docs/formats.md has every part.
+func documentResponse() map[string]*huma.Response {
+	list := func(what string) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeArray, Description: what, Items: &huma.Schema{}}
+	}
+	text := &huma.Schema{Type: huma.TypeString}
+	return map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"id", "text", "attributions", "events", "positions", "sourcing", "findings"},
+		Properties: map[string]*huma.Schema{"id": text, "text": text, "attributions": list("statements"), "events": list("events"),
+			"positions": list("positions"), "findings": list("newsroom rules that may be touched"), "sourcing": {Type: huma.TypeObject, AdditionalProperties: true}}}}}}}
 }
 
 // ReadRequest is a report to read.

@@ -28,6 +28,8 @@ type histogramBar struct {
 	Y, High    float64
 	Link       string
 	ShowsLabel bool
+	LabelX     float64
+	Anchor     string
 }
 
 const dayLayout = "2006-01-02"
@@ -71,7 +73,10 @@ func newHistogram(days []store.Tallied, v url.Values) histogramView {
 		b.High = 64 * float64(b.N) / float64(h.Most)
 		b.Y = 64 - b.High
 		b.Label = barLabel(unit, b.From)
-		b.ShowsLabel = i%each == 0
+		b.ShowsLabel, b.LabelX, b.Anchor = i%each == 0, b.X, "start"
+		if b.X > 85 { // it would stand out over the edge
+			b.LabelX, b.Anchor = b.X+b.Wide, "end"
+		}
 		b.Link = with("/explore", v, "from", b.From, "to", b.To, "after", "")
 	}
 	return h
@@ -103,63 +108,6 @@ func span(first, last time.Time) (unit string, begin, next func(time.Time) time.
 	}
 	return "year", func(t time.Time) time.Time { return time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC) },
 		func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }
-}
-
-// sharesChart is on what sort of word statements stand, by time.
-type sharesChart struct {
-	Unit string
-	Bars []sharesBar
-}
-
-type sharesBar struct {
-	Label      string
-	X, Wide    float64
-	Statements int
-	Parts      []barPart // From and Wide in percent of the height, from below
-	By         map[store.Voice]int
-}
-
-func newSharesChart(days []store.VoiceShare) sharesChart {
-	var first, last time.Time
-	dated := map[time.Time]map[store.Voice]int{}
-	for _, d := range days {
-		t, err := time.Parse(dayLayout, d.Of)
-		if err != nil {
-			continue
-		}
-		if first.IsZero() {
-			first = t
-		}
-		last = t
-		dated[t] = d.By
-	}
-	var c sharesChart
-	if first.IsZero() {
-		return c
-	}
-	unit, begin, next := span(first, last)
-	c.Unit = unit
-	sums := map[time.Time]map[store.Voice]int{}
-	for t, by := range dated {
-		b := begin(t)
-		if sums[b] == nil {
-			sums[b] = map[store.Voice]int{}
-		}
-		for v, n := range by {
-			sums[b][v] += n
-		}
-	}
-	for t := begin(first); !t.After(last); t = next(t) {
-		b := sharesBar{Label: barLabel(unit, t.Format(dayLayout)), Parts: bar(sums[t]), By: sums[t]}
-		for _, n := range sums[t] {
-			b.Statements += n
-		}
-		c.Bars = append(c.Bars, b)
-	}
-	for i := range c.Bars {
-		c.Bars[i].X, c.Bars[i].Wide = 100*float64(i)/float64(len(c.Bars)), 100/float64(len(c.Bars))
-	}
-	return c
 }
 
 // stepChart draws the positions of one actor on one matter over time: up is for, down is against, the farther the firmer.

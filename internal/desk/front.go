@@ -17,7 +17,8 @@ type frontPage struct {
 	Counts   store.Counts
 	Filtered bool
 	Reports  []glance
-	More     string // address of older reports; "" when there are none
+	More     string     // address of older reports; "" when there are none
+	Moved    []standRow // positions that differ from what was told before
 	Stands   []standRow
 	MaxKB    int64
 }
@@ -77,11 +78,12 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 		p.More = with("/", v, "after", next)
 	}
 	reports.After = ""
-	evidence, err := d.evidence(r.Context(), reports)
+	told, err := d.evidence(r.Context(), reports)
 	if err != nil {
 		return err
 	}
-	p.Stands = newest(evidence, onFront)
+	p.Moved = newest(told, 4, func(e *evidence) bool { return e.before != nil && differs(&e.before.Stand, &e.Stand) })
+	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
 	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Page: p})
 }
 
@@ -95,11 +97,14 @@ type standRow struct {
 	Doss   string // address of the dossier
 }
 
-// newest lists the newest positions, each once for each text that holds it.
-func newest(e []evidence, n int) []standRow {
+// newest lists the newest positions that are wanted.
+func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 	var out []standRow
 	for i := len(e) - 1; i >= 0 && len(out) < n; i-- {
 		x := &e[i]
+		if !wanted(x) {
+			continue
+		}
 		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Actor: x.actor.Name, Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key)}
 		if x.before != nil && differs(&x.before.Stand, &x.Stand) {
 			row.Before = &x.before.Stand

@@ -152,7 +152,7 @@ type ledgerPage struct {
 	Query   url.Values
 	Matters []matterColumn
 	Rows    []ledgerRow
-	Others  int // matters of few positions that have no column
+	Others  int // matters that have no column: of few positions, or on which all decline to say
 	Actors  int // actors in all
 	N       int
 	Capped  bool
@@ -174,7 +174,7 @@ type ledgerRow struct {
 
 // Columns and rows that a page of the ledger shows at most; the CSV has all.
 const (
-	ledgerColumns = 8
+	ledgerColumns = 7
 	ledgerRows    = 60
 )
 
@@ -198,7 +198,7 @@ func grid(list []evidence) ledgerPage {
 	p := ledgerPage{N: len(list)}
 	matters, actors, cells := map[string]int{}, map[string]int{}, map[[2]string][]*evidence{}
 	names, holders := map[string]string{}, map[string]store.Holder{}
-	shared := map[string]map[string]bool{}
+	shared, sided := map[string]map[string]bool{}, map[string]bool{}
 	for i := range list {
 		e := &list[i]
 		matters[e.matter.key]++
@@ -213,12 +213,13 @@ func grid(list []evidence) ledgerPage {
 			shared[e.matter.key] = map[string]bool{}
 		}
 		shared[e.matter.key][e.actor.key] = true
+		sided[e.matter.key] = sided[e.matter.key] || e.Stance != onrecord.StanceDeclines
 	}
 	// A matter on which several are told to stand says more in a grid than one with much of one actor.
 	columns := slices.SortedFunc(maps.Keys(matters), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(shared[b]), len(shared[a])), cmp.Compare(matters[b], matters[a]), cmp.Compare(a, b))
 	})
-	columns = slices.DeleteFunc(columns, func(m string) bool { return m == notNamed })
+	columns = slices.DeleteFunc(columns, func(m string) bool { return m == notNamed || !sided[m] })
 	p.Others = max(0, len(columns)-ledgerColumns)
 	columns = columns[:min(len(columns), ledgerColumns)]
 	for _, m := range columns {

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -105,7 +107,7 @@ type handler func(http.ResponseWriter, *http.Request) error
 func (d *Desk) page(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
-		if err == nil || r.Context().Err() != nil {
+		if err == nil || errors.Is(err, context.Canceled) {
 			return
 		}
 		status, words := statusOf(err), err.Error()

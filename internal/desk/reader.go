@@ -76,7 +76,7 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return d.show(w, r, http.StatusOK, "reader", frame{Title: p.Title, Here: "explore", Page: p})
+	return d.show(w, r, http.StatusOK, "reader", frame{Title: p.Title, Page: p})
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {

@@ -3,7 +3,9 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"onrecord/internal/store"
 )
@@ -16,14 +18,15 @@ type sourcesPage struct {
 	Phrases []phraseRow
 	More    int // phrases that the CSV has and the page does not
 	Outlets []shareRow
-	Chart   sharesChart
+	Unit    string     // of Times: day, week, month, year
+	Times   []shareRow // newest first; those without statements are left out
 	CSV     string
-	Voices  []store.Voice
 }
 
 type phraseRow struct {
 	store.Phrase
-	Link string
+	Shown string // without the comma that may end it
+	Link  string
 }
 
 type shareRow struct {
@@ -31,6 +34,39 @@ type shareRow struct {
 	Bar                       []barPart
 	Named, Unnamed, Unsourced int
 	Link                      string
+}
+
+func newShareRow(x store.VoiceShare, link string) shareRow {
+	return shareRow{x, bar(x.By), x.By[store.VoiceNamed], x.By[store.VoiceUnnamed], x.By[store.VoiceNone], link}
+}
+
+// overTime adds days up to longer units of time where there are many, the newest first.
+func overTime(days []store.VoiceShare, v url.Values) (string, []shareRow) {
+	var times []time.Time
+	var dated []store.VoiceShare
+	for _, d := range days {
+		if t, err := time.Parse(dayLayout, d.Of); err == nil {
+			times, dated = append(times, t), append(dated, d)
+		}
+	}
+	if len(dated) == 0 {
+		return "", nil
+	}
+	unit, begin, next := span(times[0], times[len(times)-1])
+	var out []shareRow
+	for i := 0; i < len(dated); {
+		from := begin(times[i])
+		sum := store.VoiceShare{Of: barLabel(unit, from.Format(dayLayout)), By: map[store.Voice]int{}}
+		for ; i < len(dated) && times[i].Before(next(from)); i++ {
+			sum.Statements += dated[i].Statements
+			for voice, n := range dated[i].By {
+				sum.By[voice] += n
+			}
+		}
+		out = append(out, newShareRow(sum, with("/explore", v, "kind", "statement", "from", from.Format(dayLayout), "to", next(from).AddDate(0, 0, -1).Format(dayLayout))))
+	}
+	slices.Reverse(out)
+	return unit, out
 }
 
 // phrasesShown is how many phrases the page lists; the CSV has all.
@@ -46,15 +82,17 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := sourcesPage{Query: v, N: s.Statements, Capped: s.Capped, More: max(0, len(s.Phrases)-phrasesShown), CSV: with("/sources.csv", v), Voices: store.Voices}
-	for _, x := range s.Phrases[:min(len(s.Phrases), phrasesShown)] {
-		p.Phrases = append(p.Phrases, phraseRow{x, with("/explore", v, "kind", "statement", "source", searchable(x.Words))})
+	p := sourcesPage{Query: v, N: s.Statements, Capped: s.Capped, CSV: with("/sources.csv", v)}
+	for _, x := range s.Phrases {
+		if actorKey(x.Words) != "" && len(p.Phrases) < phrasesShown {
+			p.Phrases = append(p.Phrases, phraseRow{x, strings.TrimRight(x.Words, ",; "), with("/explore", v, "kind", "statement", "source", searchable(x.Words))})
+		}
 	}
+	p.More = len(s.Phrases) - len(p.Phrases)
 	for _, x := range s.Outlets {
-		p.Outlets = append(p.Outlets, shareRow{x, bar(x.By), x.By[store.VoiceNamed], x.By[store.VoiceUnnamed], x.By[store.VoiceNone],
-			with("/sources", v, "outlet", x.Of)})
+		p.Outlets = append(p.Outlets, newShareRow(x, with("/sources", v, "outlet", x.Of)))
 	}
-	p.Chart = newSharesChart(s.Days)
+	p.Unit, p.Times = overTime(s.Days, v)
 	return d.show(w, r, http.StatusOK, "sources", frame{Title: "Sources", Page: p})
 }
 
