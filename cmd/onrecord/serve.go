@@ -79,15 +79,20 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	reader, err := read.New()
-	if err != nil {
-		return err
-	}
-	s, done, err := o.open(ctx, reader)
+	s, done, err := o.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
+	reader, err := read.New()
+	if err != nil {
+		return err
+	}
+	if o.demo {
+		if err := desk.FillDemo(ctx, s, reader); err != nil {
+			return err
+		}
+	}
 	loopback := onLoopback(listener.Addr())
 	level := slog.LevelInfo
 	if o.quiet {
@@ -107,7 +112,7 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 }
 
 // open opens the store; done closes it, and takes away that of the sample reports.
-func (o *serveOptions) open(ctx context.Context, reader *read.Reader) (s *store.Store, done func(), err error) {
+func (o *serveOptions) open(ctx context.Context) (s *store.Store, done func(), err error) {
 	if !o.demo {
 		s, err = store.Open(ctx, o.store)
 		if errors.Is(err, store.ErrReadOnly) {
@@ -123,10 +128,7 @@ func (o *serveOptions) open(ctx context.Context, reader *read.Reader) (s *store.
 	if err != nil {
 		return nil, nil, err
 	}
-	if s, err = store.Open(ctx, filepath.Join(dir, "demo.db")); err == nil {
-		err = desk.FillDemo(ctx, s, reader)
-	}
-	if err != nil {
+	if s, err = store.Open(ctx, filepath.Join(dir, "demo.db")); err != nil {
 		os.RemoveAll(dir)
 		return nil, nil, err
 	}

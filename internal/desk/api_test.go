@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -161,5 +162,19 @@ func TestCursors(t *testing.T) {
 	c, err := b.store.Counts(t.Context())
 	if err != nil || len(seen) != c.Statements || pages < 3 {
 		t.Errorf("%d statements on %d pages, the store has %d: %v", len(seen), pages, c.Statements, err)
+	}
+}
+
+// TestAPIDocs fails when an operation is missing from the documentation.
+func TestAPIDocs(t *testing.T) {
+	raw, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, Options{})
+	for _, op := range b.desk.operations() {
+		if !strings.Contains(string(raw), "`"+op.Method+" "+op.Path+"`") {
+			t.Errorf("%s %s is not in docs/api.md", op.Method, op.Path)
+		}
 	}
 }

@@ -174,38 +174,36 @@ func statusOf(err error) int {
 
 // report is a report with what is worked out from it, kept or only pasted.
 func (d *Desk) report(ctx context.Context, id string) (r *export.Report, kept bool, err error) {
-	doc, kept, err := d.document(ctx, id)
-	if err != nil {
-		return nil, false, err
-	}
-	findings, err := d.rules.Check(doc, "")
-	if err != nil {
-		return nil, false, err
-	}
-	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings}, kept, nil
-}
-
-func (d *Desk) document(ctx context.Context, id string) (doc *onrecord.Document, kept bool, err error) {
 	if len(id) != 64 {
 		return nil, false, errNoReport
 	}
-	if doc := d.known.get(id); doc != nil {
-		if same, err := d.store.Seen(ctx, id, doc.Made); err == nil && same {
-			return doc, true, nil
+	if r := d.known.get(id); r != nil {
+		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
+			return r, true, nil
 		}
 	}
-	doc, err = d.store.Report(ctx, id)
+	doc, err := d.store.Report(ctx, id)
 	switch {
 	case err == nil:
-		d.known.put(id, doc)
-		return doc, true, nil
+		if r, err = d.workOut(doc); err == nil {
+			d.known.put(id, r)
+		}
+		return r, true, err
 	case !errors.Is(err, store.ErrUnknown):
 		return nil, false, err
 	}
-	if doc := d.fresh.get(id); doc != nil {
-		return doc, false, nil
+	if r := d.fresh.get(id); r != nil {
+		return r, false, nil
 	}
 	return nil, false, errNoReport
+}
+
+func (d *Desk) workOut(doc *onrecord.Document) (*export.Report, error) {
+	findings, err := d.rules.Check(doc, "")
+	if err != nil {
+		return nil, err
+	}
+	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings}, nil
 }
 
 // read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
@@ -224,6 +222,9 @@ func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
 		return fmt.Errorf("read pasted report: %w", err)
 	}
 	d.metrics.read(time.Since(begun))
-	d.fresh.put(doc.ID, doc)
-	return nil
+	r, err := d.workOut(doc)
+	if err == nil {
+		d.fresh.put(doc.ID, r)
+	}
+	return err
 }

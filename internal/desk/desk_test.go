@@ -39,14 +39,14 @@ var samples = sync.OnceValues(func() ([]*onrecord.Document, error) {
 
 // bench is a desk over a real store in a folder of the test.
 type bench struct {
-	*testing.T
+	testing.TB
 	desk  *Desk
 	store *store.Store
 	web   *httptest.Server
 	log   *bytes.Buffer
 }
 
-func open(t *testing.T, o Options, reports ...*onrecord.Document) *bench {
+func open(t testing.TB, o Options, reports ...*onrecord.Document) *bench {
 	t.Helper()
 	reader, err := theReader()
 	if err != nil {
@@ -66,7 +66,7 @@ func open(t *testing.T, o Options, reports ...*onrecord.Document) *bench {
 			t.Fatal(err)
 		}
 	}
-	b := &bench{T: t, store: s, log: &bytes.Buffer{}}
+	b := &bench{TB: t, store: s, log: &bytes.Buffer{}}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(&locked{w: b.log}, nil))
 	}

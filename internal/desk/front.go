@@ -95,6 +95,7 @@ type standRow struct {
 	Matter string
 	Before *store.Stand
 	Doss   string // address of the dossier
+	Off    bool   // told on unnamed word alone
 }
 
 // newest lists the newest positions that are wanted.
@@ -105,7 +106,8 @@ func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 		if !wanted(x) {
 			continue
 		}
-		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Actor: x.actor.Name, Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key)}
+		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Actor: x.actor.Name, Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key),
+			Off: unnamedWord(&x.Stand)}
 		if x.before != nil && differs(&x.before.Stand, &x.Stand) {
 			row.Before = &x.before.Stand
 		}

@@ -23,7 +23,7 @@ type evidence struct {
 	store.Stand
 	actor  actor
 	matter matter
-	before *evidence // what was told last of the same actor on the same matter
+	before *evidence // what was told before of the same actor on the same matter; see [compare]
 }
 
 // actor is who holds positions.
@@ -51,17 +51,33 @@ func (d *Desk) evidence(ctx context.Context, q store.Query) ([]evidence, error) 
 			}
 		}
 	}
-	last := map[[2]string]*evidence{}
 	for i := range out {
-		e := &out[i]
-		e.matter = matters.named(e.matter)
-		k := [2]string{e.actor.key, e.matter.key}
-		if b := last[k]; b != nil && e.matter.key != notNamed {
-			e.before = b
+		out[i].matter = matters.named(out[i].matter)
+	}
+	compare(out)
+	return out, nil
+}
+
+// compare sets beside each position the one told before it: beside what is told on the record the last that was told
+// so, for the word of unnamed sources between them overrides nothing; beside unnamed word the last that was told at all.
+func compare(list []evidence) {
+	type subject struct{ actor, matter string }
+	last, onRecord := map[subject]*evidence{}, map[subject]*evidence{}
+	for i := range list {
+		e := &list[i]
+		k := subject{e.actor.key, e.matter.key}
+		if e.matter.key == notNamed {
+			continue
+		}
+		e.before = last[k]
+		if !unnamedWord(&e.Stand) {
+			if b := onRecord[k]; b != nil {
+				e.before = b
+			}
+			onRecord[k] = e
 		}
 		last[k] = e
 	}
-	return out, nil
 }
 
 // pronouns name nobody by themselves.

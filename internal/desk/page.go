@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -64,6 +66,19 @@ func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	answer(w, r, x.contentType, http.StatusOK, x.body)
+}
+
+// all is a sum over everything that pages are drawn from.
+func (a assets) all() string {
+	sum := sha256.New()
+	_ = fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error { // what is embedded can be read
+		if err == nil && !e.IsDir() {
+			raw, _ := files.ReadFile(path)
+			sum.Write(raw)
+		}
+		return nil
+	})
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // loadPages reads the templates; each page is one with the frame around it.
@@ -140,8 +155,30 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name str
 	return nil
 }
 
+// stream draws a page as it goes, for one so long that its beginning should be seen before its end is made. What it is
+// made of stands for it in its mark. The page flushes where it calls .Flush.
+func (d *Desk) stream(w http.ResponseWriter, r *http.Request, name string, f frame, madeOf []byte, flush *func() string) error {
+	f.Writable, f.Demo, f.Version, f.Here = d.o.Writable, d.o.Demo, read.Version, cmp.Or(f.Here, name)
+	made := fmt.Append(madeOf, f.Writable, f.Demo, read.Made(), d.assets.all())
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if unchanged(w, r, made) {
+		return nil
+	}
+	out := bufio.NewWriterSize(w, 32<<10)
+	*flush = func() string {
+		_ = out.Flush() // whoever asked has gone
+		_ = http.NewResponseController(w).Flush()
+		return ""
+	}
+	if err := d.pages[name].Execute(out, f); err != nil {
+		d.log.Warn("page broken off", "page", name, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return out.Flush()
+}
+
 func (d *Desk) about(w http.ResponseWriter, r *http.Request) error {
-	return d.show(w, r, http.StatusOK, "about", frame{Title: "Keys and API", Page: d.operations()})
+	return d.show(w, r, http.StatusOK, "about", frame{Title: "Help", Page: d.operations()})
 }
 
 // number has a comma at every thousand.

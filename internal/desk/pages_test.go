@@ -229,7 +229,9 @@ func TestMatters(t *testing.T) {
 
 func TestStashForgetsTheOldest(t *testing.T) {
 	s := newStash(2, 10)
-	doc := func(n int) *onrecord.Document { return &onrecord.Document{Text: strings.Repeat("a", n)} }
+	doc := func(n int) *export.Report {
+		return &export.Report{Document: &onrecord.Document{Text: strings.Repeat("a", n)}}
+	}
 	s.put("a", doc(3))
 	s.put("b", doc(3))
 	s.get("a")

@@ -68,12 +68,12 @@ func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
 		return errReadOnly
 	}
 	id := r.PathValue("id")
-	doc, kept, err := d.document(r.Context(), id)
+	report, kept, err := d.report(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	if !kept {
-		if _, err := d.store.Put(r.Context(), []*onrecord.Document{doc}); err != nil {
+		if _, err := d.store.Put(r.Context(), []*onrecord.Document{report.Document}); err != nil {
 			return err
 		}
 		d.fresh.forget(id)

@@ -33,6 +33,7 @@ type readerPage struct {
 	RuleCount   int
 	Formats     []export.Format
 	Voices      []voiceShare
+	Flush       func() string // sends what is drawn so far
 }
 
 // voiceShare is one part of the sourcing bar in words of the report.
@@ -76,7 +77,8 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return d.show(w, r, http.StatusOK, "reader", frame{Title: p.Title, Page: p})
+	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances)
+	return d.stream(w, r, "reader", frame{Title: p.Title, Page: &p}, madeOf, &p.Flush)
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {

@@ -4,7 +4,7 @@ import (
 	"container/list"
 	"sync"
 
-	"onrecord"
+	"onrecord/internal/export"
 )
 
 // stash holds some reports in memory, those asked for last, up to a number of them and of bytes of their texts.
@@ -12,7 +12,7 @@ type stash struct {
 	mu          sync.Mutex
 	most, bytes int
 	maxBytes    int
-	order       *list.List // of *onrecord.Document, asked for last first
+	order       *list.List // of *export.Report, asked for last first
 	byID        map[string]*list.Element
 }
 
@@ -20,7 +20,7 @@ func newStash(most, maxBytes int) *stash {
 	return &stash{most: most, maxBytes: maxBytes, order: list.New(), byID: map[string]*list.Element{}}
 }
 
-func (s *stash) get(id string) *onrecord.Document {
+func (s *stash) get(id string) *export.Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.byID[id]
@@ -28,15 +28,15 @@ func (s *stash) get(id string) *onrecord.Document {
 		return nil
 	}
 	s.order.MoveToFront(e)
-	return e.Value.(*onrecord.Document)
+	return e.Value.(*export.Report)
 }
 
-func (s *stash) put(id string, d *onrecord.Document) {
+func (s *stash) put(id string, r *export.Report) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.drop(id)
-	s.byID[id] = s.order.PushFront(d)
-	s.bytes += len(d.Text)
+	s.byID[id] = s.order.PushFront(r)
+	s.bytes += len(r.Text)
 	for s.order.Len() > 1 && (s.order.Len() > s.most || s.bytes > s.maxBytes) {
 		for last, e := range s.byID { // few: no second map is worth it
 			if e == s.order.Back() {
@@ -55,7 +55,7 @@ func (s *stash) forget(id string) {
 
 func (s *stash) drop(id string) {
 	if e := s.byID[id]; e != nil {
-		s.bytes -= len(e.Value.(*onrecord.Document).Text)
+		s.bytes -= len(e.Value.(*export.Report).Text)
 		s.order.Remove(e)
 		delete(s.byID, id)
 	}

@@ -36,10 +36,8 @@
   const shown = { statement: '#show-statements', event: '#show-events', position: '#show-positions' };
   function entries(only) {
     if (!report) return all('.entry');
-    return all('.card', cards).filter(c => {
-      const kind = ['statement', 'event', 'position'].find(k => c.classList.contains(k));
-      return one(shown[kind]).checked && (!only || kind === only);
-    });
+    const kinds = Object.keys(shown).filter(k => (!only || k === only) && one(shown[k]).checked);
+    return kinds.length ? [...cards.querySelectorAll(kinds.map(k => '.card.' + k).join())] : [];
   }
 
   // marks finds the words of a finding in the text; made when it is first asked for.
@@ -57,12 +55,17 @@
     return byFinding.get(id) || [];
   }
 
+  // Whether text and cards stand side by side, the cards scrolling by themselves.
+  const beside = matchMedia('(min-width: 60.001rem)');
   let lit = [];
-  function letGo() {
+  function drop() {
     if (at) { at.classList.remove('at'); at.removeAttribute('aria-current'); }
     at = null;
     for (const a of lit) a.classList.remove('lit');
     lit = [];
+  }
+  function letGo() {
+    drop();
     if (report) report.classList.remove('dim');
   }
   function inside(box, el) {
@@ -72,7 +75,7 @@
   // go takes up an entry. In a report its words light up, and both columns come into view.
   function go(el, scrollText = true) {
     if (!el) return;
-    letGo();
+    drop();
     at = el;
     el.classList.add('at');
     el.setAttribute('aria-current', 'true');
@@ -85,7 +88,7 @@
     report.classList.add('dim');
     lit = marks(el.id);
     for (const a of lit) a.classList.add('lit');
-    const column = getComputedStyle(cards).overflowY === 'auto';
+    const column = beside.matches;
     if (!column) el.scrollIntoView({ block: 'nearest' });
     else if (!inside(cards, el)) cards.scrollTop += el.getBoundingClientRect().top - cards.getBoundingClientRect().top - cards.clientHeight / 4;
     if (scrollText && column && lit.length) {
@@ -157,7 +160,7 @@
     const word = e.target.closest('#report a[data-m]');
     if (word) {
       const card = document.getElementById(word.getAttribute('href').slice(1));
-      if (card && getComputedStyle(cards).overflowY === 'auto') { e.preventDefault(); go(card, false); }
+      if (card && beside.matches) { e.preventDefault(); go(card, false); }
       return;
     }
     const no = e.target.closest('.card .no');
