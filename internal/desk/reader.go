@@ -170,7 +170,12 @@ func drawSegment(b *strings.Builder, s *export.Segment) {
 			}
 		}
 	}
-	fmt.Fprintf(b, `<a class="%s" data-m="%s" href="#%s" tabindex="-1">`, strings.Join(classes, " "), strings.Join(ids, " "), ids[len(ids)-1])
+	class, found := strings.Join(classes, " "), strings.Join(ids, " ")
+	if strings.TrimSpace(s.Text) == "" { // a link without a word has no name
+		fmt.Fprintf(b, `<span class="%s" data-m="%s">%s</span>`, class, found, s.Text)
+		return
+	}
+	fmt.Fprintf(b, `<a class="%s" data-m="%s" href="#%s" tabindex="-1">`, class, found, ids[len(ids)-1])
 	template.HTMLEscape(b, []byte(s.Text))
 	b.WriteString("</a>")
 }
