@@ -45,6 +45,7 @@ type Desk struct {
 	rules   *newsroom.Rules
 	pages   map[string]*template.Template
 	assets  assets
+	drawn   string        // sum over everything that pages are drawn from
 	fresh   *stash        // read, not kept
 	known   *stash        // kept, and looked at a moment ago
 	reading chan struct{} // as many as may be read at once
@@ -68,6 +69,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
+	d.drawn = d.assets.all()
 	d.pages, err = loadPages(d.assets)
 	return d, err
 }

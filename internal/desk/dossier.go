@@ -56,7 +56,7 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := d.evidence(r.Context(), q)
+	all, err := d.evidence(r.Context(), q, ledgerLimit)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 		p.More = with("/", v, "after", next)
 	}
 	reports.After = ""
-	told, err := d.evidence(r.Context(), reports)
+	told, err := d.evidence(r.Context(), reports, 1_000)
 	if err != nil {
 		return err
 	}

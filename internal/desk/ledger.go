@@ -32,9 +32,9 @@ type actor struct {
 	key string
 }
 
-// evidence finds the positions that fit a query, oldest first, each with its actor and matter.
-func (d *Desk) evidence(ctx context.Context, q store.Query) ([]evidence, error) {
-	q.Kind, q.Limit = store.Position, ledgerLimit
+// evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter.
+func (d *Desk) evidence(ctx context.Context, q store.Query, most int) ([]evidence, error) {
+	q.Kind, q.Limit = store.Position, most
 	stands, _, err := d.store.Stands(ctx, q)
 	if err != nil {
 		return nil, err
@@ -200,7 +200,7 @@ func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.evidence(r.Context(), q)
+	list, err := d.evidence(r.Context(), q, ledgerLimit)
 	if err != nil {
 		return err
 	}
@@ -269,7 +269,7 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.evidence(r.Context(), q)
+	list, err := d.evidence(r.Context(), q, ledgerLimit)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ type matter struct {
 // Issues without words of meaning ("that") are one group, which says so.
 type matters struct {
 	groups []*matterGroup
+	byWord map[string][]int // groups whose first wording has the word, in order
+	topics map[string]int
+	none   int // the group without words; -1 until there is one
 }
 
 type matterGroup struct {
@@ -31,24 +34,61 @@ type matterGroup struct {
 	name  string
 }
 
-func newMatters() *matters { return &matters{} }
+func newMatters() *matters {
+	return &matters{byWord: map[string][]int{}, topics: map[string]int{}, none: -1}
+}
 
 func (m *matters) of(s *store.Stand) matter {
 	words := meaning(s.Issue)
-	for i, g := range m.groups {
-		if s.Topic != "" && g.topic == s.Topic || s.Topic == "" && g.topic == "" && alike(words, g.words) {
-			if len(s.Issue) < len(g.name) && len(words) >= min(2, len(g.words)) {
-				g.name = s.Issue
+	i := m.find(s.Topic, words)
+	if i < 0 {
+		return matter{n: m.add(s.Topic, words, s.Issue)}
+	}
+	if g := m.groups[i]; g.topic == "" && len(s.Issue) < len(g.name) && len(words) >= min(2, len(g.words)) {
+		g.name = s.Issue
+	}
+	return matter{n: i}
+}
+
+// find is the first group that a wording belongs to; -1 for none.
+func (m *matters) find(topic string, words []string) int {
+	if topic != "" {
+		if i, ok := m.topics[topic]; ok {
+			return i
+		}
+		return -1
+	}
+	if len(words) == 0 {
+		return m.none
+	}
+	best := -1
+	for _, w := range words {
+		for _, i := range m.byWord[w] {
+			if best >= 0 && i >= best {
+				break
 			}
-			return matter{n: i}
+			if alike(words, m.groups[i].words) {
+				best = i
+			}
 		}
 	}
-	g := &matterGroup{topic: s.Topic, words: words, name: s.Issue}
-	if s.Topic != "" {
-		g.name = strings.ReplaceAll(s.Topic, "_", " ")
+	return best
+}
+
+func (m *matters) add(topic string, words []string, name string) int {
+	i := len(m.groups)
+	switch {
+	case topic != "":
+		name, m.topics[topic] = strings.ReplaceAll(topic, "_", " "), i
+	case len(words) == 0:
+		m.none = i
+	default:
+		for _, w := range words {
+			m.byWord[w] = append(m.byWord[w], i)
+		}
 	}
-	m.groups = append(m.groups, g)
-	return matter{n: len(m.groups) - 1}
+	m.groups = append(m.groups, &matterGroup{topic, words, name})
+	return i
 }
 
 // named is a matter with the name that its group has in the end.
@@ -74,8 +114,6 @@ func alike(a, b []string) bool {
 		}
 	}
 	switch least := min(len(a), len(b)); least {
-	case 0:
-		return len(a) == len(b)
 	case 1:
 		return shared == 1 && max(len(a), len(b)) <= 2
 	default:
@@ -84,15 +122,23 @@ func alike(a, b []string) bool {
 }
 
 // empty words mean nothing by themselves.
-var empty = strings.Fields(`a an the this that these those its his her their our my your it he she they we i him them us me who what which whether
+var empty = setOf(`a an the this that these those its his her their our my your it he she they we i him them us me who what which whether
 	to of in on at by for from with into over under through as than and or but not no any all some more most other others be is are was were been
 	being has have had do does did will would can could may might shall should must if when while until there here such very own again`)
+
+func setOf(words string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		out[w] = true
+	}
+	return out
+}
 
 // meaning is the words of an issue that mean something, without their endings, each once and sorted.
 func meaning(issue string) []string {
 	seen := map[string]bool{}
 	for _, w := range strings.FieldsFunc(strings.ToLower(issue), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if len(w) > 1 && !slices.Contains(empty, w) {
+		if len(w) > 1 && !empty[w] {
 			seen[ending(w)] = true
 		}
 	}

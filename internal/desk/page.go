@@ -159,7 +159,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name str
 // made of stands for it in its mark. The page flushes where it calls .Flush.
 func (d *Desk) stream(w http.ResponseWriter, r *http.Request, name string, f frame, madeOf []byte, flush *func() string) error {
 	f.Writable, f.Demo, f.Version, f.Here = d.o.Writable, d.o.Demo, read.Version, cmp.Or(f.Here, name)
-	made := fmt.Append(madeOf, f.Writable, f.Demo, read.Made(), d.assets.all())
+	made := fmt.Append(madeOf, f.Writable, f.Demo, read.Made(), d.drawn)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if unchanged(w, r, made) {
 		return nil
