@@ -96,7 +96,7 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	p.Chart, p.Why, p.Limits = newStepChart(list), why(p.Cell), limits(list)
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
-		s := dossierStep{standRow: standRow{Stand: e.Stand, Link: link(&e.Hit), Actor: e.actor.Name, Matter: e.matter.name,
+		s := dossierStep{standRow: standRow{Stand: e.Stand, Link: link(&e.Hit), Cite: citeLink(&e.Hit), Actor: e.actor.Name, Matter: e.matter.name,
 			Off: unnamedWord(&e.Stand)}, Latest: &e.Stand == p.Cell.Latest}
 		if e.before != nil && differs(&e.before.Stand, &e.Stand) {
 			s.Before, s.Changed = &e.before.Stand, true

@@ -32,6 +32,7 @@ type explorePage struct {
 type hitRow struct {
 	store.Hit
 	Link string
+	Cite string // "" for a whole report
 }
 
 // chosen is a field of the query with the address that is without it.
@@ -88,7 +89,11 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 		JSONL: with("/explore.jsonl", v, "after", ""), Roots: roots, Stances: stances, Namings: namings, Kinds: sourceKinds,
 		Find: store.Kinds}
 	for _, h := range page.Hits {
-		p.Hits = append(p.Hits, hitRow{h, link(&h)})
+		row := hitRow{Hit: h, Link: link(&h)}
+		if h.Kind != store.Report {
+			row.Cite = citeLink(&h)
+		}
+		p.Hits = append(p.Hits, row)
 	}
 	if page.Next != "" {
 		p.Next = with("/explore", v, "after", page.Next)

@@ -91,6 +91,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 type standRow struct {
 	store.Stand
 	Link   string
+	Cite   string
 	Actor  string
 	Matter string
 	Before *store.Stand
@@ -106,7 +107,7 @@ func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 		if !wanted(x) {
 			continue
 		}
-		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Actor: x.actor.Name, Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key),
+		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Cite: citeLink(&x.Hit), Actor: x.actor.Name, Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key),
 			Off: unnamedWord(&x.Stand)}
 		if x.before != nil && differs(&x.before.Stand, &x.Stand) {
 			row.Before = &x.before.Stand

@@ -123,6 +123,14 @@ func TestCitation(t *testing.T) {
 	b.want(b.get("/r/"+report+"/cite/a2"), 200, "“\"We will not send a single aircraft", "Said by: Ms Hallam", "In: Hallam: no relief flights without a truce, Harbour Gazette, 2026-02-09",
 		"Address: https://gazette.example/2026/02/09/hallam", "/r/"+report+"#a2", "Text SHA-256: "+report)
 	b.want(b.get("/r/"+report+"/cite/p1"), 200, "Position of: Estovia; against, categorical (4)", "Condition: unless “a truce is signed”", "On the word of: Prime Minister Dora Hallam")
+	for _, page := range []string{"/", "/explore?kind=event", "/dossier?who=estovia&on=airspace+open"} {
+		m := regexp.MustCompile(`<a class="cite[^"]*" href="([^"]+)"`).FindStringSubmatch(b.get(page).body)
+		if m == nil {
+			t.Errorf("%s offers no citation", page)
+			continue
+		}
+		b.want(b.get(m[1]), 200, "Text SHA-256: ")
+	}
 	for _, id := range []string{"a99", "a0", "x1", "p", "a-1", "a1e9", "%00"} {
 		b.want(b.get("/r/"+report+"/cite/"+id), 404)
 	}

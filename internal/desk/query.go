@@ -87,6 +87,9 @@ func findingID(kind store.Kind, n int) string {
 	return ""
 }
 
+// citeLink is where the citation of a finding is.
+func citeLink(h *store.Hit) string { return "/r/" + h.Report + "/cite/" + findingID(h.Kind, h.Number) }
+
 // link is where a hit stands in its report.
 func link(h *store.Hit) string {
 	if id := findingID(h.Kind, h.Number); id != "" {
