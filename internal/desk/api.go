@@ -376,6 +376,7 @@ func (d *Desk) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	}
 	if err == nil && b.Keep {
 		_, err = d.store.Put(ctx, []*onrecord.Document{doc})
+		d.tally.changed()
 	}
 	if err != nil {
 		return nil, d.fault(err)

@@ -50,6 +50,7 @@ type Desk struct {
 	known   *stash        // kept, and looked at a moment ago
 	reading chan struct{} // as many as may be read at once
 	metrics *metrics
+	tally   tally
 	log     *slog.Logger
 
 	described *huma.OpenAPI // the API, once the handler is made

@@ -64,13 +64,13 @@ var (
 func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r, "after")
 	here := with("/explore", v)
-	if r.URL.RequestURI() != here && r.URL.RawQuery != v.Encode() {
-		// One query has one address: what a form leaves empty is taken out.
-		if r.Header.Get("HX-Request") == "" {
-			http.Redirect(w, r, here, http.StatusSeeOther)
-			return nil
-		}
+	// One query has one address: what a form leaves empty is taken out.
+	switch {
+	case r.Header.Get("HX-Request") != "":
 		w.Header().Set("HX-Push-Url", here)
+	case r.URL.RawQuery != v.Encode():
+		http.Redirect(w, r, here, http.StatusSeeOther)
+		return nil
 	}
 	q, err := query(v)
 	if err != nil {

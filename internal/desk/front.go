@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"sync"
+	"time"
 
 	"onrecord/internal/export"
 	"onrecord/internal/store"
@@ -21,6 +24,36 @@ type frontPage struct {
 	Moved    []standRow // positions that differ from what was told before
 	Stands   []standRow
 	MaxKB    int64
+}
+
+// tally keeps what a store holds for a few seconds: to count a large one takes longer than all else on the first page.
+type tally struct {
+	mu   sync.Mutex
+	last store.Counts
+	at   time.Time
+}
+
+// counted is for how long a count stands.
+const counted = 5 * time.Second
+
+func (t *tally) counts(ctx context.Context, s *store.Store) (store.Counts, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if time.Since(t.at) < counted {
+		return t.last, nil
+	}
+	c, err := s.Counts(ctx)
+	if err == nil {
+		t.last, t.at = c, time.Now()
+	}
+	return c, err
+}
+
+// changed makes the next count a new one.
+func (t *tally) changed() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.at = time.Time{}
 }
 
 // glance is a report in a list with a bar of on whose word it stands.
@@ -61,7 +94,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 	}
 	q.Limit = onFront
 	p := frontPage{Query: v, Filtered: len(v) > 0, MaxKB: d.o.MaxBytes >> 10}
-	if p.Counts, err = d.store.Counts(r.Context()); err != nil {
+	if p.Counts, err = d.tally.counts(r.Context(), d.store); err != nil {
 		return err
 	}
 	reports := store.Query{Text: q.Text, Outlet: q.Outlet, From: q.From, To: q.To, Limit: onFront, After: q.After}

@@ -77,6 +77,7 @@ func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		d.fresh.forget(id)
+		d.tally.changed()
 	}
 	http.Redirect(w, r, "/r/"+id, http.StatusSeeOther)
 	return nil
