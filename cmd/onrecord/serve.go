@@ -62,8 +62,10 @@ func newServe(c console) *cobra.Command {
 	f.StringVar(&o.store, "store", o.store, "file of the store; it is made where there is none")
 	f.StringVar(&o.listen, "listen", o.listen, "address and port; port 0 takes a free one")
 	f.BoolVar(&o.demo, "demo", false, "fill a temporary store with sample reports")
-	f.StringVar(&o.writable, "writable", o.writable, "whether pasted reports can be kept: auto (on this machine's own address), always, never")
-	f.StringArrayVar(&o.hosts, "host", nil, "host name that the desk goes by, for a proxy before it; may be given several times")
+	f.StringVar(&o.writable, "writable", o.writable,
+		"whether pasted reports can be kept: auto (on this machine's own address), always, never")
+	f.StringArrayVar(&o.hosts, "host", nil,
+		"host name that the desk goes by, for a proxy before it; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
 	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
 	return cmd
@@ -99,7 +101,8 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
-	d, err := desk.New(s, reader, rules, desk.Options{Writable: o.writable == "always" || o.writable == "auto" && loopback,
+	d, err := desk.New(s, reader, rules, desk.Options{Writable: o.writable == "always" || o.writable == "auto" &&
+		loopback,
 		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Log: log})
 	if err != nil {
 		return err

@@ -31,7 +31,8 @@ func TestServe(t *testing.T) {
 	}
 	page, _ := io.ReadAll(resp.Body)
 	resp.Body.Close()
-	if resp.StatusCode != 200 || !strings.Contains(string(page), "Hallam opens the skies for ten days") || strings.Contains(string(page), "read-only") {
+	if resp.StatusCode != 200 || !strings.Contains(string(page), "Hallam opens the skies for ten days") ||
+		strings.Contains(string(page), "read-only") {
 		t.Errorf("status %d, the sample reports are not there, or nothing can be kept", resp.StatusCode)
 	}
 	r, _ := http.NewRequestWithContext(t.Context(), "GET", home, nil)
@@ -55,7 +56,8 @@ func TestServe(t *testing.T) {
 // TestServeLetsRequestsEnd stops a server while a request is being answered: the answer must be whole.
 func TestServeLetsRequestsEnd(t *testing.T) {
 	begun, goOn := make(chan struct{}), make(chan struct{})
-	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter,
+		_ *http.Request) {
 		_, _ = io.WriteString(w, "the first half, ")
 		close(begun)
 		<-goOn
@@ -100,7 +102,8 @@ func TestServeNames(t *testing.T) {
 		want     string
 	}{
 		{serveOptions{listen: "127.0.0.1:1"}, true, "localhost 127.0.0.1 ::1"},
-		{serveOptions{listen: "127.0.0.2:1", hosts: []string{"Record.Example"}}, true, "localhost 127.0.0.1 ::1 127.0.0.2 record.example"},
+		{serveOptions{listen: "127.0.0.2:1", hosts: []string{"Record.Example"}}, true,
+			"localhost 127.0.0.1 ::1 127.0.0.2 record.example"},
 		{serveOptions{listen: "0.0.0.0:1"}, false, ""},
 		{serveOptions{listen: ":1", hosts: []string{"a"}}, false, "localhost 127.0.0.1 ::1 a"},
 	} {
@@ -108,7 +111,8 @@ func TestServeNames(t *testing.T) {
 			t.Errorf("%+v: %q, want %q", c.o, got, c.want)
 		}
 	}
-	for address, want := range map[string]bool{"127.0.0.1": true, "::1": true, "0.0.0.0": false, "::": false, "192.0.2.1": false} {
+	for address, want := range map[string]bool{"127.0.0.1": true, "::1": true, "0.0.0.0": false, "::": false,
+		"192.0.2.1": false} {
 		if got := onLoopback(&net.TCPAddr{IP: net.ParseIP(address)}); got != want {
 			t.Errorf("onLoopback(%s) = %v", address, got)
 		}

@@ -54,7 +54,8 @@ func TestEverybodyCanReadIt(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		x.open("/about")
 		x.eval(`localStorage.setItem('onrecord.theme', '` + theme + `')`)
-		for _, path := range []string{"/", "/r/" + hallam, "/r/" + hallam + "#a2", "/explore?kind=position&q=truce&actor=harland", "/ledger", "/dossier?who=estovia&on=airspace+open",
+		for _, path := range []string{"/", "/r/" + hallam, "/r/" + hallam + "#a2",
+			"/explore?kind=position&q=truce&actor=harland", "/ledger", "/dossier?who=estovia&on=airspace+open",
 			"/sources", "/about", "/nowhere"} {
 			x.open(path)
 			if strings.Contains(path, "#") {
@@ -75,7 +76,8 @@ func TestWithoutScript(t *testing.T) {
 	d := hostile(t)
 	b := open(t, Options{Writable: true}, d)
 	body := b.get("/r/" + onrecord.Digest(d.Text)).body
-	for _, want := range []string{`href="#a1"`, `id="a1"`, `href="#t1"`, `id="t1"`, `/cite/a1"`, `<div class="tools" id="tools" hidden>`} {
+	for _, want := range []string{`href="#a1"`, `id="a1"`, `href="#t1"`, `id="t1"`, `/cite/a1"`,
+		`<div class="tools" id="tools" hidden>`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is not on the page", want)
 		}

@@ -27,30 +27,39 @@ type operation struct{ Method, Path, What string }
 func (d *Desk) api(mux *http.ServeMux) {
 	a := newAPI(mux)
 	get := func(id, path, what, more string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: what, Description: more,
-			Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}}
+		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: what,
+			Description: more,
+			Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity,
+				http.StatusServiceUnavailable}}
 	}
 	huma.Register(a, get("count", "/counts", "How much the record holds", ""), d.apiCounts)
-	huma.Register(a, get("search", "/search", "Search the record", "Newest first. Words as one types them: word, \"words in a row\", begin*, -without, this OR that."), d.apiSearch)
+	huma.Register(a, get("search", "/search", "Search the record",
+		"Newest first. Words as one types them: word, \"words in a row\", begin*, -without, this OR that."),
+		d.apiSearch)
 	for _, kind := range store.Kinds {
 		what := string(kind) + "s"
-		huma.Register(a, get("list-"+what, "/"+what, "List "+what+", newest first", "Takes the fields of search that "+what+" have."), d.apiList(kind))
+		huma.Register(a, get("list-"+what, "/"+what, "List "+what+", newest first",
+			"Takes the fields of search that "+what+" have."), d.apiList(kind))
 	}
-	huma.Register(a, get("get-report", "/reports/{id}", "One report: where it appeared and how it is sourced", ""), d.apiReport)
+	huma.Register(a, get("get-report", "/reports/{id}", "One report: where it appeared and how it is sourced", ""),
+		d.apiReport)
 	document := get("get-document", "/reports/{id}/document", "One report with every layer",
 		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, findings. Offsets are code points.")
 	document.Responses = documentResponse()
 	huma.Register(a, document, d.apiDocument)
 	for _, l := range [][2]string{{"statements", "attributions"}, {"events", "events"}, {"positions", "positions"}} {
 		layer, format := l[0], l[1]
-		op := get("get-report-"+layer, "/reports/{id}/"+layer, "The "+layer+" of one report", "The "+format+" format of onrecord read. Offsets are code points.")
+		op := get("get-report-"+layer, "/reports/{id}/"+layer, "The "+layer+" of one report",
+			"The "+format+" format of onrecord read. Offsets are code points.")
 		op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
 			"application/json": {Schema: layerSchema(a, format)}}}}
 		huma.Register(a, op, d.apiLayer(format))
 	}
-	huma.Register(a, huma.Operation{OperationID: "read-text", Responses: documentResponse(), Method: http.MethodPost, Path: "/api/v1/read", Summary: "Read a text",
+	huma.Register(a, huma.Operation{OperationID: "read-text", Responses: documentResponse(), Method: http.MethodPost,
+		Path: "/api/v1/read", Summary: "Read a text",
 		Description:  "Reads a report and answers with every layer. Nothing is kept unless asked, and only where the desk may be written to.",
-		MaxBodyBytes: 2*d.o.MaxBytes + 64<<10, Errors: []int{http.StatusBadRequest, http.StatusForbidden, http.StatusRequestEntityTooLarge,
+		MaxBodyBytes: 2*d.o.MaxBytes + 64<<10, Errors: []int{http.StatusBadRequest, http.StatusForbidden,
+			http.StatusRequestEntityTooLarge,
 			http.StatusUnprocessableEntity, http.StatusServiceUnavailable}}, d.apiRead)
 	d.described = a.OpenAPI()
 }
@@ -133,8 +142,10 @@ type QueryInput struct {
 }
 
 func (in *QueryInput) query(kind store.Kind) (store.Query, error) {
-	q := store.Query{Text: in.Q, Kind: kind, Actor: in.Actor, Recipient: in.Recipient, Source: in.Source, SourceKind: onrecord.SourceKind(in.SourceKind),
-		Naming: onrecord.Naming(in.Naming), Country: in.Country, Root: onrecord.Root(in.Root), Stance: onrecord.Stance(in.Stance), Issue: in.Issue,
+	q := store.Query{Text: in.Q, Kind: kind, Actor: in.Actor, Recipient: in.Recipient, Source: in.Source,
+		SourceKind: onrecord.SourceKind(in.SourceKind),
+		Naming:     onrecord.Naming(in.Naming), Country: in.Country, Root: onrecord.Root(in.Root),
+		Stance: onrecord.Stance(in.Stance), Issue: in.Issue,
 		Outlet: in.Outlet, From: in.From, To: in.To, Anywhere: in.Anywhere, Limit: in.Limit, After: in.After}
 	if in.Firmness != "" {
 		f, err := firmnessRange(in.Firmness)
@@ -266,8 +277,10 @@ func (d *Desk) apiReport(ctx context.Context, in *reportInput) (*reportOutput, e
 		return nil, d.fault(err)
 	}
 	s := &r.Sourcing
-	c := ReportCard{ID: in.ID, Kept: kept, Title: r.Meta.Title, Outlet: r.Meta.Publisher, Author: r.Meta.Author, Published: r.Meta.Published,
-		URL: r.Meta.URL, Statements: len(r.Attributions), Events: len(r.Events), Positions: len(r.Positions), Link: "/r/" + in.ID,
+	c := ReportCard{ID: in.ID, Kept: kept, Title: r.Meta.Title, Outlet: r.Meta.Publisher, Author: r.Meta.Author,
+		Published: r.Meta.Published,
+		URL:       r.Meta.URL, Statements: len(r.Attributions), Events: len(r.Events), Positions: len(r.Positions),
+		Link:  "/r/" + in.ID,
 		Words: WordShares{s.Words, s.OwnVoice, s.Anonymous, s.NoSource, max(0, s.Attributed-s.Anonymous-s.NoSource)},
 		Rules: []Rule{}, Appearances: []AppearanceCard{}}
 	_, c.Characters = export.Points(r.Text, onrecord.Span{End: len(r.Text)})
@@ -330,7 +343,8 @@ func layerSchema(a huma.API, format string) *huma.Schema {
 	described := registry.SchemaFromRef(rows.Items.Ref)
 	for i := range row.NumField() {
 		f := row.Field(i)
-		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.Type.Kind() == reflect.Pointer &&
+			f.Type.Elem().Kind() == reflect.Struct {
 			// What is not told is null; the library says so of plain values only.
 			part := *registry.SchemaFromRef(described.Properties[name].Ref)
 			part.Nullable = true
@@ -347,10 +361,14 @@ func documentResponse() map[string]*huma.Response {
 		return &huma.Schema{Type: huma.TypeArray, Description: what, Items: &huma.Schema{}}
 	}
 	text := &huma.Schema{Type: huma.TypeString}
-	return map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
-		Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"id", "text", "attributions", "events", "positions", "sourcing", "findings"},
-		Properties: map[string]*huma.Schema{"id": text, "text": text, "attributions": list("statements"), "events": list("events"),
-			"positions": list("positions"), "findings": list("newsroom rules that may be touched"), "sourcing": {Type: huma.TypeObject, AdditionalProperties: true}}}}}}}
+	return map[string]*huma.Response{"200": {Description: "OK",
+		Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
+			Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"id", "text", "attributions", "events",
+				"positions", "sourcing", "findings"},
+			Properties: map[string]*huma.Schema{"id": text, "text": text, "attributions": list("statements"),
+				"events":    list("events"),
+				"positions": list("positions"), "findings": list("newsroom rules that may be touched"),
+				"sourcing": {Type: huma.TypeObject, AdditionalProperties: true}}}}}}}
 }
 
 // ReadRequest is a report to read.
@@ -370,7 +388,8 @@ func (d *Desk) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	if b.Keep && !d.o.Writable {
 		return nil, d.fault(errReadOnly)
 	}
-	doc, err := newDocument(b.Text, onrecord.Meta{Title: b.Title, Publisher: b.Outlet, Published: b.Published, URL: b.URL}, d.o.MaxBytes)
+	doc, err := newDocument(b.Text, onrecord.Meta{Title: b.Title, Publisher: b.Outlet, Published: b.Published,
+		URL: b.URL}, d.o.MaxBytes)
 	if err == nil {
 		err = d.read(ctx, doc)
 	}

@@ -43,7 +43,8 @@ type apiOperation struct {
 func TestEveryOperation(t *testing.T) {
 	b := demo(t)
 	var doc apiDoc
-	if err := json.Unmarshal([]byte(b.get("/openapi.json").body), &doc); err != nil || !strings.HasPrefix(doc.OpenAPI, "3.1") {
+	if err := json.Unmarshal([]byte(b.get("/openapi.json").body), &doc); err != nil || !strings.HasPrefix(doc.OpenAPI,
+		"3.1") {
 		t.Fatalf("%s: %v", doc.OpenAPI, err)
 	}
 	report := b.sampleReport("Hallam opens the skies for ten days")
@@ -54,7 +55,8 @@ func TestEveryOperation(t *testing.T) {
 				t.Fatalf("%s has a part that the test does not know", path)
 			}
 			if op.RequestBody != nil {
-				b.called(path, strings.ToUpper(method), at, `{"text":"Norvik will not go, two diplomats said.","published":"2026-02-09"}`, op)
+				b.called(path, strings.ToUpper(method), at,
+					`{"text":"Norvik will not go, two diplomats said.","published":"2026-02-09"}`, op)
 				continue
 			}
 			b.called(path, strings.ToUpper(method), at, "", op)
@@ -62,7 +64,8 @@ func TestEveryOperation(t *testing.T) {
 				if p.In != "query" || p.Name == "after" {
 					continue
 				}
-				b.called(path, strings.ToUpper(method), at+"?"+url.Values{p.Name: {exampleOf(p.Name, p.Schema.Enum)}}.Encode(), "", op)
+				b.called(path, strings.ToUpper(method), at+"?"+url.Values{p.Name: {exampleOf(p.Name,
+					p.Schema.Enum)}}.Encode(), "", op)
 			}
 		}
 	}
@@ -73,7 +76,8 @@ func exampleOf(name string, enum []any) string {
 	if len(enum) > 0 {
 		return fmt.Sprint(enum[0])
 	}
-	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3", "anywhere": "true", "country": "IRQ", "root": "REJECT"}
+	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3",
+		"anywhere": "true", "country": "IRQ", "root": "REJECT"}
 	if v, ok := given[name]; ok {
 		return v
 	}
@@ -85,7 +89,8 @@ func (b *bench) called(path, method, at, body string, op *apiOperation) {
 	b.Helper()
 	a := b.do(method, at, body, "Content-Type", "application/json")
 	status := fmt.Sprint(a.StatusCode)
-	if _, ok := op.Responses[status]; !ok || a.StatusCode >= 400 && !(a.StatusCode == 400 && strings.HasSuffix(path, "/reports")) {
+	if _, ok := op.Responses[status]; !ok || a.StatusCode >= 400 && !(a.StatusCode == 400 && strings.HasSuffix(path,
+		"/reports")) {
 		b.Errorf("%s %s answers %s\n%.300s", method, at, status, a.body)
 		return
 	}
@@ -105,7 +110,8 @@ func (b *bench) called(path, method, at, body string, op *apiOperation) {
 	schema := described.Responses[status].Content["application/json"].Schema
 	schema.PrecomputeMessages()
 	var result huma.ValidateResult
-	huma.Validate(b.desk.described.Components.Schemas, schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, got, &result)
+	huma.Validate(b.desk.described.Components.Schemas, schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer,
+		got, &result)
 	for _, err := range result.Errors[:min(3, len(result.Errors))] {
 		b.Errorf("%s %s is not as described: %v", method, at, err)
 	}

@@ -98,7 +98,8 @@ func TestMeasureLongReport(t *testing.T) {
 func measure(t *testing.T, d *onrecord.Document) {
 	x := surf(open(t, Options{}, d))
 	x.do(chromedp.EmulateViewport(1280, 900))
-	t.Logf("%d words, %d statements, %d events, %d positions, %d spans", len(strings.Fields(d.Text)), len(d.Attributions), len(d.Events), len(d.Positions), spans(d))
+	t.Logf("%d words, %d statements, %d events, %d positions, %d spans", len(strings.Fields(d.Text)),
+		len(d.Attributions), len(d.Events), len(d.Positions), spans(d))
 	var paints, moves []float64
 	for range 7 {
 		x.open("/r/" + d.ID)
@@ -115,5 +116,6 @@ func measure(t *testing.T, d *onrecord.Document) {
 	slices.Sort(paints)
 	slices.Sort(moves)
 	t.Logf("first contentful paint: median %.0f ms of %v", paints[len(paints)/2], paints)
-	t.Logf("J with layout: median %.1f ms, 90 %% %.1f ms, most %.1f ms", moves[len(moves)/2], moves[len(moves)*9/10], moves[len(moves)-1])
+	t.Logf("J with layout: median %.1f ms, 90 %% %.1f ms, most %.1f ms", moves[len(moves)/2], moves[len(moves)*9/10],
+		moves[len(moves)-1])
 }

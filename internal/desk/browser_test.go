@@ -41,7 +41,8 @@ func surf(b *bench) *browser {
 	if found == "" {
 		b.Skip("no Chromium on this machine: install Debian's package chromium to test pages in a browser")
 	}
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU)
+	alloc, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.NoSandbox, chromedp.Headless,
+		chromedp.DisableGPU)
 	b.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(alloc)
 	b.Cleanup(cancel)
@@ -149,7 +150,8 @@ func (b *bench) sampleReport(title string) string {
 func TestDayAtTheDesk(t *testing.T) {
 	x := surf(demo(t))
 	x.open("/")
-	x.do(chromedp.SendKeys(chromedp.CSS("#text"), "Norvik will not send ships, two diplomats told the Calder Courier. They said its minister, Ansel Ruud, had called the plan a trap."),
+	x.do(chromedp.SendKeys(chromedp.CSS("#text"),
+		"Norvik will not send ships, two diplomats told the Calder Courier. They said its minister, Ansel Ruud, had called the plan a trap."),
 		chromedp.Click(chromedp.CSS(".pastebox button")), chromedp.WaitVisible(chromedp.CSS(".keepbox")))
 	x.keys("j")
 	x.until(`document.querySelector('.card.at').id`, "a1")
@@ -204,7 +206,8 @@ func TestPassageInAddress(t *testing.T) {
 func TestPagesKeepToThemselves(t *testing.T) {
 	x := surf(demo(t))
 	pages := map[string]string{
-		"desk": "/", "explore": "/explore?kind=statement&q=truce", "positions": "/explore?kind=position", "ledger": "/ledger", "sources": "/sources", "about": "/about",
+		"desk": "/", "explore": "/explore?kind=statement&q=truce", "positions": "/explore?kind=position",
+		"ledger": "/ledger", "sources": "/sources", "about": "/about",
 		"reader":  "/r/" + x.sampleReport("Hallam: no relief flights without a truce"),
 		"focus":   "/r/" + x.sampleReport("Hallam: no relief flights without a truce") + "#p1",
 		"dossier": "/dossier?who=estovia&on=airspace+open",

@@ -64,7 +64,8 @@ func newHistogram(days []store.Tallied, v url.Values) histogramView {
 		h.Most = max(h.Most, bars[begin(t)])
 	}
 	for t := begin(first); !t.After(last); t = next(t) {
-		h.Bars = append(h.Bars, histogramBar{From: t.Format(dayLayout), To: next(t).AddDate(0, 0, -1).Format(dayLayout), N: bars[t]})
+		h.Bars = append(h.Bars, histogramBar{From: t.Format(dayLayout), To: next(t).AddDate(0, 0,
+			-1).Format(dayLayout), N: bars[t]})
 	}
 	each := max(1, len(h.Bars)/8)
 	for i := range h.Bars {
@@ -98,7 +99,10 @@ func span(first, last time.Time) (unit string, begin, next func(time.Time) time.
 	days := int(last.Sub(first).Hours() / 24)
 	switch {
 	case days <= 62:
-		return "day", func(t time.Time) time.Time { return t }, func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }
+		return "day", func(t time.Time) time.Time { return t }, func(t time.Time) time.Time {
+			return t.AddDate(0, 0,
+				1)
+		}
 	case days <= 400:
 		return "week", func(t time.Time) time.Time { return t.AddDate(0, 0, -(int(t.Weekday())+6)%7) },
 			func(t time.Time) time.Time { return t.AddDate(0, 0, 7) }
@@ -153,7 +157,8 @@ func newStepChart(list []*evidence) stepChart {
 	for _, g := range []struct {
 		at           float64
 		class, label string
-	}{{5, "", "for, absolute"}, {3, "", "for, declared"}, {0, " zero", "takes no side"}, {-3, "", "against, declared"}, {-5, "", "against, absolute"}} {
+	}{{5, "", "for, absolute"}, {3, "", "for, declared"}, {0, " zero", "takes no side"}, {-3, "",
+		"against, declared"}, {-5, "", "against, absolute"}} {
 		fmt.Fprintf(&b, `<line class="grid%s" x1="%.0f" x2="%.0f" y1="%.1f" y2="%.1f"/><text class="axis" x="%.0f" y="%.1f" text-anchor="end">%s</text>`,
 			g.class, chartLeft, chartRight, y(g.at), y(g.at), chartLeft-10, y(g.at)+4, g.label)
 	}
@@ -205,12 +210,14 @@ func chartDays(b *strings.Builder, first, last time.Time, x func(time.Time) floa
 		days = append(days, last)
 	}
 	for _, t := range days {
-		fmt.Fprintf(b, `<text class="axis" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, x(t), bottom+20, t.Format("2 Jan 2006"))
+		fmt.Fprintf(b, `<text class="axis" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, x(t), bottom+20,
+			t.Format("2 Jan 2006"))
 	}
 }
 
 // chartPath draws the steps through what is told on a named source's or the outlet's own word.
-func chartPath(b *strings.Builder, list []*evidence, times []time.Time, x func(time.Time) float64, y func(float64) float64) {
+func chartPath(b *strings.Builder, list []*evidence, times []time.Time, x func(time.Time) float64,
+	y func(float64) float64) {
 	var path strings.Builder
 	for i, e := range list {
 		if unnamedWord(&e.Stand) {
@@ -228,7 +235,8 @@ func chartPath(b *strings.Builder, list []*evidence, times []time.Time, x func(t
 }
 
 // chartMarks draws a mark for each position: full on named word, hollow on unnamed, square in the outlet's own voice.
-func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(time.Time) float64, y func(float64) float64) []string {
+func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(time.Time) float64,
+	y func(float64) float64) []string {
 	var words []string
 	same := map[string]int{}
 	for i, e := range list {
@@ -245,7 +253,8 @@ func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(
 		if unnamedWord(&e.Stand) {
 			class = "unnamed"
 		}
-		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(link(&e.Hit)), class, template.HTMLEscapeString(title), shape)
+		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(link(&e.Hit)), class,
+			template.HTMLEscapeString(title), shape)
 		if e.RedLine {
 			fmt.Fprintf(b, `<text class="flag" x="%.1f" y="%.1f">⚑</text>`, cx+8, cy-6)
 		}

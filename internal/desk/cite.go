@@ -58,7 +58,8 @@ func citation(d *onrecord.Document, id, origin string) (string, error) {
 		if len(p.Actor) > 0 {
 			who = oneLine(d.In(p.Actor[0].Span))
 		}
-		fmt.Fprintf(&b, "“%s”\nPosition of: %s; %s, %s (%d)\n", oneLine(d.In(span)), who, export.Plain(p.Stance), export.FirmnessName(p.Firmness), p.Firmness)
+		fmt.Fprintf(&b, "“%s”\nPosition of: %s; %s, %s (%d)\n", oneLine(d.In(span)), who, export.Plain(p.Stance),
+			export.FirmnessName(p.Firmness), p.Firmness)
 		for _, c := range p.Conditions {
 			fmt.Fprintf(&b, "Condition: %s “%s”\n", export.Plain(c.Kind), oneLine(d.In(c.Span)))
 		}
@@ -109,7 +110,8 @@ func speaker(d *onrecord.Document, a *onrecord.Attribution) string {
 	if len(a.Source.ResolvesTo) > 0 {
 		return who + " (" + oneLine(join(d, a.Source.ResolvesTo)) + ")"
 	}
-	if e := d.Entity(a.Source.Entity); e != nil && e.Name != "" && !strings.Contains(strings.ToLower(who), strings.ToLower(e.Name)) {
+	if e := d.Entity(a.Source.Entity); e != nil && e.Name != "" && !strings.Contains(strings.ToLower(who),
+		strings.ToLower(e.Name)) {
 		return who + " (" + e.Name + ")"
 	}
 	return who

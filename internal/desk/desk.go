@@ -66,7 +66,10 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), metrics: newMetrics(), log: o.Log}
-	var err error
+	_, err := loadWords()
+	if err != nil {
+		return nil, err
+	}
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
@@ -157,7 +160,8 @@ var (
 func statusOf(err error) int {
 	var large *http.MaxBytesError
 	switch {
-	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err, store.ErrUnknown):
+	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
+		store.ErrUnknown):
 		return http.StatusNotFound
 	case errors.Is(err, errMethod):
 		return http.StatusMethodNotAllowed

@@ -140,7 +140,8 @@ func (b *bench) get(path string, header ...string) answerOf {
 
 func (b *bench) post(path string, form url.Values, header ...string) answerOf {
 	b.Helper()
-	return b.do("POST", path, form.Encode(), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, header...)...)
+	return b.do("POST", path, form.Encode(), append([]string{"Content-Type", "application/x-www-form-urlencoded"},
+		header...)...)
 }
 
 func (b *bench) want(a answerOf, status int, words ...string) {

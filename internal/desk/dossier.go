@@ -83,10 +83,12 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 		}
 	}
 	for k, list := range byMatter {
-		p.Matters = append(p.Matters, dossierMatter{list[0].matter.name, with("/dossier", v, "on", k), newCell(list), k == on})
+		p.Matters = append(p.Matters, dossierMatter{list[0].matter.name, with("/dossier", v, "on", k), newCell(list),
+			k == on})
 	}
 	slices.SortFunc(p.Matters, func(a, b dossierMatter) int {
-		return cmp.Or(cmp.Compare(b.Cell.N, a.Cell.N), cmp.Compare(b.Cell.Last, a.Cell.Last), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.Cell.N, a.Cell.N), cmp.Compare(b.Cell.Last, a.Cell.Last), cmp.Compare(a.Name,
+			b.Name))
 	})
 	list := byMatter[on]
 	if len(list) == 0 {
@@ -96,7 +98,8 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	p.Chart, p.Why, p.Limits = newStepChart(list), why(p.Cell), limits(list)
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
-		s := dossierStep{standRow: standRow{Stand: e.Stand, Link: link(&e.Hit), Cite: citeLink(&e.Hit), Actor: e.actor.Name, Matter: e.matter.name,
+		s := dossierStep{standRow: standRow{Stand: e.Stand, Link: link(&e.Hit), Cite: citeLink(&e.Hit),
+			Actor: e.actor.Name, Matter: e.matter.name,
 			Off: unnamedWord(&e.Stand)}, Latest: &e.Stand == p.Cell.Latest}
 		if e.before != nil && differs(&e.before.Stand, &e.Stand) {
 			s.Before, s.Changed = &e.before.Stand, true
@@ -146,7 +149,8 @@ func limits(list []*evidence) []limit {
 }
 
 func conditionWords(c *store.StandCondition) string {
-	words := map[string]string{"as_long_as": "as long as", "only_if": "only if", "in_exchange_for": "in exchange for", "provided": "provided"}
+	words := map[string]string{"as_long_as": "as long as", "only_if": "only if", "in_exchange_for": "in exchange for",
+		"provided": "provided"}
 	kind := string(c.Kind)
 	if w, ok := words[kind]; ok {
 		kind = w

@@ -51,14 +51,20 @@ type facetValue struct {
 }
 
 var (
-	roots = []onrecord.Root{onrecord.RootAgree, onrecord.RootConsult, onrecord.RootSupport, onrecord.RootConcede, onrecord.RootCooperate, onrecord.RootAid,
-		onrecord.RootRetreat, onrecord.RootRequest, onrecord.RootAccuse, onrecord.RootReject, onrecord.RootThreaten, onrecord.RootProtest,
+	roots = []onrecord.Root{onrecord.RootAgree, onrecord.RootConsult, onrecord.RootSupport, onrecord.RootConcede,
+		onrecord.RootCooperate, onrecord.RootAid,
+		onrecord.RootRetreat, onrecord.RootRequest, onrecord.RootAccuse, onrecord.RootReject, onrecord.RootThreaten,
+		onrecord.RootProtest,
 		onrecord.RootSanction, onrecord.RootMobilize, onrecord.RootCoerce, onrecord.RootAssault}
-	stances = []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst, onrecord.StanceNoSide, onrecord.StanceAmbiguous, onrecord.StanceDeclines}
-	namings = []onrecord.Naming{onrecord.Named, onrecord.UnnamedIdentifiable, onrecord.UnnamedAffiliated, onrecord.UnnamedUnaffiliated,
+	stances = []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst, onrecord.StanceNoSide,
+		onrecord.StanceAmbiguous, onrecord.StanceDeclines}
+	namings = []onrecord.Naming{onrecord.Named, onrecord.UnnamedIdentifiable, onrecord.UnnamedAffiliated,
+		onrecord.UnnamedUnaffiliated,
 		onrecord.NamingCollective, onrecord.NamingNone}
-	sourceKinds = []onrecord.SourceKind{onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup, onrecord.SourceOrganization,
-		onrecord.SourceGovernment, onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceMedia, onrecord.SourceAuthor, onrecord.SourceNone}
+	sourceKinds = []onrecord.SourceKind{onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup,
+		onrecord.SourceOrganization,
+		onrecord.SourceGovernment, onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceMedia,
+		onrecord.SourceAuthor, onrecord.SourceNone}
 )
 
 func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
@@ -85,9 +91,11 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""), Here: with("/explore", v, "after", ""),
-		JSONL: with("/explore.jsonl", v, "after", ""), Roots: roots, Stances: stances, Namings: namings, Kinds: sourceKinds,
-		Find: store.Kinds}
+	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""),
+		Here:  with("/explore", v, "after", ""),
+		JSONL: with("/explore.jsonl", v, "after", ""), Roots: roots, Stances: stances, Namings: namings,
+		Kinds: sourceKinds,
+		Find:  store.Kinds}
 	for _, h := range page.Hits {
 		row := hitRow{Hit: h, Link: link(&h)}
 		if h.Kind != store.Report {
@@ -106,7 +114,8 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range fields {
 		if x := v.Get(f); x != "" {
 			p.Open = p.Open || f != "q" && f != "kind"
-			p.Chosen = append(p.Chosen, chosen{fieldWords(f), valueWords(f, x), with("/explore", v, f, "", "after", "")})
+			p.Chosen = append(p.Chosen, chosen{fieldWords(f), valueWords(f, x), with("/explore", v, f, "", "after",
+				"")})
 		}
 	}
 	return d.show(w, r, http.StatusOK, "explore", frame{Title: "Explore", Find: q.Text, Page: p})

@@ -104,8 +104,9 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, g := range list {
 		other := g.Statements - g.Named - g.Anonymous - g.Unsourced
-		p.Reports = append(p.Reports, glance{g, bar(map[store.Voice]int{store.VoiceNamed: g.Named, store.VoiceUnnamed: g.Anonymous,
-			store.VoiceOther: other, store.VoiceNone: g.Unsourced})})
+		p.Reports = append(p.Reports, glance{g, bar(map[store.Voice]int{store.VoiceNamed: g.Named,
+			store.VoiceUnnamed: g.Anonymous,
+			store.VoiceOther:   other, store.VoiceNone: g.Unsourced})})
 	}
 	if next != "" {
 		p.More = with("/", v, "after", next)
@@ -140,7 +141,8 @@ func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 		if !wanted(x) {
 			continue
 		}
-		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Cite: citeLink(&x.Hit), Actor: x.actor.Name, Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key),
+		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Cite: citeLink(&x.Hit), Actor: x.actor.Name,
+			Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key),
 			Off: unnamedWord(&x.Stand)}
 		if x.before != nil && differs(&x.before.Stand, &x.Stand) {
 			row.Before = &x.before.Stand

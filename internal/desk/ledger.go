@@ -80,14 +80,11 @@ func compare(list []evidence) {
 	}
 }
 
-// pronouns name nobody by themselves.
-var pronouns = []string{"he", "she", "it", "they", "we", "i", "you", "him", "her", "them", "us", "me", "who", "which", "that", "this", "these", "those", "one"}
-
 // actorKey is by what a name is told from others; "" for words that name nobody.
 func actorKey(name string) string {
 	k := strings.ToLower(oneLine(name))
 	k = strings.TrimPrefix(k, "the ")
-	if slices.Contains(pronouns, k) {
+	if isPronoun(k) {
 		return ""
 	}
 	return k
@@ -233,7 +230,8 @@ func grid(list []evidence) ledgerPage {
 	}
 	// A matter on which several are told to stand says more in a grid than one with much of one actor.
 	columns := slices.SortedFunc(maps.Keys(matters), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(shared[b]), len(shared[a])), cmp.Compare(matters[b], matters[a]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(len(shared[b]), len(shared[a])), cmp.Compare(matters[b], matters[a]), cmp.Compare(a,
+			b))
 	})
 	columns = slices.DeleteFunc(columns, func(m string) bool { return m == notNamed || !sided[m] })
 	p.Others = max(0, len(columns)-ledgerColumns)
@@ -243,7 +241,8 @@ func grid(list []evidence) ledgerPage {
 	}
 	p.Actors = len(actors)
 	for a := range actors {
-		row := ledgerRow{Name: holders[a].Name, Code: holders[a].Code, Link: "/dossier?" + url.Values{"who": {a}}.Encode(), N: actors[a]}
+		row := ledgerRow{Name: holders[a].Name, Code: holders[a].Code, Link: "/dossier?" +
+			url.Values{"who": {a}}.Encode(), N: actors[a]}
 		any := false
 		for _, m := range columns {
 			var c *cell
@@ -256,7 +255,10 @@ func grid(list []evidence) ledgerPage {
 			p.Rows = append(p.Rows, row)
 		}
 	}
-	slices.SortFunc(p.Rows, func(a, b ledgerRow) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(p.Rows, func(a, b ledgerRow) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name,
+			b.Name))
+	})
 	p.Rows = p.Rows[:min(len(p.Rows), ledgerRows)]
 	p.Columns = len(p.Matters) + 1
 	return p
@@ -273,8 +275,10 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := newTable(w, "positions.csv", []string{"actor", "country", "code", "matter", "proposition", "stance", "firmness", "firmness_name",
-		"conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet", "title", "url", "report", "link",
+	t := newTable(w, "positions.csv", []string{"actor", "country", "code", "matter", "proposition", "stance",
+		"firmness", "firmness_name",
+		"conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
+		"title", "url", "report", "link",
 		"differs_from_before", "confidence"})
 	for i := range list {
 		e := &list[i]
@@ -286,8 +290,10 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 			conditions = append(conditions, export.Plain(c.Kind)+": "+c.Text)
 		}
 		from, to := e.Points()
-		t.row(e.actor.Name, e.actor.Country, e.actor.Code, e.matter.name, e.Proposition, e.Stance, e.Firmness, export.FirmnessName(e.Firmness),
-			strings.Join(conditions, "; "), e.RedLine, e.Source, e.SourceKind, e.Naming, e.Quote, from, to, e.Published, e.Outlet, e.Title, e.URL,
+		t.row(e.actor.Name, e.actor.Country, e.actor.Code, e.matter.name, e.Proposition, e.Stance, e.Firmness,
+			export.FirmnessName(e.Firmness),
+			strings.Join(conditions, "; "), e.RedLine, e.Source, e.SourceKind, e.Naming, e.Quote, from, to,
+			e.Published, e.Outlet, e.Title, e.URL,
 			e.Report, link(&e.Hit), e.before != nil && differs(&e.before.Stand, &e.Stand), e.Confidence)
 	}
 	return t.close()

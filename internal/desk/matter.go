@@ -121,24 +121,14 @@ func alike(a, b []string) bool {
 	}
 }
 
-// empty words mean nothing by themselves.
-var empty = setOf(`a an the this that these those its his her their our my your it he she they we i him them us me who what which whether
-	to of in on at by for from with into over under through as than and or but not no any all some more most other others be is are was were been
-	being has have had do does did will would can could may might shall should must if when while until there here such very own again`)
-
-func setOf(words string) map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		out[w] = true
-	}
-	return out
-}
-
 // meaning is the words of an issue that mean something, without their endings, each once and sorted.
 func meaning(issue string) []string {
 	seen := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(issue), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if len(w) > 1 && !empty[w] {
+	for _, w := range strings.FieldsFunc(strings.ToLower(issue), func(r rune) bool {
+		return !unicode.IsLetter(r) &&
+			!unicode.IsDigit(r)
+	}) {
+		if len(w) > 1 && !tellsNothing(w) {
 			seen[ending(w)] = true
 		}
 	}
@@ -155,7 +145,8 @@ func ending(w string) string {
 		switch {
 		case e == "ies":
 			return stem + "y"
-		case e == "es" && !strings.HasSuffix(stem, "s") && !strings.HasSuffix(stem, "x") && !strings.HasSuffix(stem, "ch") && !strings.HasSuffix(stem, "sh"):
+		case e == "es" && !strings.HasSuffix(stem, "s") && !strings.HasSuffix(stem, "x") && !strings.HasSuffix(stem,
+			"ch") && !strings.HasSuffix(stem, "sh"):
 			continue
 		}
 		return stem

@@ -43,7 +43,8 @@ func (h *histogram) add(took time.Duration) {
 func newMetrics() *metrics { return &metrics{requests: map[requestKind]*histogram{}} }
 
 // routes are the first segments that are counted by name; the others are one.
-var routes = []string{"", "r", "paste", "explore", "ledger", "dossier", "sources", "about", "static", "api", "healthz", "readyz", "metrics"}
+var routes = []string{"", "r", "paste", "explore", "ledger", "dossier", "sources", "about", "static", "api",
+	"healthz", "readyz", "metrics"}
 
 func (m *metrics) request(r *http.Request, status int, took time.Duration) {
 	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -83,7 +84,8 @@ func (m *metrics) serve(w http.ResponseWriter, _ *http.Request) {
 		return cmp.Or(cmp.Compare(a.route, b.route), cmp.Compare(a.method, b.method), cmp.Compare(a.status, b.status))
 	})
 	for _, k := range kinds {
-		m.requests[k].write(&b, "onrecord_request_seconds", fmt.Sprintf("method=%q,route=%q,status=%q", k.method, k.route, k.status))
+		m.requests[k].write(&b, "onrecord_request_seconds", fmt.Sprintf("method=%q,route=%q,status=%q", k.method,
+			k.route, k.status))
 	}
 	b.WriteString("# HELP onrecord_read_seconds Time that reading a pasted report took.\n# TYPE onrecord_read_seconds histogram\n")
 	m.reads.write(&b, "onrecord_read_seconds", "")
@@ -99,5 +101,6 @@ func (h *histogram) write(b *strings.Builder, name, labels string) {
 	for i, edge := range steps {
 		fmt.Fprintf(b, "%s_bucket{%s%sle=\"%g\"} %d\n", name, labels, comma, edge, h.buckets[i])
 	}
-	fmt.Fprintf(b, "%s_bucket{%s%sle=\"+Inf\"} %d\n%s_sum%s %g\n%s_count%s %d\n", name, labels, comma, h.n, name, braces, h.sum, name, braces, h.n)
+	fmt.Fprintf(b, "%s_bucket{%s%sle=\"+Inf\"} %d\n%s_sum%s %g\n%s_count%s %d\n", name, labels, comma, h.n, name,
+		braces, h.sum, name, braces, h.n)
 }

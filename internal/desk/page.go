@@ -85,8 +85,9 @@ func (a assets) all() string {
 func loadPages(a assets) (map[string]*template.Template, error) {
 	frame, err := template.New("frame.html").Funcs(template.FuncMap{
 		"asset": a.url, "number": number, "plain": export.Plain[string], "naming": namingWords, "kind": kindWords,
-		"firmness": export.FirmnessName, "dots": dots, "day": day, "web": webAddress, "short": short, "stance": stanceMark,
-		"join": strings.Join, "plural": plural, "percent": percent, "line": oneLine, "voice": voiceWords,
+		"firmness": export.FirmnessName, "dots": dots, "day": day, "web": webAddress, "short": short,
+		"stance": stanceMark,
+		"join":   strings.Join, "plural": plural, "percent": percent, "line": oneLine, "voice": voiceWords,
 	}).ParseFS(files, "templates/frame.html", "templates/parts.html")
 	if err != nil {
 		return nil, err
@@ -157,7 +158,8 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name str
 
 // stream draws a page as it goes, for one so long that its beginning should be seen before its end is made. What it is
 // made of stands for it in its mark. The page flushes where it calls .Flush.
-func (d *Desk) stream(w http.ResponseWriter, r *http.Request, name string, f frame, madeOf []byte, flush *func() string) error {
+func (d *Desk) stream(w http.ResponseWriter, r *http.Request, name string, f frame, madeOf []byte,
+	flush *func() string) error {
 	f.Writable, f.Demo, f.Version, f.Here = d.o.Writable, d.o.Demo, read.Version, cmp.Or(f.Here, name)
 	made := fmt.Append(madeOf, f.Writable, f.Demo, read.Made(), d.drawn)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -264,8 +266,9 @@ func kindWords(k onrecord.SourceKind) string {
 }
 
 func voiceWords(v store.Voice) string {
-	return map[store.Voice]string{store.VoiceNamed: "named", store.VoiceUnnamed: "unnamed", store.VoiceOther: "crowds, documents, unknown",
-		store.VoiceNone: "no source given"}[v]
+	return map[store.Voice]string{store.VoiceNamed: "named", store.VoiceUnnamed: "unnamed",
+		store.VoiceOther: "crowds, documents, unknown",
+		store.VoiceNone:  "no source given"}[v]
 }
 
 // stanceMark is the sign of a stance beside its word, so that colour is never the only one.

@@ -5,12 +5,14 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"onrecord"
 	"onrecord/internal/export"
+	"onrecord/internal/lexicon"
 	"onrecord/internal/newsroom"
 	"onrecord/internal/store"
 )
@@ -22,13 +24,16 @@ func TestScreens(t *testing.T) {
 		path  string
 		words []string
 	}{
-		{"/", []string{"New reports", "Hallam opens the skies for ten days", "Where they stand", "Told otherwise than before", "Paste a report"}},
+		{"/", []string{"New reports", "Hallam opens the skies for ten days", "Where they stand",
+			"Told otherwise than before", "Paste a report"}},
 		{"/?outlet=wikinews", []string{"Iraqi Parliament votes"}},
-		{"/r/" + report, []string{"Prime Minister Dora Hallam", "a truce is signed", "What to check", "SHA-256", `id="a1"`, `id="p1"`, `class="source anon`}},
+		{"/r/" + report, []string{"Prime Minister Dora Hallam", "a truce is signed", "What to check", "SHA-256",
+			`id="a1"`, `id="p1"`, `class="source anon`}},
 		{"/explore?q=truce", []string{"found", "Calder Courier", "link to this query"}},
 		{"/explore?kind=event&root=REJECT", []string{"REJECT", "told as"}},
 		{"/ledger", []string{"Estovia", "open its airspace", "Δ", "until"}},
-		{"/dossier?who=estovia&on=airspace+open", []string{"As told last", "<svg", "2026-02-06", "unnamed", "Conditions and red lines", "Told before"}},
+		{"/dossier?who=estovia&on=airspace+open", []string{"As told last", "<svg", "2026-02-06", "unnamed",
+			"Conditions and red lines", "Told before"}},
 		{"/sources", []string{"Harbour Gazette", "By outlet", "Over time", "Prime Minister Dora Hallam"}},
 		{"/about", []string{"GET /api/v1/search", "POST /api/v1/read"}},
 	} {
@@ -47,7 +52,8 @@ func TestScreens(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	b := demo(t)
 	report := b.sampleReport("Hallam opens the skies for ten days")
-	for _, path := range []string{"/", "/r/" + report, "/explore?kind=position", "/ledger", "/dossier?who=estovia&on=airspace+open", "/sources",
+	for _, path := range []string{"/", "/r/" + report, "/explore?kind=position", "/ledger",
+		"/dossier?who=estovia&on=airspace+open", "/sources",
 		"/openapi.json", "/api/v1/reports/" + report, "/api/v1/reports/" + report + "/document", "/static/desk.css"} {
 		first, second := b.get(path), b.get(path)
 		if first.body != second.body || first.StatusCode != 200 {
@@ -57,7 +63,8 @@ func TestSameBytes(t *testing.T) {
 		if again := b.get(path, "If-None-Match", tag); tag == "" || again.StatusCode != 304 || again.body != "" {
 			t.Errorf("%s: tag %q, answer to a known one %d with %d bytes", path, tag, again.StatusCode, len(again.body))
 		}
-		if zipped := b.get(path, "Accept-Encoding", "gzip"); zipped.Header.Get("Content-Encoding") != "gzip" || len(zipped.body) >= len(first.body) {
+		if zipped := b.get(path, "Accept-Encoding", "gzip"); zipped.Header.Get("Content-Encoding") != "gzip" ||
+			len(zipped.body) >= len(first.body) {
 			t.Errorf("%s is not packed: %d bytes of %d", path, len(zipped.body), len(first.body))
 		}
 	}
@@ -67,7 +74,8 @@ func TestSameBytes(t *testing.T) {
 func TestExportsAreComplete(t *testing.T) {
 	b := demo(t)
 	count := regexp.MustCompile(`<b>([0-9,]+)</b> found`)
-	for _, query := range []string{"kind=statement", "kind=position&stance=against", "kind=event", "q=truce", "kind=statement&outlet=Wikinews", "kind=report"} {
+	for _, query := range []string{"kind=statement", "kind=position&stance=against", "kind=event", "q=truce",
+		"kind=statement&outlet=Wikinews", "kind=report"} {
 		m := count.FindStringSubmatch(b.get("/explore?" + query).body)
 		if m == nil {
 			t.Errorf("%s: no count on the page", query)
@@ -109,7 +117,8 @@ func TestReportExports(t *testing.T) {
 	for _, f := range export.Formats() {
 		a := b.get("/r/" + report + "/export/" + f.Name)
 		b.want(a, 200)
-		if !strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment") || a.Header.Get("Content-Type") != "application/octet-stream" ||
+		if !strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment") ||
+			a.Header.Get("Content-Type") != "application/octet-stream" ||
 			a.body == "" && f.Name != "petrarch" /* countries that do not exist have no codes */ {
 			t.Errorf("%s: %v, %d bytes", f.Name, a.Header, len(a.body))
 		}
@@ -120,9 +129,11 @@ func TestReportExports(t *testing.T) {
 func TestCitation(t *testing.T) {
 	b := demo(t)
 	report := b.sampleReport("Hallam: no relief flights without a truce")
-	b.want(b.get("/r/"+report+"/cite/a2"), 200, "“\"We will not send a single aircraft", "Said by: Ms Hallam", "In: Hallam: no relief flights without a truce, Harbour Gazette, 2026-02-09",
+	b.want(b.get("/r/"+report+"/cite/a2"), 200, "“\"We will not send a single aircraft", "Said by: Ms Hallam",
+		"In: Hallam: no relief flights without a truce, Harbour Gazette, 2026-02-09",
 		"Address: https://gazette.example/2026/02/09/hallam", "/r/"+report+"#a2", "Text SHA-256: "+report)
-	b.want(b.get("/r/"+report+"/cite/p1"), 200, "Position of: Estovia; against, categorical (4)", "Condition: unless “a truce is signed”", "On the word of: Prime Minister Dora Hallam")
+	b.want(b.get("/r/"+report+"/cite/p1"), 200, "Position of: Estovia; against, categorical (4)",
+		"Condition: unless “a truce is signed”", "On the word of: Prime Minister Dora Hallam")
 	for _, page := range []string{"/", "/explore?kind=event", "/dossier?who=estovia&on=airspace+open"} {
 		m := regexp.MustCompile(`<a class="cite[^"]*" href="([^"]+)"`).FindStringSubmatch(b.get(page).body)
 		if m == nil {
@@ -138,7 +149,8 @@ func TestCitation(t *testing.T) {
 
 func TestPasteReadKeep(t *testing.T) {
 	b := open(t, Options{Writable: true})
-	a := b.post("/paste", url.Values{"text": {"Norvik will not send ships,\r\ntwo diplomats said."}, "title": {"Ships"}, "published": {"2026-03-01"}})
+	a := b.post("/paste", url.Values{"text": {"Norvik will not send ships,\r\ntwo diplomats said."},
+		"title": {"Ships"}, "published": {"2026-03-01"}})
 	b.want(a, 303)
 	page := a.Header.Get("Location")
 	if want := "/r/" + onrecord.Digest("Norvik will not send ships,\ntwo diplomats said."); page != want {
@@ -223,13 +235,30 @@ func FuzzPaste(f *testing.F) {
 func TestMatters(t *testing.T) {
 	m := newMatters()
 	var got []string
-	for _, issue := range []string{"open its airspace", "keeping its airspace open", "close its airspace", "a truce", "renew the truce", "that", "it",
+	for _, issue := range []string{"open its airspace", "keeping its airspace open", "close its airspace", "a truce",
+		"renew the truce", "that", "it",
 		"the relief flights", "relief flights to Tavas", "accept a lower share", "accept it", "airspace"} {
 		got = append(got, m.named(m.of(&store.Stand{Hit: store.Hit{Issue: issue}})).key)
 	}
-	want := []string{"airspace open", "airspace open", "airspace close", "truce", "truce", "-", "-", "flight relief", "flight relief", "accept lower share", "accept", "airspace open"}
+	want := []string{"airspace open", "airspace open", "airspace close", "truce", "truce", "-", "-", "flight relief",
+		"flight relief", "accept lower share", "accept", "airspace open"}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// TestWordsThatTellNothing takes each line of the list by its example: the word in brackets is left out, another stays.
+func TestWordsThatTellNothing(t *testing.T) {
+	table, err := lexicon.Parse("matter_words.tsv", matterWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range table.Rows {
+		word, example := r.Get("word"), r.Get("example")
+		left := meaning(strings.NewReplacer("[", "", "]", "").Replace(example))
+		if !strings.Contains(example, "["+word+"]") || slices.Contains(left, ending(word)) || len(left) == 0 {
+			t.Errorf("line %d: %q leaves %q", r.Line, example, left)
+		}
 	}
 }
 
@@ -256,8 +285,10 @@ func TestStashForgetsTheOldest(t *testing.T) {
 }
 
 func TestWebAddress(t *testing.T) {
-	for in, want := range map[string]string{"https://a.example/x?y": "https://a.example/x?y", "javascript:alert(1)": "", "JAVASCRIPT://x/%0aalert(1)": "",
-		"data:text/html,x": "", "//a.example": "", "/etc/passwd": "", " http://a.example ": "http://a.example", "http:a": "", "vbscript:x": ""} {
+	for in, want := range map[string]string{"https://a.example/x?y": "https://a.example/x?y",
+		"javascript:alert(1)": "", "JAVASCRIPT://x/%0aalert(1)": "",
+		"data:text/html,x": "", "//a.example": "", "/etc/passwd": "", " http://a.example ": "http://a.example",
+		"http:a": "", "vbscript:x": ""} {
 		if got := webAddress(in); got != want {
 			t.Errorf("webAddress(%q) = %q, want %q", in, got, want)
 		}

@@ -24,7 +24,8 @@ func (d *Desk) paste(w http.ResponseWriter, r *http.Request) error {
 	field := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	// Browsers send every line end of a form as CR LF, whatever was pasted.
 	text := strings.ReplaceAll(r.PostForm.Get("text"), "\r\n", "\n")
-	doc, err := newDocument(text, onrecord.Meta{Title: field("title"), Publisher: field("outlet"), Published: field("published"), URL: field("url")}, d.o.MaxBytes)
+	doc, err := newDocument(text, onrecord.Meta{Title: field("title"), Publisher: field("outlet"),
+		Published: field("published"), URL: field("url")}, d.o.MaxBytes)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,8 @@ import (
 )
 
 // fields are the names of a query in an address, those of the flags of onrecord search.
-var fields = []string{"q", "kind", "actor", "recipient", "source", "source_kind", "naming", "country", "root", "stance", "firmness", "issue",
+var fields = []string{"q", "kind", "actor", "recipient", "source", "source_kind", "naming", "country", "root",
+	"stance", "firmness", "issue",
 	"outlet", "from", "to", "anywhere"}
 
 // canonical is the query of an address without what is empty or unknown, so that one query has one address.
@@ -29,10 +30,14 @@ func canonical(r *http.Request, also ...string) url.Values {
 
 // query reads the query of an address.
 func query(v url.Values) (store.Query, error) {
-	q := store.Query{Text: v.Get("q"), Kind: store.Kind(v.Get("kind")), Actor: v.Get("actor"), Recipient: v.Get("recipient"),
-		Source: v.Get("source"), SourceKind: onrecord.SourceKind(v.Get("source_kind")), Naming: onrecord.Naming(v.Get("naming")),
-		Country: v.Get("country"), Root: onrecord.Root(v.Get("root")), Stance: onrecord.Stance(v.Get("stance")), Issue: v.Get("issue"),
-		Outlet: v.Get("outlet"), From: v.Get("from"), To: v.Get("to"), Anywhere: v.Get("anywhere") != "", After: v.Get("after")}
+	q := store.Query{Text: v.Get("q"), Kind: store.Kind(v.Get("kind")), Actor: v.Get("actor"),
+		Recipient: v.Get("recipient"),
+		Source:    v.Get("source"), SourceKind: onrecord.SourceKind(v.Get("source_kind")),
+		Naming:  onrecord.Naming(v.Get("naming")),
+		Country: v.Get("country"), Root: onrecord.Root(v.Get("root")), Stance: onrecord.Stance(v.Get("stance")),
+		Issue:  v.Get("issue"),
+		Outlet: v.Get("outlet"), From: v.Get("from"), To: v.Get("to"), Anywhere: v.Get("anywhere") != "",
+		After: v.Get("after")}
 	if s := v.Get("firmness"); s != "" {
 		f, err := firmnessRange(s)
 		if err != nil {
@@ -51,7 +56,8 @@ func firmnessRange(s string) (store.Range, error) {
 	a, err1 := strconv.Atoi(from)
 	b, err2 := strconv.Atoi(to)
 	if err1 != nil || err2 != nil {
-		return store.Range{}, fmt.Errorf("%w: firmness is a step such as 4 or a range such as 4-5, got %q", store.ErrQuery, s)
+		return store.Range{}, fmt.Errorf("%w: firmness is a step such as 4 or a range such as 4-5, got %q",
+			store.ErrQuery, s)
 	}
 	return store.Range{Min: a, Max: b}, nil
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -82,9 +83,11 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {
-	p := readerPage{View: export.NewView(r), Report: onrecord.Digest(r.Text), Kept: kept, Web: webAddress(r.Meta.URL), Published: r.Meta.Published,
-		Outlet: r.Meta.Publisher, Author: r.Meta.Author, Policy: webAddress(r.Meta.Policy),
-		Statements: len(r.Attributions), Events: len(r.Events), Positions: len(r.Positions), RuleCount: len(r.Findings), Formats: export.Formats()}
+	p := readerPage{View: export.NewView(r), Report: onrecord.Digest(r.Text), Kept: kept, Web: webAddress(r.Meta.URL),
+		Published: r.Meta.Published,
+		Outlet:    r.Meta.Publisher, Author: r.Meta.Author, Policy: webAddress(r.Meta.Policy),
+		Statements: len(r.Attributions), Events: len(r.Events), Positions: len(r.Positions),
+		RuleCount: len(r.Findings), Formats: export.Formats()}
 	if r.Meta.Title != "" {
 		p.Title = oneLine(r.Meta.Title)
 	}
@@ -149,7 +152,8 @@ func drawSegment(b *strings.Builder, s *export.Segment) {
 		}
 		// t3, x2 and q1 are the first marks of statement 3, event 2 and position 1.
 		letter := map[byte]string{'t': "", 'x': "E", 'q': "P"}[m.Anchor[0]]
-		fmt.Fprintf(b, `<sup class="n" id="%s" data-n="%s%s" aria-label="%s"></sup>`, m.Anchor, letter, m.Anchor[1:], template.HTMLEscapeString(m.What))
+		fmt.Fprintf(b, `<sup class="n" id="%s" data-n="%s%s" aria-label="%s"></sup>`, m.Anchor, letter, m.Anchor[1:],
+			template.HTMLEscapeString(m.What))
 	}
 	if len(s.Wraps) == 0 {
 		template.HTMLEscape(b, []byte(s.Text))
@@ -189,15 +193,11 @@ func items(d *onrecord.Document, v *export.View) []item {
 		}
 		return d.Depth(id) + 1
 	}
-	type placed struct {
-		item
-		start, end int
-	}
 	under := make([][]placed, len(d.Attributions)+1)
 	put := func(word onrecord.AttributionID, s onrecord.Span, x item) {
 		x.Depth, x.Report = min(at(word), 4), report
 		if word != 0 {
-			x.Up = "a" + strconv.Itoa(int(word))
+			x.Up = findingID(store.Statement, int(word))
 		}
 		under[word] = append(under[word], placed{x, s.Start, s.End})
 	}
@@ -219,37 +219,48 @@ func items(d *onrecord.Document, v *export.View) []item {
 	for i := range v.Stands {
 		p := &d.Positions[i]
 		n := strconv.Itoa(i + 1)
-		x := item{Stand: &v.Stands[i], ID: "p" + n, Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine}
-		if len(p.Actor) > 0 {
-			name := d.In(p.Actor[0].Span)
-			if e := d.Entity(p.Actor[0].Entity); e != nil && e.Name != "" {
-				name = e.Name
-			}
-			if key := actorKey(name); key != "" {
-				x.Dossier = with("/dossier", nil, "who", key)
-			}
-		}
-		put(p.Word, p.Span, x)
+		put(p.Word, p.Span, item{Stand: &v.Stands[i], ID: "p" + n, Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine,
+			Dossier: holderDossier(d, p)})
 	}
-	var out []item
-	var walk func(onrecord.AttributionID)
-	walk = func(id onrecord.AttributionID) {
-		list := under[id]
-		slices.SortStableFunc(list, func(a, b placed) int {
-			if a.start != b.start {
-				return a.start - b.start
-			}
-			return b.end - a.end
-		})
-		for _, x := range list {
-			out = append(out, x.item)
-			if x.Statement != nil {
-				walk(x.Statement.ID)
-			}
+	return inTextOrder(under, 0, nil)
+}
+
+// placed is a card with where its words stand.
+type placed struct {
+	item
+	start, end int
+}
+
+// inTextOrder adds what is told in a statement (0: by the outlet itself), each card with those below it.
+func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item {
+	list := under[id]
+	slices.SortStableFunc(list, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.start, b.start),
+			cmp.Compare(b.end, a.end))
+	})
+	for _, x := range list {
+		out = append(out, x.item)
+		if x.Statement != nil {
+			out = inTextOrder(under, x.Statement.ID, out)
 		}
 	}
-	walk(0)
 	return out
+}
+
+// holderDossier is the address of the dossier of who holds a position; "" where the words name nobody.
+func holderDossier(d *onrecord.Document, p *onrecord.Position) string {
+	if len(p.Actor) == 0 {
+		return ""
+	}
+	name := d.In(p.Actor[0].Span)
+	if e := d.Entity(p.Actor[0].Entity); e != nil && e.Name != "" {
+		name = e.Name
+	}
+	key := actorKey(name)
+	if key == "" {
+		return ""
+	}
+	return with("/dossier", nil, "who", key)
 }
 
 // exportReport writes one report in one of the formats of onrecord read, to be kept as a file.

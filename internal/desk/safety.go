@@ -48,8 +48,10 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 			}
 			took := time.Since(begun)
 			d.metrics.request(r, seen.status, took)
-			d.log.LogAttrs(r.Context(), level(seen.status), "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
-				slog.Int("status", seen.status), slog.Int64("bytes", seen.bytes), slog.Duration("took", took.Round(time.Microsecond)))
+			d.log.LogAttrs(r.Context(), level(seen.status), "request", slog.String("method", r.Method),
+				slog.String("path", r.URL.Path),
+				slog.Int("status", seen.status), slog.Int64("bytes", seen.bytes), slog.Duration("took",
+					took.Round(time.Microsecond)))
 		}()
 		headers(w.Header())
 		if len(d.o.Hosts) > 0 && !slices.Contains(d.o.Hosts, hostname(r.Host)) {

@@ -22,16 +22,19 @@ func hostile(t testing.TB) *onrecord.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &onrecord.Document{Text: "Estovia rejects " + evil + "\n\nThe minister said Estovia would never accept the " + evil + " treaty until a truce was signed. \"" + evil +
+	d := &onrecord.Document{Text: "Estovia rejects " + evil +
+		"\n\nThe minister said Estovia would never accept the " + evil + " treaty until a truce was signed. \"" + evil +
 		" is out of the question,\" Lena Hartog said. {{.Page}} </textarea><base href=//evil.example> \u202eesrever\u202c \x00\n\n" +
 		"Two people close to <b onclick=pwned()>Norvik</b> told the Gazette that the minister had rejected the plan.",
-		Meta: onrecord.Meta{Title: evil, Author: evil, Publisher: evil, URL: "javascript:pwned()", Policy: "javascript:pwned()", Published: "2026-03-01"}}
+		Meta: onrecord.Meta{Title: evil, Author: evil, Publisher: evil, URL: "javascript:pwned()",
+			Policy: "javascript:pwned()", Published: "2026-03-01"}}
 	d.ID = onrecord.Digest(d.Text)
 	if err := r.Read(d); err != nil {
 		t.Fatal(err)
 	}
 	if len(d.Attributions) == 0 || len(d.Positions) == 0 || len(d.Events) == 0 {
-		t.Fatalf("nothing is found in the hostile report: %d statements, %d positions, %d events", len(d.Attributions), len(d.Positions), len(d.Events))
+		t.Fatalf("nothing is found in the hostile report: %d statements, %d positions, %d events",
+			len(d.Attributions), len(d.Positions), len(d.Events))
 	}
 	return d
 }
@@ -41,8 +44,10 @@ func TestHostileReport(t *testing.T) {
 	d := hostile(t)
 	b := open(t, Options{Writable: true}, d)
 	id := onrecord.Digest(d.Text)
-	paths := []string{"/", "/r/" + id, "/explore?q=" + url.QueryEscape("minister"), "/explore?kind=statement", "/explore?kind=position", "/explore?kind=event",
-		"/explore?outlet=" + url.QueryEscape(evil), "/ledger", "/sources", "/dossier?who=" + url.QueryEscape(evil), "/?q=" + url.QueryEscape("x"+evil), "/nowhere" + url.PathEscape(evil)}
+	paths := []string{"/", "/r/" + id, "/explore?q=" + url.QueryEscape("minister"), "/explore?kind=statement",
+		"/explore?kind=position", "/explore?kind=event",
+		"/explore?outlet=" + url.QueryEscape(evil), "/ledger", "/sources", "/dossier?who=" + url.QueryEscape(evil),
+		"/?q=" + url.QueryEscape("x"+evil), "/nowhere" + url.PathEscape(evil)}
 	for _, e := range []string{"minister", "estovia"} {
 		paths = append(paths, "/dossier?who="+e)
 	}
@@ -52,12 +57,14 @@ func TestHostileReport(t *testing.T) {
 			t.Errorf("%s: status %d", path, a.StatusCode)
 		}
 		low := strings.ToLower(a.body)
-		for _, bad := range []string{"<script>pwned", "<img", "<svg/onload", "<base", `href="javascript:`, `action="javascript:`, "onerror=\"", "<b onclick", "</textarea><base"} {
+		for _, bad := range []string{"<script>pwned", "<img", "<svg/onload", "<base", `href="javascript:`,
+			`action="javascript:`, "onerror=\"", "<b onclick", "</textarea><base"} {
 			if strings.Contains(low, bad) {
 				t.Errorf("%s: %s runs", path, bad)
 			}
 		}
-		if !strings.Contains(a.Header.Get("Content-Security-Policy"), "script-src 'self'") || a.Header.Get("X-Content-Type-Options") != "nosniff" {
+		if !strings.Contains(a.Header.Get("Content-Security-Policy"), "script-src 'self'") ||
+			a.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: no policy in %v", path, a.Header)
 		}
 	}
@@ -74,7 +81,8 @@ func TestHostileReport(t *testing.T) {
 func TestHostileReportInBrowser(t *testing.T) {
 	d := hostile(t)
 	x := surf(open(t, Options{Writable: true}, d))
-	for _, path := range []string{"/", "/r/" + onrecord.Digest(d.Text), "/explore?kind=statement", "/ledger", "/sources"} {
+	for _, path := range []string{"/", "/r/" + onrecord.Digest(d.Text), "/explore?kind=statement", "/ledger",
+		"/sources"} {
 		x.open(path)
 		x.until(`document.querySelectorAll('main script, main img, base, main [onload], main [onerror]').length`, "0")
 	}
@@ -86,7 +94,8 @@ func TestOtherSitesAreRefused(t *testing.T) {
 	b.want(b.post("/paste", form, "Sec-Fetch-Site", "cross-site"), 403)
 	b.want(b.post("/paste", form, "Sec-Fetch-Site", "same-site"), 403)
 	b.want(b.post("/paste", form, "Origin", "http://evil.example"), 403)
-	b.want(b.do("POST", "/api/v1/read", `{"text":"x"}`, "Content-Type", "application/json", "Origin", "http://evil.example"), 403)
+	b.want(b.do("POST", "/api/v1/read", `{"text":"x"}`, "Content-Type", "application/json", "Origin",
+		"http://evil.example"), 403)
 	b.want(b.post("/paste", form, "Sec-Fetch-Site", "same-origin"), 303)
 	b.want(b.get("/", "Host", "evil.example"), 421)
 	b.want(b.get("/api/v1/counts", "Host", "evil.example:80"), 421)
@@ -100,7 +109,8 @@ func TestReadOnly(t *testing.T) {
 		t.Error("a desk that cannot keep offers to")
 	}
 	b.want(b.post(page+"/keep", nil), 403, "read-only")
-	b.want(b.do("POST", "/api/v1/read", `{"text":"Two people said so.","keep":true}`, "Content-Type", "application/json"), 403, "read-only")
+	b.want(b.do("POST", "/api/v1/read", `{"text":"Two people said so.","keep":true}`, "Content-Type",
+		"application/json"), 403, "read-only")
 	if c, _ := b.store.Counts(t.Context()); c.Reports != 0 {
 		t.Errorf("%d reports are kept", c.Reports)
 	}
@@ -108,9 +118,12 @@ func TestReadOnly(t *testing.T) {
 
 func TestPathsStayInside(t *testing.T) {
 	b := demo(t)
-	for _, path := range []string{"/static/..%2fdesk.go", "/static/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/static/desk.css%00", "/r/..%2f..%2fetc%2fpasswd",
-		"/r/" + strings.Repeat("0", 64), "/r/" + strings.Repeat("z", 64), "/r/x'%20OR%201=1--", "/r/" + strings.Repeat("a", 5000), "/static/", "/api/v1/../../etc/passwd"} {
-		if a := b.get(path); a.StatusCode != 404 && a.StatusCode/100 != 3 || strings.Contains(a.body, "package desk") || strings.Contains(a.body, "root:") {
+	for _, path := range []string{"/static/..%2fdesk.go", "/static/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+		"/static/desk.css%00", "/r/..%2f..%2fetc%2fpasswd",
+		"/r/" + strings.Repeat("0", 64), "/r/" + strings.Repeat("z", 64), "/r/x'%20OR%201=1--", "/r/" +
+			strings.Repeat("a", 5000), "/static/", "/api/v1/../../etc/passwd"} {
+		if a := b.get(path); a.StatusCode != 404 && a.StatusCode/100 != 3 || strings.Contains(a.body,
+			"package desk") || strings.Contains(a.body, "root:") {
 			t.Errorf("%s: status %d", path, a.StatusCode)
 		}
 	}
@@ -120,7 +133,8 @@ func TestPathsStayInside(t *testing.T) {
 func TestSlowClient(t *testing.T) {
 	b := open(t, Options{})
 	s := b.desk.Server()
-	if s.ReadHeaderTimeout <= 0 || s.ReadTimeout <= 0 || s.WriteTimeout <= 0 || s.IdleTimeout <= 0 || s.MaxHeaderBytes <= 0 {
+	if s.ReadHeaderTimeout <= 0 || s.ReadTimeout <= 0 || s.WriteTimeout <= 0 || s.IdleTimeout <= 0 ||
+		s.MaxHeaderBytes <= 0 {
 		t.Fatal("a client may take for ever")
 	}
 	s.ReadHeaderTimeout, s.ReadTimeout = 200*time.Millisecond, 300*time.Millisecond
@@ -130,7 +144,8 @@ func TestSlowClient(t *testing.T) {
 	}
 	go s.Serve(l)
 	t.Cleanup(func() { s.Close() })
-	for _, half := range []string{"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ", "POST /paste HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntext=a"} {
+	for _, half := range []string{"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+		"POST /paste HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntext=a"} {
 		c, err := net.Dial("tcp", l.Addr().String())
 		if err != nil {
 			t.Fatal(err)
@@ -159,7 +174,8 @@ func TestHealth(t *testing.T) {
 	b.want(b.get("/healthz"), 200, "ok")
 	b.want(b.get("/readyz"), 200, "ready")
 	b.get("/r/" + strings.Repeat("0", 64))
-	b.want(b.get("/metrics"), 200, `onrecord_request_seconds_count{method="GET",route="/r",status="4xx"} 1`, "onrecord_read_seconds_count 0")
+	b.want(b.get("/metrics"), 200, `onrecord_request_seconds_count{method="GET",route="/r",status="4xx"} 1`,
+		"onrecord_read_seconds_count 0")
 	b.store.Close()
 	b.want(b.get("/readyz"), 503)
 	a := b.get("/explore")

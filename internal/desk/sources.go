@@ -63,7 +63,8 @@ func overTime(days []store.VoiceShare, v url.Values) (string, []shareRow) {
 				sum.By[voice] += n
 			}
 		}
-		out = append(out, newShareRow(sum, with("/explore", v, "kind", "statement", "from", from.Format(dayLayout), "to", next(from).AddDate(0, 0, -1).Format(dayLayout))))
+		out = append(out, newShareRow(sum, with("/explore", v, "kind", "statement", "from", from.Format(dayLayout),
+			"to", next(from).AddDate(0, 0, -1).Format(dayLayout))))
 	}
 	slices.Reverse(out)
 	return unit, out
@@ -85,7 +86,8 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	p := sourcesPage{Query: v, N: s.Statements, Capped: s.Capped, CSV: with("/sources.csv", v)}
 	for _, x := range s.Phrases {
 		if actorKey(x.Words) != "" && len(p.Phrases) < phrasesShown {
-			p.Phrases = append(p.Phrases, phraseRow{x, strings.TrimRight(x.Words, ",; "), with("/explore", v, "kind", "statement", "source", searchable(x.Words))})
+			p.Phrases = append(p.Phrases, phraseRow{x, strings.TrimRight(x.Words, ",; "), with("/explore", v, "kind",
+				"statement", "source", searchable(x.Words))})
 		}
 	}
 	p.More = len(s.Phrases) - len(p.Phrases)
@@ -110,7 +112,8 @@ func (d *Desk) sourcesCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := newTable(w, "sources.csv", []string{"source", "naming", "kind", "statements", "reports", "outlets", "first", "last"})
+	t := newTable(w, "sources.csv", []string{"source", "naming", "kind", "statements", "reports", "outlets", "first",
+		"last"})
 	for _, p := range s.Phrases {
 		t.row(p.Words, p.Naming, p.Kind, p.Statements, p.Reports, strings.Join(p.Outlets, "; "), p.First, p.Last)
 	}

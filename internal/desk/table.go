@@ -86,10 +86,13 @@ type Hit struct {
 
 func newHit(h *store.Hit) Hit {
 	from, to := h.Points()
-	x := Hit{Kind: string(h.Kind), Report: h.Report, Finding: findingID(h.Kind, h.Number), Given: h.Given, Title: h.Title, Outlet: h.Outlet,
-		URL: h.URL, Published: h.Published, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor, Recipient: h.Recipient, Source: h.Source,
-		SourceKind: string(h.SourceKind), Naming: string(h.Naming), Root: string(h.Root), Factuality: h.Factuality, Modality: string(h.Modality),
-		Stance: string(h.Stance), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence, Link: link(h)}
+	x := Hit{Kind: string(h.Kind), Report: h.Report, Finding: findingID(h.Kind, h.Number), Given: h.Given,
+		Title: h.Title, Outlet: h.Outlet,
+		URL: h.URL, Published: h.Published, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor,
+		Recipient: h.Recipient, Source: h.Source,
+		SourceKind: string(h.SourceKind), Naming: string(h.Naming), Root: string(h.Root), Factuality: h.Factuality,
+		Modality: string(h.Modality),
+		Stance:   string(h.Stance), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence, Link: link(h)}
 	if h.Word != 0 {
 		x.Word = findingID(store.Statement, int(h.Word))
 	}
@@ -100,8 +103,10 @@ func newHit(h *store.Hit) Hit {
 	return x
 }
 
-var hitColumns = []string{"kind", "report", "finding", "title", "outlet", "published", "url", "begin", "end", "quote", "actor", "recipient", "word",
-	"source", "source_kind", "naming", "root", "factuality", "modality", "stance", "firmness", "issue", "red_line", "confidence", "link"}
+var hitColumns = []string{"kind", "report", "finding", "title", "outlet", "published", "url", "begin", "end", "quote",
+	"actor", "recipient", "word",
+	"source", "source_kind", "naming", "root", "factuality", "modality", "stance", "firmness", "issue", "red_line",
+	"confidence", "link"}
 
 // every goes through all hits of a query, page by page; whatever is stored meanwhile neither repeats nor skips any.
 func (d *Desk) every(r *http.Request, q store.Query, each func(*store.Hit) error) error {
@@ -135,8 +140,10 @@ func (d *Desk) exploreCSV(w http.ResponseWriter, r *http.Request) error {
 		if x.Firmness != nil {
 			firmness = fmt.Sprint(*x.Firmness)
 		}
-		t.row(x.Kind, x.Report, x.Finding, x.Title, x.Outlet, x.Published, x.URL, x.Span[0], x.Span[1], x.Quote, x.Actor, x.Recipient, x.Word,
-			x.Source, x.SourceKind, x.Naming, x.Root, x.Factuality, x.Modality, x.Stance, firmness, x.Issue, x.RedLine, x.Confidence, x.Link)
+		t.row(x.Kind, x.Report, x.Finding, x.Title, x.Outlet, x.Published, x.URL, x.Span[0], x.Span[1], x.Quote,
+			x.Actor, x.Recipient, x.Word,
+			x.Source, x.SourceKind, x.Naming, x.Root, x.Factuality, x.Modality, x.Stance, firmness, x.Issue,
+			x.RedLine, x.Confidence, x.Link)
 		return t.csv.Error()
 	})
 	return d.cut(r, err, t.close)

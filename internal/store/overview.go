@@ -35,7 +35,8 @@ func (s *Store) Glances(ctx context.Context, q Query) ([]Glance, string, error) 
 		at[n] = &out[i]
 		numbers = append(numbers, n)
 	}
-	err = s.some(ctx, `SELECT report, kind, naming, source_kind, red_line, count(*) FROM findings WHERE report IN (`, numbers,
+	err = s.some(ctx, `SELECT report, kind, naming, source_kind, red_line, count(*) FROM findings WHERE report IN (`,
+		numbers,
 		`) GROUP BY report, kind, naming, source_kind, red_line`, func(scan func(...any) error) error {
 			var n int64
 			var kind Kind
@@ -102,9 +103,11 @@ func VoiceOf(n onrecord.Naming, kind onrecord.SourceKind) Voice {
 }
 
 // some runs a query for many numbers, a few hundred at a time.
-func (s *Store) some(ctx context.Context, before string, numbers []any, after string, row func(scan func(...any) error) error) error {
+func (s *Store) some(ctx context.Context, before string, numbers []any, after string,
+	row func(scan func(...any) error) error) error {
 	for part := range slices.Chunk(numbers, 400) {
-		rows, err := s.db.QueryContext(ctx, s.dialect.bind(before+"?"+strings.Repeat(", ?", len(part)-1)+after), part...)
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(before+"?"+strings.Repeat(", ?", len(part)-1)+after),
+			part...)
 		if err != nil {
 			return err
 		}
@@ -209,7 +212,8 @@ func (s *Store) surveyQuery(q *Query) (string, []any) {
 		w.add(cond, args...)
 	}
 	s.common(&w, q, "r")
-	return `SELECT r.day, 'report', r.outlet, '', '', '', '', '', '' FROM reports r` + w.String() + ` ORDER BY r.day DESC, r.n DESC LIMIT ?`, w.args
+	return `SELECT r.day, 'report', r.outlet, '', '', '', '', '', '' FROM reports r` + w.String() +
+		` ORDER BY r.day DESC, r.n DESC LIMIT ?`, w.args
 }
 
 func mostFirst(counts map[string]int) []Tallied {
@@ -260,18 +264,20 @@ func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
 		at[n] = &out[i]
 		numbers = append(numbers, n)
 	}
-	err = s.some(ctx, `SELECT n, proposition, conditions FROM findings WHERE n IN (`, numbers, `)`, func(scan func(...any) error) error {
-		var n int64
-		var proposition, conditions string
-		if err := scan(&n, &proposition, &conditions); err != nil {
-			return err
-		}
-		at[n].Proposition = proposition
-		if err := json.Unmarshal([]byte(conditions), &at[n].Conditions); err != nil {
-			return fmt.Errorf("%w: conditions of position %d of report %s: %w", ErrBroken, at[n].Number, at[n].Report, err)
-		}
-		return nil
-	})
+	err = s.some(ctx, `SELECT n, proposition, conditions FROM findings WHERE n IN (`, numbers, `)`,
+		func(scan func(...any) error) error {
+			var n int64
+			var proposition, conditions string
+			if err := scan(&n, &proposition, &conditions); err != nil {
+				return err
+			}
+			at[n].Proposition = proposition
+			if err := json.Unmarshal([]byte(conditions), &at[n].Conditions); err != nil {
+				return fmt.Errorf("%w: conditions of position %d of report %s: %w", ErrBroken, at[n].Number, at[n].Report,
+					err)
+			}
+			return nil
+		})
 	if err == nil {
 		err = s.holders(ctx, numbers, at)
 	}
@@ -371,7 +377,8 @@ type sourceTally struct {
 }
 
 func newSourceTally() *sourceTally {
-	return &sourceTally{phrases: map[string]*Phrase{}, outlets: map[string]*VoiceShare{}, days: map[string]*VoiceShare{}}
+	return &sourceTally{phrases: map[string]*Phrase{}, outlets: map[string]*VoiceShare{},
+		days: map[string]*VoiceShare{}}
 }
 
 func (g *sourceTally) add(x *sourced) {
@@ -380,7 +387,8 @@ func (g *sourceTally) add(x *sourced) {
 		key := strings.ToLower(x.words) + "\x00" + string(x.naming) + "\x00" + string(x.kind)
 		p := g.phrases[key]
 		if p == nil {
-			p = &Phrase{Words: x.words, Naming: x.naming, Kind: x.kind, reports: map[string]bool{}, other: map[string]bool{}}
+			p = &Phrase{Words: x.words, Naming: x.naming, Kind: x.kind, reports: map[string]bool{},
+				other: map[string]bool{}}
 			g.phrases[key] = p
 		}
 		p.Statements++
@@ -420,7 +428,8 @@ func (g *sourceTally) result() Sources {
 		g.out.Phrases = append(g.out.Phrases, *p)
 	}
 	slices.SortFunc(g.out.Phrases, func(a, b Phrase) int {
-		return cmp.Or(cmp.Compare(b.Statements, a.Statements), cmp.Compare(a.Words, b.Words), cmp.Compare(a.Naming, b.Naming), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(b.Statements, a.Statements), cmp.Compare(a.Words, b.Words), cmp.Compare(a.Naming,
+			b.Naming), cmp.Compare(a.Kind, b.Kind))
 	})
 	for _, o := range g.outlets {
 		g.out.Outlets = append(g.out.Outlets, *o)

@@ -18,7 +18,8 @@ const third = "Two people briefed on the talks said Norway could send ships if a
 func threeDays(t *testing.T) *store.Store {
 	t.Helper()
 	s := filled(t)
-	if _, err := s.Put(context.Background(), []*onrecord.Document{report(t, third, "Harbour Gazette", "2026-03-05")}); err != nil {
+	if _, err := s.Put(context.Background(), []*onrecord.Document{report(t, third, "Harbour Gazette",
+		"2026-03-05")}); err != nil {
 		t.Fatal(err)
 	}
 	// The same text elsewhere is one more appearance.
@@ -97,8 +98,10 @@ func TestGlancesCountWhatSearchFinds(t *testing.T) {
 
 func TestSurveyCountsWhatSearchFinds(t *testing.T) {
 	s := threeDays(t)
-	for _, q := range []store.Query{{Kind: store.Statement}, {Kind: store.Position}, {Kind: store.Event}, {Kind: store.Report}, {Text: "truce"},
-		{Text: "truce", Kind: store.Statement}, {Outlet: "morning ledger"}, {Kind: store.Statement, From: "2026-03-02", To: "2026-03-05"}, {Actor: "Norway"}} {
+	for _, q := range []store.Query{{Kind: store.Statement}, {Kind: store.Position}, {Kind: store.Event},
+		{Kind: store.Report}, {Text: "truce"},
+		{Text: "truce", Kind: store.Statement}, {Outlet: "morning ledger"}, {Kind: store.Statement,
+			From: "2026-03-02", To: "2026-03-05"}, {Actor: "Norway"}} {
 		hits := all(t, s, q)
 		days, namings := map[string]int{}, map[string]int{}
 		for _, h := range hits {
@@ -182,7 +185,8 @@ func TestSources(t *testing.T) {
 		}
 	}
 	if got.Statements != len(hits) || sum != withSource || sum == 0 {
-		t.Errorf("%d statements of %d, phrases of %d with %d that have a source", got.Statements, len(hits), sum, withSource)
+		t.Errorf("%d statements of %d, phrases of %d with %d that have a source", got.Statements, len(hits), sum,
+			withSource)
 	}
 	for _, shares := range [][]store.VoiceShare{got.Outlets, got.Days} {
 		n := 0
