@@ -189,6 +189,11 @@ func (d *Desk) apiList(kind store.Kind) func(context.Context, *QueryInput) (*hit
 }
 
 func (d *Desk) hits(ctx context.Context, q store.Query) (*hitsOutput, error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	defer done() // the answer is held back until it is whole
 	page, err := d.store.Search(ctx, q)
 	if err != nil {
 		return nil, d.fault(err)

@@ -49,6 +49,7 @@ type Desk struct {
 	fresh   *stash        // read, not kept
 	known   *stash        // kept, and looked at a moment ago
 	reading chan struct{} // as many as may be read at once
+	asking  chan struct{} // as many as may question the store at once
 	metrics *metrics
 	tally   tally
 	log     *slog.Logger
@@ -65,7 +66,8 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
-		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), metrics: newMetrics(), log: o.Log}
+		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
+		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), log: o.Log}
 	_, err := loadWords()
 	if err != nil {
 		return nil, err
@@ -177,6 +179,17 @@ func statusOf(err error) int {
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
+}
+
+// turn waits until the store may be questioned: many at once would only hinder each other. It is given back before
+// anything is sent, so that no slow client holds it.
+func (d *Desk) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case d.asking <- struct{}{}:
+		return func() { <-d.asking }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // report is a report with what is worked out from it, kept or only pasted.

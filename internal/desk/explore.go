@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -82,12 +83,7 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q.Limit = 40
-	page, err := d.store.Search(r.Context(), q)
-	if err != nil {
-		return err
-	}
-	survey, err := d.store.Survey(r.Context(), q)
+	page, survey, err := d.lookUp(r.Context(), q)
 	if err != nil {
 		return err
 	}
@@ -119,6 +115,20 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.show(w, r, http.StatusOK, "explore", frame{Title: "Explore", Find: q.Text, Page: p})
+}
+
+// lookUp is a page of hits and how all of them divide.
+func (d *Desk) lookUp(ctx context.Context, q store.Query) (page store.Page, survey store.Survey, err error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return page, survey, err
+	}
+	defer done()
+	q.Limit = 40
+	if page, err = d.store.Search(ctx, q); err == nil {
+		survey, err = d.store.Survey(ctx, q)
+	}
+	return page, survey, err
 }
 
 func facetViews(facets []store.Facet, v url.Values) []facetView {

@@ -34,6 +34,11 @@ type actor struct {
 
 // evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter.
 func (d *Desk) evidence(ctx context.Context, q store.Query, most int) ([]evidence, error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	q.Kind, q.Limit = store.Position, most
 	stands, _, err := d.store.Stands(ctx, q)
 	if err != nil {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -79,7 +80,7 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := d.store.Sources(r.Context(), q)
+	s, err := d.overSources(r.Context(), q)
 	if err != nil {
 		return err
 	}
@@ -98,6 +99,15 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, "sources", frame{Title: "Sources", Page: p})
 }
 
+func (d *Desk) overSources(ctx context.Context, q store.Query) (store.Sources, error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return store.Sources{}, err
+	}
+	defer done()
+	return d.store.Sources(ctx, q)
+}
+
 // searchable is a source's words as the search takes them: the marks of its language taken out.
 func searchable(words string) string {
 	return oneLine(strings.NewReplacer(`"`, " ", "*", " ", "-", " ").Replace(words))
@@ -108,7 +118,7 @@ func (d *Desk) sourcesCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := d.store.Sources(r.Context(), q)
+	s, err := d.overSources(r.Context(), q)
 	if err != nil {
 		return err
 	}
