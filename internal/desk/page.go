@@ -131,7 +131,7 @@ func (d *Desk) page(h handler) http.Handler {
 			d.log.Error("request failed", "path", r.URL.Path, "error", err)
 			words = "something went wrong; it is in the log"
 		}
-		if err := d.show(w, r, status, "error", frame{Title: "Not found", Page: struct {
+		if err := d.show(w, r, status, "error", frame{Title: http.StatusText(status), Page: struct {
 			Status int
 			Name   string
 			Words  string

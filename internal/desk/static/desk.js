@@ -57,12 +57,13 @@
 
   // Whether text and cards stand side by side, the cards scrolling by themselves.
   const beside = matchMedia('(min-width: 60.001rem)');
-  let lit = [];
+  let lit = [], near = []; // the words of the entry, and of the statement that it is told in
   function drop() {
     if (at) { at.classList.remove('at'); at.removeAttribute('aria-current'); }
     at = null;
     for (const a of lit) a.classList.remove('lit');
-    lit = [];
+    for (const a of near) a.classList.remove('near');
+    lit = near = [];
   }
   function letGo() {
     drop();
@@ -88,6 +89,8 @@
     report.classList.add('dim');
     lit = marks(el.id);
     for (const a of lit) a.classList.add('lit');
+    near = el.dataset.up ? marks(el.dataset.up) : [];
+    for (const a of near) a.classList.add('near');
     const column = beside.matches;
     if (!column) el.scrollIntoView({ block: 'nearest' });
     else if (!inside(cards, el)) cards.scrollTop += el.getBoundingClientRect().top - cards.getBoundingClientRect().top - cards.clientHeight / 4;
