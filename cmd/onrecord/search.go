@@ -41,7 +41,7 @@ func newSearch(c console) *cobra.Command {
 			q := &o.query
 			q.Text, q.Kind = strings.Join(words, " "), store.Kind(o.kind)
 			q.SourceKind, q.Naming, q.Root, q.Stance = onrecord.SourceKind(sourceKind), onrecord.Naming(naming), onrecord.Root(strings.ToUpper(root)), onrecord.Stance(stance)
-			q.Modality, q.Voice = onrecord.Modality(modality), store.Voice(voice)
+			q.Modality, q.Voice = onrecord.Modality(modality), store.Telling(voice)
 			if cmd.Flags().Changed("happened") {
 				q.Happened = &happened
 			}

@@ -46,7 +46,7 @@ type Query struct {
 	Firmness   *Range
 	Modality   onrecord.Modality // of events: asserted, intended, ...
 	Happened   *bool             // events told as having happened, or all others
-	Voice      Voice             // whether on somebody's word or in the outlet's own voice
+	Voice      Telling           // whether on somebody's word or in the outlet's own voice
 	Issue      string            // words of the issue, or its line in the lexicon of issues ("troop_deployment")
 
 	Outlet   string // in full, without regard to case; any outlet that printed the text
@@ -56,13 +56,13 @@ type Query struct {
 	After string // [Page.Next] of the page before
 }
 
-// Voice tells on whose word findings are to stand.
-type Voice string
+// Telling says on whose word findings are to stand.
+type Telling string
 
-// The voices.
+// The ways of telling.
 const (
-	Attributed Voice = "attributed" // on somebody's word, named or not
-	Outlet     Voice = "outlet"     // in the outlet's own voice
+	Attributed Telling = "attributed" // on somebody's word, named or not
+	Outlet     Telling = "outlet"     // in the outlet's own voice
 )
 
 // DefaultLimit is how many hits a page has where the query does not say.

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/internal/desk"
+	"onrecord/internal/newsroom"
+	"onrecord/internal/store"
+	"onrecord/read"
+)
+
+type serveOptions struct {
+	store    string
+	listen   string
+	demo     bool
+	writable string
+	hosts    []string
+	maxBytes int64
+	quiet    bool
+}
+
+func newServe(c console) *cobra.Command {
+	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", maxBytes: desk.DefaultMaxBytes}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Open the desk: the record as web pages and an API",
+		Long: "Open the desk on this machine: what is new, reports with everything found in them, search, who stands where,\n" +
+			"on whose word, and an API (/openapi.json). All it needs is in the program; no page asks for anything elsewhere.\n\n" +
+			"On the machine's own address pasted reports can be kept; on any other the desk is read-only unless told\n" +
+			"otherwise. The desk knows no users: put what asks for passwords before it when others are to look.",
+		Example: "  onrecord serve --demo\n" +
+			"  onrecord serve --store news.db\n" +
+			"  onrecord serve --store news.db --listen 0.0.0.0:8017 --host record.example.org",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := noArgs(cmd, args); err != nil {
+				return err
+			}
+			switch {
+			case !slices.Contains([]string{"auto", "always", "never"}, o.writable):
+				return usagef(cmd, "unknown --writable %q, want auto, always or never", o.writable)
+			case o.maxBytes < 1:
+				return usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
+			case o.demo && cmd.Flags().Changed("store"):
+				return usagef(cmd, "--demo makes a store of its own: leave --store out")
+			}
+			return o.run(cmd.Context(), c)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.store, "store", o.store, "file of the store; it is made where there is none")
+	f.StringVar(&o.listen, "listen", o.listen, "address and port; port 0 takes a free one")
+	f.BoolVar(&o.demo, "demo", false, "fill a temporary store with sample reports")
+	f.StringVar(&o.writable, "writable", o.writable,
+		"whether pasted reports can be kept: auto (on this machine's own address), always, never")
+	f.StringArrayVar(&o.hosts, "host", nil,
+		"host name that the desk goes by, for a proxy before it; may be given several times")
+	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
+	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
+	return cmd
+}
+
+func (o *serveOptions) run(ctx context.Context, c console) error {
+	listener, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	defer listener.Close()
+	rules, err := newsroom.New()
+	if err != nil {
+		return err
+	}
+	s, done, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	reader, err := read.New()
+	if err != nil {
+		return err
+	}
+	if o.demo {
+		if err := desk.FillDemo(ctx, s, reader); err != nil {
+			return err
+		}
+	}
+	loopback := onLoopback(listener.Addr())
+	level := slog.LevelInfo
+	if o.quiet {
+		level = slog.LevelWarn
+	}
+	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
+	d, err := desk.New(s, reader, rules, desk.Options{Writable: o.writable == "always" || o.writable == "auto" &&
+		loopback,
+		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Log: log})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
+	if !loopback {
+		log.Warn("the desk can be reached from other machines and knows no users", "address", listener.Addr().String())
+	}
+	return serve(ctx, d.Server(), listener)
+}
+
+// open opens the store; done closes it, and takes away that of the sample reports.
+func (o *serveOptions) open(ctx context.Context) (s *store.Store, done func(), err error) {
+	if !o.demo {
+		s, err = store.Open(ctx, o.store)
+		if errors.Is(err, store.ErrReadOnly) {
+			o.writable = "never"
+			s, err = store.OpenToRead(ctx, o.store)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		return s, func() { s.Close() }, nil
+	}
+	dir, err := os.MkdirTemp("", "onrecord-demo-")
+	if err != nil {
+		return nil, nil, err
+	}
+	if s, err = store.Open(ctx, filepath.Join(dir, "demo.db")); err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return s, func() { s.Close(); os.RemoveAll(dir) }, nil
+}
+
+// onLoopback tells whether an address can be reached from this machine alone.
+func onLoopback(a net.Addr) bool {
+	t, ok := a.(*net.TCPAddr)
+	return ok && t.IP.IsLoopback()
+}
+
+// names are the host names that the desk goes by; none is any. On the machine's own address others are refused, so that
+// no page of the web can have its name point here.
+func (o *serveOptions) names(loopback bool) []string {
+	if !loopback && len(o.hosts) == 0 {
+		return nil
+	}
+	out := []string{"localhost", "127.0.0.1", "::1"}
+	if host, _, err := net.SplitHostPort(o.listen); err == nil && host != "" && !slices.Contains(out, host) {
+		out = append(out, strings.ToLower(host))
+	}
+	for _, h := range o.hosts {
+		out = append(out, strings.ToLower(h))
+	}
+	return out
+}
+
+// serve answers until the context ends, then lets what has begun come to its end.
+func serve(ctx context.Context, server *http.Server, l net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(end); err != nil {
+		return errors.Join(fmt.Errorf("stop: %w", err), server.Close())
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+// Package desk is the record on the web: pages for the people who question it all day, and an API for programs. Pages
+// are drawn on the server and can be read without scripts; every view is a link that says the whole query.
+//
+// The words of a report are shown, never run: text, title, byline and address of a report are escaped wherever they
+// stand, and no page loads anything from elsewhere. Positions in addresses, exports and the API are code points.
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"onrecord"
+	"onrecord/internal/export"
+	"onrecord/internal/newsroom"
+	"onrecord/internal/store"
+	"onrecord/read"
+)
+
+// Options say how a desk is opened.
+type Options struct {
+	Writable bool         // whether pasted reports may be kept
+	Hosts    []string     // names of this machine that requests may ask for; none allows any
+	MaxBytes int64        // of one pasted report; 0 is [DefaultMaxBytes]
+	Demo     bool         // the store holds the sample reports only: pages say so
+	Log      *slog.Logger // nil logs nothing
+}
+
+// DefaultMaxBytes is how large a report may be that is pasted or sent: some 80,000 words.
+const DefaultMaxBytes = 512 << 10
+
+// Desk serves one store. It is safe for use by many readers at once.
+type Desk struct {
+	o       Options
+	store   *store.Store
+	reader  *read.Reader
+	rules   *newsroom.Rules
+	pages   map[string]*template.Template
+	assets  assets
+	drawn   string        // sum over everything that pages are drawn from
+	fresh   *stash        // read, not kept
+	known   *stash        // kept, and looked at a moment ago
+	reading chan struct{} // as many as may be read at once
+	asking  chan struct{} // as many as may question the store at once
+	metrics *metrics
+	tally   tally
+	log     *slog.Logger
+
+	described *huma.OpenAPI // the API, once the handler is made
+}
+
+// New makes a desk over an open store.
+func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Desk, error) {
+	if o.MaxBytes == 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
+		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
+		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), log: o.Log}
+	_, err := loadWords()
+	if err != nil {
+		return nil, err
+	}
+	if d.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	d.drawn = d.assets.all()
+	d.pages, err = loadPages(d.assets)
+	return d, err
+}
+
+// Handler is everything the desk answers.
+func (d *Desk) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]handler{
+		"GET /{$}":                    d.front,
+		"POST /paste":                 d.paste,
+		"GET /r/{id}":                 d.readerPage,
+		"POST /r/{id}/keep":           d.keep,
+		"GET /r/{id}/cite/{finding}":  d.cite,
+		"GET /r/{id}/export/{format}": d.exportReport,
+		"GET /explore":                d.explore,
+		"GET /explore.csv":            d.exploreCSV,
+		"GET /explore.jsonl":          d.exploreJSONL,
+		"GET /ledger":                 d.ledger,
+		"GET /ledger.csv":             d.ledgerCSV,
+		"GET /dossier":                d.dossier,
+		"GET /dossier.csv":            d.ledgerCSV,
+		"GET /sources":                d.sources,
+		"GET /sources.csv":            d.sourcesCSV,
+		"GET /about":                  d.about,
+		"/":                           nowhere,
+	} {
+		mux.Handle(pattern, d.page(h))
+	}
+	mux.Handle("GET /static/{file}", d.assets)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET /readyz", d.ready)
+	mux.HandleFunc("GET /metrics", d.metrics.serve)
+	d.api(mux)
+	return d.guard(mux)
+}
+
+// Server is the desk with limits of time on slow clients. Whoever starts it gives it an address or a listener.
+func (d *Desk) Server() *http.Server {
+	return &http.Server{
+		Handler:           d.Handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      60 * time.Second, // exports ask for more as they go
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(d.log.Handler(), slog.LevelWarn),
+	}
+}
+
+// nowhere answers what no other does.
+func nowhere(_ http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return errMethod
+	}
+	return errNoPage
+}
+
+func (d *Desk) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if _, err := d.store.Seen(ctx, "", onrecord.Made{}); err != nil {
+		d.log.Warn("not ready", "error", err)
+		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+		return
+	}
+	plain(w, http.StatusOK, "ready\n")
+}
+
+// What a request can ask in vain. The words are for the one who asks.
+var (
+	errNoPage    = errors.New("there is no such page")
+	errMethod    = errors.New("this cannot be done here")
+	errNoReport  = errors.New("no such report; one that was pasted and not kept is forgotten after a while")
+	errNoFinding = errors.New("the report has no such finding")
+	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
+	errEmpty     = errors.New("there is no text to read")
+	errNotText   = errors.New("the text is not valid UTF-8")
+	errTooLarge  = errors.New("the report is too large")
+	errTooMany   = errors.New("too many reports are being read at this moment; try again")
+	errForm      = errors.New("the form cannot be understood")
+)
+
+// statusOf is what a request ends with that met an error; only those under 500 are told to the one who asks.
+func statusOf(err error) int {
+	var large *http.MaxBytesError
+	switch {
+	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
+		store.ErrUnknown):
+		return http.StatusNotFound
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return http.StatusRequestTimeout
+	case errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
+		return http.StatusForbidden
+	case errors.Is(err, errTooLarge), errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errEmpty), errors.Is(err, errNotText):
+		return http.StatusBadRequest
+	case errors.Is(err, errTooMany), errors.Is(err, store.ErrBusy):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// turn waits until the store may be questioned: many at once would only hinder each other. It is given back before
+// anything is sent, so that no slow client holds it.
+func (d *Desk) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case d.asking <- struct{}{}:
+		return func() { <-d.asking }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// report is a report with what is worked out from it, kept or only pasted.
+func (d *Desk) report(ctx context.Context, id string) (r *export.Report, kept bool, err error) {
+	if len(id) != 64 {
+		return nil, false, errNoReport
+	}
+	if r := d.known.get(id); r != nil {
+		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
+			return r, true, nil
+		}
+	}
+	doc, err := d.store.Report(ctx, id)
+	switch {
+	case err == nil:
+		if r, err = d.workOut(doc); err == nil {
+			d.known.put(id, r)
+		}
+		return r, true, err
+	case !errors.Is(err, store.ErrUnknown):
+		return nil, false, err
+	}
+	if r := d.fresh.get(id); r != nil {
+		return r, false, nil
+	}
+	return nil, false, errNoReport
+}
+
+func (d *Desk) workOut(doc *onrecord.Document) (*export.Report, error) {
+	findings, err := d.rules.Check(doc, "")
+	if err != nil {
+		return nil, err
+	}
+	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings}, nil
+}
+
+// read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
+func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
+	select {
+	case d.reading <- struct{}{}:
+		defer func() { <-d.reading }()
+	case <-time.After(5 * time.Second):
+		return errTooMany
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	begun := time.Now()
+	doc.ID = onrecord.Digest(doc.Text)
+	if err := d.reader.Read(doc); err != nil {
+		return fmt.Errorf("read pasted report: %w", err)
+	}
+	d.metrics.read(time.Since(begun))
+	r, err := d.workOut(doc)
+	if err == nil {
+		d.fresh.put(doc.ID, r)
+	}
+	return err
+}

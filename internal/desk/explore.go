@@ -1,0 +1,192 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"onrecord"
+	"onrecord/internal/export"
+	"onrecord/internal/store"
+)
+
+// explorePage is a search with how its hits divide.
+type explorePage struct {
+	Query            url.Values
+	Hits             []hitRow
+	Total            int
+	Capped           bool
+	Facets           []facetView
+	Histogram        histogramView
+	Next, First      string // addresses of the next and the first page; "" for none
+	CSV, JSONL, Here string
+	Chosen           []chosen
+	Roots            []onrecord.Root
+	Stances          []onrecord.Stance
+	Namings          []onrecord.Naming
+	Kinds            []onrecord.SourceKind
+	Find             []store.Kind
+	Open             bool // whether the fields are shown from the start
+}
+
+type hitRow struct {
+	store.Hit
+	Link string
+	Cite string // "" for a whole report
+}
+
+// chosen is a field of the query with the address that is without it.
+type chosen struct{ Name, Value, Without string }
+
+type facetView struct {
+	Name   string
+	Values []facetValue
+}
+
+type facetValue struct {
+	Value string
+	N     int
+	Link  string
+	On    bool
+}
+
+var (
+	roots = []onrecord.Root{onrecord.RootAgree, onrecord.RootConsult, onrecord.RootSupport, onrecord.RootConcede,
+		onrecord.RootCooperate, onrecord.RootAid,
+		onrecord.RootRetreat, onrecord.RootRequest, onrecord.RootAccuse, onrecord.RootReject, onrecord.RootThreaten,
+		onrecord.RootProtest,
+		onrecord.RootSanction, onrecord.RootMobilize, onrecord.RootCoerce, onrecord.RootAssault}
+	stances = []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst, onrecord.StanceNoSide,
+		onrecord.StanceAmbiguous, onrecord.StanceDeclines}
+	namings = []onrecord.Naming{onrecord.Named, onrecord.UnnamedIdentifiable, onrecord.UnnamedAffiliated,
+		onrecord.UnnamedUnaffiliated,
+		onrecord.NamingCollective, onrecord.NamingNone}
+	sourceKinds = []onrecord.SourceKind{onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup,
+		onrecord.SourceOrganization,
+		onrecord.SourceGovernment, onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceMedia,
+		onrecord.SourceAuthor, onrecord.SourceNone}
+)
+
+func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
+	v := canonical(r, "after")
+	here := with("/explore", v)
+	// One query has one address: what a form leaves empty is taken out.
+	switch {
+	case r.Header.Get("HX-Request") != "":
+		w.Header().Set("HX-Push-Url", here)
+	case r.URL.RawQuery != v.Encode():
+		http.Redirect(w, r, here, http.StatusSeeOther)
+		return nil
+	}
+	q, err := query(v)
+	if err != nil {
+		return err
+	}
+	page, survey, err := d.lookUp(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""),
+		Here:  with("/explore", v, "after", ""),
+		JSONL: with("/explore.jsonl", v, "after", ""), Roots: roots, Stances: stances, Namings: namings,
+		Kinds: sourceKinds,
+		Find:  store.Kinds}
+	for _, h := range page.Hits {
+		row := hitRow{Hit: h, Link: link(&h)}
+		if h.Kind != store.Report {
+			row.Cite = citeLink(&h)
+		}
+		p.Hits = append(p.Hits, row)
+	}
+	if page.Next != "" {
+		p.Next = with("/explore", v, "after", page.Next)
+	}
+	if v.Get("after") != "" {
+		p.First = p.Here
+	}
+	p.Facets = facetViews(survey.Facets, v)
+	p.Histogram = newHistogram(survey.Days, v)
+	for _, f := range fields {
+		if x := v.Get(f); x != "" {
+			p.Open = p.Open || f != "q" && f != "kind"
+			p.Chosen = append(p.Chosen, chosen{fieldWords(f), valueWords(f, x), with("/explore", v, f, "", "after",
+				"")})
+		}
+	}
+	return d.show(w, r, http.StatusOK, "explore", frame{Title: "Explore", Find: q.Text, Page: p})
+}
+
+// lookUp is a page of hits and how all of them divide.
+func (d *Desk) lookUp(ctx context.Context, q store.Query) (page store.Page, survey store.Survey, err error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return page, survey, err
+	}
+	defer done()
+	q.Limit = 40
+	if page, err = d.store.Search(ctx, q); err == nil {
+		survey, err = d.store.Survey(ctx, q)
+	}
+	return page, survey, err
+}
+
+func facetViews(facets []store.Facet, v url.Values) []facetView {
+	var out []facetView
+	for _, f := range facets {
+		if !slices.Contains(fields, f.Field) {
+			continue
+		}
+		x := facetView{Name: fieldWords(f.Field)}
+		for _, t := range f.Values[:min(len(f.Values), 8)] {
+			y := facetValue{Value: valueWords(f.Field, t.Value), N: t.N, On: v.Get(f.Field) == t.Value}
+			if y.On {
+				y.Link = with("/explore", v, f.Field, "", "after", "")
+			} else {
+				y.Link = with("/explore", v, f.Field, t.Value, "after", "")
+			}
+			x.Values = append(x.Values, y)
+		}
+		if f.Field == "firmness" {
+			slices.SortFunc(x.Values, func(a, b facetValue) int { return int(b.Value[0]) - int(a.Value[0]) })
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// fieldWords is a field of a query in words.
+func fieldWords(f string) string {
+	switch f {
+	case "q":
+		return "words"
+	case "source_kind":
+		return "kind of source"
+	case "naming":
+		return "naming of the source"
+	case "root":
+		return "what was done"
+	case "modality":
+		return "told as"
+	}
+	return f
+}
+
+// valueWords is a value of a field in words.
+func valueWords(f, v string) string {
+	switch f {
+	case "firmness":
+		if len(v) == 1 {
+			return v + " " + export.FirmnessName(int(v[0]-'0'))
+		}
+	case "naming":
+		return namingWords(onrecord.Naming(v))
+	case "source_kind":
+		return kindWords(onrecord.SourceKind(v))
+	case "stance":
+		return stanceMark(onrecord.Stance(v)) + " " + export.Plain(v)
+	case "modality", "kind":
+		return export.Plain(v)
+	}
+	return v
+}

@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"onrecord/internal/export"
+	"onrecord/internal/store"
+)
+
+// onFront is how many reports and positions the first page lists.
+const onFront = 12
+
+// frontPage is what is new.
+type frontPage struct {
+	Query    url.Values
+	Counts   store.Counts
+	Filtered bool
+	Reports  []glance
+	More     string     // address of older reports; "" when there are none
+	Moved    []standRow // positions that differ from what was told before
+	Stands   []standRow
+	MaxKB    int64
+}
+
+// tally keeps what a store holds for a few seconds: to count a large one takes longer than all else on the first page.
+type tally struct {
+	mu   sync.Mutex
+	last store.Counts
+	at   time.Time
+}
+
+// counted is for how long a count stands.
+const counted = 5 * time.Second
+
+func (t *tally) counts(ctx context.Context, s *store.Store) (store.Counts, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if time.Since(t.at) < counted {
+		return t.last, nil
+	}
+	c, err := s.Counts(ctx)
+	if err == nil {
+		t.last, t.at = c, time.Now()
+	}
+	return c, err
+}
+
+// changed makes the next count a new one.
+func (t *tally) changed() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.at = time.Time{}
+}
+
+// glance is a report in a list with a bar of on whose word it stands.
+type glance struct {
+	store.Glance
+	Bar []barPart
+}
+
+// barPart is one part of a bar of shares, in percent of its width.
+type barPart struct {
+	Voice      store.Voice
+	N          int
+	From, Wide float64
+}
+
+// bar divides a row of counts, in the order of [store.Voices].
+func bar(by map[store.Voice]int) []barPart {
+	total, from := 0, 0.0
+	for _, n := range by {
+		total += n
+	}
+	var out []barPart
+	for _, v := range store.Voices {
+		if n := by[v]; n > 0 {
+			p := barPart{v, n, from, 100 * float64(n) / float64(total)}
+			out = append(out, p)
+			from += p.Wide
+		}
+	}
+	return out
+}
+
+func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
+	v := canonical(r, "after")
+	q, err := query(v)
+	if err != nil {
+		return err
+	}
+	q.Limit = onFront
+	p := frontPage{Query: v, Filtered: len(v) > 0, MaxKB: d.o.MaxBytes >> 10}
+	if p.Counts, err = d.tally.counts(r.Context(), d.store); err != nil {
+		return err
+	}
+	reports := store.Query{Text: q.Text, Outlet: q.Outlet, From: q.From, To: q.To, Limit: onFront, After: q.After}
+	list, next, err := d.store.Glances(r.Context(), reports)
+	if err != nil {
+		return err
+	}
+	for _, g := range list {
+		other := g.Statements - g.Named - g.Anonymous - g.Unsourced
+		p.Reports = append(p.Reports, glance{g, bar(map[store.Voice]int{store.VoiceNamed: g.Named,
+			store.VoiceUnnamed: g.Anonymous,
+			store.VoiceOther:   other, store.VoiceNone: g.Unsourced})})
+	}
+	if next != "" {
+		p.More = with("/", v, "after", next)
+	}
+	reports.After = ""
+	told, err := d.evidence(r.Context(), reports, 1_000)
+	if err != nil {
+		return err
+	}
+	p.Moved = newest(told, 4, func(e *evidence) bool { return e.before != nil && differs(&e.before.Stand, &e.Stand) })
+	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
+	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Page: p})
+}
+
+// standRow is a position in a list, with what the same actor was told to hold before where that differs.
+type standRow struct {
+	store.Stand
+	Link   string
+	Cite   string
+	Actor  string
+	Matter string
+	Before *store.Stand
+	Doss   string // address of the dossier
+	Off    bool   // told on unnamed word alone
+}
+
+// newest lists the newest positions that are wanted.
+func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
+	var out []standRow
+	for i := len(e) - 1; i >= 0 && len(out) < n; i-- {
+		x := &e[i]
+		if !wanted(x) {
+			continue
+		}
+		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Cite: citeLink(&x.Hit), Actor: x.actor.Name,
+			Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key),
+			Off: unnamedWord(&x.Stand)}
+		if x.before != nil && differs(&x.before.Stand, &x.Stand) {
+			row.Before = &x.before.Stand
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// line is a stance in a line of words: "against, categorical (4), until “the guns are silent”".
+func standLine(s *store.Stand) string {
+	out := export.Plain(s.Stance)
+	if name := export.FirmnessName(s.Firmness); name != "" {
+		out += ", " + name + " (" + string(rune('0'+s.Firmness)) + ")"
+	}
+	for _, c := range s.Conditions {
+		out += ", " + export.Plain(c.Kind) + " “" + c.Text + "”"
+	}
+	if s.RedLine {
+		out += ", red line"
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"onrecord"
+	"onrecord/internal/store"
+)
+
+// fields are the names of a query in an address, those of the flags of onrecord search.
+var fields = []string{"q", "kind", "actor", "recipient", "source", "source_kind", "naming", "country", "root",
+	"stance", "firmness", "issue",
+	"outlet", "from", "to", "anywhere"}
+
+// canonical is the query of an address without what is empty or unknown, so that one query has one address.
+func canonical(r *http.Request, also ...string) url.Values {
+	in, out := r.URL.Query(), url.Values{}
+	for _, f := range slices.Concat(fields, also) {
+		if v := strings.TrimSpace(in.Get(f)); v != "" {
+			out.Set(f, v)
+		}
+	}
+	return out
+}
+
+// query reads the query of an address.
+func query(v url.Values) (store.Query, error) {
+	q := store.Query{Text: v.Get("q"), Kind: store.Kind(v.Get("kind")), Actor: v.Get("actor"),
+		Recipient: v.Get("recipient"),
+		Source:    v.Get("source"), SourceKind: onrecord.SourceKind(v.Get("source_kind")),
+		Naming:  onrecord.Naming(v.Get("naming")),
+		Country: v.Get("country"), Root: onrecord.Root(v.Get("root")), Stance: onrecord.Stance(v.Get("stance")),
+		Issue:  v.Get("issue"),
+		Outlet: v.Get("outlet"), From: v.Get("from"), To: v.Get("to"), Anywhere: v.Get("anywhere") != "",
+		After: v.Get("after")}
+	if s := v.Get("firmness"); s != "" {
+		f, err := firmnessRange(s)
+		if err != nil {
+			return q, err
+		}
+		q.Firmness = &f
+	}
+	return q, q.Check()
+}
+
+func firmnessRange(s string) (store.Range, error) {
+	from, to, ok := strings.Cut(s, "-")
+	if !ok {
+		to = from
+	}
+	a, err1 := strconv.Atoi(from)
+	b, err2 := strconv.Atoi(to)
+	if err1 != nil || err2 != nil {
+		return store.Range{}, fmt.Errorf("%w: firmness is a step such as 4 or a range such as 4-5, got %q",
+			store.ErrQuery, s)
+	}
+	return store.Range{Min: a, Max: b}, nil
+}
+
+// with is an address with some fields set anew; an empty value takes a field out.
+func with(path string, v url.Values, set ...string) string {
+	out := url.Values{}
+	for k, x := range v {
+		out[k] = x
+	}
+	for i := 0; i+1 < len(set); i += 2 {
+		out.Del(set[i])
+		if set[i+1] != "" {
+			out.Set(set[i], set[i+1])
+		}
+	}
+	if len(out) == 0 {
+		return path
+	}
+	return path + "?" + out.Encode()
+}
+
+// findingID names a finding in a report as exports do: "a3", "ev2", "p1".
+func findingID(kind store.Kind, n int) string {
+	switch kind {
+	case store.Statement:
+		return "a" + strconv.Itoa(n)
+	case store.Event:
+		return "ev" + strconv.Itoa(n)
+	case store.Position:
+		return "p" + strconv.Itoa(n)
+	}
+	return ""
+}
+
+// citeLink is where the citation of a finding is.
+func citeLink(h *store.Hit) string { return "/r/" + h.Report + "/cite/" + findingID(h.Kind, h.Number) }
+
+// link is where a hit stands in its report.
+func link(h *store.Hit) string {
+	if id := findingID(h.Kind, h.Number); id != "" {
+		return "/r/" + h.Report + "#" + id
+	}
+	from, to := h.Points()
+	return fmt.Sprintf("/r/%s#c%d-%d", h.Report, from, to)
+}

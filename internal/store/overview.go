@@ -1,0 +1,467 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"onrecord"
+)
+
+// Glance is a report as a list shows it: where it appeared, and how much was found in it on what sort of word.
+type Glance struct {
+	Hit
+	Statements, Events, Positions int
+	Named, Anonymous, Unsourced   int // statements of a named source, of one that stays unnamed, of none given
+	RedLines                      int
+}
+
+// Glances finds reports as [Store.Search] does, each with how much was found in it, and where the next page begins.
+func (s *Store) Glances(ctx context.Context, q Query) ([]Glance, string, error) {
+	q.Kind = Report
+	page, err := s.Search(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	out := make([]Glance, len(page.Hits))
+	at := map[int64]*Glance{}
+	var numbers []any
+	for i, h := range page.Hits {
+		out[i].Hit = h
+		_, n, _ := cursor(h.Cursor)
+		at[n] = &out[i]
+		numbers = append(numbers, n)
+	}
+	err = s.some(ctx, `SELECT report, kind, naming, source_kind, red_line, count(*) FROM findings WHERE report IN (`,
+		numbers,
+		`) GROUP BY report, kind, naming, source_kind, red_line`, func(scan func(...any) error) error {
+			var n int64
+			var kind Kind
+			var naming onrecord.Naming
+			var source onrecord.SourceKind
+			var red, count int
+			if err := scan(&n, &kind, &naming, &source, &red, &count); err != nil {
+				return err
+			}
+			at[n].count(kind, naming, source, red, count)
+			return nil
+		})
+	return out, page.Next, s.fail("look over store", err)
+}
+
+func (g *Glance) count(kind Kind, naming onrecord.Naming, source onrecord.SourceKind, red, n int) {
+	switch kind {
+	case Statement:
+		g.Statements += n
+		switch VoiceOf(naming, source) {
+		case VoiceNamed:
+			g.Named += n
+		case VoiceUnnamed:
+			g.Anonymous += n
+		case VoiceNone:
+			g.Unsourced += n
+		}
+	case Event:
+		g.Events += n
+	case Position:
+		g.Positions += n
+		g.RedLines += red * n
+	}
+}
+
+// Voice is on what sort of word a statement stands, told by the naming of its source.
+type Voice string
+
+// The voices.
+const (
+	VoiceNamed   Voice = "named"
+	VoiceUnnamed Voice = "unnamed" // unnamed, whether identifiable, with affiliation or not
+	VoiceOther   Voice = "other"   // a crowd, a document, or naming unknown
+	VoiceNone    Voice = "none"    // no source given
+)
+
+// Voices are all voices, in the order in which they are shown.
+var Voices = []Voice{VoiceNamed, VoiceUnnamed, VoiceOther, VoiceNone}
+
+// VoiceOf tells on what sort of word a statement of such a source stands.
+func VoiceOf(n onrecord.Naming, kind onrecord.SourceKind) Voice {
+	switch n {
+	case onrecord.Named:
+		return VoiceNamed
+	case onrecord.UnnamedAffiliated, onrecord.UnnamedUnaffiliated, onrecord.UnnamedIdentifiable:
+		return VoiceUnnamed
+	case onrecord.NamingNone:
+		return VoiceNone
+	}
+	if kind == onrecord.SourceNone {
+		return VoiceNone
+	}
+	return VoiceOther
+}
+
+// some runs a query for many numbers, a few hundred at a time.
+func (s *Store) some(ctx context.Context, before string, numbers []any, after string,
+	row func(scan func(...any) error) error) error {
+	for part := range slices.Chunk(numbers, 400) {
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(before+"?"+strings.Repeat(", ?", len(part)-1)+after),
+			part...)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			if err := row(rows.Scan); err != nil {
+				rows.Close()
+				return err
+			}
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SurveyLimit is over how many findings, the newest, a survey looks at most, so that it answers at once on a large
+// store; [Survey.Capped] tells when there are more.
+const SurveyLimit = 20_000
+
+// Tallied is one value of a field and how many findings or reports have it.
+type Tallied struct {
+	Value string
+	N     int
+}
+
+// Facet is how the hits of a query divide by one field, most first.
+type Facet struct {
+	Field  string // kind, outlet, naming, source_kind, root, modality, stance, firmness
+	Values []Tallied
+}
+
+// Survey is how the hits of a query divide: by fields and by days of publication, oldest first; "" is an unknown day.
+type Survey struct {
+	Total  int
+	Capped bool
+	Facets []Facet
+	Days   []Tallied
+}
+
+var surveyed = []string{"kind", "outlet", "naming", "source_kind", "root", "modality", "stance", "firmness"}
+
+// Survey looks over everything that fits a query, whatever its limit and page.
+func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
+	q.After = ""
+	if err := q.Check(); err != nil {
+		return Survey{}, err
+	}
+	query, args := s.surveyQuery(&q)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), append(args, SurveyLimit+1)...)
+	if err != nil {
+		return Survey{}, s.fail("look over store", err)
+	}
+	defer rows.Close()
+	var out Survey
+	days, counts := map[string]int{}, map[string]map[string]int{}
+	for _, f := range surveyed {
+		counts[f] = map[string]int{}
+	}
+	values := make([]string, len(surveyed)+1)
+	into := make([]any, len(values))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if out.Total == SurveyLimit {
+			out.Capped = true
+			break
+		}
+		if err := rows.Scan(into...); err != nil {
+			return out, s.fail("look over store", err)
+		}
+		out.Total++
+		days[values[0]]++
+		for i, f := range surveyed {
+			if v := values[i+1]; v != "" {
+				counts[f][v]++
+			}
+		}
+	}
+	for _, f := range surveyed {
+		if len(counts[f]) > 0 {
+			out.Facets = append(out.Facets, Facet{f, mostFirst(counts[f])})
+		}
+	}
+	out.Days = mostFirst(days)
+	slices.SortFunc(out.Days, func(a, b Tallied) int { return cmp.Compare(a.Value, b.Value) })
+	return out, s.fail("look over store", rows.Err())
+}
+
+func (s *Store) surveyQuery(q *Query) (string, []any) {
+	if !q.reports() {
+		w := s.findingsWhere(q)
+		return `SELECT f.day, f.kind, r.outlet, f.naming, f.source_kind, f.root, f.modality, f.stance,
+			CASE WHEN f.firmness IS NULL OR f.kind <> 'position' THEN '' ELSE CAST(f.firmness AS TEXT) END
+			FROM findings f JOIN reports r ON r.n = f.report` + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, w.args
+	}
+	var w where
+	if t := parseTerms(q.Text); len(t.groups) > 0 {
+		cond, args := s.dialect.reportMatch(t)
+		w.add(cond, args...)
+	}
+	s.common(&w, q, "r")
+	return `SELECT r.day, 'report', r.outlet, '', '', '', '', '', '' FROM reports r` + w.String() +
+		` ORDER BY r.day DESC, r.n DESC LIMIT ?`, w.args
+}
+
+func mostFirst(counts map[string]int) []Tallied {
+	out := make([]Tallied, 0, len(counts))
+	for v, n := range counts {
+		out = append(out, Tallied{v, n})
+	}
+	slices.SortFunc(out, func(a, b Tallied) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value)) })
+	return out
+}
+
+// Stand is a stored position with what a ledger needs of it.
+type Stand struct {
+	Hit
+	Proposition string
+	Holders     []Holder // who holds it; empty when the report does not tell
+	Conditions  []StandCondition
+}
+
+// Holder is one who holds a position: by the fullest name that the report gives, with the codes of event data.
+type Holder struct {
+	Name    string
+	Kind    onrecord.EntityKind
+	Country string // ISO 3166-1 alpha-3; "" unknown
+	Code    string // "PAKGOV"; "" unknown
+}
+
+// StandCondition is a condition that a position sets itself, in the report's words.
+type StandCondition struct {
+	Kind      onrecord.ConditionKind `json:"kind"`
+	Text      string                 `json:"text"`
+	Direction onrecord.Direction     `json:"direction"`
+}
+
+// Stands finds positions as [Store.Search] does, newest first, each with its holders and conditions.
+func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
+	q.Kind = Position
+	page, err := s.Search(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	out := make([]Stand, len(page.Hits))
+	at := map[int64]*Stand{}
+	var numbers []any
+	for i, h := range page.Hits {
+		out[i].Hit = h
+		_, n, _ := cursor(h.Cursor)
+		at[n] = &out[i]
+		numbers = append(numbers, n)
+	}
+	err = s.some(ctx, `SELECT n, proposition, conditions FROM findings WHERE n IN (`, numbers, `)`,
+		func(scan func(...any) error) error {
+			var n int64
+			var proposition, conditions string
+			if err := scan(&n, &proposition, &conditions); err != nil {
+				return err
+			}
+			at[n].Proposition = proposition
+			if err := json.Unmarshal([]byte(conditions), &at[n].Conditions); err != nil {
+				return fmt.Errorf("%w: conditions of position %d of report %s: %w", ErrBroken, at[n].Number, at[n].Report,
+					err)
+			}
+			return nil
+		})
+	if err == nil {
+		err = s.holders(ctx, numbers, at)
+	}
+	return out, page.Next, s.fail("look over store", err)
+}
+
+func (s *Store) holders(ctx context.Context, numbers []any, at map[int64]*Stand) error {
+	return s.some(ctx, `SELECT p.finding, p.name, p.country, p.code, COALESCE(e.name, ''), COALESCE(e.kind, '')
+		FROM parties p JOIN findings f ON f.n = p.finding LEFT JOIN entities e ON e.report = f.report AND e.number = p.entity
+		WHERE p.side = 'actor' AND p.finding IN (`, numbers, `) ORDER BY p.finding, p.name, p.code`, func(scan func(...any) error) error {
+		var n int64
+		var words, name string
+		var h Holder
+		if err := scan(&n, &words, &h.Country, &h.Code, &name, &h.Kind); err != nil {
+			return err
+		}
+		h.Name = cmp.Or(name, words)
+		x := at[n]
+		if i := slices.IndexFunc(x.Holders, func(y Holder) bool { return y.Name == h.Name }); i < 0 {
+			x.Holders = append(x.Holders, h)
+		}
+		return nil
+	})
+}
+
+// Phrase is the words that a source is given by, with how often and by whom.
+type Phrase struct {
+	Words          string
+	Naming         onrecord.Naming
+	Kind           onrecord.SourceKind
+	Statements     int
+	Reports        int
+	Outlets        []string
+	First, Last    string // days of publication; "" unknown
+	reports, other map[string]bool
+}
+
+// VoiceShare is how the statements of an outlet, or of a day, divide by on what sort of word they stand.
+type VoiceShare struct {
+	Of         string // the outlet, or the day
+	Statements int
+	By         map[Voice]int
+}
+
+// Sources is how the statements that fit a query are sourced.
+type Sources struct {
+	Statements int // looked at: the newest [SourcesLimit] at most
+	Capped     bool
+	Phrases    []Phrase     // most statements first
+	Outlets    []VoiceShare // most statements first; only what the outlet itself attributes, not what a source passes on
+	Days       []VoiceShare // oldest first, the same
+}
+
+// SourcesLimit is over how many statements, the newest, [Store.Sources] looks.
+const SourcesLimit = 50_000
+
+// Sources looks over the sources of the statements that fit a query, whatever its limit and page.
+func (s *Store) Sources(ctx context.Context, q Query) (Sources, error) {
+	q.Kind, q.After = Statement, ""
+	if err := q.Check(); err != nil {
+		return Sources{}, err
+	}
+	w := s.findingsWhere(&q)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT f.day, f.report, r.outlet, f.source, f.naming, f.source_kind, f.word
+		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, SourcesLimit+1)...)
+	if err != nil {
+		return Sources{}, s.fail("look over store", err)
+	}
+	defer rows.Close()
+	g := newSourceTally()
+	for rows.Next() {
+		if g.out.Statements == SourcesLimit {
+			g.out.Capped = true
+			break
+		}
+		var x sourced
+		if err := rows.Scan(&x.day, &x.report, &x.outlet, &x.words, &x.naming, &x.kind, &x.within); err != nil {
+			return g.out, s.fail("look over store", err)
+		}
+		g.add(&x)
+	}
+	return g.result(), s.fail("look over store", rows.Err())
+}
+
+// sourced is one statement as the tally of sources sees it.
+type sourced struct {
+	day, report, outlet, words string
+	naming                     onrecord.Naming
+	kind                       onrecord.SourceKind
+	within                     int
+}
+
+type sourceTally struct {
+	out           Sources
+	phrases       map[string]*Phrase
+	outlets, days map[string]*VoiceShare
+}
+
+func newSourceTally() *sourceTally {
+	return &sourceTally{phrases: map[string]*Phrase{}, outlets: map[string]*VoiceShare{},
+		days: map[string]*VoiceShare{}}
+}
+
+func (g *sourceTally) add(x *sourced) {
+	g.out.Statements++
+	if x.words != "" {
+		key := strings.ToLower(x.words) + "\x00" + string(x.naming) + "\x00" + string(x.kind)
+		p := g.phrases[key]
+		if p == nil {
+			p = &Phrase{Words: x.words, Naming: x.naming, Kind: x.kind, reports: map[string]bool{},
+				other: map[string]bool{}}
+			g.phrases[key] = p
+		}
+		p.Statements++
+		p.reports[x.report] = true
+		if x.outlet != "" {
+			p.other[x.outlet] = true
+		}
+		if x.day != "" { // they come newest first
+			p.First, p.Last = x.day, cmp.Or(p.Last, x.day)
+		}
+	}
+	if x.within != 0 {
+		return
+	}
+	v := VoiceOf(x.naming, x.kind)
+	for _, of := range []struct {
+		in  map[string]*VoiceShare
+		key string
+	}{{g.outlets, x.outlet}, {g.days, x.day}} {
+		share := of.in[of.key]
+		if share == nil {
+			share = &VoiceShare{Of: of.key, By: map[Voice]int{}}
+			of.in[of.key] = share
+		}
+		share.Statements++
+		share.By[v]++
+	}
+}
+
+func (g *sourceTally) result() Sources {
+	for _, p := range g.phrases {
+		p.Reports = len(p.reports)
+		for o := range p.other {
+			p.Outlets = append(p.Outlets, o)
+		}
+		slices.Sort(p.Outlets)
+		g.out.Phrases = append(g.out.Phrases, *p)
+	}
+	slices.SortFunc(g.out.Phrases, func(a, b Phrase) int {
+		return cmp.Or(cmp.Compare(b.Statements, a.Statements), cmp.Compare(a.Words, b.Words), cmp.Compare(a.Naming,
+			b.Naming), cmp.Compare(a.Kind, b.Kind))
+	})
+	for _, o := range g.outlets {
+		g.out.Outlets = append(g.out.Outlets, *o)
+	}
+	slices.SortFunc(g.out.Outlets, func(a, b VoiceShare) int {
+		return cmp.Or(cmp.Compare(b.Statements, a.Statements), cmp.Compare(a.Of, b.Of))
+	})
+	for _, d := range g.days {
+		g.out.Days = append(g.out.Days, *d)
+	}
+	slices.SortFunc(g.out.Days, func(a, b VoiceShare) int { return cmp.Compare(a.Of, b.Of) })
+	return g.out
+}
+
+// Appearance is one place where a text was met.
+type Appearance struct{ Outlet, URL, Published, Title string }
+
+// Appearances are the places where the text of a report was met, earliest first.
+func (s *Store) Appearances(ctx context.Context, digest string) ([]Appearance, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT a.outlet, a.url, a.published, a.title FROM appearances a
+		JOIN reports r ON r.n = a.report WHERE r.id = ? ORDER BY a.published, a.outlet, a.url, a.title`), digest)
+	if err != nil {
+		return nil, s.fail("look over store", err)
+	}
+	defer rows.Close()
+	var out []Appearance
+	for rows.Next() {
+		var a Appearance
+		if err := rows.Scan(&a.Outlet, &a.URL, &a.Published, &a.Title); err != nil {
+			return nil, s.fail("look over store", err)
+		}
+		out = append(out, a)
+	}
+	return out, s.fail("look over store", rows.Err())
+}
