@@ -31,6 +31,7 @@ type Options struct {
 	Writable bool         // whether pasted reports may be kept
 	Hosts    []string     // names of this machine that requests may ask for; none allows any
 	MaxBytes int64        // of one pasted report; 0 is [DefaultMaxBytes]
+	Who      string       // in whose name what is decided here stands in the log; "" is "analyst"
 	Demo     bool         // the store holds the sample reports only: pages say so
 	Log      *slog.Logger // nil logs nothing
 }
@@ -116,6 +117,11 @@ func (d *Desk) Handler() http.Handler {
 		"GET /ledger.csv":             d.ledgerCSV,
 		"GET /dossier":                d.dossier,
 		"GET /dossier.csv":            d.ledgerCSV,
+		"GET /stories":                d.storiesPage,
+		"GET /stories.csv":            d.storiesCSV,
+		"GET /st/{id}":                d.storyPage,
+		"GET /st/{id}/claims.csv":     d.claimsCSV,
+		"POST /st/{id}/move":          d.moveStory,
 		"GET /sources":                d.sources,
 		"GET /sources.csv":            d.sourcesCSV,
 		"GET /about":                  d.about,
@@ -192,7 +198,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, errTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errEmpty), errors.Is(err, errNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errEmpty), errors.Is(err, errNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, errTooMany), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable

@@ -171,7 +171,7 @@
   });
   addEventListener('hashchange', fromAddress);
 
-  const places = { d: '/', e: '/explore', l: '/ledger', s: '/sources' };
+  const places = { d: '/', e: '/explore', l: '/ledger', t: '/stories', s: '/sources' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
