@@ -185,4 +185,3 @@ func (d *Desk) apiStandings(_ context.Context, in *standingsInput) (*standingsOu
 func has(words string, in ...string) bool {
 	return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(words)) })
 }
-
