@@ -48,7 +48,7 @@ func ActorOf(d *onrecord.Document, members []onrecord.Member) Actor {
 	case code.Country != "" && code.Sector != "":
 		a.Key, a.Reason = "code/"+code.String(), "code"
 	default:
-		a.Key, a.Reason = "words/"+strings.ToLower(a.Name)+"/"+onrecord.Digest(d.Text), "words in one report"
+		a.Key, a.Reason = "words/"+strings.TrimPrefix(strings.ToLower(strings.ReplaceAll(a.Name, "/", " ")), "the ")+"/"+onrecord.Digest(d.Text), "words in one report"
 	}
 	a.Conf = sureOf[a.Reason]
 	return a

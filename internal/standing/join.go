@@ -43,7 +43,7 @@ func joined(evidence []Evidence) map[string]Actor {
 		if !own {
 			reason = "the only one of that name with a state"
 			others = slices.DeleteFunc(others, func(k string) bool { _, s, _ := nameOf(k); return s == "" })
-		} else if len(others) == 0 {
+		} else if len(others) == 0 && strings.HasPrefix(a.Key, "name/") {
 			others, reason, sure = last[name], "the only one of that surname", 0.6
 		}
 		if len(others) == 2 { // one with its state and one without are one
@@ -59,7 +59,10 @@ func joined(evidence []Evidence) map[string]Actor {
 // nameOf is the name in the key of a named actor, without titles, its state, and whether it is the actor of one report alone; "" for others.
 func nameOf(key string) (name, state string, own bool) {
 	parts := strings.Split(key, "/")
-	if parts[0] != "name" || len(parts) < 3 {
+	switch {
+	case parts[0] == "words" && len(parts) == 3: // words that may be a name elsewhere
+		return parts[1], "", true
+	case parts[0] != "name" || len(parts) < 3:
 		return "", "", false
 	}
 	return parts[1], parts[2], len(parts) > 3

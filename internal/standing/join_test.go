@@ -22,6 +22,8 @@ func TestJoin(t *testing.T) {
 		"name with a state":        {[]string{"name/ana ruiz/", "name/ana ruiz/ESP"}, "name/ana ruiz/ESP", "the only one of that name with a state"},
 		"namesakes of two states":  {[]string{"name/ana ruiz/", "name/ana ruiz/ESP", "name/ana ruiz/PER"}, "name/ana ruiz/", "name"},
 		"states stay apart":        {[]string{"name/ana ruiz/ESP", "name/ana ruiz/PER"}, "name/ana ruiz/ESP", "name"},
+		"words that are a name":    {[]string{"words/harland/x", "name/harland/"}, "name/harland/", "the same name elsewhere"},
+		"words are no surname":     {[]string{"words/ruud/x", "name/ansel ruud/"}, "words/ruud/x", "name"},
 		"no name":                  {[]string{"words/the crews/x", "words/the crews/y"}, "words/the crews/x", "name"},
 		"surname of another state": {[]string{"name/ruud//x", "name/ansel ruud/NOR", "name/bo ruud/SWE"}, "name/ruud//x", "name"},
 	} {
