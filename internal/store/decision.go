@@ -196,6 +196,7 @@ type Verdict struct {
 	Action    Action // accept or reject, the last word; "" for neither
 	Corrected map[string]string
 	Notes     []string
+	Decisions []Decision // those that stand, the oldest first
 	Lost      bool // the words stand in the text, but this reading has no such finding there
 }
 
@@ -227,6 +228,7 @@ func (s *Store) Decided(ctx context.Context, report string) (*onrecord.Document,
 			continue
 		}
 		v := at(d)
+		v.Decisions = append(v.Decisions, *d)
 		switch d.Action {
 		case Accept, Reject:
 			v.Action = d.Action

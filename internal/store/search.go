@@ -145,10 +145,7 @@ func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]s
 
 func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
 	w := s.findingsWhere(q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT f.n, f.day, f.kind, f.number, f.start_at, f.end_at, f.actor, f.recipient,
-		f.word, f.source, f.source_kind, f.naming, f.root, f.factuality, f.modality, f.stance, f.firmness, f.issue, f.topic, f.red_line,
-		f.confidence, r.id, r.given, r.title, r.outlet, r.url, r.published, r.text
-		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
 	}
@@ -163,6 +160,11 @@ func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
 	}
 	return page, rows.Err()
 }
+
+// hitColumns are what [scanFinding] reads.
+const hitColumns = `f.n, f.day, f.kind, f.number, f.start_at, f.end_at, f.actor, f.recipient, f.word, f.source, f.source_kind, f.naming,
+	f.root, f.factuality, f.modality, f.stance, f.firmness, f.issue, f.topic, f.red_line, f.confidence,
+	r.id, r.given, r.title, r.outlet, r.url, r.published, r.text`
 
 func scanFinding(rows *sql.Rows) (Hit, error) {
 	var h Hit

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"onrecord"
+)
+
+// Uncertain finds the findings that fit a query and on which nobody has decided, those first that the program is least sure of, at most
+// so many. [Query.After] is the [Hit.Cursor] of the last that was seen; whatever is decided meanwhile, none comes twice.
+func (s *Store) Uncertain(ctx context.Context, q Query, most int) ([]Hit, error) {
+	after := q.After
+	q.After, q.Limit = "", most
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	if q.Kind == Report {
+		return nil, fmt.Errorf("%w: whole reports are not reviewed", ErrQuery)
+	}
+	w := s.findingsWhere(&q)
+	w.add(`NOT EXISTS (SELECT 1 FROM decisions d WHERE d.report = r.id AND d.kind = f.kind AND d.number = f.number
+		AND d.action IN ('accept', 'reject', 'correct') AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n))`)
+	if after != "" {
+		confidence, n, err := uncertainCursor(after)
+		if err != nil {
+			return nil, err
+		}
+		w.add("(f.confidence > ? OR f.confidence = ? AND f.n > ?)", confidence, confidence, n)
+	}
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
+		` ORDER BY f.confidence, f.n LIMIT ?`), append(w.args, most)...)
+	if err != nil {
+		return nil, s.fail("look into store", err)
+	}
+	defer rows.Close()
+	var out []Hit
+	for rows.Next() {
+		h, err := scanFinding(rows)
+		if err != nil {
+			return nil, s.fail("look into store", err)
+		}
+		_, n, _ := cursor(h.Cursor)
+		h.Cursor = strconv.FormatFloat(h.Confidence, 'g', -1, 64) + "_" + strconv.FormatInt(n, 10)
+		out = append(out, h)
+	}
+	return out, s.fail("look into store", rows.Err())
+}
+
+func uncertainCursor(s string) (confidence float64, n int64, err error) {
+	a, b, _ := strings.Cut(s, "_")
+	confidence, err1 := strconv.ParseFloat(a, 64)
+	n, err2 := strconv.ParseInt(b, 10, 64)
+	if err1 != nil || err2 != nil {
+		return 0, 0, fmt.Errorf("%w: %q is not where a queue was left", ErrQuery, s)
+	}
+	return confidence, n, nil
+}
+
+// LastDecision is the number of the last decision on a report; 0 where there is none.
+func (s *Store) LastDecision(ctx context.Context, report string) (int64, error) {
+	var n int64
+	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT COALESCE(max(n), 0) FROM decisions WHERE report = ?`), report).Scan(&n)
+	return n, s.fail("look into store", err)
+}
+
+// Values are the values that a field of a finding can be corrected to; none where any will do.
+func Values(kind Kind, name string) []string {
+	d := &onrecord.Document{Attributions: make([]onrecord.Attribution, 1), Events: make([]onrecord.Event, 1), Positions: make([]onrecord.Position, 1)}
+	return fieldOf(d, kind, 1, name).valid
+}
