@@ -62,6 +62,7 @@ func (d *Desk) api(mux *http.ServeMux) {
 			http.StatusRequestEntityTooLarge,
 			http.StatusUnprocessableEntity, http.StatusServiceUnavailable}}, d.apiRead)
 	d.apiAcross(a, get)
+	d.apiDecisions(a, get)
 	d.described = a.OpenAPI()
 }
 
@@ -316,7 +317,7 @@ func (d *Desk) apiDocument(ctx context.Context, in *reportInput) (*rawOutput, er
 	if err != nil {
 		return nil, d.fault(err)
 	}
-	return d.raw(r, "json")
+	return d.raw(r.Report, "json")
 }
 
 func (d *Desk) apiLayer(format string) func(context.Context, *reportInput) (*rawOutput, error) {
@@ -325,7 +326,7 @@ func (d *Desk) apiLayer(format string) func(context.Context, *reportInput) (*raw
 		if err != nil {
 			return nil, d.fault(err)
 		}
-		return d.raw(r, format)
+		return d.raw(r.Report, format)
 	}
 }
 
@@ -410,5 +411,5 @@ func (d *Desk) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	if err != nil {
 		return nil, d.fault(err)
 	}
-	return d.raw(r, "json")
+	return d.raw(r.Report, "json")
 }

@@ -55,8 +55,9 @@ func TestEveryOperation(t *testing.T) {
 				t.Fatalf("%s has a part that the test does not know", path)
 			}
 			if op.RequestBody != nil {
-				b.called(path, strings.ToUpper(method), at,
-					`{"text":"Norvik will not go, two diplomats said.","published":"2026-02-09"}`, op)
+				body := map[string]string{"/api/v1/read": `{"text":"Norvik will not go, two diplomats said.","published":"2026-02-09"}`,
+					"/api/v1/decisions": `{"action":"note","report":"` + report + `","finding":"a1","why":"seen"}`}[path]
+				b.called(path, strings.ToUpper(method), at, body, op)
 				continue
 			}
 			b.called(path, strings.ToUpper(method), at, "", op)
@@ -64,8 +65,11 @@ func TestEveryOperation(t *testing.T) {
 				if p.In != "query" || p.Name == "after" {
 					continue
 				}
-				b.called(path, strings.ToUpper(method), at+"?"+url.Values{p.Name: {exampleOf(p.Name,
-					p.Schema.Enum)}}.Encode(), "", op)
+				value := exampleOf(p.Name, p.Schema.Enum)
+				if p.Name == "report" {
+					value = report
+				}
+				b.called(path, strings.ToUpper(method), at+"?"+url.Values{p.Name: {value}}.Encode(), "", op)
 			}
 		}
 	}

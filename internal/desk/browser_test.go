@@ -211,7 +211,7 @@ func TestPagesKeepToThemselves(t *testing.T) {
 		"reader":  "/r/" + x.sampleReport("Hallam: no relief flights without a truce"),
 		"focus":   "/r/" + x.sampleReport("Hallam: no relief flights without a truce") + "#p1",
 		"dossier": "/dossier?who=name%2Festovia%2F&on=airspace",
-		"changes": "/changes", "stories": "/stories", "saved": "/saved",
+		"changes": "/changes", "stories": "/stories", "saved": "/saved", "review": "/review", "decisions": "/decisions",
 		"story":   "/st/" + x.sampleReport("Hallam: no relief flights without a truce"),
 		"missing": "/nowhere",
 	}

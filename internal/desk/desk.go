@@ -109,36 +109,42 @@ func (d *Desk) grown(ctx context.Context) {
 func (d *Desk) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]handler{
-		"GET /{$}":                    d.front,
-		"POST /paste":                 d.paste,
-		"GET /r/{id}":                 d.readerPage,
-		"POST /r/{id}/keep":           d.keep,
-		"GET /r/{id}/cite/{finding}":  d.cite,
-		"GET /r/{id}/export/{format}": d.exportReport,
-		"GET /explore":                d.explore,
-		"GET /explore.csv":            d.exploreCSV,
-		"GET /explore.jsonl":          d.exploreJSONL,
-		"GET /ledger":                 d.ledger,
-		"GET /ledger.csv":             d.ledgerCSV,
-		"GET /dossier":                d.dossier,
-		"GET /dossier.csv":            d.ledgerCSV,
-		"GET /explore.atom":           d.exploreAtom,
-		"GET /changes":                d.changesPage,
-		"GET /changes.csv":            d.changesCSV,
-		"GET /changes.atom":           d.changesAtom,
-		"GET /saved":                  d.savedPage,
-		"POST /saved":                 d.save,
-		"POST /saved/seen":            d.saw,
-		"GET /live":                   d.live,
-		"GET /stories":                d.storiesPage,
-		"GET /stories.csv":            d.storiesCSV,
-		"GET /st/{id}":                d.storyPage,
-		"GET /st/{id}/claims.csv":     d.claimsCSV,
-		"POST /st/{id}/move":          d.moveStory,
-		"GET /sources":                d.sources,
-		"GET /sources.csv":            d.sourcesCSV,
-		"GET /about":                  d.about,
-		"/":                           nowhere,
+		"GET /{$}":                     d.front,
+		"POST /paste":                  d.paste,
+		"GET /r/{id}":                  d.readerPage,
+		"POST /r/{id}/keep":            d.keep,
+		"GET /r/{id}/cite/{finding}":   d.cite,
+		"GET /r/{id}/export/{format}":  d.exportReport,
+		"GET /explore":                 d.explore,
+		"GET /explore.csv":             d.exploreCSV,
+		"GET /explore.jsonl":           d.exploreJSONL,
+		"GET /ledger":                  d.ledger,
+		"GET /ledger.csv":              d.ledgerCSV,
+		"GET /dossier":                 d.dossier,
+		"GET /dossier.csv":             d.ledgerCSV,
+		"GET /explore.atom":            d.exploreAtom,
+		"GET /changes":                 d.changesPage,
+		"GET /changes.csv":             d.changesCSV,
+		"GET /changes.atom":            d.changesAtom,
+		"GET /saved":                   d.savedPage,
+		"POST /saved":                  d.save,
+		"POST /saved/seen":             d.saw,
+		"GET /live":                    d.live,
+		"GET /review":                  d.review,
+		"GET /r/{id}/decide/{finding}": d.reviewOne,
+		"POST /decide":                 d.decide,
+		"GET /decisions":               d.decisionsPage,
+		"GET /decisions.csv":           d.decisionsCSV,
+		"GET /decisions.jsonl":         d.decisionsJSONL,
+		"GET /stories":                 d.storiesPage,
+		"GET /stories.csv":             d.storiesCSV,
+		"GET /st/{id}":                 d.storyPage,
+		"GET /st/{id}/claims.csv":      d.claimsCSV,
+		"POST /st/{id}/move":           d.moveStory,
+		"GET /sources":                 d.sources,
+		"GET /sources.csv":             d.sourcesCSV,
+		"GET /about":                   d.about,
+		"/":                            nowhere,
 	} {
 		mux.Handle(pattern, d.page(h))
 	}
@@ -190,6 +196,7 @@ var (
 	errMethod    = errors.New("this cannot be done here")
 	errNoReport  = errors.New("no such report; one that was pasted and not kept is forgotten after a while")
 	errNoFinding = errors.New("the report has no such finding")
+	errNotKept   = errors.New("only reports that are kept in the record can be decided on")
 	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
 	errEmpty     = errors.New("there is no text to read")
 	errNotText   = errors.New("the text is not valid UTF-8")
@@ -213,7 +220,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, errTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errEmpty), errors.Is(err, errNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, errEmpty), errors.Is(err, errNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, errTooMany), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable
@@ -233,11 +240,15 @@ func (d *Desk) turn(ctx context.Context) (done func(), err error) {
 }
 
 // report is a report with what is worked out from it, kept or only pasted.
-func (d *Desk) report(ctx context.Context, id string) (r *export.Report, kept bool, err error) {
+func (d *Desk) report(ctx context.Context, id string) (r *reading, kept bool, err error) {
 	if len(id) != 64 {
 		return nil, false, errNoReport
 	}
-	if r := d.known.get(id); r != nil {
+	last, err := d.store.LastDecision(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	if r := d.known.get(id); r != nil && r.last == last {
 		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
 			return r, true, nil
 		}
@@ -245,7 +256,7 @@ func (d *Desk) report(ctx context.Context, id string) (r *export.Report, kept bo
 	doc, err := d.store.Report(ctx, id)
 	switch {
 	case err == nil:
-		if r, err = d.workOut(doc); err == nil {
+		if r, err = d.load(ctx, doc, last); err == nil {
 			d.known.put(id, r)
 		}
 		return r, true, err
@@ -256,6 +267,23 @@ func (d *Desk) report(ctx context.Context, id string) (r *export.Report, kept bo
 		return r, false, nil
 	}
 	return nil, false, errNoReport
+}
+
+// load works out what is shown of a stored report.
+func (d *Desk) load(ctx context.Context, doc *onrecord.Document, last int64) (*reading, error) {
+	x, err := d.workOut(doc)
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{Report: x, decided: x, last: last}
+	if last == 0 {
+		return r, nil
+	}
+	if doc, r.verdicts, err = d.store.Decided(ctx, onrecord.Digest(doc.Text)); err != nil {
+		return nil, err
+	}
+	r.decided, err = d.workOut(doc)
+	return r, err
 }
 
 func (d *Desk) workOut(doc *onrecord.Document) (*export.Report, error) {
@@ -284,7 +312,7 @@ func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
 	d.metrics.read(time.Since(begun))
 	r, err := d.workOut(doc)
 	if err == nil {
-		d.fresh.put(doc.ID, r)
+		d.fresh.put(doc.ID, &reading{Report: r, decided: r})
 	}
 	return err
 }

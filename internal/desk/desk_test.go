@@ -44,29 +44,37 @@ type bench struct {
 	store *store.Store
 	web   *httptest.Server
 	log   *bytes.Buffer
+	file  string // of the store
 }
 
 func open(t testing.TB, o Options, reports ...*onrecord.Document) *bench {
 	t.Helper()
-	reader, err := theReader()
-	if err != nil {
-		t.Fatal(err)
-	}
 	rules, err := newsroom.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
+	file := filepath.Join(t.TempDir(), "desk.db")
+	s, err := store.Open(t.Context(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
 	if len(reports) > 0 {
 		if _, err := s.Put(t.Context(), reports); err != nil {
 			t.Fatal(err)
 		}
 	}
-	b := &bench{TB: t, store: s, log: &bytes.Buffer{}}
+	return serving(t, s, file, rules, o)
+}
+
+// serving is a desk over an open store, in a server of its own.
+func serving(t testing.TB, s *store.Store, file string, rules *newsroom.Rules, o Options) *bench {
+	t.Helper()
+	t.Cleanup(func() { s.Close() })
+	reader, err := theReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{TB: t, store: s, log: &bytes.Buffer{}, file: file}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(&locked{w: b.log}, nil))
 	}

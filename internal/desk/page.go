@@ -88,12 +88,12 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		"firmness": export.FirmnessName, "dots": dots, "day": day, "web": webAddress, "short": short,
 		"stance": stanceMark,
 		"join":   strings.Join, "plural": plural, "percent": percent, "line": oneLine, "voice": voiceWords,
-	}).ParseFS(files, "templates/frame.html", "templates/parts.html")
+	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html")
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "sources", "about", "error"} {
+	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "review", "decisions", "sources", "about", "error"} {
 		t, err := frame.Clone()
 		if err != nil {
 			return nil, err

@@ -231,8 +231,8 @@ func FuzzPaste(f *testing.F) {
 
 func TestStashForgetsTheOldest(t *testing.T) {
 	s := newStash(2, 10)
-	doc := func(n int) *export.Report {
-		return &export.Report{Document: &onrecord.Document{Text: strings.Repeat("a", n)}}
+	doc := func(n int) *reading {
+		return &reading{Report: &export.Report{Document: &onrecord.Document{Text: strings.Repeat("a", n)}}}
 	}
 	s.put("a", doc(3))
 	s.put("b", doc(3))

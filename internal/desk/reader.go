@@ -65,6 +65,8 @@ type item struct {
 	Up        string // id of the card on whose word it is told; "" for none
 	Search    string // address of everything by the same source
 	Dossier   string
+	Verdict   store.Action // accept or reject; "" for neither
+	Decided   []verdictLine
 	Stance    onrecord.Stance
 	RedLine   bool
 }
@@ -74,7 +76,8 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := newReaderPage(report, kept)
+	p := newReaderPage(report.decided, kept)
+	p.decided(report.verdicts)
 	if kept {
 		if p.Appearances, err = d.store.Appearances(r.Context(), p.Report); err != nil {
 			return err
@@ -82,7 +85,7 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Elsewhere = d.elsewhere(p.Report)
 	d.dossiers(&p)
-	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere)
+	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, report.last)
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
 	}
@@ -120,6 +123,23 @@ func (d *Desk) elsewhere(id string) (e elsewhere) {
 		}
 	})
 	return e
+}
+
+// decided sets beside each finding what was decided on it.
+func (p *readerPage) decided(verdicts []store.Verdict) {
+	if len(verdicts) == 0 {
+		return
+	}
+	for i := range p.Items {
+		x := &p.Items[i]
+		kind, n, _ := findingOf(x.ID)
+		x.Decided = verdictLines(verdicts, kind, n)
+		for _, v := range verdicts {
+			if v.Kind == kind && v.Number == n && !v.Lost {
+				x.Verdict = v.Action
+			}
+		}
+	}
 }
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
@@ -312,7 +332,7 @@ func (d *Desk) exportReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	var b strings.Builder
 	b.WriteString(f.Head)
-	if err := f.Stdout()(&b, report, export.Style{}); err != nil {
+	if err := f.Stdout()(&b, report.Report, export.Style{}); err != nil {
 		return err
 	}
 	// As a file, never as a page: nothing of a report is drawn outside our own frame.

@@ -5,14 +5,23 @@ import (
 	"sync"
 
 	"onrecord/internal/export"
+	"onrecord/internal/store"
 )
+
+// reading is a report as it was read, and as analysts decided.
+type reading struct {
+	*export.Report
+	decided  *export.Report // with the corrections that stand; the same where there are none
+	verdicts []store.Verdict
+	last     int64 // number of the last decision on it
+}
 
 // stash holds some reports in memory, those asked for last, up to a number of them and of bytes of their texts.
 type stash struct {
 	mu          sync.Mutex
 	most, bytes int
 	maxBytes    int
-	order       *list.List // of *export.Report, asked for last first
+	order       *list.List // of *reading, asked for last first
 	byID        map[string]*list.Element
 }
 
@@ -20,7 +29,7 @@ func newStash(most, maxBytes int) *stash {
 	return &stash{most: most, maxBytes: maxBytes, order: list.New(), byID: map[string]*list.Element{}}
 }
 
-func (s *stash) get(id string) *export.Report {
+func (s *stash) get(id string) *reading {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.byID[id]
@@ -28,10 +37,10 @@ func (s *stash) get(id string) *export.Report {
 		return nil
 	}
 	s.order.MoveToFront(e)
-	return e.Value.(*export.Report)
+	return e.Value.(*reading)
 }
 
-func (s *stash) put(id string, r *export.Report) {
+func (s *stash) put(id string, r *reading) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.drop(id)
@@ -55,7 +64,7 @@ func (s *stash) forget(id string) {
 
 func (s *stash) drop(id string) {
 	if e := s.byID[id]; e != nil {
-		s.bytes -= len(e.Value.(*export.Report).Text)
+		s.bytes -= len(e.Value.(*reading).Text)
 		s.order.Remove(e)
 		delete(s.byID, id)
 	}

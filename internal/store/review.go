@@ -71,3 +71,11 @@ func Values(kind Kind, name string) []string {
 	d := &onrecord.Document{Attributions: make([]onrecord.Attribution, 1), Events: make([]onrecord.Event, 1), Positions: make([]onrecord.Position, 1)}
 	return fieldOf(d, kind, 1, name).valid
 }
+
+// FieldValue is the value of a field of a finding in a reading; false where there is none.
+func FieldValue(d *onrecord.Document, kind Kind, number int, name string) (string, bool) {
+	if _, ok := spanOf(d, kind, number); !ok {
+		return "", false
+	}
+	return fieldOf(d, kind, number, name).get()
+}

@@ -171,7 +171,26 @@
   });
   addEventListener('hashchange', fromAddress);
 
-  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', w: '/saved' };
+  // What a page has a key for: a button is pressed, a link followed, a field taken up.
+  function pressed(key) {
+    const el = /^[\w.]$/.test(key) && one(`[data-key="${key}"]`);
+    if (el) {
+      if (el.matches('button, a')) el.click(); else el.focus();
+      return true;
+    }
+    const form = one('#decide');
+    if (!form || !at) return false;
+    if (key === 'e') { const link = one('a.decide', at); if (link) link.click(); return true; }
+    const action = { a: 'accept', x: 'reject' }[key];
+    if (!action) return false;
+    form.elements.finding.value = at.id;
+    form.elements.action.value = action;
+    form.elements.next.value = location.pathname + '#' + at.id;
+    form.submit();
+    return true;
+  }
+
+  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', v: '/review', w: '/saved' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
@@ -199,9 +218,11 @@
     if (!single.checked) return;
     if (Date.now() - prefix < 1500 && places[e.key]) { prefix = 0; location.href = places[e.key]; return; }
     prefix = 0;
+    if (pressed(e.key)) { e.preventDefault(); return; }
     if (Object.hasOwn(actions, e.key)) { e.preventDefault(); actions[e.key](); }
   });
   fromAddress();
+  if (one('.reviewing')) go(one('.card'), false);
 
   // The first page hears of what comes in; what is shown stays until it is asked for.
   const strip = one('.strip[data-live]');

@@ -1,0 +1,362 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"onrecord"
+	"onrecord/internal/store"
+)
+
+// reviewPage is one finding to decide on.
+type reviewPage struct {
+	Query    url.Values
+	Hit      *store.Hit // nil when nothing is left
+	Block    template.HTML
+	At       int // code points before the block
+	Card     item
+	Kinds    []store.Kind
+	Fields   []fieldView
+	Standing []verdictLine
+	Here     string // where a decision comes back to
+	Next     string // the next uncertain finding; "" where the one shown was asked for
+	Back     string // the report
+	Last     *verdictLine
+	Sure     int // percent
+}
+
+// fieldView is a field of a finding that can be corrected.
+type fieldView struct {
+	Name, Words, Value string
+	Values             []fieldValueView
+	Free               bool
+}
+
+type fieldValueView struct {
+	Value, Words string
+	On           bool
+}
+
+// verdictLine is a decision in a line.
+type verdictLine struct {
+	N              int64
+	Who, Day, What string
+	Why            string
+	Link           string
+	CanUndo        bool
+}
+
+// reviewFields are those of a query of the queue.
+func reviewFields(r *http.Request) url.Values { return canonical(r, "after") }
+
+// review shows the finding that the program is least sure of among those that fit and that nobody has decided on.
+func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
+	v := reviewFields(r)
+	after := v.Get("after")
+	v.Del("after")
+	q, err := query(v)
+	if err != nil {
+		return err
+	}
+	done, err := d.turn(r.Context())
+	if err != nil {
+		return err
+	}
+	q.After = after
+	list, err := d.store.Uncertain(r.Context(), q, 1)
+	done()
+	if err != nil {
+		return err
+	}
+	p := reviewPage{Query: v, Kinds: []store.Kind{store.Statement, store.Event, store.Position}, Here: with("/review", v, "after", after)}
+	if err := d.lastDecision(r, &p); err != nil {
+		return err
+	}
+	if len(list) > 0 {
+		p.Hit, p.Next = &list[0], with("/review", v, "after", list[0].Cursor)
+		if err := d.fillReview(r.Context(), &p); err != nil {
+			return err
+		}
+	}
+	return d.show(w, r, http.StatusOK, "review", frame{Title: "Review", Page: p})
+}
+
+// reviewOne shows one finding of a report to decide on.
+func (d *Desk) reviewOne(w http.ResponseWriter, r *http.Request) error {
+	id, finding := r.PathValue("id"), r.PathValue("finding")
+	kind, number, ok := findingOf(finding)
+	if !ok {
+		return errNoFinding
+	}
+	p := reviewPage{Hit: &store.Hit{Report: id, Kind: kind, Number: number}, Here: "/r/" + id + "/decide/" + finding, Back: "/r/" + id + "#" + finding}
+	if err := d.fillReview(r.Context(), &p); err != nil {
+		return err
+	}
+	return d.show(w, r, http.StatusOK, "review", frame{Title: "Decide", Here: "review", Page: p})
+}
+
+// findingOf reads the id of a finding: "a3", "ev2", "p1".
+func findingOf(id string) (store.Kind, int, bool) {
+	letters := strings.TrimRight(id, "0123456789")
+	n, err := strconv.Atoi(id[len(letters):])
+	kind, ok := map[string]store.Kind{"a": store.Statement, "ev": store.Event, "p": store.Position}[letters]
+	return kind, n, ok && err == nil && n > 0
+}
+
+// fillReview draws the paragraph of a finding, its card, and what can be decided.
+func (d *Desk) fillReview(ctx context.Context, p *reviewPage) error {
+	report, kept, err := d.report(ctx, p.Hit.Report)
+	if err != nil {
+		return err
+	}
+	if !kept {
+		return errNotKept
+	}
+	page := newReaderPage(report.decided, true)
+	page.decided(report.verdicts)
+	id := findingID(p.Hit.Kind, p.Hit.Number)
+	at := slices.IndexFunc(page.Items, func(x item) bool { return x.ID == id })
+	if at < 0 {
+		return errNoFinding
+	}
+	p.Card = page.Items[at]
+	p.Card.Depth = 0
+	span := findingSpan(report.Document, p.Hit.Kind, p.Hit.Number)
+	for i, b := range report.Blocks {
+		if b.Contains(onrecord.Span{Start: span.Start, End: span.Start}) || i == 0 {
+			p.Block, p.At = page.Blocks[i].HTML, page.Blocks[i].At
+		}
+	}
+	p.Hit.Title, p.Hit.Outlet, p.Hit.Published = page.Title, page.Outlet, page.Published
+	p.Sure = p.Card.percent()
+	p.Fields = fieldViews(report.decided.Document, p.Hit.Kind, p.Hit.Number)
+	p.Standing = verdictLines(report.verdicts, p.Hit.Kind, p.Hit.Number)
+	return nil
+}
+
+func (x *item) percent() int {
+	switch {
+	case x.Statement != nil:
+		return x.Statement.Percent
+	case x.Event != nil:
+		return x.Event.Percent
+	case x.Stand != nil:
+		return x.Stand.Percent
+	}
+	return 0
+}
+
+// findingSpan is where a finding stands.
+func findingSpan(d *onrecord.Document, kind store.Kind, n int) onrecord.Span {
+	switch kind {
+	case store.Statement:
+		return d.Attributions[n-1].Extent()
+	case store.Event:
+		return d.Events[n-1].Span
+	}
+	return d.Positions[n-1].Span
+}
+
+// fieldViews are the fields of a finding with the values they may take.
+func fieldViews(d *onrecord.Document, kind store.Kind, number int) []fieldView {
+	var out []fieldView
+	for _, name := range store.Fields[kind] {
+		now, _ := store.FieldValue(d, kind, number, name)
+		f := fieldView{Name: name, Words: fieldLabel(name), Value: now}
+		values := store.Values(kind, name)
+		f.Free = len(values) == 0
+		for _, v := range values {
+			f.Values = append(f.Values, fieldValueView{v, fieldValueWords(name, v), v == now})
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func fieldLabel(name string) string {
+	switch name {
+	case "source_kind":
+		return "kind of source"
+	case "naming":
+		return "naming"
+	case "type":
+		return "kind of statement"
+	case "root":
+		return "what was done"
+	case "modality":
+		return "told as"
+	}
+	return name
+}
+
+func fieldValueWords(name, v string) string {
+	if name == "root" || name == "topic" {
+		return strings.ReplaceAll(v, "_", " ")
+	}
+	return valueWords(name, v)
+}
+
+// verdictLines are the decisions that stand on one finding.
+func verdictLines(verdicts []store.Verdict, kind store.Kind, number int) []verdictLine {
+	var out []verdictLine
+	for _, v := range verdicts {
+		if v.Kind != kind || v.Number != number || v.Lost {
+			continue
+		}
+		for _, x := range v.Decisions {
+			out = append(out, newVerdictLine(&x))
+		}
+	}
+	return out
+}
+
+func newVerdictLine(x *store.Decision) verdictLine {
+	l := verdictLine{N: x.N, Who: x.Who, Day: x.At.Format(time.DateOnly), Why: x.Why, CanUndo: x.Action != store.Undo && !x.Undone}
+	switch x.Action {
+	case store.Correct:
+		l.What = fieldLabel(x.Field) + " corrected: " + fieldValueWords(x.Field, x.New) + " (was " + fieldValueWords(x.Field, x.Old) + ")"
+	case store.Undo:
+		l.What = fmt.Sprintf("decision %d taken back", x.Undoes)
+	case store.Merge:
+		l.What = "put together"
+	case store.Split:
+		l.What = "kept apart"
+	default:
+		l.What = map[store.Action]string{store.Accept: "accepted", store.Reject: "rejected", store.Note: "noted"}[x.Action]
+	}
+	if x.Kind != "" {
+		l.Link = "/r/" + x.Report + "#" + findingID(x.Kind, x.Number)
+	} else {
+		l.Link = "/r/" + x.Report
+	}
+	return l
+}
+
+// lastDecision is the last decision of the one who asks that can be taken back.
+func (d *Desk) lastDecision(r *http.Request, p *reviewPage) error {
+	log, err := d.store.Decisions(r.Context(), "")
+	if err != nil {
+		return err
+	}
+	for i := len(log) - 1; i >= 0; i-- {
+		if x := &log[i]; x.Who == d.who(r) && x.Action != store.Undo && !x.Undone {
+			l := newVerdictLine(x)
+			p.Last = &l
+			return nil
+		}
+	}
+	return nil
+}
+
+// decide takes a decision from a form: on a finding, or to undo one.
+func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
+	if err := d.form(w, r); err != nil {
+		return err
+	}
+	f := r.PostForm
+	x := store.Decision{Who: d.who(r), Action: store.Action(f.Get("action")), Report: f.Get("report"), Why: strings.TrimSpace(f.Get("why"))}
+	switch {
+	case f.Get("undo") != "":
+		n, err := strconv.ParseInt(f.Get("undo"), 10, 64)
+		if err != nil {
+			return errForm
+		}
+		x.Action, x.Undoes = store.Undo, n
+	default:
+		var ok bool
+		if x.Kind, x.Number, ok = findingOf(f.Get("finding")); !ok {
+			return errForm
+		}
+		if x.Action == store.Correct {
+			x.Field, x.New = f.Get("field"), cmp.Or(f.Get("set"), f.Get("value"))
+		}
+	}
+	if _, err := d.store.Decide(r.Context(), x); err != nil {
+		return err
+	}
+	d.grown(r.Context())
+	http.Redirect(w, r, backTo(f.Get("next")), http.StatusSeeOther)
+	return nil
+}
+
+// backTo is an address of this desk; what leads elsewhere leads to the queue.
+func backTo(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) {
+		return "/review"
+	}
+	return next
+}
+
+// decisionsPage is the log, the newest first.
+type decisionsPage struct {
+	Rows       []decisionRow
+	N          int
+	Older      string
+	CSV, JSONL string
+}
+
+type decisionRow struct {
+	verdictLine
+	Quote  string
+	Undone bool
+}
+
+// decisionsShown is how many decisions a page lists.
+const decisionsShown = 60
+
+func (d *Desk) decisionsPage(w http.ResponseWriter, r *http.Request) error {
+	log, err := d.store.Decisions(r.Context(), "")
+	if err != nil {
+		return err
+	}
+	slices.Reverse(log)
+	skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
+	skip = min(max(skip, 0), len(log))
+	p := decisionsPage{N: len(log), CSV: "/decisions.csv", JSONL: "/decisions.jsonl"}
+	for i := skip; i < min(skip+decisionsShown, len(log)); i++ {
+		p.Rows = append(p.Rows, decisionRow{newVerdictLine(&log[i]), log[i].Quote, log[i].Undone})
+	}
+	if skip+decisionsShown < len(log) {
+		p.Older = "/decisions?skip=" + strconv.Itoa(skip+decisionsShown)
+	}
+	return d.show(w, r, http.StatusOK, "decisions", frame{Title: "Decisions", Here: "review", Page: p})
+}
+
+func (d *Desk) decisionsCSV(w http.ResponseWriter, r *http.Request) error {
+	log, err := d.store.Decisions(r.Context(), "")
+	if err != nil {
+		return err
+	}
+	t := newTable(w, "decisions.csv", []string{"n", "at", "who", "action", "report", "finding", "quote", "field", "old", "new", "why", "undoes", "undone"})
+	for i := range log {
+		x := newDecisionCard(&log[i])
+		t.row(x.N, x.At, x.Who, x.Action, x.Report, x.Finding, x.Quote, x.Field, x.Old, x.New, x.Why, x.Undoes, x.Undone)
+	}
+	return t.close()
+}
+
+func (d *Desk) decisionsJSONL(w http.ResponseWriter, r *http.Request) error {
+	log, err := d.store.Decisions(r.Context(), "")
+	if err != nil {
+		return err
+	}
+	attach(w, "application/jsonl; charset=utf-8", "decisions.jsonl")
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for i := range log {
+		if err := e.Encode(newDecisionCard(&log[i])); err != nil {
+			return http.ErrAbortHandler
+		}
+	}
+	return nil
+}
