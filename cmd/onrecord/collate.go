@@ -11,8 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
-	"onrecord/internal/claim"
-	"onrecord/internal/collate"
+	"onrecord/internal/record"
 	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
@@ -40,107 +39,45 @@ func (o *collateOptions) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// collated is a store laid side by side: its reports by digest, in their order, with copies and stories.
-type collated struct {
-	reports map[string]*onrecord.Document
-	copies  *collate.Copies
-	stories *collate.Stories
-	actors  map[string]string // keys of actors that are another's by decision
-}
-
-// collate reads the reports of the days asked for and lays them side by side.
-func (o *collateOptions) collate(ctx context.Context, stories bool) (*collated, error) {
+// view reads the reports of the days asked for and lays them side by side.
+func (o *collateOptions) view(ctx context.Context, stories bool) (*record.View, *store.Store, error) {
 	s, err := store.OpenToRead(ctx, o.store)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer s.Close()
-	c := &collated{reports: map[string]*onrecord.Document{}}
-	if c.copies, err = collate.NewCopies(); err != nil {
-		return nil, err
+	v, err := record.New(stories)
+	if err == nil {
+		err = o.fill(ctx, v, s)
 	}
-	if c.stories, err = collate.NewStories(); err != nil {
-		return nil, err
+	if err != nil {
+		s.Close()
+		return nil, nil, err
 	}
+	return v, s, nil
+}
+
+func (o *collateOptions) fill(ctx context.Context, v *record.View, s *store.Store) error {
 	days := exportOptions{from: o.from, to: o.to}
 	for d, err := range s.Reports(ctx) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !days.fits(d) {
 			continue
 		}
-		r := collate.Report{ID: onrecord.Digest(d.Text), Title: headlineOf(d), Text: d.Text, Outlet: d.Meta.Publisher, Published: d.Meta.When()}
-		if err := c.copies.Add(r); err != nil {
-			return nil, err
+		if err := v.Add(d); err != nil {
+			return err
 		}
-		if stories {
-			if err := c.stories.Add(r); err != nil {
-				return nil, err
-			}
-		}
-		c.reports[r.ID] = d
 	}
-	if err := c.decided(ctx, s, stories); err != nil {
-		return nil, err
-	}
-	if stories {
-		c.stories.Again()
-	}
-	return c, nil
-}
-
-// decided applies what analysts decided on stories and actors.
-func (c *collated) decided(ctx context.Context, s *store.Store, stories bool) error {
 	log, err := s.Decisions(ctx, "")
 	if err != nil {
 		return err
 	}
-	c.actors = map[string]string{}
-	for _, d := range log {
-		if d.Undone || d.Action != store.Merge && d.Action != store.Split {
-			continue
-		}
-		switch {
-		case strings.Contains(d.Old, "/") && d.Action == store.Merge:
-			c.actors[d.Old] = d.New
-		case !stories || c.reports[d.Old] == nil || c.reports[d.New] == nil: // of other days
-		case d.Action == store.Merge:
-			err = c.stories.Join(d.Old, d.New)
-		default:
-			err = c.stories.Part(d.Old, d.New)
-		}
-		if err != nil {
-			return err
-		}
+	if err := v.Decide(log); err != nil {
+		return err
 	}
+	v.Again()
 	return nil
-}
-
-func headlineOf(d *onrecord.Document) string {
-	if d.Meta.Title != "" {
-		return oneLine(d.Meta.Title)
-	}
-	first, _, _ := strings.Cut(strings.TrimSpace(d.Text), "\n")
-	return oneLine(first[:min(len(first), 200)])
-}
-
-// origins is whose text each report prints: the agency credited, else the earliest report of its group, else itself.
-func (c *collated) origins() map[string]string {
-	out := map[string]string{}
-	for id := range c.reports {
-		out[id] = id
-	}
-	for _, g := range c.copies.Groups() {
-		origin := g.Origin.Agency
-		if origin == "" {
-			origin = g.Origin.Earliest
-		}
-		for _, id := range g.Reports {
-			out[id] = origin
-		}
-	}
-	return out
 }
 
 func newStories(c console) *cobra.Command {
@@ -158,14 +95,33 @@ func newStories(c console) *cobra.Command {
 			if err := o.check(cmd); err != nil {
 				return err
 			}
-			if least < 1 {
-				return usagef(cmd, "--least must be at least 1")
+			if least < 2 {
+				return usagef(cmd, "--least must be at least 2")
 			}
-			side, err := o.collate(cmd.Context(), true)
+			v, s, err := o.view(cmd.Context(), true)
 			if err != nil {
 				return err
 			}
-			return side.showStories(c.out, least, claims, o.lines)
+			defer s.Close()
+			list, err := v.Stories()
+			if err != nil {
+				return err
+			}
+			for i := range list {
+				if len(list[i].Reports) < least {
+					break
+				}
+				if claims {
+					err = addClaims(cmd.Context(), v, s, &list[i])
+				}
+				if err == nil {
+					err = showOne(c.out, &list[i], o.lines, showStory)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	}
 	o.flags(cmd)
@@ -174,122 +130,38 @@ func newStories(c console) *cobra.Command {
 	return cmd
 }
 
-// storyJSON is a story as a line of JSON.
-type storyJSON struct {
-	ID      string            `json:"id"`
-	Title   string            `json:"title"`
-	Terms   []string          `json:"terms"`
-	Origins []string          `json:"origins"`
-	Reports []storyReportJSON `json:"reports"`
-	Claims  []claimJSON       `json:"claims,omitempty"`
-}
-
-type storyReportJSON struct {
-	Report    string   `json:"report"`
-	Outlet    string   `json:"outlet"`
-	Published string   `json:"published"`
-	Title     string   `json:"title"`
-	URL       string   `json:"url"`
-	Origin    string   `json:"origin"`
-	Likeness  float64  `json:"likeness"`
-	Shared    []string `json:"shared"`
-}
-
-type claimJSON struct {
-	Quote        string          `json:"quote"`
-	Sources      []string        `json:"sources"`
-	Origins      []string        `json:"origins"`
-	CannotTell   bool            `json:"cannot_tell"`
-	Said         []statementJSON `json:"said"`
-	Contradicted []statementJSON `json:"contradicted,omitempty"`
-}
-
-type statementJSON struct {
-	Report string `json:"report"`
-	ID     string `json:"id"`
-	Outlet string `json:"outlet"`
-	Source string `json:"source"`
-	Quote  string `json:"quote"`
-}
-
-func (c *collated) showStories(out io.Writer, least int, claims, lines bool) error {
-	origins := c.origins()
-	reader, err := claim.New()
-	if err != nil {
-		return err
-	}
-	e := json.NewEncoder(out)
-	e.SetEscapeHTML(false)
-	for _, s := range c.stories.Stories() {
-		if len(s.Reports) < least {
-			break
-		}
-		j, err := c.story(s, origins)
+func addClaims(ctx context.Context, v *record.View, s *store.Store, x *record.Story) error {
+	var reports []*onrecord.Document
+	for _, r := range x.Reports {
+		d, err := s.Report(ctx, r.ID)
 		if err != nil {
 			return err
 		}
-		if claims {
-			j.Claims = c.claims(reader, s, origins)
-		}
-		if lines {
-			err = e.Encode(j)
-		} else {
-			err = showStory(out, j)
-		}
-		if err != nil {
-			return err
-		}
+		reports = append(reports, d)
 	}
+	x.Claims = v.Claims(reports)
 	return nil
 }
 
-func (c *collated) story(s collate.Story, origins map[string]string) (storyJSON, error) {
-	j := storyJSON{ID: s.ID, Title: s.Title, Terms: s.Terms}
-	for _, id := range s.Reports {
-		d := c.reports[id]
-		why, err := c.stories.Why(id)
-		if err != nil {
-			return j, err
-		}
-		j.Reports = append(j.Reports, storyReportJSON{id, d.Meta.Publisher, d.Meta.Published, headlineOf(d), d.Meta.URL, origins[id], rounded(why.Likeness), why.Shared})
-		if !slices.Contains(j.Origins, origins[id]) {
-			j.Origins = append(j.Origins, origins[id])
-		}
+// showOne writes a story or line: as JSON, one a line, or in words.
+func showOne[T any](out io.Writer, x *T, lines bool, words func(io.Writer, *T) error) error {
+	if !lines {
+		return words(out, x)
 	}
-	return j, nil
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	return e.Encode(x)
 }
 
-func rounded(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }
-
-func (c *collated) claims(r *claim.Reader, s collate.Story, origins map[string]string) []claimJSON {
-	var all []claim.Statement
-	for _, id := range s.Reports {
-		all = append(all, r.From(c.reports[id], origins[id])...)
-	}
-	said := func(list []int) []statementJSON {
-		var out []statementJSON
-		for _, i := range list {
-			x := &all[i]
-			out = append(out, statementJSON{x.Report, fmt.Sprintf("a%d", x.Number), x.Outlet, x.Source, x.Quote})
-		}
-		return out
-	}
-	var out []claimJSON
-	for _, x := range claim.Claims(all, claim.Links(all)) {
-		out = append(out, claimJSON{x.Quote, x.Sources, x.Origins, x.CannotTell, said(x.Statements), said(x.Contradicted)})
-	}
-	return out
-}
-
-func showStory(out io.Writer, s storyJSON) error {
+func showStory(out io.Writer, s *record.Story) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", s.Title, several(len(s.Reports), "report"), several(len(s.Origins), "origin"), strings.Join(s.Terms, ", "))
 	for _, r := range s.Reports {
 		note := ""
-		if r.Origin != r.Report {
+		if r.Origin != r.ID {
 			note = "  (a copy: " + short(r.Origin) + ")"
 		}
-		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(r.Published), short(r.Report), r.Outlet, r.Title, note)
+		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(r.Published), short(r.ID), r.Outlet, r.Title, note)
 	}
 	for _, x := range s.Claims {
 		sure := ""
@@ -345,11 +217,22 @@ func newStanding(c console) *cobra.Command {
 			if err := o.check(cmd); err != nil {
 				return err
 			}
-			side, err := o.collate(cmd.Context(), false)
+			v, s, err := o.view(cmd.Context(), false)
 			if err != nil {
 				return err
 			}
-			return side.showStanding(c.out, actor, issue, changed, o.lines)
+			defer s.Close()
+			lines := v.Lines()
+			for i := range lines {
+				l := &lines[i]
+				if !fits(actor, l.Actor.Name, l.Actor.Key) || !fits(issue, l.Issue, l.Topic, l.Matter.Name) || changed && !record.Moved(l) {
+					continue
+				}
+				if err := showOne(c.out, l, o.lines, showLine); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	}
 	o.flags(cmd)
@@ -359,52 +242,14 @@ func newStanding(c console) *cobra.Command {
 	return cmd
 }
 
-func (c *collated) showStanding(out io.Writer, actor, issue string, changed, lines bool) error {
-	origins := c.origins()
-	reader, err := standing.New()
-	if err != nil {
-		return err
-	}
-	var all []standing.Evidence
-	for id, d := range c.reports {
-		for _, e := range reader.From(d, origins[id]) {
-			if to, merged := c.actors[e.Actor.Key]; merged {
-				e.Actor.Key, e.Actor.Reason = to, "decision"
-				e.Actor.Conf = 1
-			}
-			all = append(all, e)
-		}
-	}
-	e := json.NewEncoder(out)
-	e.SetEscapeHTML(false)
-	for _, l := range standing.Lines(all) {
-		fits := func(words string, in ...string) bool {
-			return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(words)) })
-		}
-		moved := slices.ContainsFunc(l.Steps, func(s standing.Step) bool { return s.Changes[0] != standing.First && s.Changes[0] != standing.Restate })
-		if !fits(actor, l.Actor.Name, l.Actor.Key) || !fits(issue, l.Issue, l.Topic) || changed && !moved {
-			continue
-		}
-		var err error
-		if lines {
-			err = e.Encode(l)
-		} else {
-			err = showLine(out, l)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// fits tells whether words stand in one of some names; no words stand in all.
+func fits(words string, in ...string) bool {
+	return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(words)) })
 }
 
-func showLine(out io.Writer, l standing.Line) error {
+func showLine(out io.Writer, l *standing.Line) error {
 	var b strings.Builder
-	topic := l.Issue
-	if l.Topic != "" {
-		topic = strings.ReplaceAll(l.Topic, "_", " ")
-	}
-	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", l.Actor.Name, l.Actor.Key, oneLine(topic), several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
+	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", l.Actor.Name, l.Actor.Key, l.Matter.Name, several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
 	for i, s := range l.Steps {
 		mark := " "
 		if l.Current == i+1 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -76,9 +75,6 @@ type keeper struct {
 	source func(ctx context.Context) documents // what to read; nil are the inputs
 }
 
-// documents are reports as they come, or what went wrong with one.
-type documents = iter.Seq2[*onrecord.Document, error]
-
 func keep(ctx context.Context, name string, inputs []string, o *readOptions, web *webOptions, c console) error {
 	s, err := store.Open(ctx, name)
 	if err != nil {
@@ -110,53 +106,18 @@ type kept struct {
 	err      error
 }
 
+// run reads on several cores and stores in the order of the input, so that the same inputs make the same store.
 func (k *keeper) run(ctx context.Context, inputs []string) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	in, out := make(chan *onrecord.Document), make(chan kept, 2*k.o.jobs)
-	done := make(chan struct{})
-	for range k.o.jobs {
-		go func() {
-			defer func() { done <- struct{}{} }()
-			for d := range in {
-				out <- k.read(ctx, d)
-			}
-		}()
+	defer cancel() // where the store cannot be written, nothing more is fetched
+	var in documents
+	if k.source != nil {
+		in = k.source(ctx)
+	} else {
+		in = ingest.Read(ctx, inputs, ingest.Options{MaxBytes: k.o.maxBytes, Charset: k.o.charset, Stdin: k.stdin, Web: fetch.New(k.web.fetch),
+			MaxPages: k.web.maxPages})
 	}
-	go func() {
-		k.feed(ctx, inputs, in, out)
-		close(in)
-		for range k.o.jobs {
-			<-done
-		}
-		close(out)
-	}()
-	err := k.write(ctx, out)
-	cancel()
-	for range out { // let the workers go
-	}
-	return err
-}
-
-func (k *keeper) feed(ctx context.Context, inputs []string, in chan<- *onrecord.Document, out chan<- kept) {
-	source := k.source
-	if source == nil {
-		source = func(ctx context.Context) documents {
-			return ingest.Read(ctx, inputs, ingest.Options{MaxBytes: k.o.maxBytes, Charset: k.o.charset, Stdin: k.stdin, Web: fetch.New(k.web.fetch),
-				MaxPages: k.web.maxPages})
-		}
-	}
-	for d, err := range source(ctx) {
-		if err != nil {
-			out <- kept{err: err}
-			continue
-		}
-		select {
-		case in <- d:
-		case <-ctx.Done():
-			return
-		}
-	}
+	return k.write(ctx, inOrder(ctx, k.o.jobs, in, func(d *onrecord.Document) kept { return k.read(ctx, d) }, func(err error) kept { return kept{err: err} }))
 }
 
 // read reads a report, unless the store has it as this version reads it.
@@ -184,7 +145,7 @@ const (
 )
 
 // write stores what comes, several reports with one transaction. A store that cannot be written ends the run.
-func (k *keeper) write(ctx context.Context, out <-chan kept) error {
+func (k *keeper) write(ctx context.Context, in iter.Seq[kept]) error {
 	var batch []*onrecord.Document
 	last := time.Now()
 	flush := func() error {
@@ -193,10 +154,8 @@ func (k *keeper) write(ctx context.Context, out <-chan kept) error {
 		batch, last = batch[:0], time.Now()
 		return err
 	}
-	for r := range out {
+	for r := range in {
 		switch {
-		case ctx.Err() != nil:
-			return errors.Join(flush(), fmt.Errorf("%w after %d reports", errInterrupted, k.tally.Added+k.tally.Replaced+k.tally.Kept))
 		case r.err != nil:
 			k.failed++
 			k.bar.tell("onrecord: " + oneLine(r.err.Error()))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"onrecord"
@@ -32,62 +33,25 @@ type result struct {
 	err      error
 }
 
-// job is a report on its way through a worker to its place in the queue.
-type job struct {
-	document *onrecord.Document
-	done     chan result
-}
-
 // run reads every input and writes it to out. A failure is told in one line, in its place, and the reading goes on; it
 // returns [errReported] then. At most a few reports for each worker are held at a time.
 func (p *pipeline) run(ctx context.Context, inputs []string, out output, bar *progress) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	jobs := make(chan job)
-	queue := make(chan chan result, 4*p.options.jobs)
-	for range p.options.jobs {
-		go func() {
-			for j := range jobs {
-				j.done <- p.read(j.document, out)
-			}
-		}()
-	}
-	go p.feed(ctx, inputs, jobs, queue)
-	return p.collect(ctx, queue, out, bar)
-}
-
-// feed puts every report into the queue, in order, and gives it to a worker.
-func (p *pipeline) feed(ctx context.Context, inputs []string, jobs chan<- job, queue chan<- chan result) {
-	defer close(queue)
-	defer close(jobs)
 	o := ingest.Options{MaxBytes: p.options.maxBytes, Charset: p.options.charset, Stdin: p.stdin}
 	if p.options.sample {
 		o.Stdin = strings.NewReader(sample)
 	}
-	for d, err := range ingest.Read(ctx, inputs, o) {
-		done := make(chan result, 1)
-		select {
-		case queue <- done:
-		case <-ctx.Done():
-			return
-		}
-		if err != nil {
-			done <- result{err: err}
-			continue
-		}
-		if p.options.sample {
-			d.Meta.File = "sample.txt"
-		}
-		select {
-		case jobs <- job{d, done}:
-		case <-ctx.Done():
-			return
-		}
-	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	results := inOrder(ctx, p.options.jobs, ingest.Read(ctx, inputs, o), func(d *onrecord.Document) result { return p.read(d, out) },
+		func(err error) result { return result{err: err} })
+	return p.collect(ctx, results, out, bar)
 }
 
 // read reads one report and draws it.
 func (p *pipeline) read(d *onrecord.Document, out output) result {
+	if p.options.sample {
+		d.Meta.File = "sample.txt"
+	}
 	if d.Meta.Published == "" {
 		d.Meta.Published = p.options.date
 	}
@@ -111,18 +75,9 @@ func (p *pipeline) read(d *onrecord.Document, out output) result {
 }
 
 // collect takes the results in order, writes what is fine and tells what is not.
-func (p *pipeline) collect(ctx context.Context, queue <-chan chan result, out output, bar *progress) error {
+func (p *pipeline) collect(ctx context.Context, results iter.Seq[result], out output, bar *progress) error {
 	written, failed := 0, 0
-	for {
-		res, ok := next(ctx, queue)
-		switch {
-		case ctx.Err() != nil:
-			return fmt.Errorf("%w after %d reports", errInterrupted, written)
-		case !ok && failed > 0:
-			return errReported
-		case !ok:
-			return nil
-		}
+	for res := range results {
 		err := res.err
 		if err == nil {
 			err = out.put(res.document, res.drawn)
@@ -139,23 +94,13 @@ func (p *pipeline) collect(ctx context.Context, queue <-chan chan result, out ou
 		}
 		bar.count(failed)
 	}
-}
-
-// next waits for the next result in order; false when there is none, or no more is wanted.
-func next(ctx context.Context, queue <-chan chan result) (result, bool) {
-	select {
-	case done, ok := <-queue:
-		if !ok {
-			return result{}, false
-		}
-		select {
-		case res := <-done:
-			return res, true
-		case <-ctx.Done():
-		}
-	case <-ctx.Done():
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w after %d reports", errInterrupted, written)
+	case failed > 0:
+		return errReported
 	}
-	return result{}, false
+	return nil
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -107,6 +107,15 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
+	if o.demo { // a few reports: whoever opens the page sees all
+		if err := d.Catch(ctx); err != nil {
+			return err
+		}
+	}
+	follow, stop := context.WithCancel(ctx)
+	followed := make(chan struct{})
+	go func() { d.Follow(follow); close(followed) }()
+	defer func() { stop(); <-followed }() // before the store closes
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
 	if !loopback {
 		log.Warn("the desk can be reached from other machines and knows no users", "address", listener.Addr().String())

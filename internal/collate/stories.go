@@ -52,6 +52,7 @@ type Stories struct {
 	byID    map[string]int32
 	index   [][]int32           // reports by term, in the order they came
 	near    []map[int32]float64 // likeness to others, both ways
+	met     []uint8             // for work: how many heavy terms of one report each other has
 	story   []int32             // of each report: the first filed report of its story
 	members map[int32][]int32   // of each story
 	byHand  []map[int32]bool    // what was said of a report and another, both ways: true together, false apart
@@ -87,6 +88,15 @@ func (s *Stories) Add(r Report) error {
 	s.tie(me)
 	s.post(me)
 	s.sort(s.touched(me))
+	return nil
+}
+
+// File is [Stories.Add] for many reports at once: they are in no story until [Stories.Again] has sorted all.
+func (s *Stories) File(r Report) error {
+	if _, there := s.byID[r.ID]; there {
+		return twice(r.ID)
+	}
+	s.file(r)
 	return nil
 }
 
@@ -157,22 +167,25 @@ func (s *Stories) post(me int32) {
 
 // tie compares a report with those that share heavy terms with it, and remembers the likest.
 func (s *Stories) tie(me int32) {
-	met := map[int32]int{}
+	for len(s.met) < len(s.told) {
+		s.met = append(s.met, 0)
+	}
+	var others []int32
 	for _, w := range s.heaviest(me, storyTerms) {
 		posted := s.index[w.id]
-		for k := len(posted) - 1; k >= max(0, len(posted)-storyPostings); k-- {
-			met[posted[k]]++
+		for _, other := range posted[max(0, len(posted)-storyPostings):] {
+			if s.met[other]++; s.met[other] == storyShared {
+				others = append(others, other)
+			}
 		}
 	}
+	clear(s.met)
 	type tied struct {
 		other    int32
 		likeness float64
 	}
 	var found []tied
-	for other, n := range met {
-		if n < storyShared {
-			continue
-		}
+	for _, other := range others {
 		if x := s.likeness(me, other); x >= storyFloor {
 			found = append(found, tied{other, x})
 		}

@@ -55,7 +55,7 @@ func TestEverybodyCanReadIt(t *testing.T) {
 		x.open("/about")
 		x.eval(`localStorage.setItem('onrecord.theme', '` + theme + `')`)
 		for _, path := range []string{"/", "/r/" + hallam, "/r/" + hallam + "#a2",
-			"/explore?kind=position&q=truce&actor=harland", "/ledger", "/dossier?who=estovia&on=airspace",
+			"/explore?kind=position&q=truce&actor=harland", "/ledger", "/dossier?who=name%2Festovia%2F&on=airspace",
 			"/sources", "/about", "/nowhere"} {
 			x.open(path)
 			if strings.Contains(path, "#") {

@@ -400,7 +400,7 @@ func (d *Desk) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	}
 	if err == nil && b.Keep {
 		_, err = d.store.Put(ctx, []*onrecord.Document{doc})
-		d.tally.changed()
+		d.grown(ctx)
 	}
 	if err != nil {
 		return nil, d.fault(err)

@@ -210,7 +210,7 @@ func TestPagesKeepToThemselves(t *testing.T) {
 		"ledger": "/ledger", "sources": "/sources", "about": "/about",
 		"reader":  "/r/" + x.sampleReport("Hallam: no relief flights without a truce"),
 		"focus":   "/r/" + x.sampleReport("Hallam: no relief flights without a truce") + "#p1",
-		"dossier": "/dossier?who=estovia&on=airspace",
+		"dossier": "/dossier?who=name%2Festovia%2F&on=airspace",
 		"missing": "/nowhere",
 	}
 	for _, size := range []struct{ wide, high int64 }{{1280, 900}, {390, 844}} {

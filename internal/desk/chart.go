@@ -220,7 +220,7 @@ func chartPath(b *strings.Builder, list []*evidence, times []time.Time, x func(t
 	y func(float64) float64) {
 	var path strings.Builder
 	for i, e := range list {
-		if unnamedWord(&e.Stand) {
+		if e.off() {
 			continue
 		}
 		if path.Len() == 0 {
@@ -250,7 +250,7 @@ func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(
 			shape = fmt.Sprintf(`<rect x="%.1f" y="%.1f" width="11" height="11"/>`, cx-5.5, cy-5.5)
 		}
 		class := "named"
-		if unnamedWord(&e.Stand) {
+		if e.off() {
 			class = "unnamed"
 		}
 		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(link(&e.Hit)), class,

@@ -21,6 +21,7 @@ import (
 	"onrecord"
 	"onrecord/internal/export"
 	"onrecord/internal/newsroom"
+	"onrecord/internal/record"
 	"onrecord/internal/store"
 	"onrecord/read"
 )
@@ -41,6 +42,7 @@ const DefaultMaxBytes = 512 << 10
 type Desk struct {
 	o       Options
 	store   *store.Store
+	record  *record.Live // the reports side by side
 	reader  *read.Reader
 	rules   *newsroom.Rules
 	pages   map[string]*template.Template
@@ -68,8 +70,8 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), log: o.Log}
-	_, err := loadWords()
-	if err != nil {
+	var err error
+	if d.record, err = record.Follow(s, o.Log); err != nil {
 		return nil, err
 	}
 	if d.assets, err = loadAssets(); err != nil {
@@ -78,6 +80,23 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	d.drawn = d.assets.all()
 	d.pages, err = loadPages(d.assets)
 	return d, err
+}
+
+// Follow lays the reports of the store side by side, and those that come, until ctx is done.
+func (d *Desk) Follow(ctx context.Context) { d.record.Run(ctx) }
+
+// Catch does so with what the store holds now.
+func (d *Desk) Catch(ctx context.Context) error { return d.record.Catch(ctx) }
+
+// grown is for after a report was kept or something decided: whoever did it sees it at once.
+func (d *Desk) grown(ctx context.Context) {
+	d.tally.changed()
+	if !d.record.Look(func(*record.View) {}).Ready {
+		return // what follows the store has not come so far
+	}
+	if err := d.record.Catch(ctx); err != nil {
+		d.log.Warn("record not followed", "error", err)
+	}
 }
 
 // Handler is everything the desk answers.

@@ -73,6 +73,9 @@ func open(t testing.TB, o Options, reports ...*onrecord.Document) *bench {
 	if b.desk, err = New(s, reader, rules, o); err != nil {
 		t.Fatal(err)
 	}
+	if err := b.desk.Catch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	b.web = httptest.NewUnstartedServer(nil)
 	b.web.Config = b.desk.Server()
 	b.web.Start()

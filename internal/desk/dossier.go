@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
+	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
@@ -21,6 +23,7 @@ type dossierPage struct {
 	Steps   []dossierStep
 	Cell    *cell
 	Why     string
+	Silent  string // how long nothing was said that had been said again and again
 	Limits  []limit
 	CSV     string
 }
@@ -34,8 +37,9 @@ type dossierMatter struct {
 // dossierStep is one position told, newest first on the page.
 type dossierStep struct {
 	standRow
-	Changed bool
-	Latest  bool
+	Changed   bool
+	Latest    bool
+	Authority string // how near the word is to the actor
 }
 
 // limit is a condition or red line, with when it was first and last told.
@@ -73,7 +77,7 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	for i := range all {
 		if e := &all[i]; e.actor.key == p.Key {
 			p.Who, p.Code = e.actor.Name, cmp.Or(p.Code, e.actor.Code)
-			byMatter[e.matter.key] = append(byMatter[e.matter.key], e)
+			byMatter[e.line.Matter.Key] = append(byMatter[e.line.Matter.Key], e)
 		}
 	}
 	on := v.Get("on")
@@ -83,7 +87,7 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 		}
 	}
 	for k, list := range byMatter {
-		p.Matters = append(p.Matters, dossierMatter{list[0].matter.name, with("/dossier", v, "on", k), newCell(list),
+		p.Matters = append(p.Matters, dossierMatter{list[0].line.Matter.Name, with("/dossier", v, "on", k), newCell(list),
 			k == on})
 	}
 	slices.SortFunc(p.Matters, func(a, b dossierMatter) int {
@@ -94,36 +98,33 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	if len(list) == 0 {
 		return p
 	}
-	p.On, p.Cell = list[0].matter.name, newCell(list)
-	p.Chart, p.Why, p.Limits = newStepChart(list), why(p.Cell), limits(list)
+	p.On, p.Cell = list[0].line.Matter.Name, newCell(list)
+	p.Chart, p.Why, p.Limits, p.Silent = newStepChart(list), why(p.Cell), limits(list), list[0].line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
 		s := dossierStep{standRow: standRow{Stand: e.Stand, Link: link(&e.Hit), Cite: citeLink(&e.Hit),
-			Actor: e.actor.Name, Matter: e.matter.name,
-			Off: unnamedWord(&e.Stand)}, Latest: &e.Stand == p.Cell.Latest}
-		if e.before != nil && differs(&e.before.Stand, &e.Stand) {
-			s.Before, s.Changed = &e.before.Stand, true
-		}
+			Actor: e.actor.Name, Matter: e.line.Matter.Name,
+			Off: e.off()}, Latest: &e.Stand == p.Cell.Latest, Changed: e.changed(), Authority: e.at().Authority.Name()}
+		s.compared(e)
 		p.Steps = append(p.Steps, s)
 	}
 	return p
 }
 
-// why tells by what rule the newest position is the one shown.
+// why tells by what rule the position shown is the one that holds.
 func why(c *cell) string {
-	if c.Unnamed {
-		return "Every word of it comes from unnamed sources or from none given; the newest is shown."
+	l := c.evidence[0].line
+	current := &l.Steps[l.Current-1]
+	if current.Report != c.Latest.Report || current.Position != c.Latest.Number {
+		return "The newest that fits; what holds now by all that was told is of " + cmp.Or(current.Day, "an unknown day") + "."
 	}
-	for i := len(c.evidence) - 1; i >= 0; i-- {
-		e := c.evidence[i]
-		if &e.Stand == c.Latest {
-			break
-		}
-		if unnamedWord(&e.Stand) {
-			return "The newest on a named source's or the outlet's own word. Later word of unnamed sources does not override it; it is listed below."
+	out := strings.ToUpper(l.Why[:1]) + l.Why[1:] + "."
+	for i := l.Current; i < len(l.Steps); i++ {
+		if l.Steps[i].Authority == standing.Anonymous && current.Authority != standing.Anonymous {
+			return out + " Later word of unnamed sources does not override it; it is listed below."
 		}
 	}
-	return "The newest that is told on a named source's or the outlet's own word."
+	return out
 }
 
 func limits(list []*evidence) []limit {

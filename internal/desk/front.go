@@ -116,7 +116,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Moved = newest(told, 4, func(e *evidence) bool { return e.before != nil && differs(&e.before.Stand, &e.Stand) })
+	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.at().From > 0 })
 	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
 	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Page: p})
 }
@@ -131,6 +131,15 @@ type standRow struct {
 	Before *store.Stand
 	Doss   string // address of the dossier
 	Off    bool   // told on unnamed word alone
+	Change string // in what it differs
+	Doubts []string
+}
+
+// compared fills in what a position differs in from what was told before.
+func (r *standRow) compared(e *evidence) {
+	if e.changed() {
+		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.at()), e.at().Doubts
+	}
 }
 
 // newest lists the newest positions that are wanted.
@@ -141,12 +150,9 @@ func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 		if !wanted(x) {
 			continue
 		}
-		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Cite: citeLink(&x.Hit), Actor: x.actor.Name,
-			Matter: x.matter.name, Doss: dossierLink(x.actor.key, x.matter.key),
-			Off: unnamedWord(&x.Stand)}
-		if x.before != nil && differs(&x.before.Stand, &x.Stand) {
-			row.Before = &x.before.Stand
-		}
+		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Cite: citeLink(&x.Hit), Actor: x.actor.Name, Matter: short(60, x.line.Matter.Name),
+			Doss: dossierLink(x.actor.key, x.line.Matter.Key), Off: x.off()}
+		row.compared(x)
 		out = append(out, row)
 	}
 	return out

@@ -11,19 +11,20 @@ import (
 
 	"onrecord"
 	"onrecord/internal/export"
+	"onrecord/internal/record"
+	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
 // ledgerLimit is over how many positions, the newest that fit, a ledger looks at most.
 const ledgerLimit = 5_000
 
-// evidence is one position of one actor on one matter. Who and what are told apart by their words: two names are two
-// actors until something says that they are one.
+// evidence is one position of one actor on one matter, at its place among all that the actor was told to hold on it.
 type evidence struct {
 	store.Stand
-	actor  actor
-	matter matter
-	before *evidence // what was told before of the same actor on the same matter; see [compare]
+	actor actor
+	line  *standing.Line
+	step  int // of the line, from 1
 }
 
 // actor is who holds positions.
@@ -32,7 +33,36 @@ type actor struct {
 	key string
 }
 
-// evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter.
+func (e *evidence) at() *standing.Step { return &e.line.Steps[e.step-1] }
+
+// off tells whether it stands on the word of somebody unnamed, or of nobody.
+func (e *evidence) off() bool { return e.at().Authority == standing.Anonymous }
+
+// changed tells whether it differs from what was told before.
+func (e *evidence) changed() bool { return record.Changed(e.at()) }
+
+// before is what it is compared with; nil where it is the first.
+func (e *evidence) before() *store.Stand {
+	from := e.at().From
+	if from == 0 {
+		return nil
+	}
+	return pastStand(&e.line.Steps[from-1])
+}
+
+// pastStand is a step as lists show it.
+func pastStand(s *standing.Step) *store.Stand {
+	out := &store.Stand{Hit: store.Hit{Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL, Published: s.Day, Quote: s.Quote,
+		Stance: s.Stance, Firmness: s.Firmness, RedLine: s.RedLine, Source: s.OnWordOf}}
+	for _, c := range s.Conditions {
+		kind, text, _ := strings.Cut(c, ": ")
+		out.Conditions = append(out.Conditions, store.StandCondition{Kind: onrecord.ConditionKind(kind), Text: text})
+	}
+	return out
+}
+
+// evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter. Positions of
+// reports that are not yet laid beside the others are left out.
 func (d *Desk) evidence(ctx context.Context, q store.Query, most int) ([]evidence, error) {
 	done, err := d.turn(ctx)
 	if err != nil {
@@ -47,61 +77,26 @@ func (d *Desk) evidence(ctx context.Context, q store.Query, most int) ([]evidenc
 	slices.Reverse(stands)
 	slices.SortStableFunc(stands, func(a, b store.Stand) int { return cmp.Compare(day(a.Published), day(b.Published)) })
 	var out []evidence
-	matters := newMatters()
-	for _, s := range stands {
-		m := matters.of(&s)
-		for _, h := range s.Holders {
-			if k := actorKey(h.Name); k != "" {
-				out = append(out, evidence{Stand: s, actor: actor{h, k}, matter: m})
+	d.record.Look(func(v *record.View) {
+		for _, s := range stands {
+			for _, at := range v.Steps(s.Report, s.Number) {
+				out = append(out, evidence{s, holder(&s, at.Line), at.Line, at.Step})
 			}
 		}
-	}
-	for i := range out {
-		out[i].matter = matters.named(out[i].matter)
-	}
-	compare(out)
+	})
 	return out, nil
 }
 
-// compare sets beside each position the one told before it: beside what is told on the record the last that was told
-// so, for the word of unnamed sources between them overrides nothing; beside unnamed word the last that was told at all.
-func compare(list []evidence) {
-	type subject struct{ actor, matter string }
-	last, onRecord := map[subject]*evidence{}, map[subject]*evidence{}
-	for i := range list {
-		e := &list[i]
-		k := subject{e.actor.key, e.matter.key}
-		if e.matter.key == notNamed {
-			continue
+// holder is the actor of a line, with the codes that a report gives for it.
+func holder(s *store.Stand, l *standing.Line) actor {
+	a := actor{store.Holder{Name: l.Actor.Name}, l.Actor.Key}
+	code := strings.TrimPrefix(l.Actor.Key, "state/")
+	for _, h := range s.Holders {
+		if h.Name == l.Actor.Name || h.Country == code && h.Code == code || len(s.Holders) == 1 {
+			a.Country, a.Code, a.Kind = h.Country, h.Code, h.Kind
 		}
-		e.before = last[k]
-		if !unnamedWord(&e.Stand) {
-			if b := onRecord[k]; b != nil {
-				e.before = b
-			}
-			onRecord[k] = e
-		}
-		last[k] = e
 	}
-}
-
-// actorKey is by what a name is told from others; "" for words that name nobody.
-func actorKey(name string) string {
-	k := strings.ToLower(oneLine(name))
-	k = strings.TrimPrefix(k, "the ")
-	if isPronoun(k) {
-		return ""
-	}
-	return k
-}
-
-// differs tells whether a position is another than the one told before: the other side, or two steps of firmness.
-func differs(before, now *store.Stand) bool {
-	if sideOf(before.Stance) != sideOf(now.Stance) {
-		return true
-	}
-	gap := before.Firmness - now.Firmness
-	return gap >= 2 || gap <= -2
+	return a
 }
 
 // sideOf is the direction of a stance: 1 for, -1 against, 0 neither.
@@ -117,9 +112,9 @@ func sideOf(s onrecord.Stance) int {
 
 // cell is where one actor stands on one matter, as far as told.
 type cell struct {
-	Latest   *store.Stand // the newest on a named or the outlet's own word; else the newest
+	Latest   *store.Stand // what holds now by the rule of [standing.Line]; else the newest that fits
 	N        int
-	Outlets  int
+	Origins  int
 	First    string
 	Last     string
 	Unnamed  bool // all of it on unnamed word
@@ -129,35 +124,25 @@ type cell struct {
 	evidence []*evidence
 }
 
-// unnamedWord tells whether a position stands on the word of someone who stays unnamed, or of nobody.
-func unnamedWord(s *store.Stand) bool {
-	if s.Word == 0 {
-		return false
-	}
-	v := store.VoiceOf(s.Naming, s.SourceKind)
-	return v == store.VoiceUnnamed || v == store.VoiceNone
-}
-
 func newCell(list []*evidence) *cell {
 	c := &cell{evidence: list, N: len(list), Unnamed: true}
-	outlets := map[string]bool{}
+	origins := map[string]bool{}
 	for _, e := range list {
 		d := day(e.Published)
 		c.First, c.Last = cmp.Or(c.First, d), cmp.Or(d, c.Last)
-		outlets[e.Outlet] = true
+		origins[e.at().Origin] = true
 		c.RedLine = c.RedLine || e.RedLine
-		if e.before != nil && differs(&e.before.Stand, &e.Stand) {
-			c.Changed = true
-		}
-		if !unnamedWord(&e.Stand) {
-			c.Unnamed, c.Latest = false, &e.Stand
+		c.Changed = c.Changed || e.changed()
+		c.Unnamed = c.Unnamed && e.off()
+		if e.step == e.line.Current {
+			c.Latest = &e.Stand
 		}
 	}
 	if c.Latest == nil {
 		c.Latest = &list[len(list)-1].Stand
 	}
-	c.Outlets = len(outlets)
-	c.Link = dossierLink(list[0].actor.key, list[0].matter.key)
+	c.Origins = len(origins)
+	c.Link = dossierLink(list[0].actor.key, list[0].line.Matter.Key)
 	return c
 }
 
@@ -174,6 +159,7 @@ type ledgerPage struct {
 	Actors  int // actors in all
 	N       int
 	Capped  bool
+	Missing string // how far the record is laid side by side; "" once it is
 	Columns int
 	CSV     string
 	Wide    string
@@ -207,6 +193,7 @@ func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := grid(list)
+	p.Missing = d.missing()
 	p.Query, p.Capped, p.CSV = v, p.N >= ledgerLimit, with("/ledger.csv", v)
 	return d.show(w, r, http.StatusOK, "ledger", frame{Title: "Ledger", Page: p})
 }
@@ -219,26 +206,26 @@ func grid(list []evidence) ledgerPage {
 	shared, sided := map[string]map[string]bool{}, map[string]bool{}
 	for i := range list {
 		e := &list[i]
-		matters[e.matter.key]++
+		matters[e.line.Matter.Key]++
 		actors[e.actor.key]++
-		names[e.matter.key] = e.matter.name
+		names[e.line.Matter.Key] = e.line.Matter.Name
 		if h, ok := holders[e.actor.key]; !ok || h.Code == "" {
 			holders[e.actor.key] = e.actor.Holder
 		}
-		k := [2]string{e.actor.key, e.matter.key}
+		k := [2]string{e.actor.key, e.line.Matter.Key}
 		cells[k] = append(cells[k], e)
-		if shared[e.matter.key] == nil {
-			shared[e.matter.key] = map[string]bool{}
+		if shared[e.line.Matter.Key] == nil {
+			shared[e.line.Matter.Key] = map[string]bool{}
 		}
-		shared[e.matter.key][e.actor.key] = true
-		sided[e.matter.key] = sided[e.matter.key] || e.Stance != onrecord.StanceDeclines
+		shared[e.line.Matter.Key][e.actor.key] = true
+		sided[e.line.Matter.Key] = sided[e.line.Matter.Key] || e.Stance != onrecord.StanceDeclines
 	}
 	// A matter on which several are told to stand says more in a grid than one with much of one actor.
 	columns := slices.SortedFunc(maps.Keys(matters), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(shared[b]), len(shared[a])), cmp.Compare(matters[b], matters[a]), cmp.Compare(a,
 			b))
 	})
-	columns = slices.DeleteFunc(columns, func(m string) bool { return m == notNamed || !sided[m] })
+	columns = slices.DeleteFunc(columns, func(m string) bool { return m == standing.Unnamed || !sided[m] })
 	p.Others = max(0, len(columns)-ledgerColumns)
 	columns = columns[:min(len(columns), ledgerColumns)]
 	for _, m := range columns {
@@ -261,12 +248,29 @@ func grid(list []evidence) ledgerPage {
 		}
 	}
 	slices.SortFunc(p.Rows, func(a, b ledgerRow) int {
-		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name,
-			b.Name))
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Link, b.Link))
 	})
 	p.Rows = p.Rows[:min(len(p.Rows), ledgerRows)]
 	p.Columns = len(p.Matters) + 1
 	return p
+}
+
+// changeWords are the changes of a step in a row.
+func changeWords(s *standing.Step) string {
+	var out []string
+	for _, c := range s.Changes {
+		out = append(out, string(c))
+	}
+	return strings.Join(out, ", ")
+}
+
+// missing says how far the reports are laid side by side; nothing once all are.
+func (d *Desk) missing() string {
+	p := d.record.Look(func(*record.View) {})
+	if p.Ready {
+		return ""
+	}
+	return number(p.Done) + " of " + plural(p.Total, "report") + " are laid side by side so far; what is on this page grows until all are."
 }
 
 // ledgerCSV is the long form: a row for every position of every holder, oldest first.
@@ -280,14 +284,14 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := newTable(w, "positions.csv", []string{"actor", "country", "code", "matter", "proposition", "stance",
+	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
 		"firmness", "firmness_name",
 		"conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
 		"title", "url", "report", "link",
-		"differs_from_before", "confidence"})
+		"origin", "changes", "doubts", "current", "confidence"})
 	for i := range list {
 		e := &list[i]
-		if who := v.Get("who"); who != "" && e.actor.key != who || v.Get("on") != "" && e.matter.key != v.Get("on") {
+		if who := v.Get("who"); who != "" && e.actor.key != who || v.Get("on") != "" && e.line.Matter.Key != v.Get("on") {
 			continue
 		}
 		var conditions []string
@@ -295,11 +299,12 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 			conditions = append(conditions, export.Plain(c.Kind)+": "+c.Text)
 		}
 		from, to := e.Points()
-		t.row(e.actor.Name, e.actor.Country, e.actor.Code, e.matter.name, e.Proposition, e.Stance, e.Firmness,
+		t.row(e.actor.Name, e.actor.key, e.actor.Country, e.actor.Code, e.line.Matter.Name, e.Proposition, e.Stance, e.Firmness,
 			export.FirmnessName(e.Firmness),
 			strings.Join(conditions, "; "), e.RedLine, e.Source, e.SourceKind, e.Naming, e.Quote, from, to,
 			e.Published, e.Outlet, e.Title, e.URL,
-			e.Report, link(&e.Hit), e.before != nil && differs(&e.before.Stand, &e.Stand), e.Confidence)
+			e.Report, link(&e.Hit), e.at().Origin, changeWords(e.at()), strings.Join(e.at().Doubts, "; "),
+			e.step == e.line.Current, e.Confidence)
 	}
 	return t.close()
 }

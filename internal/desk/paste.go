@@ -78,7 +78,7 @@ func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		d.fresh.forget(id)
-		d.tally.changed()
+		d.grown(r.Context())
 	}
 	http.Redirect(w, r, "/r/"+id, http.StatusSeeOther)
 	return nil

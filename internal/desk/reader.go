@@ -12,6 +12,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/export"
+	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
@@ -252,15 +253,11 @@ func holderDossier(d *onrecord.Document, p *onrecord.Position) string {
 	if len(p.Actor) == 0 {
 		return ""
 	}
-	name := d.In(p.Actor[0].Span)
-	if e := d.Entity(p.Actor[0].Entity); e != nil && e.Name != "" {
-		name = e.Name
-	}
-	key := actorKey(name)
-	if key == "" {
+	a := standing.ActorOf(d, p.Actor[:1])
+	if standing.NamesNobody(a.Name) {
 		return ""
 	}
-	return with("/dossier", nil, "who", key)
+	return with("/dossier", nil, "who", a.Key)
 }
 
 // exportReport writes one report in one of the formats of onrecord read, to be kept as a file.

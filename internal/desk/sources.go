@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
@@ -86,7 +87,7 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := sourcesPage{Query: v, N: s.Statements, Capped: s.Capped, CSV: with("/sources.csv", v)}
 	for _, x := range s.Phrases {
-		if actorKey(x.Words) != "" && len(p.Phrases) < phrasesShown {
+		if !standing.NamesNobody(x.Words) && len(p.Phrases) < phrasesShown {
 			p.Phrases = append(p.Phrases, phraseRow{x, strings.TrimRight(x.Words, ",; "), with("/explore", v, "kind",
 				"statement", "source", searchable(x.Words))})
 		}

@@ -75,6 +75,16 @@ func (s *StateForms) Country(form string, kinds ...StateKind) string {
 	return country
 }
 
+// Name is the best known name of a state; "" for a code that none has.
+func (s *StateForms) Name(country string) string {
+	for _, f := range s.all {
+		if f.Country == country && f.Kind == StateName {
+			return f.Form
+		}
+	}
+	return ""
+}
+
 // Is tells whether a form may be of a kind.
 func (s *StateForms) Is(form string, kind StateKind) bool {
 	for _, f := range s.Find(form) {

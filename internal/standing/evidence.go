@@ -70,6 +70,12 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open cues of standings: %w", err)
 	}
+	if _, err := loadWords(); err != nil {
+		return nil, err
+	}
+	if _, err := lexicon.States(); err != nil {
+		return nil, err
+	}
 	r := &Reader{map[string]Change{}}
 	for _, row := range t.Rows {
 		c := Change(row.Get("change"))
@@ -95,7 +101,7 @@ func (r *Reader) told(d *onrecord.Document, a *onrecord.Attribution) Change {
 	return ""
 }
 
-// From is the evidence of one report. Origin is whose text it is; "" is the report itself.
+// From is the evidence of one report: what several hold together each of them holds. Origin is whose text it is; "" is the report itself.
 func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 	digest := onrecord.Digest(d.Text)
 	if origin == "" {
@@ -108,7 +114,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 			continue
 		}
 		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: d.Meta.Day(), Origin: origin, Position: i + 1,
-			Actor: ActorOf(d, p.Actor), Issue: p.Issue, Topic: p.Topic, Stance: p.Stance, Firmness: p.Firmness, RedLine: p.RedLine, TimeBound: string(p.TimeBound),
+			Issue: p.Issue, Topic: p.Topic, Stance: p.Stance, Firmness: p.Firmness, RedLine: p.RedLine, TimeBound: string(p.TimeBound),
 			Quote: d.In(p.Span), Span: p.Span}
 		for _, c := range p.Conditions {
 			e.Conditions = append(e.Conditions, string(c.Kind)+": "+d.In(c.Span))
@@ -116,12 +122,18 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 		for _, s := range p.Scope {
 			e.Scope = append(e.Scope, d.In(s))
 		}
-		e.OnWordOf, e.Authority = word(d, p)
 		e.Recap = recap(d, p)
 		if c := r.told(d, d.Attribution(p.Word)); c == Clarified {
 			e.Told = c
 		}
-		out = append(out, e)
+		for k := range p.Actor {
+			e.Actor = ActorOf(d, p.Actor[k:k+1])
+			if NamesNobody(e.Actor.Name) || slices.ContainsFunc(out, func(x Evidence) bool { return x.Position == i+1 && x.Actor.Key == e.Actor.Key }) {
+				continue
+			}
+			e.OnWordOf, e.Authority = word(d, p, k)
+			out = append(out, e)
+		}
 	}
 	return append(out, r.denials(d, digest, origin)...)
 }
@@ -152,8 +164,8 @@ func stands(d *onrecord.Document, at onrecord.Span) bool {
 	return slices.ContainsFunc(d.Positions, func(p onrecord.Position) bool { return at.Contains(p.Span) })
 }
 
-// word is on whose word a position is told, and how near that is to the actor.
-func word(d *onrecord.Document, p *onrecord.Position) (string, Authority) {
+// word is on whose word a position is told, and how near that is to one of its holders.
+func word(d *onrecord.Document, p *onrecord.Position, holder int) (string, Authority) {
 	var chain []string
 	for _, id := range d.Chain(p.Word) {
 		name := "not named"
@@ -171,7 +183,7 @@ func word(d *onrecord.Document, p *onrecord.Position) (string, Authority) {
 	a := d.Attribution(p.Word)
 	authority := Anonymous
 	switch {
-	case a.Source.Entity != 0 && a.Source.Entity == p.Actor[0].Entity && a.Source.Kind != onrecord.SourceNone, speaksFor(d, a, p):
+	case a.Source.Entity != 0 && a.Source.Entity == p.Actor[holder].Entity && a.Source.Kind != onrecord.SourceNone, speaksFor(d, a, p.Actor[holder:holder+1]):
 		authority = OwnWord
 	case a.Source.Naming == onrecord.Named || a.Source.Naming == onrecord.UnnamedIdentifiable:
 		if authority = Reported; a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOfficeHolder {
@@ -182,10 +194,10 @@ func word(d *onrecord.Document, p *onrecord.Position) (string, Authority) {
 }
 
 // speaksFor tells whether a source that is not hidden speaks for the state whose position it is: its government, ministry or officers.
-func speaksFor(d *onrecord.Document, a *onrecord.Attribution, p *onrecord.Position) bool {
+func speaksFor(d *onrecord.Document, a *onrecord.Attribution, holder []onrecord.Member) bool {
 	official := a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOfficeHolder
 	hidden := a.Source.Naming != onrecord.Named && a.Source.Naming != onrecord.UnnamedIdentifiable
-	state := ActorOf(d, p.Actor).Key
+	state := ActorOf(d, holder).Key
 	e := d.Entity(a.Source.Entity)
 	if !official || hidden || e == nil || !strings.HasPrefix(state, "state/") {
 		return false

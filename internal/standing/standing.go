@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/lexicon"
 )
 
 // Evidence is one position of one report.
@@ -70,6 +71,7 @@ const (
 	Mixed            Change = "mixed"
 	PrivateVsPublic  Change = "private against public"
 	RedLineSet       Change = "red line set"
+	NotCompared      Change = "not compared" // what it is about is not told
 	Denied           Change = "denied"
 	Clarified        Change = "clarified"
 	Retracted        Change = "retracted"
@@ -86,6 +88,7 @@ type Step struct {
 // Line is where one actor stands on one issue.
 type Line struct {
 	Actor       Actor
+	Matter      Matter
 	Issue       string // the words of the latest step
 	Topic       string
 	Steps       []Step
@@ -117,48 +120,79 @@ func Lines(evidence []Evidence) []Line {
 }
 
 func lines(evidence []Evidence) []Line {
-	all := slices.Clone(evidence)
-	slices.SortStableFunc(all, func(a, b Evidence) int {
-		return cmp.Or(strings.Compare(a.Actor.Key, b.Actor.Key), strings.Compare(a.Day, b.Day), strings.Compare(a.Report, b.Report), cmp.Compare(a.Position, b.Position))
+	all := placed(evidence)
+	slices.SortStableFunc(all, func(a, b place) int {
+		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
 	})
 	var out []Line
+	for _, one := range runs(all, func(p *place) string { return p.e.Actor.Key }) {
+		name := called(one)
+		for _, part := range runs(one, func(p *place) string { return p.matter.Key }) {
+			if slices.ContainsFunc(part, func(p place) bool { return !p.e.Denial }) { // a denial of what was never told is no standing
+				out = append(out, line(part, name))
+			}
+		}
+	}
+	return out
+}
+
+// runs divides a sorted list where a key changes.
+func runs(all []place, key func(*place) string) (out [][]place) {
 	for len(all) > 0 {
 		n := 1
-		for n < len(all) && all[n].Actor.Key == all[0].Actor.Key {
+		for n < len(all) && key(&all[n]) == key(&all[0]) {
 			n++
 		}
-		out = append(out, byIssue(all[:n])...)
-		all = all[n:]
+		out, all = append(out, all[:n]), all[n:]
 	}
 	return out
 }
 
-// byIssue divides one actor's evidence: what has one topic, or shares half of the words of its issues, is one line.
-func byIssue(evidence []Evidence) []Line {
-	var groups [][]Evidence
-	for _, e := range evidence {
-		at := slices.IndexFunc(groups, func(g []Evidence) bool {
-			return slices.ContainsFunc(g, func(x Evidence) bool { return sameIssue(x, e) })
-		})
-		if at < 0 {
-			groups = append(groups, nil)
-			at = len(groups) - 1
-		}
-		groups[at] = append(groups[at], e)
-	}
-	var out []Line
-	for _, g := range groups {
-		if slices.ContainsFunc(g, func(e Evidence) bool { return !e.Denial }) { // a denial of what was never told is no standing
-			out = append(out, line(g))
-		}
-	}
-	return out
+// place is a piece of evidence with the matter it is about.
+type place struct {
+	e      *Evidence
+	group  int
+	matter Matter
 }
 
-func sameIssue(a, b Evidence) bool {
-	if (a.Topic != "" || b.Topic != "") && !a.Denial && !b.Denial {
-		return a.Topic == b.Topic
+// placed puts evidence into the order in which it was told and finds the matter of each. What is denied is of the matter of the actor's
+// latest position before that shares words with it.
+func placed(evidence []Evidence) []place {
+	all := make([]place, len(evidence))
+	for i := range evidence {
+		all[i].e = &evidence[i]
 	}
+	slices.SortStableFunc(all, func(a, b place) int {
+		return cmp.Or(strings.Compare(a.e.Day, b.e.Day), strings.Compare(a.e.Report, b.e.Report), cmp.Compare(a.e.Position, b.e.Position),
+			strings.Compare(a.e.Actor.Key, b.e.Actor.Key))
+	})
+	m := newMatters()
+	held := map[string][]place{} // by actor
+	for i := range all {
+		p := &all[i]
+		if p.group = -1; p.e.Denial {
+			list := held[p.e.Actor.Key]
+			for k := len(list) - 1; k >= 0 && p.group < 0; k-- {
+				if sameIssue(list[k].e, p.e) {
+					p.group = list[k].group
+				}
+			}
+		}
+		if p.group < 0 {
+			p.group = m.of(p.e.Topic, p.e.Issue)
+		}
+		if !p.e.Denial {
+			held[p.e.Actor.Key] = append(held[p.e.Actor.Key], *p)
+		}
+	}
+	for i := range all {
+		all[i].matter = m.matter(all[i].group)
+	}
+	return all
+}
+
+// sameIssue tells whether two issues share half of the words of the shorter.
+func sameIssue(a, b *Evidence) bool {
 	x, y := issueWords(a.Issue), issueWords(b.Issue)
 	shared := 0
 	for w := range x {
@@ -179,12 +213,16 @@ func issueWords(s string) map[string]bool {
 	return out
 }
 
-func line(evidence []Evidence) Line {
-	l := Line{Actor: evidence[0].Actor, Anonymous: true, First: evidence[0].Day, Last: evidence[len(evidence)-1].Day}
-	for _, e := range evidence {
-		step := Step{Evidence: e}
-		step.From = l.before(e)
-		step.Changes, step.Doubts = compare(&l, step.From, e)
+func line(evidence []place, name string) Line {
+	l := Line{Actor: evidence[0].e.Actor, Matter: evidence[0].matter, Anonymous: true, First: evidence[0].e.Day, Last: evidence[len(evidence)-1].e.Day}
+	l.Actor.Name = name
+	for _, p := range evidence {
+		e := *p.e
+		step := Step{Evidence: e, Changes: []Change{NotCompared}}
+		if l.Matter.Key != Unnamed {
+			step.From = l.before(e)
+			step.Changes, step.Doubts = compare(&l, step.From, e)
+		}
 		l.Steps = append(l.Steps, step)
 		l.Anonymous = l.Anonymous && e.Authority == Anonymous
 		if !slices.Contains(l.Origins, e.Origin) {
@@ -198,6 +236,28 @@ func line(evidence []Evidence) Line {
 	slices.Sort(l.Origins)
 	l.Current, l.Why = l.current()
 	return l
+}
+
+// called is the name of an actor across reports: of a state the usual one, else what most reports call it.
+func called(evidence []place) string {
+	key := evidence[0].e.Actor.Key
+	if country, ok := strings.CutPrefix(key, "state/"); ok {
+		if s, err := lexicon.States(); err == nil { // a broken dictionary is told of when evidence is read
+			if name := s.Name(country); name != "" {
+				return name
+			}
+		}
+	}
+	n, best := map[string]int{}, ""
+	for _, p := range evidence {
+		n[p.e.Actor.Name]++
+	}
+	for name, k := range n {
+		if best == "" || k > n[best] || k == n[best] && (len(name) > len(best) || len(name) == len(best) && name < best) {
+			best = name
+		}
+	}
+	return best
 }
 
 // before is the step that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
@@ -320,7 +380,7 @@ func doubt(s *Step, e Evidence) []string {
 	}
 	if s.Topic == "" || e.Topic == "" {
 		out = append(out, "the issues are alike by their words only")
-	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(Evidence{Issue: s.Issue}, Evidence{Issue: e.Issue}) {
+	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(&s.Evidence, &e) {
 		out = append(out, "one topic, but other words: perhaps another matter")
 	}
 	if s.Day == "" || e.Day == "" {

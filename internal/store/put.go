@@ -94,6 +94,9 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 	if err := w.appeared(ctx, n, d); err != nil {
 		return err
 	}
+	if err := w.changed(ctx, n); err != nil {
+		return err
+	}
 	return w.findings(ctx, n, d)
 }
 

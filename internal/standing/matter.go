@@ -1,4 +1,4 @@
-package desk
+package standing
 
 import (
 	"cmp"
@@ -6,16 +6,17 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"onrecord/internal/store"
 )
 
-// matter is what positions are about: those whose words say the same, told by the words they share.
-type matter struct {
-	key  string // the words of the first that was told, sorted
-	name string // the shortest wording
-	n    int    // which group it is
+// Matter is what positions of several reports are about: those whose words say the same, told by the words they share. Positions of all
+// actors share their matters, so that they can be set side by side.
+type Matter struct {
+	Key  string // the topic, or the words of the first that was told, sorted; [Unnamed] for positions whose words do not tell
+	Name string // the shortest wording
 }
+
+// Unnamed is the key of the matter of positions whose words do not tell what they are about ("that").
+const Unnamed = "-"
 
 // matters groups issues by their words, in the order in which they are told, so that the same reports give the same
 // groups. An issue joins the first group with whose first wording it shares two words of meaning and half of the shorter
@@ -38,16 +39,17 @@ func newMatters() *matters {
 	return &matters{byWord: map[string][]int{}, topics: map[string]int{}, none: -1}
 }
 
-func (m *matters) of(s *store.Stand) matter {
-	words := meaning(s.Issue)
-	i := m.find(s.Topic, words)
+// of is the number of the group that an issue belongs to, a new one if need be.
+func (m *matters) of(topic, issue string) int {
+	words := meaning(issue)
+	i := m.find(topic, words)
 	if i < 0 {
-		return matter{n: m.add(s.Topic, words, s.Issue)}
+		return m.add(topic, words, issue)
 	}
-	if g := m.groups[i]; g.topic == "" && len(s.Issue) < len(g.name) && len(words) >= min(2, len(g.words)) {
-		g.name = s.Issue
+	if g := m.groups[i]; g.topic == "" && len(issue) < len(g.name) && len(words) >= min(2, len(g.words)) {
+		g.name = issue
 	}
-	return matter{n: i}
+	return i
 }
 
 // find is the first group that a wording belongs to; -1 for none.
@@ -91,19 +93,15 @@ func (m *matters) add(topic string, words []string, name string) int {
 	return i
 }
 
-// named is a matter with the name that its group has in the end.
-func (m *matters) named(x matter) matter {
-	g := m.groups[x.n]
-	x.name = short(60, strings.Trim(g.name, `"“”'‘’ `))
-	x.key = cmp.Or(g.topic, strings.Join(g.words, " "))
-	if x.key == "" {
-		x.name, x.key = "matter not named", notNamed
+// matter is a group with the name that it has in the end.
+func (m *matters) matter(i int) Matter {
+	g := m.groups[i]
+	x := Matter{cmp.Or(g.topic, strings.Join(g.words, " ")), strings.Trim(strings.Join(strings.Fields(g.name), " "), `"“”'‘’ `)}
+	if x.Key == "" {
+		return Matter{Unnamed, "matter not named"}
 	}
 	return x
 }
-
-// notNamed is the key of positions whose words do not tell what they are about.
-const notNamed = "-"
 
 // alike tells whether two sets of words speak of the same.
 func alike(a, b []string) bool {

@@ -1,7 +1,8 @@
-package desk
+package standing
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 
 	"onrecord/internal/lexicon"
@@ -45,8 +46,9 @@ func tellsNothing(word string) bool {
 	return w[word] != ""
 }
 
-// isPronoun tells whether a word names nobody by itself.
-func isPronoun(word string) bool {
+// NamesNobody tells whether words name nobody by themselves: "she", "that", none.
+func NamesNobody(words string) bool {
 	w, _ := loadWords()
-	return w[word] == pronounWord
+	words = strings.TrimPrefix(strings.ToLower(strings.Join(strings.Fields(words), " ")), "the ")
+	return words == "" || w[words] == pronounWord
 }

@@ -1,0 +1,6 @@
+-- In which order reports were stored or read again, one row a report, so that what is worked out from them can follow.
+CREATE TABLE changes (
+  n         INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+  report    INTEGER NOT NULL UNIQUE REFERENCES reports (n)
+);
+INSERT INTO changes (report) SELECT n FROM reports ORDER BY day, n;
