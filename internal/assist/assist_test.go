@@ -175,7 +175,7 @@ func TestTools(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if want := []string{"read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
+	if want := []string{"positions_of", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
 		t.Errorf("tools %q, want %q", names, want)
 	}
 	templates, err := s.ListResourceTemplates(t.Context(), nil)
@@ -257,7 +257,7 @@ func TestHostile(t *testing.T) {
 
 func TestNoStore(t *testing.T) {
 	s := connect(t, open(t, filepath.Join(t.TempDir(), "none.db")))
-	for tool, in := range map[string]object{"search_record": {"query": "truce"}, "who_said": {"words": "truce"}} {
+	for tool, in := range map[string]object{"search_record": {"query": "truce"}, "who_said": {"words": "truce"}, "positions_of": {"actor": "Estovia"}} {
 		if got := refused(t, s, tool, in); !strings.Contains(got, "no store was found") {
 			t.Errorf("%s says %q", tool, got)
 		}
@@ -338,6 +338,63 @@ func TestWhoSaid(t *testing.T) {
 	}
 	refused(t, s, "who_said", object{"words": "?!"})
 	refused(t, s, "who_said", object{})
+}
+
+// TestPositionsOf asks for the sample reports' story: Estovia's position on its airspace hardens, softens and turns.
+func TestPositionsOf(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	x := newTexts(s)
+	out, text := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "estovia", "issue": "airspace"})
+	if len(out.Matters) == 0 || out.Reports != 14 {
+		t.Fatalf("%+v", out)
+	}
+	t.Log(text)
+	changed := false
+	for _, l := range out.Matters {
+		for i, step := range append(l.Steps, l.Now) {
+			x.check(t, []assist.Finding{step.Finding})
+			changed = changed || i > 0 && len(step.Changes) > 0 && step.Compared > 0
+		}
+		if l.N != len(l.Steps) || l.Why == "" || len(l.Origins) == 0 || l.Now.Number < 1 {
+			t.Errorf("%+v", l)
+		}
+	}
+	if !changed {
+		t.Error("nothing is compared")
+	}
+	var pages []int
+	after := ""
+	for range 100 {
+		page, _ := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "estovia", "issue": "airspace", "limit": 1, "after": after})
+		for _, l := range page.Matters {
+			for _, step := range l.Steps {
+				pages = append(pages, step.Number)
+			}
+		}
+		if after = page.Next; after == "" {
+			break
+		}
+	}
+	all := 0
+	for _, l := range out.Matters {
+		all += l.N
+	}
+	if len(pages) != all {
+		t.Errorf("%d steps in pages, %d in one", len(pages), all)
+	}
+	early, _ := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "estovia", "to": "2026-02-10"})
+	for _, l := range early.Matters {
+		if l.Last > "2026-02-10" {
+			t.Errorf("told of on %s", l.Last)
+		}
+	}
+	none, text := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "Atlantis"})
+	if none.Total != 0 || !strings.HasPrefix(text, "No position") {
+		t.Errorf("%+v %s", none, text)
+	}
+	for _, in := range []object{{"actor": "-"}, {}, {"actor": "Estovia", "from": "May"}, {"actor": "Estovia", "limit": 1000}} {
+		refused(t, s, "positions_of", in)
+	}
 }
 
 // TestHTTP asks over HTTP: with the token, without, with another, as a page of another site, under another name, with too much.

@@ -73,7 +73,7 @@ type Newsroom struct {
 }
 
 func (d *Desk) readReport(ctx context.Context, in ReadReportInput) (*ReadReportOutput, error) {
-	limit, from, err := pageOf(in.Limit, in.After)
+	w, err := newWindow(in.Limit, usualFindings, mostFindings, in.After)
 	if err != nil {
 		return nil, err
 	}
@@ -92,13 +92,12 @@ func (d *Desk) readReport(ctx context.Context, in ReadReportInput) (*ReadReportO
 	out := &ReadReportOutput{Report: doc.ID, Title: oneLine(doc.Meta.Title), Outlet: doc.Meta.Publisher, Published: doc.Meta.Published, URL: doc.Meta.URL,
 		Characters: passage(doc, onrecord.Span{End: len(doc.Text)}).End, Sourcing: sourcing(doc), Newsroom: []Newsroom{},
 		Total: Total{len(doc.Attributions), len(doc.Events), len(doc.Positions)}}
-	out.Statements = some(doc, store.Statement, from, limit)
-	out.Events = some(doc, store.Event, from, limit)
-	out.Positions = some(doc, store.Position, from, limit)
-	if from+limit < max(out.Total.Statements, out.Total.Events, out.Total.Positions) {
-		out.Next = strconv.Itoa(from + limit)
-	}
-	if from == 0 {
+	out.Statements = some(doc, store.Statement, w.from, w.limit)
+	out.Events = some(doc, store.Event, w.from, w.limit)
+	out.Positions = some(doc, store.Position, w.from, w.limit)
+	w.more = w.from+w.limit < max(out.Total.Statements, out.Total.Events, out.Total.Positions)
+	out.Next = w.next()
+	if w.from == 0 {
 		for _, f := range findings {
 			out.Newsroom = append(out.Newsroom, Newsroom{f.Rule, f.Title, f.Message, string(f.Severity), passages(doc, f.Spans)})
 		}
@@ -111,22 +110,6 @@ const (
 	usualFindings = 100
 	mostFindings  = 500
 )
-
-// pageOf is which findings of a report are asked for.
-func pageOf(limit int, after string) (n, from int, err error) {
-	switch {
-	case limit == 0:
-		limit = usualFindings
-	case limit < 0 || limit > mostFindings:
-		return 0, 0, fmt.Errorf("%w: limit is 1 to %d, got %d", errInput, mostFindings, limit)
-	}
-	if after != "" {
-		if from, err = strconv.Atoi(after); err != nil || from < 0 || from > 1<<30 {
-			return 0, 0, fmt.Errorf("%w: after is the next of the answer before, got %q", errInput, after)
-		}
-	}
-	return limit, from, nil
-}
 
 // document is the report that is asked about: a known one, or the text read.
 func (d *Desk) document(ctx context.Context, in *ReadReportInput) (*onrecord.Document, error) {
