@@ -14,6 +14,7 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"onrecord"
 	"onrecord/internal/assist"
 	"onrecord/internal/desk"
 	"onrecord/internal/store"
@@ -175,7 +176,7 @@ func TestTools(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if want := []string{"positions_of", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
+	if want := []string{"corroboration", "positions_of", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
 		t.Errorf("tools %q, want %q", names, want)
 	}
 	templates, err := s.ListResourceTemplates(t.Context(), nil)
@@ -257,7 +258,7 @@ func TestHostile(t *testing.T) {
 
 func TestNoStore(t *testing.T) {
 	s := connect(t, open(t, filepath.Join(t.TempDir(), "none.db")))
-	for tool, in := range map[string]object{"search_record": {"query": "truce"}, "who_said": {"words": "truce"}, "positions_of": {"actor": "Estovia"}} {
+	for tool, in := range map[string]object{"search_record": {"query": "truce"}, "who_said": {"words": "truce"}, "positions_of": {"actor": "Estovia"}, "corroboration": {"words": "truce"}} {
 		if got := refused(t, s, tool, in); !strings.Contains(got, "no store was found") {
 			t.Errorf("%s says %q", tool, got)
 		}
@@ -394,6 +395,96 @@ func TestPositionsOf(t *testing.T) {
 	}
 	for _, in := range []object{{"actor": "-"}, {}, {"actor": "Estovia", "from": "May"}, {"actor": "Estovia", "limit": 1000}} {
 		refused(t, s, "positions_of", in)
+	}
+}
+
+// TestCorroboration asks who else says that twelve people died.
+func TestCorroboration(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "fire.db")
+	d := open(t, file)
+	s := connect(t, d)
+	st, err := store.Open(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	r, err := reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var docs []*onrecord.Document
+	for _, x := range [][3]string{
+		{"Gazette", "2026-03-01", "Police said on Monday that twelve people died in the fire at the Kessel mill."},
+		{"Ledger", "2026-03-02", "The mayor of Kessel, Pia Lund, said twelve people died in the fire at the mill."},
+		{"Courier", "2026-03-02", "Pia Lund, the mayor of Kessel, told reporters that twelve people died in the fire at the mill."},
+		{"Herald", "2026-03-02", "Twelve people died in the fire at the Kessel mill, Reuters reported."},
+		{"Mirror", "2026-03-03", "Twelve people died in the fire at the mill of Kessel, Reuters reported on Tuesday."},
+		{"Star", "2026-03-03", "Officials said fifteen people died in the fire at the Kessel mill."},
+		{"Echo", "2026-03-04", "The bishop said the choir of Velmar would sing at the feast."},
+	} {
+		doc := &onrecord.Document{ID: x[0], Text: x[2], Meta: onrecord.Meta{Publisher: x[0], Published: x[1], Title: "The " + x[0] + " on the fire"}}
+		if err := r.Read(doc); err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, doc)
+	}
+	if _, err := st.Put(t.Context(), docs); err != nil {
+		t.Fatal(err)
+	}
+	x := newTexts(s)
+	for name, in := range map[string]object{"words": {"words": "twelve people died"},
+		"statement": {"report": onrecord.Digest(docs[0].Text), "statement": "a1"}} {
+		out, text := ask[assist.CorroborationOutput](t, s, "corroboration", in)
+		if len(out.Claims) != 1 || !out.Complete || out.Next != "" {
+			t.Fatalf("%s: %d claims: %s", name, len(out.Claims), text)
+		}
+		c := out.Claims[0]
+		var names []string
+		for _, o := range c.Origins {
+			names = append(names, o.Name+"/"+o.Kind)
+		}
+		if c.N != 5 || c.Independent != 3 || c.SingleSource || !slices.Contains(names, "pia lund/named source") || !slices.Contains(names, "reuters/outlet") {
+			t.Errorf("%s: %d statements, %d origins %q", name, c.N, c.Independent, names)
+		}
+		if c.Disputed != 1 || len(c.Against) != 1 {
+			t.Errorf("%s: contradicted by %d, %v", name, c.Disputed, c.Against)
+		}
+		related := map[string]string{}
+		for _, said := range c.Statements {
+			related[said.Finding.Outlet] = said.Relation
+			x.check(t, []assist.Finding{said.Finding})
+		}
+		if related["Star"] != "contradicts" || related["Ledger"] != "supports" || related["Herald"] != "supports" {
+			t.Errorf("%s: %v", name, related)
+		}
+		n, after := 0, ""
+		for range 20 {
+			in["limit"], in["after"] = 1, after
+			page, _ := ask[assist.CorroborationOutput](t, s, "corroboration", in)
+			for _, c := range page.Claims {
+				n += len(c.Statements)
+			}
+			if after = page.Next; after == "" {
+				break
+			}
+		}
+		if n != len(c.Statements) {
+			t.Errorf("%s: %d statements in pages, %d in one", name, n, len(c.Statements))
+		}
+	}
+	alone, text := ask[assist.CorroborationOutput](t, s, "corroboration", object{"words": "choir would sing"})
+	if len(alone.Claims) != 1 || !alone.Claims[0].SingleSource || !strings.Contains(text, "SINGLE SOURCE") {
+		t.Errorf("alone: %s", text)
+	}
+	// A text that was only read is compared with the record.
+	read, _ := ask[assist.ReadReportOutput](t, s, "read_report", object{"text": "Firefighters said twelve people died in the fire at the Kessel mill."})
+	fresh, _ := ask[assist.CorroborationOutput](t, s, "corroboration", object{"report": read.Report, "statement": read.Statements[0].ID})
+	if len(fresh.Claims) != 1 || fresh.Claims[0].N != 6 {
+		t.Errorf("a text that was read: %+v", fresh)
+	}
+	for _, in := range []object{{}, {"words": "?"}, {"words": "fire", "report": read.Report}, {"report": read.Report}, {"statement": "a1"},
+		{"report": read.Report, "statement": "a99"}, {"report": read.Report, "statement": "a-1"}, {"report": read.Report, "statement": "1"}} {
+		refused(t, s, "corroboration", in)
 	}
 }
 
