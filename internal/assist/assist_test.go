@@ -532,6 +532,51 @@ func TestHTTP(t *testing.T) {
 	}
 }
 
+// TestBrokenBytes sends what no client of ours would: the bytes of a text that is no UTF-8, and objects without end.
+func TestBrokenBytes(t *testing.T) {
+	server := httptest.NewServer(open(t, "nowhere.db").Handler(assist.Access{}))
+	defer server.Close()
+	call := func(arguments string) (int, string) {
+		r, _ := http.NewRequestWithContext(t.Context(), "POST", server.URL+assist.Path,
+			strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_report","arguments":`+arguments+`}}`))
+		r.Header = http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json, text/event-stream"}}
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		return resp.StatusCode, string(body)
+	}
+	for _, arguments := range []string{"{\"text\":\"Two people said so \xff\xfe.\"}", `{"text":` + strings.Repeat("[", 200_000) + strings.Repeat("]", 200_000) + `}`,
+		`{"text":` + strings.Repeat(`{"a":`, 100_000) + `1` + strings.Repeat("}", 100_000) + `}`, `[]`, `null`, `"text"`} {
+		if status, body := call(arguments); status < 400 && !strings.Contains(body, `"isError":true`) && !strings.Contains(body, `"error"`) {
+			t.Errorf("%.40q is answered: %d %.300s", arguments, status, body)
+		}
+	}
+	if status, body := call(`{"text":"Two people said so on Monday."}`); status != 200 || strings.Contains(body, `"isError":true`) {
+		t.Errorf("afterwards: %d %s", status, body)
+	}
+}
+
+// TestManyAtOnce asks everything at once: nothing is mixed up.
+func TestManyAtOnce(t *testing.T) {
+	d := open(t, fill(t))
+	var all sync.WaitGroup
+	for i := range 8 {
+		s := connect(t, d)
+		all.Go(func() {
+			for tool, in := range map[string]object{"search_record": {"query": "airspace"}, "who_said": {"words": "truce"}, "positions_of": {"actor": "Estovia"},
+				"corroboration": {"words": "airspace"}, "read_report": {"text": strings.Repeat(told+"\n\n", i+1)}} {
+				if res, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: tool, Arguments: in}); err != nil || res.IsError {
+					t.Errorf("%s: %v %+v", tool, err, res)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 type bearer string
 
 func (b bearer) RoundTrip(r *http.Request) (*http.Response, error) {
