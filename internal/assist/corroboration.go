@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"onrecord"
 	"onrecord/internal/claim"
@@ -15,7 +16,7 @@ import (
 )
 
 const corroborationWhat = `How far something is corroborated: which statements of the record say the same, which support it on another origin's word, which contradict it; independent origins counted and named, and whether there is a single one.
-Give words of what is said, or report and statement (an id such as a3) of one that is known. Copies of one text are one origin; a named source is one, however many reports quote it; what is told "as X reported" goes back to X; several unnamed sources may be one and the same, which cannot be told.`
+Give words of what is said, or report and statement (an id such as a3) of one that is known. Copies of one text are one origin; a named source is one, however many reports quote it; what is told "as X reported" goes back to X; several unnamed sources may be one and the same, which cannot be told. Compared are reports published within 30 days of each other, unless from or to says otherwise. Likeness is told by words: read the reasons before you rely on it.`
 
 // CorroborationInput asks who else says it.
 type CorroborationInput struct {
@@ -61,7 +62,8 @@ type Origin struct {
 
 // Said is a statement as it relates to the one asked for.
 type Said struct {
-	Relation string   `json:"relation" jsonschema:"same: the same source or origin says it again; supports: on another's word; contradicts; akin: says the same as one of those that do"`
+	Relation string   `json:"relation" jsonschema:"same: the same source or origin says it again; supports: on another's word; contradicts"`
+	Likeness float64  `json:"likeness" jsonschema:"share of the telling words of the shorter that both have, 0 to 1"`
 	Reasons  []string `json:"reasons" jsonschema:"what both have, and why the relation is what it is"`
 	Origin   string   `json:"origin" jsonschema:"the independent origin it goes back to"`
 	Finding  Finding  `json:"finding"`
@@ -69,10 +71,12 @@ type Said struct {
 
 // Page sizes of corroboration, and how many statements are compared at once.
 const (
-	usualSaid = 30
-	mostSaid  = 100
-	compared  = 300 // that one search finds
-	widened   = 5   // of those asked for, for which others are searched
+	usualSaid  = 30
+	mostSaid   = 100
+	compared   = 300 // that one search finds
+	widened    = 5   // of those asked for, for which others are searched
+	muchLonger = 3
+	nearby     = 30 * 24 * time.Hour
 )
 
 func (d *Desk) corroboration(ctx context.Context, in CorroborationInput) (*CorroborationOutput, error) {
@@ -92,7 +96,7 @@ func (d *Desk) corroboration(ctx context.Context, in CorroborationInput) (*Corro
 	if err := c.gather(ctx, d, b, &in); err != nil {
 		return nil, err
 	}
-	return c.answer(w)
+	return c.answer(ctx, w)
 }
 
 // comparison is the statements of some reports laid side by side.
@@ -100,7 +104,8 @@ type comparison struct {
 	view     *record.View
 	read     *claim.Reader
 	docs     map[string]*onrecord.Document
-	asked    []said // the statements asked for
+	asked    []said
+	from, to string // days that the question sets
 	complete bool
 	all      []claim.Statement
 	at       map[said]int // where in all
@@ -124,6 +129,7 @@ func newComparison() (*comparison, error) {
 
 // gather finds what is asked for and the reports to compare it with.
 func (c *comparison) gather(ctx context.Context, d *Desk, b *browse, in *CorroborationInput) error {
+	c.from, c.to = in.From, in.To
 	wanted := plainWords(in.Words)
 	switch {
 	case (in.Words == "") == (in.Report == "" && in.Statement == ""):
@@ -132,7 +138,7 @@ func (c *comparison) gather(ctx context.Context, d *Desk, b *browse, in *Corrobo
 		return fmt.Errorf("%w: words holds no word", errInput)
 	}
 	if len(wanted) > 0 {
-		if err := c.find(ctx, b, in, `"`+strings.Join(wanted, `" "`)+`"`, wanted); err != nil {
+		if err := c.find(ctx, b, `"`+strings.Join(wanted, `" "`)+`"`, in.From, in.To, wanted); err != nil {
 			return err
 		}
 	} else {
@@ -148,7 +154,8 @@ func (c *comparison) gather(ctx context.Context, d *Desk, b *browse, in *Corrobo
 			c.complete = false
 			break
 		}
-		if err := c.find(ctx, b, in, anyOf(c.docs[s.report], onrecord.AttributionID(s.number)), nil); err != nil {
+		from, to := c.days(c.docs[s.report])
+		if err := c.find(ctx, b, anyOf(c.docs[s.report], onrecord.AttributionID(s.number)), from, to, nil); err != nil {
 			return err
 		}
 	}
@@ -156,8 +163,8 @@ func (c *comparison) gather(ctx context.Context, d *Desk, b *browse, in *Corrobo
 }
 
 // find takes in the reports of statements that a search finds.
-func (c *comparison) find(ctx context.Context, b *browse, in *CorroborationInput, text string, wanted []string) error {
-	q := store.Query{Text: text, Kind: store.Statement, From: in.From, To: in.To, Limit: mostHits}
+func (c *comparison) find(ctx context.Context, b *browse, text, from, to string, wanted []string) error {
+	q := store.Query{Text: text, Kind: store.Statement, From: from, To: to, Limit: mostHits}
 	for n := 0; text != ""; n += mostHits {
 		if n == compared {
 			c.complete = false
@@ -265,53 +272,120 @@ func (c *comparison) lay(ctx context.Context, b *browse) error {
 }
 
 // answer gathers what is said by those asked for.
-func (c *comparison) answer(w *window) (*CorroborationOutput, error) {
+func (c *comparison) answer(ctx context.Context, w *window) (*CorroborationOutput, error) {
 	out := &CorroborationOutput{Claims: []Claim{}, Reports: len(c.docs), Complete: c.complete}
-	for _, s := range c.asked {
-		if _, ok := c.at[s]; !ok {
-			out.NotCompared++
-		}
-	}
-	for _, x := range c.claims() {
-		first := slices.IndexFunc(x.Statements, func(k int) bool { return slices.Contains(c.asked, said{c.all[k].Report, c.all[k].Number}) })
-		if first < 0 {
+	asked, short := c.comparable()
+	out.NotCompared = short
+	var claims []related
+	told := map[int]bool{} // in a claim already, saying the same
+	for _, k := range asked {
+		if told[k] {
 			continue
 		}
-		out.Total++
-		if shown, any := c.claim(&x, x.Statements[first], w); any {
-			out.Claims = append(out.Claims, shown)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		x := c.around(k)
+		for _, i := range x.Statements {
+			told[i] = true
+		}
+		claims = append(claims, x)
+	}
+	slices.SortStableFunc(claims, func(x, y related) int {
+		return cmp.Or(cmp.Compare(len(y.Origins), len(x.Origins)), cmp.Compare(len(y.Statements), len(x.Statements)))
+	})
+	out.Total = len(claims)
+	for i := range claims {
+		if x, any := c.claim(&claims[i], w); any {
+			out.Claims = append(out.Claims, x)
 		}
 	}
 	out.Next = w.next()
 	return out, nil
 }
 
-// claims are what all the statements say; what nobody else says is a claim of one statement.
-func (c *comparison) claims() []claim.Claim {
-	out := claim.Claims(c.all, claim.Links(c.all))
-	taken := map[int]bool{}
-	for i := range out {
-		for _, k := range out[i].Statements {
-			taken[k] = true
+// comparable are the statements asked for, earliest first, and how many of them are too short to be compared.
+func (c *comparison) comparable() (asked []int, short int) {
+	for _, s := range c.asked {
+		if k, ok := c.at[s]; ok {
+			asked = append(asked, k)
+		} else {
+			short++
 		}
 	}
-	for i := range c.all {
-		if !taken[i] {
-			out = append(out, claim.Behind(c.all, []int{i}))
+	slices.Sort(asked)
+	return asked, short
+}
+
+// related is a statement with those that say the same or contradict it. Each is compared with the one asked for, not with each other: over
+// a whole record, what is like something that is like it soon is everything.
+type related struct {
+	claim.Claim
+	asked int
+	links map[int]claim.Link // by the other
+}
+
+func (c *comparison) around(asked int) related {
+	x := related{asked: asked, links: map[int]claim.Link{}}
+	same, against := []int{asked}, []int(nil)
+	a := &c.all[asked]
+	for k := range c.all {
+		b := &c.all[k]
+		if k == asked || a.Report == b.Report && a.Span.Overlaps(b.Span) || !c.near(a, b) || !alikeInLength(a, b) {
+			continue
 		}
+		relation, score, reasons := claim.Relate(a, b)
+		switch relation {
+		case claim.Unrelated:
+			continue
+		case claim.Contradicts:
+			against = append(against, k)
+		default:
+			same = append(same, k)
+		}
+		x.links[k] = claim.Link{A: asked, B: k, Relation: relation, Score: score, Reasons: reasons}
 	}
-	return out
+	slices.Sort(same)
+	x.Claim = claim.Behind(c.all, same)
+	x.Contradicted = against
+	return x
+}
+
+// alikeInLength tells whether neither statement is many times as long as the other: a long one shares words with everything.
+func alikeInLength(a, b *claim.Statement) bool {
+	x, y := len(strings.Fields(a.Quote)), len(strings.Fields(b.Quote))
+	return max(x, y) <= muchLonger*min(x, y)
+}
+
+// near tells whether two statements were published so near each other that they can speak of one thing; days that the question sets
+// come before that.
+func (c *comparison) near(a, b *claim.Statement) bool {
+	from, to := c.days(c.docs[a.Report])
+	day := c.docs[b.Report].Meta.Day()
+	return day >= from && (to == "" || day != "" && day <= to)
+}
+
+// days are the days that a report is compared with: those that the question sets, else some weeks around it; "" for any.
+func (c *comparison) days(d *onrecord.Document) (from, to string) {
+	if c.from != "" || c.to != "" {
+		return c.from, c.to
+	}
+	day, err := time.Parse(time.DateOnly, d.Meta.Day())
+	if err != nil {
+		return "", ""
+	}
+	return day.Add(-nearby).Format(time.DateOnly), day.Add(nearby).Format(time.DateOnly)
 }
 
 // claim is a claim as far as it falls on this page.
-func (c *comparison) claim(x *claim.Claim, asked int, w *window) (out Claim, shown bool) {
-	out = Claim{Independent: len(x.Origins), Origins: []Origin{}, SingleSource: len(x.Origins) == 1, MayBeOne: x.CannotTell, N: len(x.Statements),
+func (c *comparison) claim(x *related, w *window) (out Claim, shown bool) {
+	out = Claim{Independent: len(x.Origins), SingleSource: len(x.Origins) == 1, MayBeOne: x.CannotTell, N: len(x.Statements),
 		Disputed: len(x.Contradicted), Statements: []Said{}}
 	shown = w.take()
 	for _, list := range [][]int{x.Statements, x.Contradicted} {
 		for _, k := range list {
-			if k != asked && w.take() {
-				out.Statements = append(out.Statements, c.related(x, asked, k))
+			if k != x.asked && w.take() {
+				out.Statements = append(out.Statements, c.said(x, k))
 				shown = true
 			}
 		}
@@ -319,8 +393,7 @@ func (c *comparison) claim(x *claim.Claim, asked int, w *window) (out Claim, sho
 	if !shown {
 		return out, false
 	}
-	out.Asked = c.finding(asked)
-	out.Origins = c.origins(x)
+	out.Asked, out.Origins = c.finding(x.asked), c.origins(&x.Claim)
 	if len(x.Contradicted) > 0 {
 		against := claim.Behind(c.all, x.Contradicted)
 		out.Against = c.origins(&against)
@@ -333,16 +406,13 @@ func (c *comparison) finding(k int) Finding {
 	return statement(c.docs[s.Report], onrecord.AttributionID(s.Number))
 }
 
-func (c *comparison) related(x *claim.Claim, asked, k int) Said {
-	relation, _, reasons := claim.Relate(&c.all[asked], &c.all[k])
-	if relation == claim.Unrelated {
-		relation = "akin"
-	}
+func (c *comparison) said(x *related, k int) Said {
+	l := x.links[k]
 	origin, _ := c.all[k].Root()
-	if relation != claim.Contradicts && !slices.Contains(x.Origins, origin) {
+	if l.Relation != claim.Contradicts && !slices.Contains(x.Origins, origin) {
 		origin = strings.ToLower(c.all[k].Outlet) // others tell it from there
 	}
-	return Said{string(relation), append([]string{}, reasons...), origin, c.finding(k)}
+	return Said{string(l.Relation), float64(int(100*l.Score+0.5)) / 100, append([]string{}, l.Reasons...), origin, c.finding(k)}
 }
 
 // origins are the independent origins of a claim.
