@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -103,7 +104,7 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
 	d, err := desk.New(s, reader, rules, desk.Options{Writable: o.writable == "always" || o.writable == "auto" &&
 		loopback,
-		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Log: log})
+		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
 	}
@@ -121,6 +122,15 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 		log.Warn("the desk can be reached from other machines and knows no users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
+}
+
+// userName is who has opened the desk: what is decided there stands in that name.
+func userName() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
 }
 
 // open opens the store; done closes it, and takes away that of the sample reports.

@@ -61,6 +61,7 @@ func (d *Desk) api(mux *http.ServeMux) {
 		MaxBodyBytes: 2*d.o.MaxBytes + 64<<10, Errors: []int{http.StatusBadRequest, http.StatusForbidden,
 			http.StatusRequestEntityTooLarge,
 			http.StatusUnprocessableEntity, http.StatusServiceUnavailable}}, d.apiRead)
+	d.apiAcross(a, get)
 	d.described = a.OpenAPI()
 }
 

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -31,6 +32,7 @@ type Options struct {
 	Writable bool         // whether pasted reports may be kept
 	Hosts    []string     // names of this machine that requests may ask for; none allows any
 	MaxBytes int64        // of one pasted report; 0 is [DefaultMaxBytes]
+	Who      string       // in whose name what is decided here stands in the log; "" is "analyst"
 	Demo     bool         // the store holds the sample reports only: pages say so
 	Log      *slog.Logger // nil logs nothing
 }
@@ -54,7 +56,10 @@ type Desk struct {
 	asking  chan struct{} // as many as may question the store at once
 	metrics *metrics
 	tally   tally
-	log     *slog.Logger
+
+	listening chan struct{} // as many pages as may be told of what is new
+	closing   chan struct{} // closed when the server is to end
+	log       *slog.Logger
 
 	described *huma.OpenAPI // the API, once the handler is made
 }
@@ -69,7 +74,8 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), log: o.Log}
+		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), log: o.Log,
+		listening: make(chan struct{}, liveMost), closing: make(chan struct{})}
 	var err error
 	if d.record, err = record.Follow(s, o.Log); err != nil {
 		return nil, err
@@ -116,6 +122,19 @@ func (d *Desk) Handler() http.Handler {
 		"GET /ledger.csv":             d.ledgerCSV,
 		"GET /dossier":                d.dossier,
 		"GET /dossier.csv":            d.ledgerCSV,
+		"GET /explore.atom":           d.exploreAtom,
+		"GET /changes":                d.changesPage,
+		"GET /changes.csv":            d.changesCSV,
+		"GET /changes.atom":           d.changesAtom,
+		"GET /saved":                  d.savedPage,
+		"POST /saved":                 d.save,
+		"POST /saved/seen":            d.saw,
+		"GET /live":                   d.live,
+		"GET /stories":                d.storiesPage,
+		"GET /stories.csv":            d.storiesCSV,
+		"GET /st/{id}":                d.storyPage,
+		"GET /st/{id}/claims.csv":     d.claimsCSV,
+		"POST /st/{id}/move":          d.moveStory,
 		"GET /sources":                d.sources,
 		"GET /sources.csv":            d.sourcesCSV,
 		"GET /about":                  d.about,
@@ -133,7 +152,7 @@ func (d *Desk) Handler() http.Handler {
 
 // Server is the desk with limits of time on slow clients. Whoever starts it gives it an address or a listener.
 func (d *Desk) Server() *http.Server {
-	return &http.Server{
+	s := &http.Server{
 		Handler:           d.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       20 * time.Second,
@@ -142,6 +161,8 @@ func (d *Desk) Server() *http.Server {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(d.log.Handler(), slog.LevelWarn),
 	}
+	s.RegisterOnShutdown(sync.OnceFunc(func() { close(d.closing) })) // pages that listen would hold it up
+	return s
 }
 
 // nowhere answers what no other does.
@@ -192,7 +213,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, errTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errEmpty), errors.Is(err, errNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errEmpty), errors.Is(err, errNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, errTooMany), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable

@@ -27,6 +27,8 @@ type explorePage struct {
 	Namings          []onrecord.Naming
 	Kinds            []onrecord.SourceKind
 	Find             []store.Kind
+	Atom             string
+	Watch            watch
 	Open             bool // whether the fields are shown from the start
 }
 
@@ -105,6 +107,7 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	if v.Get("after") != "" {
 		p.First = p.Here
 	}
+	p.Atom, p.Watch = with("/explore.atom", v, "after", ""), newWatch("explore", v)
 	p.Facets = facetViews(survey.Facets, v)
 	p.Histogram = newHistogram(survey.Days, v)
 	for _, f := range fields {
@@ -114,7 +117,7 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 				"")})
 		}
 	}
-	return d.show(w, r, http.StatusOK, "explore", frame{Title: "Explore", Find: q.Text, Page: p})
+	return d.show(w, r, http.StatusOK, "explore", frame{Title: "Explore", Find: q.Text, Feed: p.Atom, Page: p})
 }
 
 // lookUp is a page of hits and how all of them divide.

@@ -24,6 +24,8 @@ type frontPage struct {
 	Moved    []standRow // positions that differ from what was told before
 	Stands   []standRow
 	MaxKB    int64
+	Missing  string // how far the record is laid side by side; "" once it is
+	Saved    []savedRow
 }
 
 // tally keeps what a store holds for a few seconds: to count a large one takes longer than all else on the first page.
@@ -98,6 +100,10 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	reports := store.Query{Text: q.Text, Outlet: q.Outlet, From: q.From, To: q.To, Limit: onFront, After: q.After}
+	p.Missing = d.missing()
+	if p.Saved, err = d.saved(r.Context(), d.who(r)); err != nil {
+		return err
+	}
 	list, next, err := d.store.Glances(r.Context(), reports)
 	if err != nil {
 		return err
@@ -118,7 +124,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.at().From > 0 })
 	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
-	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Page: p})
+	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Feed: with("/explore.atom", v, "after", ""), Page: p})
 }
 
 // standRow is a position in a list, with what the same actor was told to hold before where that differs.

@@ -162,7 +162,7 @@ type ledgerPage struct {
 	Missing string // how far the record is laid side by side; "" once it is
 	Columns int
 	CSV     string
-	Wide    string
+	Watch   watch
 }
 
 type matterColumn struct {
@@ -193,7 +193,7 @@ func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := grid(list)
-	p.Missing = d.missing()
+	p.Missing, p.Watch = d.missing(), newWatch("ledger", v)
 	p.Query, p.Capped, p.CSV = v, p.N >= ledgerLimit, with("/ledger.csv", v)
 	return d.show(w, r, http.StatusOK, "ledger", frame{Title: "Ledger", Page: p})
 }

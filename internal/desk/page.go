@@ -93,7 +93,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "sources", "about", "error"} {
+	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "sources", "about", "error"} {
 		t, err := frame.Clone()
 		if err != nil {
 			return nil, err
@@ -113,6 +113,7 @@ type frame struct {
 	Writable bool
 	Demo     bool
 	Version  string
+	Feed     string // address of this page as a feed; "" for none
 	Page     any
 }
 

@@ -154,12 +154,12 @@ func TestPasteReadKeep(t *testing.T) {
 		t.Errorf("read at %s, want %s: the line ends that a form makes are not the report's", page, want)
 	}
 	b.want(b.get(page), 200, "Read, not kept", "Keep it", "two diplomats")
-	b.want(b.get("/"), 200, "<b>0</b> reports", "Nothing is kept yet")
+	b.want(b.get("/"), 200, `<b data-count="reports">0</b> reports`, "Nothing is kept yet")
 	b.want(b.post(page+"/keep", nil), 303)
 	if strings.Contains(b.get(page).body, "Read, not kept") {
 		t.Error("a kept report is told not to be")
 	}
-	b.want(b.get("/"), 200, "Ships", "<b>1</b> reports")
+	b.want(b.get("/"), 200, "Ships", `<b data-count="reports">1</b> reports`)
 	for _, c := range []struct {
 		form   url.Values
 		status int

@@ -12,6 +12,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/export"
+	"onrecord/internal/record"
 	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
@@ -29,6 +30,7 @@ type readerPage struct {
 	Blocks      []readerBlock
 	Items       []item
 	Appearances []store.Appearance
+	Elsewhere   elsewhere
 	Statements  int
 	Events      int
 	Positions   int
@@ -79,8 +81,42 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances)
+	p.Elsewhere = d.elsewhere(p.Report)
+	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere)
 	return d.stream(w, r, "reader", frame{Title: p.Title, Page: &p}, madeOf, &p.Flush)
+}
+
+// elsewhere is a report among others: the story it tells, and the reports that print one text with it.
+type elsewhere struct {
+	Story   string // address; "" for none
+	Title   string
+	Reports int
+	Origins int
+	Copies  []record.Report // the others that print this text
+	Whose   string          // agency that the text is credited to, or outlet that printed it first; "" for its own
+}
+
+func (d *Desk) elsewhere(id string) (e elsewhere) {
+	d.record.Look(func(v *record.View) {
+		if s, err := v.Story(id); err == nil && len(s.Reports) > 1 {
+			e.Story, e.Title, e.Reports, e.Origins = "/st/"+id, s.Title, len(s.Reports), len(s.Origins)
+		}
+		g := v.Copies(id)
+		if g == nil {
+			return
+		}
+		for _, other := range g.Reports {
+			if r, err := v.Report(other); err == nil && other != id {
+				e.Copies = append(e.Copies, r)
+			}
+		}
+		if e.Whose = v.Origin(id); e.Whose == id {
+			e.Whose = ""
+		} else if r, err := v.Report(e.Whose); err == nil {
+			e.Whose = cmp.Or(r.Outlet, r.Title)
+		}
+	})
+	return e
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {

@@ -11,10 +11,10 @@ import (
 
 // Actor is an actor across reports. Two mentions are one actor only for a reason that can be said.
 type Actor struct {
-	Key    string
-	Name   string  // as this report calls it
-	Reason string  // what made the key: "state", "code", "name", "words in one report", or a decision
-	Conf   float64 // that all who have the key are one, by judgement
+	Key    string  `json:"key"`
+	Name   string  `json:"name"`       // as the report calls it
+	Reason string  `json:"reason"`     // what made the key: "state", "code", "name", "words in one report", or a decision
+	Conf   float64 `json:"confidence"` // that all who have the key are one, by judgement
 }
 
 // ActorOf is who holds a position, across reports. A state, its government, its capital and its people in office are one; a person or body

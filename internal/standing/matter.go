@@ -11,8 +11,8 @@ import (
 // Matter is what positions of several reports are about: those whose words say the same, told by the words they share. Positions of all
 // actors share their matters, so that they can be set side by side.
 type Matter struct {
-	Key  string // the topic, or the words of the first that was told, sorted; [Unnamed] for positions whose words do not tell
-	Name string // the shortest wording
+	Key  string `json:"key"`  // the topic, or the words of the first that was told, sorted; [Unnamed] for positions whose words do not tell
+	Name string `json:"name"` // the shortest wording
 }
 
 // Unnamed is the key of the matter of positions whose words do not tell what they are about ("that").

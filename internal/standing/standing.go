@@ -16,25 +16,29 @@ import (
 
 // Evidence is one position of one report.
 type Evidence struct {
-	Report, Outlet, URL, Title string
-	Day                        string // 2006-01-02; "" not known
-	Origin                     string // whose text it is: reports with one origin say it once
-	Position                   int    // number in the report, from 1
-	Actor                      Actor
-	Issue, Topic               string
-	Stance                     onrecord.Stance
-	Firmness                   int
-	Conditions                 []string // "until: a truce holds"
-	Scope                      []string
-	RedLine                    bool
-	TimeBound                  string
-	OnWordOf                   string // the chain of sources, innermost first; "" the outlet's own voice
-	Authority                  Authority
-	Recap                      bool   // told as what has long been so
-	Denial                     bool   // the actor says that it is not so, or takes it back; it takes no side
-	Told                       Change // by the cue: clarified, retracted; "" for neither
-	Quote                      string
-	Span                       onrecord.Span // bytes of the report's text
+	Report     string          `json:"report"` // digest of its text
+	Outlet     string          `json:"outlet"`
+	URL        string          `json:"url"`
+	Title      string          `json:"title"`
+	Day        string          `json:"day"`      // 2006-01-02; "" not known
+	Origin     string          `json:"origin"`   // whose text it is: reports with one origin say it once
+	Position   int             `json:"position"` // number in the report, from 1; 0 is what the actor denies or takes back
+	Actor      Actor           `json:"actor"`
+	Issue      string          `json:"issue"`
+	Topic      string          `json:"topic"`
+	Stance     onrecord.Stance `json:"stance"`
+	Firmness   int             `json:"firmness"`
+	Conditions []string        `json:"conditions"` // "until: a truce holds"
+	Scope      []string        `json:"scope"`
+	RedLine    bool            `json:"red_line"`
+	TimeBound  string          `json:"time_bound"`
+	OnWordOf   string          `json:"on_word_of"` // the chain of sources, innermost first; "" the outlet's own voice
+	Authority  Authority       `json:"authority"`
+	Recap      bool            `json:"recap"`  // told as what has long been so
+	Denial     bool            `json:"denial"` // the actor says that it is not so, or takes it back; it takes no side
+	Told       Change          `json:"told"`   // by the cue: clarified, retracted; "" for neither
+	Quote      string          `json:"quote"`
+	Span       onrecord.Span   `json:"-"` // bytes of the report's text
 }
 
 // Authority is how near a telling is to the actor.
@@ -48,9 +52,23 @@ const (
 	OwnWord                        // the actor itself says it
 )
 
+var authorities = map[Authority]string{Anonymous: "anonymous word", Reported: "reported", Official: "official word", OwnWord: "own word"}
+
 // Name tells an authority in words.
-func (a Authority) Name() string {
-	return map[Authority]string{Anonymous: "anonymous word", Reported: "reported", Official: "official word", OwnWord: "own word"}[a]
+func (a Authority) Name() string { return authorities[a] }
+
+// MarshalText is the name.
+func (a Authority) MarshalText() ([]byte, error) { return []byte(a.Name()), nil }
+
+// UnmarshalText reads a name; one that is not known is an error.
+func (a *Authority) UnmarshalText(name []byte) error {
+	for k, v := range authorities {
+		if v == string(name) {
+			*a = k
+			return nil
+		}
+	}
+	return fmt.Errorf("read authority %q: not known", name)
 }
 
 // Change is how a step differs from what stood before.
@@ -80,24 +98,25 @@ const (
 // Step is a piece of evidence with how it differs from the one it is compared with.
 type Step struct {
 	Evidence
-	Changes []Change
-	From    int      // number of the step it is compared with, from 1; 0 for none
-	Doubts  []string // why the change might be none
+	Changes []Change `json:"changes"`
+	From    int      `json:"from"`   // number of the step it is compared with, from 1; 0 for none
+	Doubts  []string `json:"doubts"` // why the change might be none
 }
 
-// Line is where one actor stands on one issue.
+// Line is where one actor stands on one matter.
 type Line struct {
-	Actor       Actor
-	Matter      Matter
-	Issue       string // the words of the latest step
-	Topic       string
-	Steps       []Step
-	Current     int    // number of the step that holds now, from 1
-	Why         string // by which rule
-	Origins     []string
-	First, Last string // days
-	Anonymous   bool   // there is anonymous word only
-	Silent      string // how long nothing was said that had been said again and again; "" where that is not so
+	Actor     Actor    `json:"actor"`
+	Matter    Matter   `json:"matter"`
+	Issue     string   `json:"issue"` // the words of the latest step
+	Topic     string   `json:"topic"`
+	Steps     []Step   `json:"steps"`
+	Current   int      `json:"current"` // number of the step that holds now, from 1
+	Why       string   `json:"why"`     // by which rule
+	Origins   []string `json:"origins"`
+	First     string   `json:"first"` // days
+	Last      string   `json:"last"`
+	Anonymous bool     `json:"anonymous"` // there is anonymous word only
+	Silent    string   `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
 }
 
 // What makes a step comparable and current.

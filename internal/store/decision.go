@@ -127,6 +127,9 @@ func (d *Decision) check() error {
 // aim fills in the words that a decision stands on, and the value that a correction replaces.
 func (s *Store) aim(ctx context.Context, d *Decision) error {
 	doc, err := s.Report(ctx, d.Report)
+	if err == nil && d.New != "" && (d.Action == Merge || d.Action == Split) && len(d.Old) == len(d.Report) { // two reports, not two actors
+		_, err = s.Report(ctx, d.New)
+	}
 	if err != nil || d.Kind == "" {
 		return err
 	}

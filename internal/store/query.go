@@ -52,6 +52,8 @@ type Query struct {
 	Outlet   string // in full, without regard to case; any outlet that printed the text
 	From, To string // days of publication, 2006-01-02, both included
 
+	Since int64 // only reports stored or read again after this change; see [Mark]
+
 	Limit int    // at most so many hits; 0 is [DefaultLimit]
 	After string // [Page.Next] of the page before
 }

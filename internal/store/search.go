@@ -67,6 +67,9 @@ func (s *Store) common(w *where, q *Query, row string) {
 	if q.Outlet != "" {
 		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", q.Outlet)
 	}
+	if q.Since > 0 {
+		w.add("r.n IN (SELECT report FROM changes WHERE n > ?)", q.Since)
+	}
 	if q.After != "" {
 		day, n, _ := cursor(q.After)
 		w.add("("+row+".day < ? OR "+row+".day = ? AND "+row+".n < ?)", day, day, n)

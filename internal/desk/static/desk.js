@@ -171,7 +171,7 @@
   });
   addEventListener('hashchange', fromAddress);
 
-  const places = { d: '/', e: '/explore', l: '/ledger', s: '/sources' };
+  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', w: '/saved' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
@@ -202,4 +202,17 @@
     if (Object.hasOwn(actions, e.key)) { e.preventDefault(); actions[e.key](); }
   });
   fromAddress();
+
+  // The first page hears of what comes in; what is shown stays until it is asked for.
+  const strip = one('.strip[data-live]');
+  if (strip && window.EventSource) {
+    const had = +strip.dataset.live;
+    new EventSource('/live').addEventListener('counts', e => {
+      const now = JSON.parse(e.data);
+      for (const b of all('b[data-count]', strip)) b.textContent = now[b.dataset.count].toLocaleString('en');
+      const fresh = one('#fresh');
+      fresh.hidden = now.reports <= had;
+      if (now.reports > had) one('a', fresh).textContent = `${(now.reports - had).toLocaleString('en')} new: show`;
+    });
+  }
 })();

@@ -1,0 +1,149 @@
+package desk
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"onrecord/internal/record"
+	"onrecord/internal/standing"
+	"onrecord/internal/store"
+)
+
+// changesPage lists where actors were told to stand otherwise than before.
+type changesPage struct {
+	Query     url.Values
+	Rows      []changeRow
+	N         int
+	Kinds     []standing.Change
+	Older     string
+	Missing   string
+	CSV, Atom string
+}
+
+// changeRow is one change with the words before and after.
+type changeRow struct {
+	Actor, Key, Matter string
+	Doss, Link         string
+	Kinds              string
+	Before             *store.Stand
+	*store.Stand
+	Step      *standing.Step
+	Authority string
+	Off       bool
+}
+
+// changeKinds are the changes that can be asked for.
+var changeKinds = []standing.Change{standing.Reverse, standing.Harden, standing.Soften, standing.ConditionAdded, standing.ConditionDropped,
+	standing.ConditionChanged, standing.ScopeNarrowed, standing.ScopeWidened, standing.RedLineSet, standing.PrivateVsPublic, standing.Mixed,
+	standing.Denied, standing.Clarified, standing.Retracted}
+
+// changesShown is how many changes a page lists.
+const changesShown = 40
+
+// changeFields are those of a query of changes.
+func changeFields(r *http.Request) url.Values {
+	out := canonical(r, "change", "skip")
+	for k := range out {
+		if !slices.Contains([]string{"actor", "issue", "outlet", "from", "to", "change", "skip"}, k) {
+			out.Del(k)
+		}
+	}
+	return out
+}
+
+// changes are the changes that fit a query, the newest first.
+func (d *Desk) changes(v url.Values) ([]changeRow, error) {
+	for _, f := range []string{"from", "to"} {
+		if err := (&store.Query{From: v.Get(f)}).Check(); err != nil {
+			return nil, err
+		}
+	}
+	lines, _ := d.record.Lines()
+	var out []changeRow
+	for i := range lines {
+		l := &lines[i]
+		if !has(v.Get("actor"), l.Actor.Name, l.Actor.Key) || !has(v.Get("issue"), l.Issue, l.Topic, l.Matter.Name) {
+			continue
+		}
+		for k := range l.Steps {
+			if s := &l.Steps[k]; record.Changed(s) && changeFits(s, v) {
+				out = append(out, newChangeRow(l, s))
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b changeRow) int { return cmp.Compare(b.Published, a.Published) })
+	return out, nil
+}
+
+func changeFits(s *standing.Step, v url.Values) bool {
+	return (v.Get("from") == "" || s.Day >= v.Get("from")) && (v.Get("to") == "" || s.Day <= v.Get("to") && s.Day != "") &&
+		(v.Get("outlet") == "" || strings.EqualFold(s.Outlet, v.Get("outlet"))) &&
+		(v.Get("change") == "" || slices.Contains(s.Changes, standing.Change(v.Get("change"))))
+}
+
+func newChangeRow(l *standing.Line, s *standing.Step) changeRow {
+	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key), Link: stepLink(s),
+		Kinds: changeWords(s), Stand: pastStand(s), Step: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
+	if s.From > 0 {
+		c.Before = pastStand(&l.Steps[s.From-1])
+	}
+	return c
+}
+
+// stepLink is where the words of a step stand.
+func stepLink(s *standing.Step) string {
+	if s.Position == 0 {
+		return "/r/" + s.Report
+	}
+	return "/r/" + s.Report + "#" + findingID(store.Position, s.Position)
+}
+
+func (d *Desk) changesPage(w http.ResponseWriter, r *http.Request) error {
+	v := changeFields(r)
+	rows, err := d.changes(v)
+	if err != nil {
+		return err
+	}
+	p := changesPage{Query: v, N: len(rows), Kinds: changeKinds, Missing: d.missing(), CSV: with("/changes.csv", v, "skip", ""),
+		Atom: with("/changes.atom", v, "skip", "")}
+	skip, _ := strconv.Atoi(v.Get("skip"))
+	skip = min(max(skip, 0), len(rows))
+	p.Rows = rows[skip:min(skip+changesShown, len(rows))]
+	if skip+changesShown < len(rows) {
+		p.Older = with("/changes", v, "skip", strconv.Itoa(skip+changesShown))
+	}
+	return d.show(w, r, http.StatusOK, "changes", frame{Title: "Changes", Feed: p.Atom, Page: p})
+}
+
+// changesCSV is a row for each change with both wordings.
+func (d *Desk) changesCSV(w http.ResponseWriter, r *http.Request) error {
+	rows, err := d.changes(changeFields(r))
+	if err != nil {
+		return err
+	}
+	t := newTable(w, "changes.csv", []string{"actor", "actor_key", "matter", "changes", "doubts", "day", "outlet", "stance", "firmness", "conditions",
+		"on_word_of", "authority", "quote", "report", "link", "before_day", "before_outlet", "before_stance", "before_firmness", "before_conditions",
+		"before_on_word_of", "before_quote", "before_report"})
+	for _, c := range rows {
+		b := c.Before
+		if b == nil {
+			b = &store.Stand{}
+		}
+		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Step.Doubts, "; "), c.Published, c.Outlet, c.Stand.Stance, c.Stand.Firmness,
+			strings.Join(c.Step.Conditions, "; "), c.Source, c.Authority, c.Quote, c.Report, c.Link,
+			b.Published, b.Outlet, b.Stance, b.Firmness, conditionList(b), b.Source, b.Quote, b.Report)
+	}
+	return t.close()
+}
+
+func conditionList(s *store.Stand) string {
+	var out []string
+	for _, c := range s.Conditions {
+		out = append(out, string(c.Kind)+": "+c.Text)
+	}
+	return strings.Join(out, "; ")
+}

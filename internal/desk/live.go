@@ -1,0 +1,66 @@
+package desk
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"onrecord/internal/record"
+)
+
+// liveMost is how many pages may be told of what is new at a time.
+const liveMost = 200
+
+// liveEvery is after what time a page hears something even if nothing is new, so that both sides know of each other.
+const liveEvery = 20 * time.Second
+
+// liveCounts is what a page is told.
+type liveCounts struct {
+	Reports    int  `json:"reports"`
+	Statements int  `json:"statements"`
+	Events     int  `json:"events"`
+	Positions  int  `json:"positions"`
+	Done       int  `json:"done"` // reports laid side by side
+	Ready      bool `json:"ready"`
+}
+
+// live tells a page, as server-sent events, how much the record holds, each time that it holds more.
+func (d *Desk) live(w http.ResponseWriter, r *http.Request) error {
+	select {
+	case d.listening <- struct{}{}:
+		defer func() { <-d.listening }()
+	default:
+		return errTooMany
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	out := http.NewResponseController(w)
+	for {
+		told := d.record.Told()
+		c, err := d.store.Counts(r.Context())
+		if err != nil {
+			return nil // the page asks again
+		}
+		p := d.record.Look(func(*record.View) {})
+		body, err := json.Marshal(liveCounts{c.Reports, c.Statements, c.Events, c.Positions, p.Done, p.Ready})
+		if err != nil {
+			return nil
+		}
+		_ = out.SetWriteDeadline(time.Now().Add(liveEvery))
+		if _, err := fmt.Fprintf(w, "event: counts\ndata: %s\n\n", body); err != nil {
+			return nil
+		}
+		if out.Flush() != nil {
+			return nil
+		}
+		select {
+		case <-told:
+		case <-time.After(liveEvery):
+		case <-r.Context().Done():
+			return nil
+		case <-d.closing:
+			return nil
+		}
+	}
+}
