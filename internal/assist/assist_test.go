@@ -398,42 +398,51 @@ func TestPositionsOf(t *testing.T) {
 	}
 }
 
-// TestCorroboration asks who else says that twelve people died.
-func TestCorroboration(t *testing.T) {
+// fire is what several outlets told of one fire, one of them otherwise, and one of another matter.
+var fire = [][3]string{
+	{"Gazette", "2026-03-01", "Police said on Monday that twelve people died in the fire at the Kessel mill."},
+	{"Ledger", "2026-03-02", "The mayor of Kessel, Pia Lund, said twelve people died in the fire at the mill."},
+	{"Courier", "2026-03-02", "Pia Lund, the mayor of Kessel, told reporters that twelve people died in the fire at the mill."},
+	{"Herald", "2026-03-02", "Twelve people died in the fire at the Kessel mill, Reuters reported."},
+	{"Mirror", "2026-03-03", "Twelve people died in the fire at the mill of Kessel, Reuters reported on Tuesday."},
+	{"Star", "2026-03-03", "Officials said fifteen people died in the fire at the Kessel mill."},
+	{"Yearbook", "2027-03-03", "Officials said twelve people died in the fire at the Kessel mill a year ago."},
+	{"Echo", "2026-03-04", "The bishop said the choir of Velmar would sing at the feast."},
+}
+
+// burnt is a store of these reports, with a client.
+func burnt(t *testing.T) *mcp.ClientSession {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "fire.db")
-	d := open(t, file)
-	s := connect(t, d)
-	st, err := store.Open(t.Context(), file)
+	s, err := store.Open(t.Context(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer st.Close()
+	defer s.Close()
 	r, err := reader()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var docs []*onrecord.Document
-	for _, x := range [][3]string{
-		{"Gazette", "2026-03-01", "Police said on Monday that twelve people died in the fire at the Kessel mill."},
-		{"Ledger", "2026-03-02", "The mayor of Kessel, Pia Lund, said twelve people died in the fire at the mill."},
-		{"Courier", "2026-03-02", "Pia Lund, the mayor of Kessel, told reporters that twelve people died in the fire at the mill."},
-		{"Herald", "2026-03-02", "Twelve people died in the fire at the Kessel mill, Reuters reported."},
-		{"Mirror", "2026-03-03", "Twelve people died in the fire at the mill of Kessel, Reuters reported on Tuesday."},
-		{"Star", "2026-03-03", "Officials said fifteen people died in the fire at the Kessel mill."},
-		{"Echo", "2026-03-04", "The bishop said the choir of Velmar would sing at the feast."},
-	} {
+	for _, x := range fire {
 		doc := &onrecord.Document{ID: x[0], Text: x[2], Meta: onrecord.Meta{Publisher: x[0], Published: x[1], Title: "The " + x[0] + " on the fire"}}
 		if err := r.Read(doc); err != nil {
 			t.Fatal(err)
 		}
 		docs = append(docs, doc)
 	}
-	if _, err := st.Put(t.Context(), docs); err != nil {
+	if _, err := s.Put(t.Context(), docs); err != nil {
 		t.Fatal(err)
 	}
+	return connect(t, open(t, file))
+}
+
+// TestCorroboration asks who else says that twelve people died, by words and by a statement.
+func TestCorroboration(t *testing.T) {
+	s := burnt(t)
 	x := newTexts(s)
-	for name, in := range map[string]object{"words": {"words": "twelve people died"},
-		"statement": {"report": onrecord.Digest(docs[0].Text), "statement": "a1"}} {
+	for name, in := range map[string]object{"words": {"words": "twelve people died", "to": "2026-12-31"},
+		"statement": {"report": onrecord.Digest(fire[0][2]), "statement": "a1"}} {
 		out, text := ask[assist.CorroborationOutput](t, s, "corroboration", in)
 		if len(out.Claims) != 1 || !out.Complete || out.Next != "" {
 			t.Fatalf("%s: %d claims: %s", name, len(out.Claims), text)
@@ -446,8 +455,8 @@ func TestCorroboration(t *testing.T) {
 		if c.N != 5 || c.Independent != 3 || c.SingleSource || !slices.Contains(names, "pia lund/named source") || !slices.Contains(names, "reuters/outlet") {
 			t.Errorf("%s: %d statements, %d origins %q", name, c.N, c.Independent, names)
 		}
-		if c.Disputed != 1 || len(c.Against) != 1 {
-			t.Errorf("%s: contradicted by %d, %v", name, c.Disputed, c.Against)
+		if c.Disputed != 1 || len(c.Against) != 1 || c.Asked.Outlet != "Gazette" {
+			t.Errorf("%s: %s contradicted by %d, %v", name, c.Asked.Outlet, c.Disputed, c.Against)
 		}
 		related := map[string]string{}
 		for _, said := range c.Statements {
@@ -457,27 +466,37 @@ func TestCorroboration(t *testing.T) {
 		if related["Star"] != "contradicts" || related["Ledger"] != "supports" || related["Herald"] != "supports" {
 			t.Errorf("%s: %v", name, related)
 		}
-		n, after := 0, ""
-		for range 20 {
-			in["limit"], in["after"] = 1, after
-			page, _ := ask[assist.CorroborationOutput](t, s, "corroboration", in)
-			for _, c := range page.Claims {
-				n += len(c.Statements)
-			}
-			if after = page.Next; after == "" {
-				break
-			}
-		}
-		if n != len(c.Statements) {
+		if n := inPages(t, s, in); n != len(c.Statements) {
 			t.Errorf("%s: %d statements in pages, %d in one", name, n, len(c.Statements))
 		}
 	}
+}
+
+// inPages counts the statements of a question asked in pages of one.
+func inPages(t *testing.T, s *mcp.ClientSession, in object) (n int) {
+	t.Helper()
+	in["limit"], in["after"] = 1, ""
+	for range 20 {
+		page, _ := ask[assist.CorroborationOutput](t, s, "corroboration", in)
+		for _, c := range page.Claims {
+			n += len(c.Statements)
+		}
+		if in["after"] = page.Next; page.Next == "" {
+			break
+		}
+	}
+	return n
+}
+
+// TestAlone asks for what one alone says, for a text that is not kept, and in vain.
+func TestAlone(t *testing.T) {
+	s := burnt(t)
 	alone, text := ask[assist.CorroborationOutput](t, s, "corroboration", object{"words": "choir would sing"})
 	if len(alone.Claims) != 1 || !alone.Claims[0].SingleSource || !strings.Contains(text, "SINGLE SOURCE") {
 		t.Errorf("alone: %s", text)
 	}
-	// A text that was only read is compared with the record.
-	read, _ := ask[assist.ReadReportOutput](t, s, "read_report", object{"text": "Firefighters said twelve people died in the fire at the Kessel mill."})
+	read, _ := ask[assist.ReadReportOutput](t, s, "read_report", object{"text": "Firefighters said twelve people died in the fire at the Kessel mill.",
+		"published": "2026-03-01"})
 	fresh, _ := ask[assist.CorroborationOutput](t, s, "corroboration", object{"report": read.Report, "statement": read.Statements[0].ID})
 	if len(fresh.Claims) != 1 || fresh.Claims[0].N != 6 {
 		t.Errorf("a text that was read: %+v", fresh)
