@@ -25,6 +25,15 @@ CGO_ENABLED=0 go build -o "${TMPDIR:-/tmp}/onrecord-ci" ./cmd/onrecord
 "${TMPDIR:-/tmp}/onrecord-ci" version
 rm -f "${TMPDIR:-/tmp}/onrecord-ci"
 
+# The desk's pages are tested in a real browser.
+if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then
+	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+		say "installing Chromium"
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) >/dev/null 2>&1 || true
+	fi
+	command -v chromium >/dev/null 2>&1 || say "Chromium is not installed and cannot be: tests in the browser are left out"
+fi
+
 say "tests"
 if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null 2>&1; then
 	scripts/postgres.sh go test -race -timeout 40m ./...

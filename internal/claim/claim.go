@@ -28,7 +28,7 @@ type Statement struct {
 	lemmas  map[string]bool
 	names   map[string]bool
 	figures map[string][]string // of what is counted, the figures
-	negated bool
+	negated map[string]bool     // words of which it says "not" or "no"
 	denied  bool
 }
 
@@ -123,7 +123,7 @@ func (s *Statement) called(d *onrecord.Document, a *onrecord.Attribution) {
 
 // words gathers the words of a content that tell something.
 func (r *Reader) words(s *Statement, d *onrecord.Document, a *onrecord.Attribution) {
-	s.lemmas, s.names, s.figures = map[string]bool{}, map[string]bool{}, map[string][]string{}
+	s.lemmas, s.names, s.figures, s.negated = map[string]bool{}, map[string]bool{}, map[string][]string{}, map[string]bool{}
 	for _, c := range a.Content {
 		first, end := d.TokensIn(c)
 		for i := first; i < end; i++ {
@@ -131,7 +131,9 @@ func (r *Reader) words(s *Statement, d *onrecord.Document, a *onrecord.Attributi
 			lemma := strings.ToLower(t.Lemma)
 			switch {
 			case lemma == "not" || lemma == "n't" || lemma == "never" || lemma == "no" && t.Rel == "det":
-				s.negated = !s.negated
+				if t.Head > 0 {
+					s.negated[strings.ToLower(d.Tokens[t.Head-1].Lemma)] = true
+				}
 			case t.Tag == "NUM" || r.spelled[lemma] != "": // taggers take "twelve" for a verb
 				k := i + 1
 				for k < end && d.Tokens[k].Tag == "ADJ" {
@@ -202,7 +204,8 @@ func Relate(a, b *Statement) (Relation, float64, []string) {
 	if differ := differing(a, b); differ != "" {
 		return Contradicts, score, append(reasons, differ)
 	}
-	if (a.negated != a.denied) != (b.negated != b.denied) {
+	opposed := slices.ContainsFunc(both, func(w string) bool { return a.negated[w] != b.negated[w] })
+	if opposed != (a.denied != b.denied) {
 		return Contradicts, score, append(reasons, "one denies it")
 	}
 	switch {

@@ -135,3 +135,12 @@ func BenchmarkLinks(b *testing.B) {
 		claim.Links(all)
 	}
 }
+
+// TestQuoteCutShort: what says "not" once more in words that the other leaves out does not contradict it.
+func TestQuoteCutShort(t *testing.T) {
+	whole := `"We will not send a single aircraft into that airspace until the guns are silent," Ms Hallam said. "That will not change."`
+	part := `"We will not send a single aircraft into that airspace until the guns are silent," Ms Hallam said.`
+	if got := related(t, whole, part); got == claim.Contradicts || got == claim.Unrelated {
+		t.Errorf("a part of a quotation %s the whole", got)
+	}
+}

@@ -211,6 +211,8 @@ func TestPagesKeepToThemselves(t *testing.T) {
 		"reader":  "/r/" + x.sampleReport("Hallam: no relief flights without a truce"),
 		"focus":   "/r/" + x.sampleReport("Hallam: no relief flights without a truce") + "#p1",
 		"dossier": "/dossier?who=name%2Festovia%2F&on=airspace",
+		"changes": "/changes", "stories": "/stories", "saved": "/saved",
+		"story":   "/st/" + x.sampleReport("Hallam: no relief flights without a truce"),
 		"missing": "/nowhere",
 	}
 	for _, size := range []struct{ wide, high int64 }{{1280, 900}, {390, 844}} {

@@ -13,7 +13,6 @@ import (
 	"onrecord"
 	"onrecord/internal/export"
 	"onrecord/internal/record"
-	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
@@ -82,7 +81,11 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Elsewhere = d.elsewhere(p.Report)
+	d.dossiers(&p)
 	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere)
+	for i := range p.Items {
+		madeOf = append(madeOf, p.Items[i].Dossier...)
+	}
 	return d.stream(w, r, "reader", frame{Title: p.Title, Page: &p}, madeOf, &p.Flush)
 }
 
@@ -117,6 +120,20 @@ func (d *Desk) elsewhere(id string) (e elsewhere) {
 		}
 	})
 	return e
+}
+
+// dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
+func (d *Desk) dossiers(p *readerPage) {
+	d.record.Look(func(v *record.View) {
+		for i := range p.Items {
+			x := &p.Items[i]
+			if n, err := strconv.Atoi(strings.TrimPrefix(x.ID, "p")); x.Stand != nil && err == nil {
+				if steps := v.Steps(p.Report, n); len(steps) > 0 {
+					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key)
+				}
+			}
+		}
+	})
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {
@@ -256,8 +273,7 @@ func items(d *onrecord.Document, v *export.View) []item {
 	for i := range v.Stands {
 		p := &d.Positions[i]
 		n := strconv.Itoa(i + 1)
-		put(p.Word, p.Span, item{Stand: &v.Stands[i], ID: "p" + n, Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine,
-			Dossier: holderDossier(d, p)})
+		put(p.Word, p.Span, item{Stand: &v.Stands[i], ID: "p" + n, Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
 	}
 	return inTextOrder(under, 0, nil)
 }
@@ -282,18 +298,6 @@ func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item
 		}
 	}
 	return out
-}
-
-// holderDossier is the address of the dossier of who holds a position; "" where the words name nobody.
-func holderDossier(d *onrecord.Document, p *onrecord.Position) string {
-	if len(p.Actor) == 0 {
-		return ""
-	}
-	a := standing.ActorOf(d, p.Actor[:1])
-	if standing.NamesNobody(a.Name) {
-		return ""
-	}
-	return with("/dossier", nil, "who", a.Key)
 }
 
 // exportReport writes one report in one of the formats of onrecord read, to be kept as a file.

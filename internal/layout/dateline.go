@@ -91,7 +91,7 @@ func (f *Finder) isDateline(text string, o opening, nth, turns int) bool {
 		return false
 	case wired && (dated || caps || known || full != place || place == "" && !o.colon && nth == 0):
 		return true
-	case !o.agency.Empty() && !wired:
+	case !o.agency.Empty() && !wired && o.colon:
 		return false // "SMITH (Norvik):" is a member of parliament
 	case dated && (caps || known):
 		return true

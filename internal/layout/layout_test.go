@@ -90,7 +90,7 @@ func TestDatelines(t *testing.T) {
 		"LOS ANGELES --": "LOS ANGELES", "Srinagar-": "Srinagar", "Doha:": "Doha", "CAIRO - 25 July 2022:": "CAIRO",
 		"Nairobi, Jun 16 2022 (IPS) -": "Nairobi", "KUWAIT CITY, July 25:": "KUWAIT CITY", "LEON, GUANAJUATO.-": "LEON, GUANAJUATO.",
 		"CONCORD, N.H. –": "CONCORD, N.H.", "Port-au-Prince (AFP) -": "Port-au-Prince", "SÃO PAULO —": "SÃO PAULO",
-		"NORVIK —": "NORVIK", "NORVIK:": "NORVIK", "Aug 27 (Reuters) -": "", "SINGAPORE (May 6, 2021) —": "SINGAPORE", "AFP -": "",
+		"VELMAR (Calder News Agency) -": "VELMAR", "NORVIK —": "NORVIK", "NORVIK:": "NORVIK", "Aug 27 (Reuters) -": "", "SINGAPORE (May 6, 2021) —": "SINGAPORE", "AFP -": "",
 		"LONDON\u00a0—": "LONDON",
 	} {
 		d := &onrecord.Document{Text: line + " " + lede + "\n\n" + second}

@@ -4,6 +4,7 @@ package position
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -466,7 +467,10 @@ func (f *Finder) about(x *view, p *onrecord.Position, i, matter int) {
 func (f *Finder) name(x *view, p *onrecord.Position, at, verb onrecord.Span) {
 	p.IssueSpans, p.Issue = []onrecord.Span{at}, oneLine(x.Doc.In(at))
 	p.Proposition = oneLine(x.Doc.In(p.Actor[0].Span)) + ": " + p.Issue
-	p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, at.Start, verb.Start), End: max(p.Actor[0].Span.End, at.End, verb.End)}
+	p.Span = onrecord.Span{Start: min(at.Start, verb.Start), End: max(at.End, verb.End)}
+	if a := x.Doc.Attribution(p.Word); a == nil || !slices.Contains(a.Source.Spans, p.Actor[0].Span) { // a speaker stands outside what is said
+		p.Span = onrecord.Span{Start: min(p.Actor[0].Span.Start, p.Span.Start), End: max(p.Actor[0].Span.End, p.Span.End)}
+	}
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

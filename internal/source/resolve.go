@@ -63,7 +63,22 @@ func (r *reading) entityAt(head int, spans []onrecord.Span) onrecord.EntityID {
 			best, size = m.entity, m.span.Len()
 		}
 	}
+	if best == 0 && len(spans) == 1 {
+		best = r.mentionedAs(spans[0])
+	}
 	return best
+}
+
+// mentionedAs is the entity whose name a stretch is, whatever its head: parsers hang "Ms" of "Ms Hallam" outside the name. It is 0 for none.
+func (r *reading) mentionedAs(at onrecord.Span) onrecord.EntityID {
+	for i := range r.d.Entities {
+		for _, m := range r.d.Entities[i].Mentions {
+			if m.Span == at && m.Form == onrecord.NameForm {
+				return onrecord.EntityID(i + 1)
+			}
+		}
+	}
+	return 0
 }
 
 // place is where an entity is mentioned.

@@ -40,14 +40,15 @@ func ActorOf(d *onrecord.Document, members []onrecord.Member) Actor {
 	case code.Group != "":
 		a.Key, a.Reason = "group/"+code.Group, "code"
 	case e != nil && e.Name != "" && named(e):
-		a.Key, a.Reason = "name/"+strings.ToLower(strings.Join(strings.Fields(strings.TrimPrefix(strings.TrimPrefix(e.Name, "the "), "The ")), " "))+"/"+code.Country, "name"
-		if e.Kind == onrecord.Person && !strings.Contains(strings.TrimSpace(e.Name), " ") {
+		name := untitled(strings.TrimPrefix(strings.TrimPrefix(strings.Join(strings.Fields(e.Name), " "), "the "), "The "))
+		a.Key, a.Reason = "name/"+strings.ToLower(strings.ReplaceAll(name, "/", " "))+"/"+code.Country, "name"
+		if e.Kind == onrecord.Person && !strings.Contains(name, " ") {
 			a.Key, a.Reason = a.Key+"/"+onrecord.Digest(d.Text), "words in one report" // a surname alone
 		}
 	case code.Country != "" && code.Sector != "":
 		a.Key, a.Reason = "code/"+code.String(), "code"
 	default:
-		a.Key, a.Reason = "words/"+strings.ToLower(a.Name)+"/"+onrecord.Digest(d.Text), "words in one report"
+		a.Key, a.Reason = "words/"+strings.TrimPrefix(strings.ToLower(strings.ReplaceAll(a.Name, "/", " ")), "the ")+"/"+onrecord.Digest(d.Text), "words in one report"
 	}
 	a.Conf = sureOf[a.Reason]
 	return a
@@ -74,6 +75,9 @@ func New() (*Reader, error) {
 		return nil, err
 	}
 	if _, err := lexicon.States(); err != nil {
+		return nil, err
+	}
+	if _, err := titles(); err != nil {
 		return nil, err
 	}
 	r := &Reader{map[string]Change{}}

@@ -139,7 +139,7 @@ func Lines(evidence []Evidence) []Line {
 }
 
 func lines(evidence []Evidence) []Line {
-	all := placed(evidence)
+	all := placed(join(evidence))
 	slices.SortStableFunc(all, func(a, b place) int {
 		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
 	})

@@ -1,0 +1,40 @@
+package standing
+
+import "testing"
+
+func TestJoin(t *testing.T) {
+	named := func(keys ...string) (out []Evidence) {
+		for _, k := range keys {
+			out = append(out, Evidence{Actor: Actor{Key: k, Reason: "name", Conf: 0.9}})
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		keys []string
+		want string // key of the first
+		why  string
+	}{
+		"alone":                    {[]string{"name/ruud//x"}, "name/ruud//x", "name"},
+		"the only one":             {[]string{"name/ruud//x", "name/ansel ruud/"}, "name/ansel ruud/", "the only one of that surname"},
+		"one of two":               {[]string{"name/ruud//x", "name/ansel ruud/", "name/ida ruud/"}, "name/ruud//x", "name"},
+		"with its state":           {[]string{"name/ruud//x", "name/ansel ruud/", "name/ansel ruud/NOR"}, "name/ansel ruud/NOR", "the only one of that surname"},
+		"a body elsewhere":         {[]string{"name/estovia//x", "name/estovia/"}, "name/estovia/", "the same name elsewhere"},
+		"name with a state":        {[]string{"name/ana ruiz/", "name/ana ruiz/ESP"}, "name/ana ruiz/ESP", "the only one of that name with a state"},
+		"namesakes of two states":  {[]string{"name/ana ruiz/", "name/ana ruiz/ESP", "name/ana ruiz/PER"}, "name/ana ruiz/", "name"},
+		"states stay apart":        {[]string{"name/ana ruiz/ESP", "name/ana ruiz/PER"}, "name/ana ruiz/ESP", "name"},
+		"words that are a name":    {[]string{"words/harland/x", "name/harland/"}, "name/harland/", "the same name elsewhere"},
+		"words are no surname":     {[]string{"words/ruud/x", "name/ansel ruud/"}, "words/ruud/x", "name"},
+		"no name":                  {[]string{"words/the crews/x", "words/the crews/y"}, "words/the crews/x", "name"},
+		"surname of another state": {[]string{"name/ruud//x", "name/ansel ruud/NOR", "name/bo ruud/SWE"}, "name/ruud//x", "name"},
+	} {
+		got := join(named(c.keys...))[0].Actor
+		if got.Key != c.want || got.Reason != c.why || (got.Key != c.keys[0]) != (got.Conf < 0.9) {
+			t.Errorf("%s: %+v, want %s by %q", name, got, c.want, c.why)
+		}
+	}
+	for name, want := range map[string]string{"Mr Ruud": "Ruud", "Prime Minister": "Prime Minister", "Ansel Ruud": "Ansel Ruud", "Gen. Ruud": "Ruud", "Ms": "Ms"} {
+		if got := untitled(name); got != want {
+			t.Errorf("untitled(%q) = %q", name, got)
+		}
+	}
+}
