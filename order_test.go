@@ -24,7 +24,7 @@ var levels = [][]string{
 	{"onrecord/internal/event"},
 	{"onrecord/read", "onrecord/internal/eval", "onrecord/internal/train", "onrecord/internal/export", "onrecord/internal/store", "onrecord/internal/dna"},
 	{"onrecord/internal/record"},
-	{"onrecord/internal/desk"},
+	{"onrecord/internal/desk", "onrecord/internal/assist"},
 	{"onrecord/cmd/onrecord"},
 }
 

@@ -106,6 +106,24 @@ func TestCorroboration(t *testing.T) {
 	}
 }
 
+// TestToldFrom counts a report, and those told "as it reported", as one origin; an agency is one by whatever way its word comes.
+func TestToldFrom(t *testing.T) {
+	for _, c := range []struct {
+		outlet, origin, told string
+		want                 []string
+	}{
+		{"Ledger", "Reuters", "Reuters reported", []string{"reuters"}},
+		{"Reuters", "", "Reuters reported", []string{"reuters"}},
+	} {
+		all := statements(t, c.outlet, c.origin, "Officials said that twelve people died in the fire at the Kessel mill.")
+		all = append(all, statements(t, "Herald", "", "Twelve people died in the fire at the Kessel mill, "+c.told+".")...)
+		claims := claim.Claims(all, claim.Links(all))
+		if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) {
+			t.Errorf("%s, %s: %+v, want origins %q", c.outlet, c.told, claims, c.want)
+		}
+	}
+}
+
 func BenchmarkLinks(b *testing.B) {
 	var all []claim.Statement
 	for _, s := range []string{"Police said twelve people died in the fire at the Kessel mill.", "The mayor of Kessel, Pia Lund, said fifteen people died in the mill fire."} {

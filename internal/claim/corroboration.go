@@ -49,7 +49,7 @@ func Claims(statements []Statement, links []Link) []Claim {
 	}
 	var out []Claim
 	for _, m := range members {
-		c := behind(statements, m)
+		c := Behind(statements, m)
 		for _, l := range links {
 			if l.Relation != Contradicts {
 				continue
@@ -69,22 +69,24 @@ func Claims(statements []Statement, links []Link) []Claim {
 	return out
 }
 
-// behind tells who stands behind the statements of one claim.
-func behind(statements []Statement, members []int) Claim {
+// Behind tells who stands behind statements, by their indexes, as if they all said the same.
+func Behind(statements []Statement, members []int) Claim {
 	c := Claim{Statements: members, Quote: statements[members[0]].Quote}
-	unnamed := map[string]bool{}
+	unnamed, via := map[string]bool{}, map[string]bool{}
+	for _, i := range members {
+		via[strings.ToLower(statements[i].Via)] = true
+	}
 	for _, i := range members {
 		s := &statements[i]
 		if s.Source != "" && !slices.Contains(c.Sources, s.Source) {
 			c.Sources = append(c.Sources, s.Source)
 		}
-		origin := s.SourceKey
-		switch {
-		case s.Via != "":
-			origin = strings.ToLower(s.Via)
-		case origin == "":
-			origin = s.Origin
-			unnamed[s.Origin] = true
+		origin, sure := s.Root()
+		if outlet := strings.ToLower(s.Outlet); !sure && outlet != "" && via[outlet] {
+			origin = outlet // the report that another tells it from
+		}
+		if !sure {
+			unnamed[origin] = true
 		}
 		if !slices.Contains(c.Origins, origin) {
 			c.Origins = append(c.Origins, origin)
@@ -93,4 +95,16 @@ func behind(statements []Statement, members []int) Claim {
 	slices.Sort(c.Origins)
 	c.CannotTell = len(unnamed) > 1
 	return c
+}
+
+// Root is the independent origin that a statement goes back to: the outlet that its report tells it from, else its source where that is
+// named. Else it is the text it stands in, and nobody can be sure that another text has not the same source.
+func (s *Statement) Root() (origin string, sure bool) {
+	switch {
+	case s.Via != "":
+		return strings.ToLower(s.Via), true
+	case s.SourceKey != "":
+		return s.SourceKey, true
+	}
+	return strings.ToLower(s.Origin), false // agencies by name, as where they are told from
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -56,12 +55,7 @@ func writeCameo(path string) error {
 }
 
 func writeLines(path, heading string, lines []string) error {
-	var b bytes.Buffer
-	b.WriteString(heading)
-	for _, l := range lines {
-		b.WriteString(l)
-	}
-	return os.WriteFile(path, b.Bytes(), 0o644)
+	return writeTable(path, heading+strings.Join(lines, ""))
 }
 
 // cameo is the list as far as it has been read: a block of verbs shares its patterns.

@@ -65,15 +65,30 @@ func writeCities(path string) error {
 			strconv.Itoa(c.People), strconv.Itoa(c.ID)}, "\t")+"\n")
 	}
 	slices.Sort(lines)
+	return writePacked(citiesOut, citiesHeading+strings.Join(lines, ""))
+}
+
+// packFrom is the size in bytes from which a table is embedded packed: packed it is a quarter as large.
+const packFrom = 100 << 10
+
+// writeTable writes a table that the program embeds.
+func writeTable(path, text string) error {
+	if len(text) >= packFrom {
+		return writePacked(path+".gz", text)
+	}
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+func writePacked(path, text string) error {
 	var b bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if _, err := z.Write([]byte(citiesHeading + strings.Join(lines, ""))); err != nil {
+	if _, err := z.Write([]byte(text)); err != nil {
 		return err
 	}
 	if err := z.Close(); err != nil {
 		return err
 	}
-	return os.WriteFile(citiesOut, b.Bytes(), 0o644)
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }
 
 func degrees(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }

@@ -12,13 +12,17 @@
 package lexicon
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
+	"sync"
 )
 
 //go:embed data
@@ -47,11 +51,31 @@ type Row struct {
 // Open reads a dictionary and checks its shape. A dictionary that lacks a heading, or a row with another number of
 // cells than there are columns, is an error that names file and line and wraps [ErrBadLine].
 func Open(name string) (*Table, error) {
-	raw, err := files.ReadFile("data/" + name)
+	raw, err := content(name)
 	if err != nil {
 		return nil, fmt.Errorf("open dictionary: %w", err)
 	}
 	return Parse(name, string(raw))
+}
+
+// content is the content of a dictionary; large ones that are generated are embedded packed.
+func content(name string) ([]byte, error) {
+	raw, err := files.ReadFile("data/" + name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return raw, err
+	}
+	packed, err := files.ReadFile("data/" + name + ".gz")
+	if err != nil {
+		return nil, err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("unpack %s: %w", name, err)
+	}
+	if raw, err = io.ReadAll(z); err != nil {
+		return nil, fmt.Errorf("unpack %s: %w", name, err)
+	}
+	return raw, nil
 }
 
 // Parse reads a dictionary from text; [Open] is Parse of an embedded file.
@@ -107,20 +131,22 @@ func Names() []string {
 	var out []string
 	entries, _ := fs.ReadDir(files, "data")
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".tsv") {
-			out = append(out, e.Name())
+		if name := strings.TrimSuffix(e.Name(), ".gz"); strings.HasSuffix(name, ".tsv") {
+			out = append(out, name)
 		}
 	}
 	return out
 }
 
 // Version is the first 12 hexadecimal digits of SHA-256 over the names and contents of all dictionaries.
-func Version() string {
+func Version() string { return version() }
+
+var version = sync.OnceValue(func() string {
 	h := sha256.New()
 	for _, n := range Names() {
-		raw, _ := files.ReadFile("data/" + n)
+		raw, _ := content(n) // what cannot be unpacked fails where it is opened
 		fmt.Fprintf(h, "%s\x00%d\x00", n, len(raw))
 		h.Write(raw)
 	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
-}
+})
