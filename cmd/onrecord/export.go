@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"onrecord/internal/network"
 	"onrecord/internal/newsroom"
 	"onrecord/internal/parquet"
+	"onrecord/internal/record"
 	"onrecord/internal/store"
 )
 
@@ -39,7 +41,8 @@ var whole = map[string]string{
 	"dna": "SQLite: a database of the Discourse Network Analyzer", "dna-lossless": "the same with firmness, conditions and whose word",
 	"dna-events": "CSV: the Discourse Network Analyzer's event list", "dna-events-lossless": "the same, nothing changed or left out",
 	"graphml": "GraphML: the network of actors and concepts", "gexf": "GEXF: the same for Gephi", "network-csv": "CSV: the same as a matrix",
-	"dossier": "Markdown: where actors stand over time, with footnoted quotations",
+	"corrections": "JSON: what analysts decided, a decision a line, to learn from",
+	"dossier":     "Markdown: where actors stand over time, with footnoted quotations",
 }
 
 func exportFormats() []string {
@@ -119,7 +122,11 @@ func (o *exportOptions) run(ctx context.Context, c console) error {
 		err = o.toFile(c.out, func(w io.Writer) error { return o.write(ctx, s, w) })
 	}
 	if err == nil && !o.quiet {
-		fmt.Fprintf(c.err, "%d reports written, %d left out by the filters\n", o.exported, o.left)
+		what := "reports"
+		if o.format == "corrections" {
+			what = "decisions"
+		}
+		fmt.Fprintf(c.err, "%d %s written, %d left out by the filters\n", o.exported, what, o.left)
 	}
 	return err
 }
@@ -211,6 +218,17 @@ func (o *exportOptions) write(ctx context.Context, s *store.Store, w io.Writer) 
 		return o.each(ctx, s, list.Add)
 	case "graphml", "gexf", "network-csv":
 		return o.net(ctx, s, w)
+	case "corrections":
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		return record.Corrections(ctx, s, func(c *record.Correction) error {
+			if !o.fits(&onrecord.Document{Meta: onrecord.Meta{Published: c.Published, Publisher: c.Outlet}}) {
+				o.left++
+				return nil
+			}
+			o.exported++
+			return e.Encode(c)
+		})
 	case "dossier":
 		var rows []export.PositionRow
 		err := o.each(ctx, s, func(d *onrecord.Document) error {

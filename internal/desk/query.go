@@ -81,17 +81,7 @@ func with(path string, v url.Values, set ...string) string {
 }
 
 // findingID names a finding in a report as exports do: "a3", "ev2", "p1".
-func findingID(kind store.Kind, n int) string {
-	switch kind {
-	case store.Statement:
-		return "a" + strconv.Itoa(n)
-	case store.Event:
-		return "ev" + strconv.Itoa(n)
-	case store.Position:
-		return "p" + strconv.Itoa(n)
-	}
-	return ""
-}
+func findingID(kind store.Kind, n int) string { return store.FindingID(kind, n) }
 
 // citeLink is where the citation of a finding is.
 func citeLink(h *store.Hit) string { return "/r/" + h.Report + "/cite/" + findingID(h.Kind, h.Number) }

@@ -130,7 +130,7 @@ func (d *Desk) fillReview(ctx context.Context, p *reviewPage) error {
 	}
 	p.Card = page.Items[at]
 	p.Card.Depth = 0
-	span := findingSpan(report.Document, p.Hit.Kind, p.Hit.Number)
+	span, _ := store.SpanOf(report.Document, p.Hit.Kind, p.Hit.Number)
 	for i, b := range report.Blocks {
 		if b.Contains(onrecord.Span{Start: span.Start, End: span.Start}) || i == 0 {
 			p.Block, p.At = page.Blocks[i].HTML, page.Blocks[i].At
@@ -153,17 +153,6 @@ func (x *item) percent() int {
 		return x.Stand.Percent
 	}
 	return 0
-}
-
-// findingSpan is where a finding stands.
-func findingSpan(d *onrecord.Document, kind store.Kind, n int) onrecord.Span {
-	switch kind {
-	case store.Statement:
-		return d.Attributions[n-1].Extent()
-	case store.Event:
-		return d.Events[n-1].Span
-	}
-	return d.Positions[n-1].Span
 }
 
 // fieldViews are the fields of a finding with the values they may take.

@@ -197,7 +197,7 @@ type Verdict struct {
 	Corrected map[string]string
 	Notes     []string
 	Decisions []Decision // those that stand, the oldest first
-	Lost      bool // the words stand in the text, but this reading has no such finding there
+	Lost      bool       // the words stand in the text, but this reading has no such finding there
 }
 
 // Decided is a report with the corrections that stand, and the verdicts on its findings. A decision made on another reading is found
