@@ -231,6 +231,24 @@ func TestPagesKeepToThemselves(t *testing.T) {
 	}
 }
 
+// TestPictures takes the pictures of the docs, in the folder that ONRECORD_PICTURES names; without it nothing is done.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("ONRECORD_PICTURES")
+	if dir == "" {
+		t.Skip("ONRECORD_PICTURES names no folder for pictures")
+	}
+	t.Setenv("ONRECORD_SHOTS", dir)
+	x := surf(demo(t))
+	x.do(chromedp.EmulateViewport(1280, 800))
+	report := "/r/" + x.sampleReport("Hallam: no relief flights without a truce")
+	for _, p := range []struct{ name, path string }{{"desk", "/"}, {"reader", report + "#p1"}, {"ledger", "/ledger"},
+		{"dossier", "/dossier?who=name%2Festovia%2F&on=airspace"}, {"story", "/st/" + strings.TrimPrefix(report, "/r/")}, {"changes", "/changes"},
+		{"explore", "/explore?kind=position&stance=against"}, {"sources", "/sources"}, {"review", "/review"}} {
+		x.open(p.path)
+		x.shoot(p.name+".png", false)
+	}
+}
+
 func (x *browser) shoot(name string, full bool) {
 	x.Helper()
 	dir := os.Getenv("ONRECORD_SHOTS")

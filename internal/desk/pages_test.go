@@ -29,7 +29,7 @@ func TestScreens(t *testing.T) {
 		{"/explore?q=truce", []string{"found", "Calder Courier", "link to this query"}},
 		{"/explore?kind=event&root=REJECT", []string{"REJECT", "told as"}},
 		{"/ledger", []string{"Estovia", "airspace", "Δ", "until"}},
-		{"/dossier?who=name%2Festovia%2F&on=airspace", []string{"As told last", "<svg", "2026-02-06", "unnamed",
+		{"/dossier?who=name%2Festovia%2F&on=airspace", []string{"What holds now", "<svg", "2026-02-06", "unnamed",
 			"Conditions and red lines", "Told before"}},
 		{"/sources", []string{"Harbour Gazette", "By outlet", "Over time", "Prime Minister Dora Hallam"}},
 		{"/about", []string{"GET /api/v1/search", "POST /api/v1/read"}},

@@ -67,6 +67,7 @@ type item struct {
 	Dossier   string
 	Verdict   store.Action // accept or reject; "" for neither
 	Decided   []verdictLine
+	CanDecide bool
 	Stance    onrecord.Stance
 	RedLine   bool
 }
@@ -147,6 +148,7 @@ func (d *Desk) dossiers(p *readerPage) {
 	d.record.Look(func(v *record.View) {
 		for i := range p.Items {
 			x := &p.Items[i]
+			x.CanDecide = p.Kept && d.o.Writable
 			if n, err := strconv.Atoi(strings.TrimPrefix(x.ID, "p")); x.Stand != nil && err == nil {
 				if steps := v.Steps(p.Report, n); len(steps) > 0 {
 					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key)
