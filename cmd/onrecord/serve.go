@@ -16,7 +16,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onrecord"
 	"onrecord/internal/desk"
+	"onrecord/internal/fetch"
+	"onrecord/internal/ingest"
 	"onrecord/internal/newsroom"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -27,13 +30,14 @@ type serveOptions struct {
 	listen   string
 	demo     bool
 	writable string
+	fetch    string
 	hosts    []string
 	maxBytes int64
 	quiet    bool
 }
 
 func newServe(c console) *cobra.Command {
-	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", maxBytes: desk.DefaultMaxBytes}
+	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", fetch: "auto", maxBytes: desk.DefaultMaxBytes}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Open the desk: the record as web pages and an API",
@@ -51,6 +55,8 @@ func newServe(c console) *cobra.Command {
 			switch {
 			case !slices.Contains([]string{"auto", "always", "never"}, o.writable):
 				return usagef(cmd, "unknown --writable %q, want auto, always or never", o.writable)
+			case !slices.Contains([]string{"auto", "always", "never"}, o.fetch):
+				return usagef(cmd, "unknown --fetch %q, want auto, always or never", o.fetch)
 			case o.maxBytes < 1:
 				return usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
 			case o.demo && cmd.Flags().Changed("store"):
@@ -65,6 +71,8 @@ func newServe(c console) *cobra.Command {
 	f.BoolVar(&o.demo, "demo", false, "fill a temporary store with sample reports")
 	f.StringVar(&o.writable, "writable", o.writable,
 		"whether pasted reports can be kept: auto (on this machine's own address), always, never")
+	f.StringVar(&o.fetch, "fetch", o.fetch,
+		"whether the page of a pasted address is fetched: auto (on this machine's own address), always, never")
 	f.StringArrayVar(&o.hosts, "host", nil,
 		"host name that the desk goes by, for a proxy before it; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
@@ -102,8 +110,13 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
-	d, err := desk.New(s, reader, rules, desk.Options{Writable: o.writable == "always" || o.writable == "auto" &&
-		loopback,
+	var fetchPage func(context.Context, string) (*onrecord.Document, error)
+	if o.fetch == "always" || o.fetch == "auto" && loopback {
+		fetchPage = o.fetcher()
+	}
+	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage,
+		Writable: o.writable == "always" || o.writable == "auto" &&
+			loopback,
 		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
@@ -122,6 +135,17 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 		log.Warn("the desk can be reached from other machines and knows no users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
+}
+
+// fetcher reads the page of an address as onrecord ingest does: politely, within limits, and never from private networks.
+func (o *serveOptions) fetcher() func(context.Context, string) (*onrecord.Document, error) {
+	client := fetch.New(fetch.Options{})
+	return func(ctx context.Context, address string) (*onrecord.Document, error) {
+		for d, err := range ingest.Read(ctx, []string{address}, ingest.Options{MaxBytes: o.maxBytes, Web: client, MaxPages: 1}) {
+			return d, err
+		}
+		return nil, errors.New("there is no report at this address")
+	}
 }
 
 // userName is who has opened the desk: what is decided there stands in that name.

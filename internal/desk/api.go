@@ -60,7 +60,7 @@ func (d *Desk) api(mux *http.ServeMux) {
 		Description:  "Reads a report and answers with every layer. Nothing is kept unless asked, and only where the desk may be written to.",
 		MaxBodyBytes: 2*d.o.MaxBytes + 64<<10, Errors: []int{http.StatusBadRequest, http.StatusForbidden,
 			http.StatusRequestEntityTooLarge,
-			http.StatusUnprocessableEntity, http.StatusServiceUnavailable}}, d.apiRead)
+			http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable}}, d.apiRead)
 	d.apiAcross(a, get)
 	d.apiDecisions(a, get)
 	d.described = a.OpenAPI()
@@ -101,7 +101,7 @@ func (d *Desk) fault(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return huma.NewError(499, "the request was given up")
-	case status >= 500 && status != http.StatusServiceUnavailable:
+	case status == http.StatusInternalServerError:
 		d.log.Error("request failed", "error", err)
 		return huma.NewError(status, "something went wrong; it is in the log")
 	}
@@ -380,7 +380,7 @@ func documentResponse() map[string]*huma.Response {
 
 // ReadRequest is a report to read.
 type ReadRequest struct {
-	Text      string `json:"text" minLength:"1" doc:"The report" example:"Estovia will not open its airspace, two diplomats said on Monday."`
+	Text      string `json:"text" minLength:"1" doc:"The report, or the address of its page where the desk may fetch it" example:"Estovia will not open its airspace, two diplomats said on Monday."`
 	Title     string `json:"title,omitempty" maxLength:"1000"`
 	Outlet    string `json:"outlet,omitempty" maxLength:"500"`
 	Published string `json:"published,omitempty" maxLength:"40" doc:"2006-01-02 or RFC 3339" example:"2026-02-09"`
@@ -395,8 +395,8 @@ func (d *Desk) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	if b.Keep && !d.o.Writable {
 		return nil, d.fault(errReadOnly)
 	}
-	doc, err := newDocument(b.Text, onrecord.Meta{Title: b.Title, Publisher: b.Outlet, Published: b.Published,
-		URL: b.URL}, d.o.MaxBytes)
+	doc, err := d.given(ctx, b.Text, onrecord.Meta{Title: b.Title, Publisher: b.Outlet, Published: b.Published,
+		URL: b.URL})
 	if err == nil {
 		err = d.read(ctx, doc)
 	}

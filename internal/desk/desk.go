@@ -29,12 +29,14 @@ import (
 
 // Options say how a desk is opened.
 type Options struct {
-	Writable bool         // whether pasted reports may be kept
-	Hosts    []string     // names of this machine that requests may ask for; none allows any
-	MaxBytes int64        // of one pasted report; 0 is [DefaultMaxBytes]
-	Who      string       // in whose name what is decided here stands in the log; "" is "analyst"
-	Demo     bool         // the store holds the sample reports only: pages say so
-	Log      *slog.Logger // nil logs nothing
+	Writable bool     // whether pasted reports may be kept
+	Hosts    []string // names of this machine that requests may ask for; none allows any
+	MaxBytes int64    // of one pasted report; 0 is [DefaultMaxBytes]
+	Who      string   // in whose name what is decided here stands in the log; "" is "analyst"
+	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
+	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
+	Demo  bool         // the store holds the sample reports only: pages say so
+	Log   *slog.Logger // nil logs nothing
 }
 
 // DefaultMaxBytes is how large a report may be that is pasted or sent: some 80,000 words.
@@ -197,6 +199,8 @@ var (
 	errNoReport  = errors.New("no such report; one that was pasted and not kept is forgotten after a while")
 	errNoFinding = errors.New("the report has no such finding")
 	errNotKept   = errors.New("only reports that are kept in the record can be decided on")
+	errNoFetch   = errors.New("this desk fetches no pages: paste the text")
+	errFetch     = errors.New("the page could not be read")
 	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
 	errEmpty     = errors.New("there is no text to read")
 	errNotText   = errors.New("the text is not valid UTF-8")
@@ -216,7 +220,9 @@ func statusOf(err error) int {
 		return http.StatusMethodNotAllowed
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return http.StatusRequestTimeout
-	case errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
+	case errors.Is(err, errFetch):
+		return http.StatusBadGateway
+	case errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
 		return http.StatusForbidden
 	case errors.Is(err, errTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge

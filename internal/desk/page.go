@@ -128,7 +128,7 @@ func (d *Desk) page(h handler) http.Handler {
 			return
 		}
 		status, words := statusOf(err), err.Error()
-		if status >= 500 && status != http.StatusServiceUnavailable {
+		if status == http.StatusInternalServerError {
 			d.log.Error("request failed", "path", r.URL.Path, "error", err)
 			words = "something went wrong; it is in the log"
 		}

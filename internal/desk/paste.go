@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -24,8 +25,8 @@ func (d *Desk) paste(w http.ResponseWriter, r *http.Request) error {
 	field := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	// Browsers send every line end of a form as CR LF, whatever was pasted.
 	text := strings.ReplaceAll(r.PostForm.Get("text"), "\r\n", "\n")
-	doc, err := newDocument(text, onrecord.Meta{Title: field("title"), Publisher: field("outlet"),
-		Published: field("published"), URL: field("url")}, d.o.MaxBytes)
+	doc, err := d.given(r.Context(), text, onrecord.Meta{Title: field("title"), Publisher: field("outlet"),
+		Published: field("published"), URL: field("url")})
 	if err != nil {
 		return err
 	}
@@ -35,6 +36,32 @@ func (d *Desk) paste(w http.ResponseWriter, r *http.Request) error {
 	http.Redirect(w, r, "/r/"+doc.ID, http.StatusSeeOther)
 	return nil
 }
+
+// given is a report as somebody gave it: its text, or its address, from which it is then fetched.
+func (d *Desk) given(ctx context.Context, text string, m onrecord.Meta) (*onrecord.Document, error) {
+	address := strings.TrimSpace(text)
+	if webAddress(address) == "" || strings.ContainsAny(address, " \t\r\n") {
+		return newDocument(text, m, d.o.MaxBytes)
+	}
+	if d.o.Fetch == nil {
+		return nil, errNoFetch
+	}
+	ctx, cancel := context.WithTimeout(ctx, fetchWithin)
+	defer cancel()
+	doc, err := d.o.Fetch(ctx, address)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", errFetch, err)
+	case int64(len(doc.Text)) > d.o.MaxBytes:
+		return nil, tooLarge(d.o.MaxBytes)
+	case strings.TrimSpace(doc.Text) == "":
+		return nil, errEmpty
+	}
+	return doc, nil
+}
+
+// fetchWithin is how long somebody waits for a page to be fetched.
+const fetchWithin = 25 * time.Second
 
 func tooLarge(most int64) error {
 	return fmt.Errorf("%w: at most %s kB", errTooLarge, number(int(most>>10)))

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/csv"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -139,5 +140,30 @@ func TestLiveCounts(t *testing.T) {
 	}
 	if got := next(); got != "" {
 		t.Errorf("after the end %q", got)
+	}
+}
+
+// TestPasteAddress pastes the address of a page: it is fetched where the desk may, and nothing else is.
+func TestPasteAddress(t *testing.T) {
+	b := demo(t)
+	b.want(b.post("/paste", url.Values{"text": {"https://post.example/a"}}), 403, "fetches no pages")
+	var asked []string
+	b.desk.o.Fetch = func(_ context.Context, address string) (*onrecord.Document, error) {
+		asked = append(asked, address)
+		if strings.HasSuffix(address, "/none") {
+			return nil, errors.New("robots.txt forbids <it>")
+		}
+		return &onrecord.Document{Text: "Norvik will not go, its envoy said.", Meta: onrecord.Meta{Title: "No", Publisher: "Post", URL: address}}, nil
+	}
+	a := b.post("/paste", url.Values{"text": {" https://post.example/a\r\n"}})
+	b.want(a, 303)
+	b.want(b.get(a.Header.Get("Location")), 200, "Norvik will not go", "https://post.example/a", "Read, not kept")
+	b.want(b.post("/paste", url.Values{"text": {"https://post.example/none"}}), 502, "robots.txt forbids &lt;it&gt;")
+	b.want(b.do("POST", "/api/v1/read", `{"text":"https://post.example/b"}`, "Content-Type", "application/json"), 200, "Norvik will not go")
+	for _, text := range []string{"https://post.example/a is down, the envoy said.", "javascript:alert(1)", "file:///etc/passwd"} {
+		b.want(b.post("/paste", url.Values{"text": {text}}), 303)
+	}
+	if len(asked) != 3 {
+		t.Errorf("asked for %q", asked)
 	}
 }
