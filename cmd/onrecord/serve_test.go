@@ -44,6 +44,9 @@ func TestServe(t *testing.T) {
 	if err != nil || resp.StatusCode != 200 {
 		t.Errorf("paste: %v %v", resp, err)
 	}
+	if resp, err = http.PostForm(home+"/paste", url.Values{"text": {home + "/healthz"}}); err != nil || resp.StatusCode != http.StatusBadGateway {
+		t.Errorf("the desk fetches from this machine: %v %v", resp, err)
+	}
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("it does not end well: %v", err)
