@@ -46,7 +46,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 // TestDocs fails when a command, a flag or a format is missing from the documentation.
 func TestDocs(t *testing.T) {
 	var docs strings.Builder
-	for _, name := range []string{"read.md", "formats.md", "store.md", "export.md", "ingest.md", "record.md", "desk.md", "mcp.md"} {
+	for _, name := range []string{"read.md", "formats.md", "store.md", "export.md", "ingest.md", "record.md", "desk.md", "mcp.md", "operations.md"} {
 		raw, err := os.ReadFile("../../docs/" + name)
 		if err != nil {
 			t.Fatal(err)
@@ -61,9 +61,18 @@ func TestDocs(t *testing.T) {
 	}
 	root := newRoot(console{})
 	root.InitDefaultCompletionCmd("completion")
-	for _, cmd := range root.Commands() {
-		if !strings.Contains(text, "`onrecord "+cmd.Name()) {
-			t.Errorf("command %s is not in docs/", cmd.Name())
+	var all func(cmd *cobra.Command) []*cobra.Command
+	all = func(cmd *cobra.Command) (out []*cobra.Command) {
+		for _, c := range cmd.Commands() {
+			if c.Name() != "help" && cmd.Name() != "completion" {
+				out = append(append(out, c), all(c)...)
+			}
+		}
+		return out
+	}
+	for _, cmd := range all(root) {
+		if !strings.Contains(text, "`"+cmd.CommandPath()) {
+			t.Errorf("command %s is not in docs/", cmd.CommandPath())
 		}
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if !strings.Contains(text, "`--"+f.Name) {

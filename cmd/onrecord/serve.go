@@ -31,21 +31,25 @@ type serveOptions struct {
 	demo     bool
 	writable string
 	fetch    string
+	access   string
+	rate     float64
+	proxied  bool
 	hosts    []string
 	maxBytes int64
 	quiet    bool
 }
 
 func newServe(c console) *cobra.Command {
-	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", fetch: "auto", maxBytes: desk.DefaultMaxBytes}
+	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", fetch: "auto", access: "auto", rate: -1, maxBytes: desk.DefaultMaxBytes}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Open the desk: the record as web pages and an API",
 		Long: "Open the desk on this machine: what is new, reports with everything found in them, search, who stands where,\n" +
 			"on whose word, and an API (/openapi.json). All it needs is in the program; no page asks for anything elsewhere.\n\n" +
 			"On the machine's own address pasted reports can be kept; on any other the desk is read-only unless told\n" +
-			"otherwise. The desk knows no users: put what asks for passwords before it when others are to look.",
+			"otherwise. As soon as the store has users (onrecord user), nobody comes in who has not signed in.",
 		Example: "  onrecord serve --demo\n" +
+			"  onrecord serve --store news.db --behind-proxy --host record.example.org\n" +
 			"  onrecord serve --store news.db\n" +
 			"  onrecord serve --store news.db --listen 0.0.0.0:8017 --host record.example.org",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -57,6 +61,10 @@ func newServe(c console) *cobra.Command {
 				return usagef(cmd, "unknown --writable %q, want auto, always or never", o.writable)
 			case !slices.Contains([]string{"auto", "always", "never"}, o.fetch):
 				return usagef(cmd, "unknown --fetch %q, want auto, always or never", o.fetch)
+			case !slices.Contains([]string{"auto", "users", "open"}, o.access):
+				return usagef(cmd, "unknown --access %q, want auto, users or open", o.access)
+			case cmd.Flags().Changed("rate") && o.rate < 0:
+				return usagef(cmd, "--rate must not be less than nothing, got %v", o.rate)
 			case o.maxBytes < 1:
 				return usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
 			case o.demo && cmd.Flags().Changed("store"):
@@ -73,6 +81,12 @@ func newServe(c console) *cobra.Command {
 		"whether pasted reports can be kept: auto (on this machine's own address), always, never")
 	f.StringVar(&o.fetch, "fetch", o.fetch,
 		"whether the page of a pasted address is fetched: auto (on this machine's own address), always, never")
+	f.StringVar(&o.access, "access", o.access,
+		"who may come in: auto (whoever signs in, where the store has users; else anybody), users, open")
+	f.Float64Var(&o.rate, "rate", o.rate,
+		"requests a second of one client; 0 for any number, -1 for 20 where others can reach the desk")
+	f.BoolVar(&o.proxied, "behind-proxy", false,
+		"trust the proxy before the desk for where requests come from (X-Forwarded-For, X-Forwarded-Proto)")
 	f.StringArrayVar(&o.hosts, "host", nil,
 		"host name that the desk goes by, for a proxy before it; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
@@ -114,9 +128,18 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	if o.fetch == "always" || o.fetch == "auto" && loopback {
 		fetchPage = o.fetcher()
 	}
-	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage,
-		Writable: o.writable == "always" || o.writable == "auto" &&
-			loopback,
+	users, err := o.users(ctx, s)
+	if err != nil {
+		return err
+	}
+	rate := o.rate
+	if rate < 0 {
+		if rate = 20; loopback && !o.proxied {
+			rate = 0
+		}
+	}
+	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Users: users, Rate: rate, BehindProxy: o.proxied,
+		Writable: o.writable == "always" || o.writable == "auto" && (loopback || users),
 		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
@@ -131,10 +154,19 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	go func() { d.Follow(follow); close(followed) }()
 	defer func() { stop(); <-followed }() // before the store closes
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
-	if !loopback {
-		log.Warn("the desk can be reached from other machines and knows no users", "address", listener.Addr().String())
+	if !loopback && !users {
+		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
+}
+
+// users tells whether whoever asks must say who he is.
+func (o *serveOptions) users(ctx context.Context, s *store.Store) (bool, error) {
+	if o.access != "auto" {
+		return o.access == "users", nil
+	}
+	list, err := s.Users(ctx)
+	return len(list) > 0, err
 }
 
 // fetcher reads the page of an address as onrecord ingest does: politely, within limits, and never from private networks.

@@ -15,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -25,7 +26,7 @@ type operation struct{ Method, Path, What string }
 
 // api adds the API. Its description, /openapi.json, is made from the types below.
 func (d *Desk) api(mux *http.ServeMux) {
-	a := newAPI(mux)
+	a := newAPI(mux, d.o.Users)
 	get := func(id, path, what, more string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: what,
 			Description: more,
@@ -67,11 +68,17 @@ func (d *Desk) api(mux *http.ServeMux) {
 }
 
 // newAPI describes the API and puts a mark on its answers.
-func newAPI(mux *http.ServeMux) huma.API {
+func newAPI(mux *http.ServeMux, users bool) huma.API {
 	config := huma.DefaultConfig("onrecord", read.Version)
 	config.Info.Description = "The record of who said and did what, on whose word. Positions in texts are Unicode code points, the end exclusive. " +
 		"Lists are cut into pages: give the next of a page as after. Errors are problem+json (RFC 9457); answers carry an ETag."
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	if users {
+		config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+			"token": {Type: "http", Scheme: "bearer", Description: "A token of onrecord token add"},
+			"basic": {Type: "http", Scheme: "basic", Description: "A user's name with a token as password"}}
+		config.Security = []map[string][]string{{"token": {}}, {"basic": {}}}
+	}
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
 	inner := http.NewServeMux()
 	a := humago.New(inner, config)
@@ -392,7 +399,7 @@ type readInput struct{ Body ReadRequest }
 
 func (d *Desk) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	b := &in.Body
-	if b.Keep && !d.o.Writable {
+	if b.Keep && !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
 	doc, err := d.given(ctx, b.Text, onrecord.Meta{Title: b.Title, Publisher: b.Outlet, Published: b.Published,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"onrecord/internal/access"
 	"onrecord/internal/store"
 )
 
@@ -96,7 +97,7 @@ type decideInput struct{ Body DecideRequest }
 type decideOutput struct{ Body DecisionCard }
 
 func (d *Desk) apiDecide(ctx context.Context, in *decideInput) (*decideOutput, error) {
-	if !d.o.Writable {
+	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
 	b := &in.Body

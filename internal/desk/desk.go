@@ -35,8 +35,12 @@ type Options struct {
 	Who      string   // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
-	Demo  bool         // the store holds the sample reports only: pages say so
-	Log   *slog.Logger // nil logs nothing
+	Users bool    // whoever asks must sign in or send a token; see [store.Store.AddUser]
+	Rate  float64 // requests a second of one client; 0 for any number
+	// BehindProxy trusts the proxy before the desk for where a request comes from and whether it came by TLS.
+	BehindProxy bool
+	Demo        bool         // the store holds the sample reports only: pages say so
+	Log         *slog.Logger // nil logs nothing
 }
 
 // DefaultMaxBytes is how large a report may be that is pasted or sent: some 80,000 words.
@@ -57,6 +61,7 @@ type Desk struct {
 	reading chan struct{} // as many as may be read at once
 	asking  chan struct{} // as many as may question the store at once
 	metrics *metrics
+	gate    *gate
 	tally   tally
 
 	listening chan struct{} // as many pages as may be told of what is new
@@ -76,7 +81,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), log: o.Log,
+		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(), log: o.Log,
 		listening: make(chan struct{}, liveMost), closing: make(chan struct{})}
 	var err error
 	if d.record, err = record.Follow(s, o.Log); err != nil {
@@ -132,6 +137,10 @@ func (d *Desk) Handler() http.Handler {
 		"POST /saved":                  d.save,
 		"POST /saved/seen":             d.saw,
 		"GET /live":                    d.live,
+		"GET /signin":                  d.signinForm,
+		"POST /signin":                 d.signin,
+		"POST /signout":                d.signout,
+		"GET /admin":                   d.admin,
 		"GET /review":                  d.review,
 		"GET /r/{id}/decide/{finding}": d.reviewOne,
 		"POST /decide":                 d.decide,
@@ -153,7 +162,7 @@ func (d *Desk) Handler() http.Handler {
 	mux.Handle("GET /static/{file}", d.assets)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", d.ready)
-	mux.HandleFunc("GET /metrics", d.metrics.serve)
+	mux.HandleFunc("GET /metrics", d.measures)
 	d.api(mux)
 	return d.guard(mux)
 }
@@ -201,6 +210,7 @@ var (
 	errNotKept   = errors.New("only reports that are kept in the record can be decided on")
 	errNoFetch   = errors.New("this desk fetches no pages: paste the text")
 	errFetch     = errors.New("the page could not be read")
+	errRole      = errors.New("your role does not allow this")
 	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
 	errEmpty     = errors.New("there is no text to read")
 	errNotText   = errors.New("the text is not valid UTF-8")
@@ -222,7 +232,7 @@ func statusOf(err error) int {
 		return http.StatusRequestTimeout
 	case errors.Is(err, errFetch):
 		return http.StatusBadGateway
-	case errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
+	case errors.Is(err, errRole), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
 		return http.StatusForbidden
 	case errors.Is(err, errTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -93,7 +94,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "review", "decisions", "sources", "about", "error"} {
+	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "review", "decisions", "signin", "admin", "sources", "about", "error"} {
 		t, err := frame.Clone()
 		if err != nil {
 			return nil, err
@@ -111,6 +112,9 @@ type frame struct {
 	Here     string // the entry of the navigation that is marked
 	Find     string // what the box for searching holds
 	Writable bool
+	Users    bool   // the desk asks who one is
+	Who      string // the one who has signed in; "" for nobody
+	Admin    bool
 	Demo     bool
 	Version  string
 	Feed     string // address of this page as a feed; "" for none
@@ -142,9 +146,17 @@ func (d *Desk) page(h handler) http.Handler {
 	})
 }
 
+// framed fills in what stands around every page.
+func (d *Desk) framed(r *http.Request, f *frame) {
+	f.Writable, f.Demo, f.Version = d.may(r.Context(), access.Analyst), d.o.Demo, read.Version
+	if d.o.Users {
+		f.Users, f.Who, f.Admin = true, d.who(r), d.may(r.Context(), access.Admin)
+	}
+}
+
 // show draws a page whole before anything is sent.
 func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name string, f frame) error {
-	f.Writable, f.Demo, f.Version = d.o.Writable, d.o.Demo, read.Version
+	d.framed(r, &f)
 	if f.Here == "" {
 		f.Here = name
 	}
@@ -161,8 +173,9 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name str
 // made of stands for it in its mark. The page flushes where it calls .Flush.
 func (d *Desk) stream(w http.ResponseWriter, r *http.Request, name string, f frame, madeOf []byte,
 	flush *func() string) error {
-	f.Writable, f.Demo, f.Version, f.Here = d.o.Writable, d.o.Demo, read.Version, cmp.Or(f.Here, name)
-	made := fmt.Append(madeOf, f.Writable, f.Demo, read.Made(), d.drawn)
+	d.framed(r, &f)
+	f.Here = cmp.Or(f.Here, name)
+	made := fmt.Append(madeOf, f.Writable, f.Demo, f.Who, read.Made(), d.drawn)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if unchanged(w, r, made) {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/access"
 )
 
 // paste reads a report that was pasted into the first page, and goes on to its page. Nothing is kept.
@@ -92,7 +93,7 @@ func newDocument(text string, m onrecord.Meta, most int64) (*onrecord.Document, 
 
 // keep stores a report that was pasted and read.
 func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Writable {
+	if !d.may(r.Context(), access.Analyst) {
 		return errReadOnly
 	}
 	id := r.PathValue("id")

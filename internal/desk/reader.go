@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/export"
 	"onrecord/internal/record"
 	"onrecord/internal/store"
@@ -85,7 +86,7 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Elsewhere = d.elsewhere(p.Report)
-	d.dossiers(&p)
+	d.dossiers(&p, d.may(r.Context(), access.Analyst))
 	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, report.last)
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
@@ -144,11 +145,11 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 }
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
-func (d *Desk) dossiers(p *readerPage) {
+func (d *Desk) dossiers(p *readerPage, decides bool) {
 	d.record.Look(func(v *record.View) {
 		for i := range p.Items {
 			x := &p.Items[i]
-			x.CanDecide = p.Kept && d.o.Writable
+			x.CanDecide = p.Kept && decides
 			if n, err := strconv.Atoi(strings.TrimPrefix(x.ID, "p")); x.Stand != nil && err == nil {
 				if steps := v.Steps(p.Report, n); len(steps) > 0 {
 					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key)

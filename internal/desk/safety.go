@@ -32,7 +32,7 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 	if err != nil {
 		panic(err) // only a bad level is an error
 	}
-	inner := zip(cross.Handler(next))
+	inner := zip(cross.Handler(d.identify(d.limit(next))))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"onrecord/internal/access"
 	"onrecord/internal/store"
 )
 
@@ -128,7 +129,7 @@ func (d *Desk) saw(w http.ResponseWriter, r *http.Request) error {
 
 // form reads a small form of somebody who may change something.
 func (d *Desk) form(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Writable {
+	if !d.may(r.Context(), access.Analyst) {
 		return errReadOnly
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)

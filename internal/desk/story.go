@@ -271,12 +271,8 @@ func (d *Desk) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 
 // moveStory keeps two reports together or apart by a decision: the report named in the form, and the one of the address.
 func (d *Desk) moveStory(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Writable {
-		return errReadOnly
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
-	if err := r.ParseForm(); err != nil {
-		return errForm
+	if err := d.form(w, r); err != nil {
+		return err
 	}
 	id, other := r.PathValue("id"), strings.TrimSpace(r.PostForm.Get("report"))
 	if i := strings.LastIndexByte(other, '/'); i >= 0 {
