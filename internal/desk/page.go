@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -11,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -46,13 +48,25 @@ func loadAssets() (assets, error) {
 	}
 	for _, e := range entries {
 		body, err := files.ReadFile("static/" + e.Name())
+		name, packed := strings.CutSuffix(e.Name(), ".gz") // the program is to stay small
+		if err == nil && packed {
+			body, err = unpack(body)
+		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("load %s: %w", e.Name(), err)
 		}
 		sum := sha256.Sum256(body)
-		out[e.Name()] = asset{body, mime.TypeByExtension(path.Ext(e.Name())), hex.EncodeToString(sum[:6])}
+		out[name] = asset{body, mime.TypeByExtension(path.Ext(name)), hex.EncodeToString(sum[:6])}
 	}
 	return out, nil
+}
+
+func unpack(packed []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 func (a assets) url(name string) string { return "/static/" + name + "?v=" + a[name].version }
