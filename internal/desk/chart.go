@@ -7,8 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"onrecord"
-	"onrecord/internal/export"
+	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
@@ -134,7 +133,7 @@ func newStepChart(list []*evidence) stepChart {
 	var dated []*evidence
 	var times []time.Time
 	for _, e := range list {
-		if t, err := time.Parse(dayLayout, day(e.Published)); err == nil {
+		if t, err := time.Parse(dayLayout, e.At().Day); err == nil {
 			dated, times = append(dated, e), append(times, t)
 		}
 	}
@@ -224,10 +223,10 @@ func chartPath(b *strings.Builder, list []*evidence, times []time.Time, x func(t
 			continue
 		}
 		if path.Len() == 0 {
-			fmt.Fprintf(&path, "M%.1f %.1f", x(times[i]), y(height(&e.Stand)))
+			fmt.Fprintf(&path, "M%.1f %.1f", x(times[i]), y(height(e.stand())))
 			continue
 		}
-		fmt.Fprintf(&path, "H%.1fV%.1f", x(times[i]), y(height(&e.Stand)))
+		fmt.Fprintf(&path, "H%.1fV%.1f", x(times[i]), y(height(e.stand())))
 	}
 	if path.Len() > 0 {
 		fmt.Fprintf(b, `<path class="step" d="%s"/>`, path.String())
@@ -240,22 +239,22 @@ func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(
 	var words []string
 	same := map[string]int{}
 	for i, e := range list {
-		place := fmt.Sprintf("%v %v", times[i], height(&e.Stand))
-		cx, cy := x(times[i])+9*float64(same[place]), y(height(&e.Stand))
+		place := fmt.Sprintf("%v %v", times[i], height(e.stand()))
+		cx, cy := x(times[i])+9*float64(same[place]), y(height(e.stand()))
 		same[place]++
-		title := day(e.Published) + ": " + standLine(&e.Stand) + ", " + wordOf(&e.Stand)
+		title := e.At().Day + ": " + standLine(e.stand()) + ", " + wordOf(e.At())
 		words = append(words, title)
 		shape := fmt.Sprintf(`<circle cx="%.1f" cy="%.1f" r="6"/>`, cx, cy)
-		if e.Word == 0 {
+		if e.At().OnWordOf == "" {
 			shape = fmt.Sprintf(`<rect x="%.1f" y="%.1f" width="11" height="11"/>`, cx-5.5, cy-5.5)
 		}
 		class := "named"
 		if e.off() {
 			class = "unnamed"
 		}
-		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(link(&e.Hit)), class,
+		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(stepLink(e.At())), class,
 			template.HTMLEscapeString(title), shape)
-		if e.RedLine {
+		if e.At().RedLine {
 			fmt.Fprintf(b, `<text class="flag" x="%.1f" y="%.1f">⚑</text>`, cx+8, cy-6)
 		}
 		b.WriteString(`</a>`)
@@ -264,14 +263,9 @@ func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(
 }
 
 // wordOf is on whose word a position is told, in words.
-func wordOf(s *store.Stand) string {
-	switch {
-	case s.Word == 0:
+func wordOf(s *standing.Step) string {
+	if s.OnWordOf == "" {
 		return "in the outlet's own voice"
-	case s.Source == "":
-		return "on the word of someone not named"
-	case s.Naming == onrecord.Named:
-		return "on the word of " + oneLine(s.Source)
 	}
-	return "on the word of " + oneLine(s.Source) + " (" + export.Plain(s.Naming) + ")"
+	return "on the word of " + s.OnWordOf + " (" + s.Authority.Name() + ")"
 }

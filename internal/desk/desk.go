@@ -63,6 +63,10 @@ type Desk struct {
 	metrics *metrics
 	gate    *gate
 	tally   tally
+	surveys *memo[store.Survey]
+	claims  *memo[[]record.Claim]
+
+	claiming sync.Mutex // of who works out claims
 
 	listening chan struct{} // as many pages as may be told of what is new
 	closing   chan struct{} // closed when the server is to end
@@ -82,6 +86,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(), log: o.Log,
+		surveys: newMemo[store.Survey](200), claims: newMemo[[]record.Claim](200),
 		listening: make(chan struct{}, liveMost), closing: make(chan struct{})}
 	var err error
 	if d.record, err = record.Follow(s, o.Log); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"onrecord/internal/record"
 	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
@@ -23,6 +24,7 @@ type dossierPage struct {
 	Steps   []dossierStep
 	Cell    *cell
 	Why     string
+	Missing string // how far the record is laid side by side; "" once it is
 	Silent  string // how long nothing was said that had been said again and again
 	Limits  []limit
 	CSV     string
@@ -37,9 +39,8 @@ type dossierMatter struct {
 // dossierStep is one position told, newest first on the page.
 type dossierStep struct {
 	standRow
-	Changed   bool
-	Latest    bool
-	Authority string // how near the word is to the actor
+	Changed bool
+	Latest  bool
 }
 
 // limit is a condition or red line, with when it was first and last told.
@@ -60,14 +61,26 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := d.evidence(r.Context(), q, ledgerLimit)
+	only, err := d.only(r.Context(), &q)
 	if err != nil {
 		return err
 	}
+	var all []evidence
+	d.record.Look(func(view *record.View) {
+		for _, at := range view.InOrder() {
+			if at.Line.Actor.Key != v.Get("who") {
+				continue
+			}
+			if s := at.At(); stepFits(at.Line, s, &q) && (only == nil || only[store.Found{Report: s.Report, Number: s.Position}]) {
+				all = append(all, evidence{StepAt: at})
+			}
+		}
+	})
 	p := newDossier(all, v)
 	if p.Who == "" {
 		return errNoPage
 	}
+	p.Missing = d.missing()
 	return d.show(w, r, http.StatusOK, "dossier", frame{Title: p.Who, Here: "ledger", Page: p})
 }
 
@@ -75,10 +88,9 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	p := dossierPage{Query: v, Key: v.Get("who"), CSV: with("/dossier.csv", v)}
 	byMatter := map[string][]*evidence{}
 	for i := range all {
-		if e := &all[i]; e.actor.key == p.Key {
-			p.Who, p.Code = e.actor.Name, cmp.Or(p.Code, e.actor.Code)
-			byMatter[e.line.Matter.Key] = append(byMatter[e.line.Matter.Key], e)
-		}
+		e := &all[i]
+		p.Who, p.Code = e.Line.Actor.Name, cmp.Or(p.Code, e.At().Code)
+		byMatter[e.Line.Matter.Key] = append(byMatter[e.Line.Matter.Key], e)
 	}
 	on := v.Get("on")
 	if on == "" && len(byMatter) == 1 {
@@ -87,7 +99,7 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 		}
 	}
 	for k, list := range byMatter {
-		p.Matters = append(p.Matters, dossierMatter{list[0].line.Matter.Name, with("/dossier", v, "on", k), newCell(list),
+		p.Matters = append(p.Matters, dossierMatter{list[0].Line.Matter.Name, with("/dossier", v, "on", k), newCell(list),
 			k == on})
 	}
 	slices.SortFunc(p.Matters, func(a, b dossierMatter) int {
@@ -98,14 +110,11 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	if len(list) == 0 {
 		return p
 	}
-	p.On, p.Cell = list[0].line.Matter.Name, newCell(list)
-	p.Chart, p.Why, p.Limits, p.Silent = newStepChart(list), why(p.Cell), limits(list), list[0].line.Silent
+	p.On, p.Cell = list[0].Line.Matter.Name, newCell(list)
+	p.Chart, p.Why, p.Limits, p.Silent = newStepChart(list), why(p.Cell), limits(list), list[0].Line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
-		s := dossierStep{standRow: standRow{Stand: e.Stand, Link: link(&e.Hit), Cite: citeLink(&e.Hit),
-			Actor: e.actor.Name, Matter: e.line.Matter.Name,
-			Off: e.off()}, Latest: &e.Stand == p.Cell.Latest, Changed: e.changed(), Authority: e.at().Authority.Name()}
-		s.compared(e)
+		s := dossierStep{standRow: newStandRow(e), Latest: e.stand() == p.Cell.Latest, Changed: e.changed()}
 		p.Steps = append(p.Steps, s)
 	}
 	return p
@@ -113,7 +122,7 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 
 // why tells by what rule the position shown is the one that holds.
 func why(c *cell) string {
-	l := c.evidence[0].line
+	l := c.evidence[0].Line
 	current := &l.Steps[l.Current-1]
 	if current.Report != c.Latest.Report || current.Position != c.Latest.Number {
 		return "The newest that fits; what holds now by all that was told is of " + cmp.Or(current.Day, "an unknown day") + "."
@@ -132,18 +141,18 @@ func limits(list []*evidence) []limit {
 	add := func(words string, e *evidence, red bool) {
 		i := slices.IndexFunc(out, func(l limit) bool { return l.Words == words && l.RedLine == red })
 		if i < 0 {
-			out = append(out, limit{Words: words, First: day(e.Published), RedLine: red})
+			out = append(out, limit{Words: words, First: e.At().Day, RedLine: red})
 			i = len(out) - 1
 		}
-		out[i].Last = day(e.Published)
+		out[i].Last = e.At().Day
 		out[i].N++
 	}
 	for _, e := range list {
-		for _, c := range e.Conditions {
+		for _, c := range e.stand().Conditions {
 			add(conditionWords(&c), e, false)
 		}
-		if e.RedLine {
-			add(short(90, e.Quote), e, true)
+		if e.At().RedLine {
+			add(short(90, e.At().Quote), e, true)
 		}
 	}
 	return out

@@ -85,7 +85,7 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, survey, err := d.lookUp(r.Context(), q)
+	page, survey, err := d.lookUp(r.Context(), q, v)
 	if err != nil {
 		return err
 	}
@@ -121,15 +121,22 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 }
 
 // lookUp is a page of hits and how all of them divide.
-func (d *Desk) lookUp(ctx context.Context, q store.Query) (page store.Page, survey store.Survey, err error) {
+func (d *Desk) lookUp(ctx context.Context, q store.Query, v url.Values) (page store.Page, survey store.Survey, err error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return page, survey, err
 	}
 	defer done()
 	q.Limit = 40
-	if page, err = d.store.Search(ctx, q); err == nil {
-		survey, err = d.store.Survey(ctx, q)
+	if page, err = d.store.Search(ctx, q); err != nil {
+		return page, survey, err
+	}
+	mark, question := d.record.Mark(), with("", v, "after", "")
+	survey, ok := d.surveys.get(mark, question)
+	if !ok {
+		if survey, err = d.store.Survey(ctx, q); err == nil {
+			d.surveys.put(mark, question, survey)
+		}
 	}
 	return page, survey, err
 }

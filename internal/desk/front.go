@@ -119,11 +119,11 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 		p.More = with("/", v, "after", next)
 	}
 	reports.After = ""
-	told, err := d.evidence(r.Context(), reports, 1_000)
+	told, _, err := d.evidence(r.Context(), reports, 1_000)
 	if err != nil {
 		return err
 	}
-	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.at().From > 0 })
+	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.At().From > 0 })
 	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
 	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Feed: with("/explore.atom", v, "after", ""), Page: p})
 }
@@ -131,22 +131,25 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 // standRow is a position in a list, with what the same actor was told to hold before where that differs.
 type standRow struct {
 	store.Stand
-	Link   string
-	Cite   string
-	Actor  string
-	Matter string
-	Before *store.Stand
-	Doss   string // address of the dossier
-	Off    bool   // told on unnamed word alone
-	Change string // in what it differs
-	Doubts []string
+	Link      string
+	Cite      string
+	Actor     string
+	Matter    string
+	Before    *store.Stand
+	Doss      string // address of the dossier
+	Off       bool   // told on unnamed word alone
+	Change    string // in what it differs
+	Doubts    []string
+	Authority string // how near the word is to the actor
 }
 
-// compared fills in what a position differs in from what was told before.
-func (r *standRow) compared(e *evidence) {
+func newStandRow(e *evidence) standRow {
+	r := standRow{Stand: *e.stand(), Link: stepLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
+		Doss: dossierLink(e.key(), e.Line.Matter.Key), Off: e.off(), Authority: e.At().Authority.Name()}
 	if e.changed() {
-		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.at()), e.at().Doubts
+		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.At()), e.At().Doubts
 	}
+	return r
 }
 
 // newest lists the newest positions that are wanted.
@@ -157,9 +160,7 @@ func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 		if !wanted(x) {
 			continue
 		}
-		row := standRow{Stand: x.Stand, Link: link(&x.Hit), Cite: citeLink(&x.Hit), Actor: x.actor.Name, Matter: short(60, x.line.Matter.Name),
-			Doss: dossierLink(x.actor.key, x.line.Matter.Key), Off: x.off()}
-		row.compared(x)
+		row := newStandRow(x)
 		out = append(out, row)
 	}
 	return out

@@ -21,39 +21,39 @@ const ledgerLimit = 5_000
 
 // evidence is one position of one actor on one matter, at its place among all that the actor was told to hold on it.
 type evidence struct {
-	store.Stand
-	actor actor
-	line  *standing.Line
-	step  int // of the line, from 1
+	record.StepAt
+	drawn *store.Stand
 }
 
-// actor is who holds positions.
-type actor struct {
-	store.Holder
-	key string
-}
+func (e *evidence) key() string { return e.Line.Actor.Key }
 
-func (e *evidence) at() *standing.Step { return &e.line.Steps[e.step-1] }
+// stand is it as lists show it.
+func (e *evidence) stand() *store.Stand {
+	if e.drawn == nil {
+		e.drawn = pastStand(e.At())
+	}
+	return e.drawn
+}
 
 // off tells whether it stands on the word of somebody unnamed, or of nobody.
-func (e *evidence) off() bool { return e.at().Authority == standing.Anonymous }
+func (e *evidence) off() bool { return e.At().Authority == standing.Anonymous }
 
 // changed tells whether it differs from what was told before.
-func (e *evidence) changed() bool { return record.Changed(e.at()) }
+func (e *evidence) changed() bool { return record.Changed(e.At()) }
 
 // before is what it is compared with; nil where it is the first.
 func (e *evidence) before() *store.Stand {
-	from := e.at().From
+	from := e.At().From
 	if from == 0 {
 		return nil
 	}
-	return pastStand(&e.line.Steps[from-1])
+	return pastStand(&e.Line.Steps[from-1])
 }
 
 // pastStand is a step as lists show it.
 func pastStand(s *standing.Step) *store.Stand {
-	out := &store.Stand{Hit: store.Hit{Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL, Published: s.Day, Quote: s.Quote,
-		Stance: s.Stance, Firmness: s.Firmness, RedLine: s.RedLine, Source: s.OnWordOf}}
+	out := &store.Stand{Hit: store.Hit{Kind: store.Position, Number: s.Position, Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL,
+		Published: s.Day, Quote: s.Quote, Stance: s.Stance, Firmness: s.Firmness, RedLine: s.RedLine, Source: s.OnWordOf, Issue: s.Issue, Topic: s.Topic}}
 	for _, c := range s.Conditions {
 		kind, text, _ := strings.Cut(c, ": ")
 		out.Conditions = append(out.Conditions, store.StandCondition{Kind: onrecord.ConditionKind(kind), Text: text})
@@ -62,41 +62,69 @@ func pastStand(s *standing.Step) *store.Stand {
 }
 
 // evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter. Positions of
-// reports that are not yet laid beside the others are left out.
-func (d *Desk) evidence(ctx context.Context, q store.Query, most int) ([]evidence, error) {
+// reports that are not yet laid beside the others are left out; capped tells whether there are older ones.
+func (d *Desk) evidence(ctx context.Context, q store.Query, most int) (out []evidence, capped bool, err error) {
+	only, err := d.only(ctx, &q)
+	if err != nil {
+		return nil, false, err
+	}
+	d.record.Look(func(v *record.View) {
+		list := v.InOrder()
+		for i := len(list) - 1; i >= 0 && !capped; i-- {
+			s := list[i].At()
+			if !stepFits(list[i].Line, s, &q) || only != nil && !only[store.Found{Report: s.Report, Number: s.Position}] {
+				continue
+			}
+			if capped = len(out) == most; !capped {
+				out = append(out, evidence{StepAt: list[i]})
+			}
+		}
+	})
+	slices.Reverse(out)
+	return out, capped, nil
+}
+
+// only are the positions that fit what the steps of standings cannot tell: words anywhere, the kind of the source; nil where the query does
+// not ask for such.
+func (d *Desk) only(ctx context.Context, q *store.Query) (map[store.Found]bool, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	if q.Text == "" && q.Source == "" && q.SourceKind == "" && q.Naming == "" && q.Country == "" && q.Recipient == "" && q.Root == "" && q.Voice == "" && q.Since == 0 {
+		return nil, nil
+	}
 	done, err := d.turn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	q.Kind, q.Limit = store.Position, most
-	stands, _, err := d.store.Stands(ctx, q)
+	which := *q
+	which.Kind, which.Actor, which.Issue = store.Position, "", "" // names and matters are those of the record, not of one report
+	list, err := d.store.Which(ctx, which, mostFound)
 	if err != nil {
 		return nil, err
 	}
-	slices.Reverse(stands)
-	slices.SortStableFunc(stands, func(a, b store.Stand) int { return cmp.Compare(day(a.Published), day(b.Published)) })
-	var out []evidence
-	d.record.Look(func(v *record.View) {
-		for _, s := range stands {
-			for _, at := range v.Steps(s.Report, s.Number) {
-				out = append(out, evidence{s, holder(&s, at.Line), at.Line, at.Step})
-			}
-		}
-	})
+	out := map[store.Found]bool{}
+	for _, f := range list {
+		out[f] = true
+	}
 	return out, nil
 }
 
-// holder is the actor of a line, with the codes that a report gives for it.
-func holder(s *store.Stand, l *standing.Line) actor {
-	a := actor{store.Holder{Name: l.Actor.Name}, l.Actor.Key}
-	code := strings.TrimPrefix(l.Actor.Key, "state/")
-	for _, h := range s.Holders {
-		if h.Name == l.Actor.Name || h.Country == code && h.Code == code || len(s.Holders) == 1 {
-			a.Country, a.Code, a.Kind = h.Country, h.Code, h.Kind
-		}
+// mostFound is how many positions, the newest, the words of a ledger may leave.
+const mostFound = 20_000
+
+// stepFits tells whether a step is of what a query asks for.
+func stepFits(l *standing.Line, s *standing.Step, q *store.Query) bool {
+	switch {
+	case s.Denial,
+		q.From != "" && s.Day < q.From, q.To != "" && (s.Day == "" || s.Day > q.To),
+		q.Outlet != "" && !strings.EqualFold(s.Outlet, q.Outlet),
+		q.Stance != "" && s.Stance != q.Stance,
+		q.Firmness != nil && (s.Firmness < q.Firmness.Min || s.Firmness > q.Firmness.Max):
+		return false
 	}
-	return a
+	return has(q.Actor, l.Actor.Name, l.Actor.Key, s.Actor.Name, s.Code) && has(q.Issue, l.Matter.Name, s.Issue, s.Topic)
 }
 
 // sideOf is the direction of a stance: 1 for, -1 against, 0 neither.
@@ -128,21 +156,21 @@ func newCell(list []*evidence) *cell {
 	c := &cell{evidence: list, N: len(list), Unnamed: true}
 	origins := map[string]bool{}
 	for _, e := range list {
-		d := day(e.Published)
+		d := e.At().Day
 		c.First, c.Last = cmp.Or(c.First, d), cmp.Or(d, c.Last)
-		origins[e.at().Origin] = true
-		c.RedLine = c.RedLine || e.RedLine
+		origins[e.At().Origin] = true
+		c.RedLine = c.RedLine || e.At().RedLine
 		c.Changed = c.Changed || e.changed()
 		c.Unnamed = c.Unnamed && e.off()
-		if e.step == e.line.Current {
-			c.Latest = &e.Stand
+		if e.Step == e.Line.Current {
+			c.Latest = e.stand()
 		}
 	}
 	if c.Latest == nil {
-		c.Latest = &list[len(list)-1].Stand
+		c.Latest = list[len(list)-1].stand()
 	}
 	c.Origins = len(origins)
-	c.Link = dossierLink(list[0].actor.key, list[0].line.Matter.Key)
+	c.Link = dossierLink(list[0].key(), list[0].Line.Matter.Key)
 	return c
 }
 
@@ -188,13 +216,13 @@ func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.evidence(r.Context(), q, ledgerLimit)
+	list, capped, err := d.evidence(r.Context(), q, ledgerLimit)
 	if err != nil {
 		return err
 	}
 	p := grid(list)
 	p.Missing, p.Watch = d.missing(), newWatch("ledger", v)
-	p.Query, p.Capped, p.CSV = v, p.N >= ledgerLimit, with("/ledger.csv", v)
+	p.Query, p.Capped, p.CSV = v, capped, with("/ledger.csv", v)
 	return d.show(w, r, http.StatusOK, "ledger", frame{Title: "Ledger", Page: p})
 }
 
@@ -206,19 +234,19 @@ func grid(list []evidence) ledgerPage {
 	shared, sided := map[string]map[string]bool{}, map[string]bool{}
 	for i := range list {
 		e := &list[i]
-		matters[e.line.Matter.Key]++
-		actors[e.actor.key]++
-		names[e.line.Matter.Key] = e.line.Matter.Name
-		if h, ok := holders[e.actor.key]; !ok || h.Code == "" {
-			holders[e.actor.key] = e.actor.Holder
+		matters[e.Line.Matter.Key]++
+		actors[e.key()]++
+		names[e.Line.Matter.Key] = e.Line.Matter.Name
+		if h, ok := holders[e.key()]; !ok || h.Code == "" {
+			holders[e.key()] = store.Holder{Name: e.Line.Actor.Name, Code: e.At().Code}
 		}
-		k := [2]string{e.actor.key, e.line.Matter.Key}
+		k := [2]string{e.key(), e.Line.Matter.Key}
 		cells[k] = append(cells[k], e)
-		if shared[e.line.Matter.Key] == nil {
-			shared[e.line.Matter.Key] = map[string]bool{}
+		if shared[e.Line.Matter.Key] == nil {
+			shared[e.Line.Matter.Key] = map[string]bool{}
 		}
-		shared[e.line.Matter.Key][e.actor.key] = true
-		sided[e.line.Matter.Key] = sided[e.line.Matter.Key] || e.Stance != onrecord.StanceDeclines
+		shared[e.Line.Matter.Key][e.key()] = true
+		sided[e.Line.Matter.Key] = sided[e.Line.Matter.Key] || e.At().Stance != onrecord.StanceDeclines
 	}
 	// A matter on which several are told to stand says more in a grid than one with much of one actor.
 	columns := slices.SortedFunc(maps.Keys(matters), func(a, b string) int {
@@ -255,6 +283,78 @@ func grid(list []evidence) ledgerPage {
 	return p
 }
 
+// ledgerCSV is the long form: a row for every position of every holder that is laid beside the others, the newest first.
+func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
+	v := canonical(r, "who", "on")
+	q, err := query(v)
+	if err != nil {
+		return err
+	}
+	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
+		"firmness", "firmness_name", "conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
+		"title", "url", "report", "link", "origin", "changes", "doubts", "current", "confidence"})
+	err = d.everyPosition(r.Context(), q, func(s *store.Stand, at record.StepAt) error {
+		if who := v.Get("who"); who != "" && at.Line.Actor.Key != who || v.Get("on") != "" && at.Line.Matter.Key != v.Get("on") {
+			return nil
+		}
+		var conditions []string
+		for _, c := range s.Conditions {
+			conditions = append(conditions, export.Plain(c.Kind)+": "+c.Text)
+		}
+		from, to := s.Points()
+		h := holderOf(s, at.Line)
+		t.row(at.Line.Actor.Name, at.Line.Actor.Key, h.Country, h.Code, at.Line.Matter.Name, s.Proposition, s.Stance, s.Firmness,
+			export.FirmnessName(s.Firmness), strings.Join(conditions, "; "), s.RedLine, s.Source, s.SourceKind, s.Naming, s.Quote, from, to,
+			s.Published, s.Outlet, s.Title, s.URL, s.Report, link(&s.Hit), at.At().Origin, changeWords(at.At()), strings.Join(at.At().Doubts, "; "),
+			at.Step == at.Line.Current, s.Confidence)
+		return t.csv.Error()
+	})
+	return d.cut(r, err, t.close)
+}
+
+// everyPosition goes through all positions that fit, page by page, each with its places among the standings.
+func (d *Desk) everyPosition(ctx context.Context, q store.Query, each func(*store.Stand, record.StepAt) error) error {
+	q.Kind, q.Limit = store.Position, 500
+	wanted := q
+	q.Actor, q.Issue = "", "" // names and matters are those of the record, not of one report
+	for {
+		stands, next, err := d.store.Stands(ctx, q)
+		if err != nil {
+			return err
+		}
+		var at [][]record.StepAt
+		d.record.Look(func(v *record.View) {
+			for i := range stands {
+				at = append(at, v.Steps(stands[i].Report, stands[i].Number))
+			}
+		})
+		for i := range stands {
+			for _, x := range at[i] {
+				if !stepFits(x.Line, x.At(), &wanted) {
+					continue
+				}
+				if err := each(&stands[i], x); err != nil {
+					return err
+				}
+			}
+		}
+		if q.After = next; next == "" {
+			return nil
+		}
+	}
+}
+
+// holderOf is the actor of a line with the codes that a report gives for it.
+func holderOf(s *store.Stand, l *standing.Line) store.Holder {
+	code := strings.TrimPrefix(l.Actor.Key, "state/")
+	for _, h := range s.Holders {
+		if h.Name == l.Actor.Name || h.Country == code && h.Code == code || len(s.Holders) == 1 {
+			return h
+		}
+	}
+	return store.Holder{}
+}
+
 // changeWords are the changes of a step in a row.
 func changeWords(s *standing.Step) string {
 	var out []string
@@ -271,40 +371,4 @@ func (d *Desk) missing() string {
 		return ""
 	}
 	return number(p.Done) + " of " + plural(p.Total, "report") + " are laid side by side so far; what is on this page grows until all are."
-}
-
-// ledgerCSV is the long form: a row for every position of every holder, oldest first.
-func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
-	v := canonical(r, "who", "on")
-	q, err := query(v)
-	if err != nil {
-		return err
-	}
-	list, err := d.evidence(r.Context(), q, ledgerLimit)
-	if err != nil {
-		return err
-	}
-	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
-		"firmness", "firmness_name",
-		"conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
-		"title", "url", "report", "link",
-		"origin", "changes", "doubts", "current", "confidence"})
-	for i := range list {
-		e := &list[i]
-		if who := v.Get("who"); who != "" && e.actor.key != who || v.Get("on") != "" && e.line.Matter.Key != v.Get("on") {
-			continue
-		}
-		var conditions []string
-		for _, c := range e.Conditions {
-			conditions = append(conditions, export.Plain(c.Kind)+": "+c.Text)
-		}
-		from, to := e.Points()
-		t.row(e.actor.Name, e.actor.key, e.actor.Country, e.actor.Code, e.line.Matter.Name, e.Proposition, e.Stance, e.Firmness,
-			export.FirmnessName(e.Firmness),
-			strings.Join(conditions, "; "), e.RedLine, e.Source, e.SourceKind, e.Naming, e.Quote, from, to,
-			e.Published, e.Outlet, e.Title, e.URL,
-			e.Report, link(&e.Hit), e.at().Origin, changeWords(e.at()), strings.Join(e.at().Doubts, "; "),
-			e.step == e.line.Current, e.Confidence)
-	}
-	return t.close()
 }

@@ -187,22 +187,11 @@ func (d *Desk) story(ctx context.Context, id string) (s record.Story, names map[
 		}
 		return s, nil, err
 	}
-	done, err := d.turn(ctx)
-	if err != nil {
+	if s.Claims, err = d.claimsIn(ctx, &s); err != nil {
 		return s, nil, err
-	}
-	defer done()
-	var reports []*onrecord.Document
-	for _, r := range s.Reports[:min(len(s.Reports), claimsOf)] {
-		x, err := d.store.Report(ctx, r.ID)
-		if err != nil {
-			return s, nil, err
-		}
-		reports = append(reports, x)
 	}
 	names = map[string]string{}
 	d.record.Look(func(v *record.View) {
-		s.Claims = v.Claims(reports)
 		for _, o := range s.Origins {
 			if r, err := v.Report(o); err == nil {
 				names[o] = cmp.Or(r.Outlet, short(40, r.Title))
@@ -210,6 +199,35 @@ func (d *Desk) story(ctx context.Context, id string) (s record.Story, names map[
 		}
 	})
 	return s, names, nil
+}
+
+// claimsIn are the claims of a story.
+func (d *Desk) claimsIn(ctx context.Context, s *record.Story) (claims []record.Claim, err error) {
+	mark := d.record.Mark()
+	if claims, ok := d.claims.get(mark, s.ID); ok {
+		return claims, nil
+	}
+	d.claiming.Lock() // one story at a time: its reports are all in memory then
+	defer d.claiming.Unlock()
+	if claims, ok := d.claims.get(mark, s.ID); ok {
+		return claims, nil
+	}
+	done, err := d.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var reports []*onrecord.Document
+	for _, r := range s.Reports[:min(len(s.Reports), claimsOf)] {
+		x, err := d.store.Report(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, x)
+	}
+	d.record.Look(func(v *record.View) { claims = v.Claims(reports) })
+	d.claims.put(mark, s.ID, claims)
+	return claims, nil
 }
 
 func (d *Desk) storyPage(w http.ResponseWriter, r *http.Request) error {

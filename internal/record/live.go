@@ -24,6 +24,7 @@ type Live struct {
 	mu       sync.Mutex // of what is shown
 	shown    *View
 	progress Progress
+	reached  store.Mark
 	told     chan struct{} // closed when something new is shown
 }
 
@@ -139,6 +140,7 @@ func (l *Live) show(log []store.Decision, mark store.Mark) error {
 	}
 	l.next.Again()
 	l.next.Steps("", 0) // works out what stands where
+	l.next.InOrder()
 	if _, err := l.next.Stories(); err != nil {
 		return err
 	}
@@ -151,7 +153,7 @@ func (l *Live) show(log []store.Decision, mark store.Mark) error {
 
 // settle says that everything up to a mark is shown.
 func (l *Live) settle(mark store.Mark) {
-	l.mark = mark
+	l.mark, l.reached = mark, mark
 	l.progress = Progress{mark.Reports, mark.Reports, true}
 	close(l.told)
 	l.told = make(chan struct{})
@@ -163,6 +165,13 @@ func (l *Live) Look(look func(*View)) Progress {
 	defer l.mu.Unlock()
 	look(l.shown)
 	return l.progress
+}
+
+// Mark is how far the store had come when the view was last brought up to it.
+func (l *Live) Mark() store.Mark {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.reached
 }
 
 // Told is closed when more than was there is shown.

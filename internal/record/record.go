@@ -47,6 +47,7 @@ type View struct {
 	steps    map[Position][]StepAt     // the same
 	groups   map[string]*collate.Group // the same
 	told     []Story                   // the same
+	inOrder  []StepAt                  // the same
 }
 
 // New is an empty view, to be filled by [View.Add] and then sorted by [View.Again]; what is added later finds its story at once. Without
@@ -118,7 +119,9 @@ func (v *View) Again() {
 }
 
 // stale forgets what was worked out.
-func (v *View) stale() { v.origins, v.lines, v.steps, v.groups, v.told = nil, nil, nil, nil, nil }
+func (v *View) stale() {
+	v.origins, v.lines, v.steps, v.groups, v.told, v.inOrder = nil, nil, nil, nil, nil, nil
+}
 
 // Decide applies what analysts decided on stories and actors: the whole log, each time. Decisions on reports that are not there wait
 // until they are.

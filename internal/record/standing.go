@@ -1,7 +1,9 @@
 package record
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"onrecord/internal/standing"
 )
@@ -55,6 +57,26 @@ func (v *View) Steps(report string, position int) []StepAt {
 	}
 	return v.steps[Position{report, position}]
 }
+
+// InOrder are the steps of all lines in the order in which they were told, those of an unknown day first. The list is not to be changed.
+func (v *View) InOrder() []StepAt {
+	if v.inOrder == nil {
+		lines := v.Lines()
+		for i := range lines {
+			for k := range lines[i].Steps {
+				v.inOrder = append(v.inOrder, StepAt{&lines[i], k + 1})
+			}
+		}
+		slices.SortStableFunc(v.inOrder, func(a, b StepAt) int {
+			x, y := a.At(), b.At()
+			return cmp.Or(strings.Compare(x.Day, y.Day), strings.Compare(x.Report, y.Report), cmp.Compare(x.Position, y.Position))
+		})
+	}
+	return v.inOrder
+}
+
+// At is the step.
+func (s StepAt) At() *standing.Step { return &s.Line.Steps[s.Step-1] }
 
 // StepsOf finds the steps of lines by the position that made them.
 func StepsOf(lines []standing.Line) map[Position][]StepAt {

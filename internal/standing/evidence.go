@@ -136,6 +136,9 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 				continue
 			}
 			e.OnWordOf, e.Authority = word(d, p, k)
+			if e.Code = ""; len(p.Actor[k].Codes) > 0 {
+				e.Code = p.Actor[k].Codes[0].String()
+			}
 			out = append(out, e)
 		}
 	}

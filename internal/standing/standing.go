@@ -24,6 +24,7 @@ type Evidence struct {
 	Origin     string          `json:"origin"`   // whose text it is: reports with one origin say it once
 	Position   int             `json:"position"` // number in the report, from 1; 0 is what the actor denies or takes back
 	Actor      Actor           `json:"actor"`
+	Code       string          `json:"code"` // of event data, of the actor as this report has it: "PAKGOV"; "" unknown
 	Issue      string          `json:"issue"`
 	Topic      string          `json:"topic"`
 	Stance     onrecord.Stance `json:"stance"`

@@ -225,6 +225,36 @@ func mostFirst(counts map[string]int) []Tallied {
 	return out
 }
 
+// Found is a finding by its report and its number among its kind there.
+type Found struct {
+	Report string
+	Number int
+}
+
+// Which tells which findings fit a query, without their words, the newest first, at most so many.
+func (s *Store) Which(ctx context.Context, q Query, most int) ([]Found, error) {
+	q.After, q.Limit = "", most
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	w := s.findingsWhere(&q)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.id, f.number FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
+		` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, most)...)
+	if err != nil {
+		return nil, s.fail("look over store", err)
+	}
+	defer rows.Close()
+	var out []Found
+	for rows.Next() {
+		var f Found
+		if err := rows.Scan(&f.Report, &f.Number); err != nil {
+			return nil, s.fail("look over store", err)
+		}
+		out = append(out, f)
+	}
+	return out, s.fail("look over store", rows.Err())
+}
+
 // Stand is a stored position with what a ledger needs of it.
 type Stand struct {
 	Hit
