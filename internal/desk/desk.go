@@ -274,13 +274,9 @@ func (d *Desk) report(ctx context.Context, id string) (r *reading, kept bool, er
 			return r, true, nil
 		}
 	}
-	doc, err := d.store.Report(ctx, id)
-	switch {
+	switch r, err := d.stored(ctx, id, last); {
 	case err == nil:
-		if r, err = d.load(ctx, doc, last); err == nil {
-			d.known.put(id, r)
-		}
-		return r, true, err
+		return r, true, nil
 	case !errors.Is(err, store.ErrUnknown):
 		return nil, false, err
 	}
@@ -288,6 +284,24 @@ func (d *Desk) report(ctx context.Context, id string) (r *reading, kept bool, er
 		return r, false, nil
 	}
 	return nil, false, errNoReport
+}
+
+// stored loads a report from the store. A report with all its layers is large, so few are loaded at once.
+func (d *Desk) stored(ctx context.Context, id string, last int64) (*reading, error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	doc, err := d.store.Report(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.load(ctx, doc, last)
+	if err == nil {
+		d.known.put(id, r)
+	}
+	return r, err
 }
 
 // load works out what is shown of a stored report.

@@ -225,7 +225,9 @@ func (d *Desk) claimsIn(ctx context.Context, s *record.Story) (claims []record.C
 		}
 		reports = append(reports, x)
 	}
-	d.record.Look(func(v *record.View) { claims = v.Claims(reports) })
+	var later func() []record.Claim
+	d.record.Look(func(v *record.View) { later = v.ClaimsLater(reports) })
+	claims = later()
 	d.claims.put(mark, s.ID, claims)
 	return claims, nil
 }

@@ -99,10 +99,21 @@ func rounded(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }
 
 // Claims are what the statements of some reports say together, those with most independent origins first. What nothing relates to is left
 // out.
-func (v *View) Claims(reports []*onrecord.Document) []Claim {
+func (v *View) Claims(reports []*onrecord.Document) []Claim { return v.ClaimsLater(reports)() }
+
+// ClaimsLater is the same, worked out when it is called: it needs the view no more, so that others may look meanwhile.
+func (v *View) ClaimsLater(reports []*onrecord.Document) func() []Claim {
+	origins := make([]string, len(reports))
+	for i, d := range reports {
+		origins[i] = v.Origin(onrecord.Digest(d.Text))
+	}
+	return func() []Claim { return claimsOf(v.claims, reports, origins) }
+}
+
+func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string) []Claim {
 	var all []claim.Statement
-	for _, d := range reports {
-		all = append(all, v.claims.From(d, v.Origin(onrecord.Digest(d.Text)))...)
+	for i, d := range reports {
+		all = append(all, read.From(d, origins[i])...)
 	}
 	said := func(list []int) []Statement {
 		var out []Statement
