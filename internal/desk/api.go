@@ -64,6 +64,7 @@ func (d *Desk) api(mux *http.ServeMux) {
 			http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable}}, d.apiRead)
 	d.apiAcross(a, get)
 	d.apiDecisions(a, get)
+	d.apiExports(a, get)
 	d.described = a.OpenAPI()
 }
 
@@ -88,6 +89,10 @@ func newAPI(mux *http.ServeMux, users bool) huma.API {
 	mux.Handle("/api/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := inner.Handler(r); pattern == "" {
 			problem(w, http.StatusNotFound, "there is no such operation; /openapi.json lists them")
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, exportsPath) { // too long to be held back for a mark
+			inner.ServeHTTP(w, r)
 			return
 		}
 		answered.ServeHTTP(w, r)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -50,7 +51,7 @@ func TestEveryOperation(t *testing.T) {
 	report := b.sampleReport("Hallam opens the skies for ten days")
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		for method, op := range doc.Paths[path] {
-			at := strings.ReplaceAll(path, "{id}", report)
+			at := strings.ReplaceAll(strings.ReplaceAll(path, "{id}", report), "{format}", "csv-positions")
 			if strings.Contains(at, "{") {
 				t.Fatalf("%s has a part that the test does not know", path)
 			}
@@ -96,6 +97,12 @@ func (b *bench) called(path, method, at, body string, op *apiOperation) {
 	if _, ok := op.Responses[status]; !ok || a.StatusCode >= 400 && !(a.StatusCode == 400 && strings.HasSuffix(path,
 		"/reports")) {
 		b.Errorf("%s %s answers %s\n%.300s", method, at, status, a.body)
+		return
+	}
+	if len(op.Responses) > 0 && strings.HasSuffix(path, "{format}") { // a file
+		if rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll(); err != nil || len(rows) < 2 && !strings.Contains(at, "outlet=") {
+			b.Errorf("%s: %d rows, %v", at, len(rows), err)
+		}
 		return
 	}
 	var got any
@@ -187,4 +194,27 @@ func TestAPIDocs(t *testing.T) {
 			t.Errorf("%s %s is not in docs/api.md", op.Method, op.Path)
 		}
 	}
+}
+
+// TestExportsByAPI takes the whole record by the API: as many positions as the record counts.
+func TestExportsByAPI(t *testing.T) {
+	b := demo(t)
+	var c Counts
+	if err := json.Unmarshal([]byte(b.get("/api/v1/counts").body), &c); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.get("/api/v1/exports/csv-positions").body)).ReadAll()
+	if err != nil || len(rows)-1 != c.Positions {
+		t.Errorf("%d rows, %d positions, %v", len(rows)-1, c.Positions, err)
+	}
+	some, err := csv.NewReader(strings.NewReader(b.get("/api/v1/exports/csv-positions?outlet=harbour+gazette&from=2026-02-09").body)).ReadAll()
+	if err != nil || len(some) < 2 || len(some) >= len(rows) {
+		t.Errorf("%d rows of a part, %v", len(some), err)
+	}
+	if lines := strings.Count(b.get("/api/v1/exports/json").body, "\n"); lines != c.Reports {
+		t.Errorf("%d lines of JSON, %d reports", lines, c.Reports)
+	}
+	b.want(b.get("/api/v1/exports/nothing"), 404, "there is no such form")
+	b.want(b.get("/api/v1/exports/json?from=soon"), 400)
+	b.want(b.get("/api/v1/exports"), 200, "csv-positions", "corrections")
 }
