@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -28,6 +29,61 @@ type dossierPage struct {
 	Silent  string // how long nothing was said that had been said again and again
 	Limits  []limit
 	CSV     string
+	Touched []touch
+	red     []*evidence // with a red line, of the matter shown
+}
+
+// touch is a later event in whose sentence the words of a red line stand. Whether it tests or crosses the line is for people to say.
+type touch struct {
+	Line string // the red line's words
+	Day  string // when it was told
+	Hits []hitRow
+}
+
+// How many red lines of a dossier, the newest, later events are looked up for, at how many events each, the newest, and how many are shown.
+const redLinesLooked, touchesLooked, touchesShown = 3, 200, 5
+
+// shares tells whether a quotation has half of some words, two at least.
+func shares(quote string, words []string) bool {
+	n := 0
+	for _, w := range standing.Telling(quote) {
+		if slices.Contains(words, w) {
+			n++
+		}
+	}
+	return n >= max(2, (len(words)+1)/2)
+}
+
+// touched looks for later events that may touch red lines.
+func (d *Desk) touched(ctx context.Context, red []*evidence) ([]touch, error) {
+	var out []touch
+	for i := len(red) - 1; i >= 0 && len(out) < redLinesLooked; i-- {
+		s := red[i].At()
+		words := standing.Telling(s.Issue)
+		if len(words) < 2 || s.Day == "" { // one word alone touches everything
+			continue
+		}
+		done, err := d.turn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		page, err := d.store.Search(ctx, store.Query{Kind: store.Event, Text: strings.Join(words, " OR "), From: s.Day, Limit: touchesLooked})
+		done()
+		if err != nil {
+			return nil, err
+		}
+		t := touch{Line: short(120, s.Quote), Day: s.Day}
+		for k := range page.Hits {
+			h := &page.Hits[k]
+			if h.Report != s.Report && shares(h.Quote, words) && len(t.Hits) < touchesShown && !has(red[i].Line.Actor.Name, h.Actor) {
+				t.Hits = append(t.Hits, hitRow{Hit: *h, Link: link(h), Cite: citeLink(h)})
+			}
+		}
+		if len(t.Hits) > 0 {
+			out = append(out, t)
+		}
+	}
+	return out, nil
 }
 
 type dossierMatter struct {
@@ -81,6 +137,9 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 		return errNoPage
 	}
 	p.Missing = d.missing()
+	if p.Touched, err = d.touched(r.Context(), p.red); err != nil {
+		return err
+	}
 	return d.show(w, r, http.StatusOK, "dossier", frame{Title: p.Who, Here: "ledger", Page: p})
 }
 
@@ -114,6 +173,9 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	p.Chart, p.Why, p.Limits, p.Silent = newStepChart(list), why(p.Cell), limits(list), list[0].Line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
+		if e.At().RedLine {
+			p.red = append([]*evidence{e}, p.red...)
+		}
 		s := dossierStep{standRow: newStandRow(e), Latest: e.stand() == p.Cell.Latest, Changed: e.changed()}
 		p.Steps = append(p.Steps, s)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"onrecord"
+	"onrecord/internal/record"
 )
 
 // TestChangesScreen compares page, export and feed of the changes, the feed by a reader that is not ours.
@@ -166,4 +167,50 @@ func TestPasteAddress(t *testing.T) {
 	if len(asked) != 3 {
 		t.Errorf("asked for %q", asked)
 	}
+}
+
+// TestRedLineTouched: later events of others with the words of a red line stand in the dossier, earlier ones and its holder's do not.
+func TestRedLineTouched(t *testing.T) {
+	r, err := theReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reports []*onrecord.Document
+	for _, x := range []struct{ day, title, text string }{
+		{"2026-03-01", "before", "Harland shelled the northern corridor on Sunday."},
+		{"2026-03-02", "line", "Estovia will never accept attacks on the northern corridor, its government said. \"That is a red line,\" it said."},
+		{"2026-03-09", "after", "Harland attacked the northern corridor on Monday and killed two drivers."},
+	} {
+		d := &onrecord.Document{Text: x.text, Meta: onrecord.Meta{Title: x.title, Publisher: "Post", Published: x.day}}
+		if err := r.Read(d); err != nil {
+			t.Fatal(err)
+		}
+		reports = append(reports, d)
+	}
+	b := open(t, Options{}, reports...)
+	lines, _ := b.desk.record.Lines()
+	for i := range lines {
+		l := &lines[i]
+		for k := range l.Steps {
+			if !l.Steps[k].RedLine {
+				continue
+			}
+			got, err := b.desk.touched(t.Context(), []*evidence{{StepAt: record.StepAt{Line: l, Step: k + 1}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range got {
+				for _, h := range x.Hits {
+					if h.Title != "after" {
+						t.Errorf("%q touches %q", h.Quote, x.Line)
+					}
+				}
+				if len(x.Hits) > 0 {
+					b.want(b.get(dossierLink(l.Actor.Key, l.Matter.Key)), 200, "What may touch the red line", "attacked")
+					return
+				}
+			}
+		}
+	}
+	t.Errorf("nothing touches a red line: %+v", lines)
 }

@@ -119,6 +119,9 @@ func alike(a, b []string) bool {
 	}
 }
 
+// Telling are the words of an issue that tell what it is about, without their endings, each once and sorted.
+func Telling(issue string) []string { return meaning(issue) }
+
 // meaning is the words of an issue that mean something, without their endings, each once and sorted.
 func meaning(issue string) []string {
 	seen := map[string]bool{}
