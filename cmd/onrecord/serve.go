@@ -140,7 +140,7 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	}
 	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Users: users, Rate: rate, BehindProxy: o.proxied,
 		Writable: o.writable == "always" || o.writable == "auto" && (loopback || users),
-		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
+		Hosts:    o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
 	}
