@@ -35,6 +35,9 @@ func (f *Finder) inserted(v *view, all []found) []found {
 		switch {
 		case a == nil:
 		case common(b.cue, []int32{verb[s]}) > 0: // the labelling has it, or saw only what follows
+			if common(b.content, a.source) > 0 { // it took who speaks for what is said
+				b.source, b.content, b.by = a.source, a.content, a.by
+			}
 			if b.content[0] > b.cue[0] && common(b.content, a.content) > 0 {
 				b.content, b.by = a.content, a.by
 			}
@@ -93,15 +96,21 @@ func (v *view) insertion(i int32) (found, bool) {
 	for verb > from+1 && v.tagged(verb-1, "MD", "VBD", "VBZ", "VBP", "RB", "VB") && v.low[verb-2] != wordComma {
 		verb--
 	}
-	first, nominal := verb, false
-	for first > from && verb-first < longestInsertion && v.low[first-1] != wordComma {
-		first--
-		lone := first == verb-1 && v.low[max(first-1, 0)] == wordComma                        // "sources suggested": "sources" may pass for a verb
-		reduced := v.tagged(first, "VBN", "VBD") && v.tagged(first+1, "IN") && first < verb-1 // "two people briefed on the talks"
-		if v.quotes.state[first] != outside || v.relative(first) || !lone && !reduced && !v.tagged(first, nounPhrase...) {
+	named := verb // where the source ends
+	if verb > from+2 && v.low[verb-1] == wordComma && v.low[verb] != wordComma {
+		named-- // "its foreign minister, Ansel Ruud, said": the comma before the verb ends an apposition
+	}
+	first, nominal := v.subject(from, named)
+	if named < verb && nominal {
+		if first <= from+1 || v.low[first-1] != wordComma {
 			return a, false
 		}
-		nominal = nominal || lone || v.tagged(first, "NN", "NNS", "NNP", "NNPS", "PRP")
+		renamed := v.proper(first, named) // one of the two has a name: else it is a list
+		before, noun := v.subject(from, first-1)
+		if !noun || verb-before > longestInsertion+2 || !renamed && !v.proper(before, first-1) {
+			return a, false
+		}
+		first = before
 	}
 	if !nominal || first <= from+1 || v.low[first-1] != wordComma || v.tagged(verb-1, "HYPH") {
 		return a, false
@@ -112,12 +121,38 @@ func (v *view) insertion(i int32) (found, bool) {
 	if end+1 < to && v.quotes.state[end+1] == opening && v.quotes.state[first-2] == outside {
 		return a, false // "In a statement, she said, “...”": what comes before is no part of what is said
 	}
-	a.source, a.cue = stretch(first, verb), stretch(verb, end)
+	a.source, a.cue = stretch(first, named), stretch(verb, end)
 	a.content = v.trim(from, first-1)
 	if !last {
 		a.content = append(a.content, v.trim(end+1, to)...)
 	}
 	return a, len(a.content) > 2
+}
+
+// subject reads the noun phrase that ends before a word, back to a comma: where it begins, and whether it is one.
+func (v *view) subject(from, end int32) (first int32, nominal bool) {
+	first = end
+	for first > from && end-first < longestInsertion && v.low[first-1] != wordComma {
+		first--
+		lone := first == end-1 && v.low[max(first-1, 0)] == wordComma                                       // "sources suggested": "sources" may pass for a verb
+		reduced := v.tagged(first, "VBN", "VBD") && v.tagged(first+1, "IN") && first < end-1                // "two people briefed on the talks"
+		hyphened := first+1 < end && v.tagged(first+1, "HYPH") || first > from && v.tagged(first-1, "HYPH") // "well-informed sources"
+		if v.quotes.state[first] != outside || v.relative(first) || !lone && !reduced && !hyphened && !v.tagged(first, nounPhrase...) {
+			return first, false
+		}
+		nominal = nominal || lone || v.tagged(first, "NN", "NNS", "NNP", "NNPS", "PRP")
+	}
+	return first, nominal
+}
+
+// proper tells whether a proper name stands among some words.
+func (v *view) proper(from, to int32) bool {
+	for i := from; i < to; i++ {
+		if v.tagged(i, "NNP", "NNPS") {
+			return true
+		}
+	}
+	return false
 }
 
 // longestAdjunct is the most words of time or place behind the verb of an inserted clause: "said on Tuesday".
