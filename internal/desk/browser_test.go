@@ -184,6 +184,11 @@ func TestDayAtTheDesk(t *testing.T) {
 	x.until(`location.pathname + location.search`, "/explore?q=truce")
 	x.until(`document.querySelectorAll('#results .hits tbody tr').length > 0 && document.querySelector('.chosen b').textContent`, "truce")
 
+	// A query is kept, and stands with the others.
+	x.do(chromedp.Click(chromedp.CSS(".watch summary")), chromedp.Click(chromedp.CSS(".watch button")))
+	x.until(`location.pathname`, "/saved")
+	x.until(`document.querySelector('tbody .open').textContent + document.querySelector('tbody .open').search`, "words truce?q=truce")
+
 	// From the ledger into a dossier by keys.
 	x.open("/ledger")
 	x.keys("jo")

@@ -1,0 +1,44 @@
+package desk
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pb33f/libopenapi"
+)
+
+// TestOpenAPIDocument reads the served description with a library that is not ours, and resolves all that it refers to.
+func TestOpenAPIDocument(t *testing.T) {
+	b := demo(t)
+	for _, path := range []string{"/openapi.json", "/openapi.yaml"} {
+		doc, err := libopenapi.NewDocument([]byte(b.get(path).body))
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		model, err := doc.BuildV3Model()
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if found := model.Index.GetReferenceIndexErrors(); len(found) > 0 {
+			t.Errorf("%s: %v", path, found)
+		}
+		if circular := model.Index.GetCircularReferences(); len(circular) > 0 {
+			t.Errorf("%s goes in circles: %v", path, circular)
+		}
+		if model.Model.Version[:3] != "3.1" || model.Model.Paths.PathItems.Len() != len(b.desk.described.Paths) {
+			t.Errorf("%s: version %s, %d paths, want %d", path, model.Model.Version, model.Model.Paths.PathItems.Len(), len(b.desk.described.Paths))
+		}
+		var ids []string
+		for _, item := range model.Model.Paths.PathItems.FromOldest() {
+			for _, op := range item.GetOperations().FromOldest() {
+				if op.OperationId == "" || slices.Contains(ids, op.OperationId) || op.Summary == "" || op.Responses.Codes.Len() == 0 {
+					t.Errorf("%s: operation %q has no name of its own, no summary or no answers", path, op.OperationId)
+				}
+				ids = append(ids, op.OperationId)
+			}
+		}
+		if len(ids) < 20 {
+			t.Errorf("%s: %d operations", path, len(ids))
+		}
+	}
+}
