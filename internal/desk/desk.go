@@ -125,6 +125,7 @@ func (d *Desk) Handler() http.Handler {
 		"POST /paste":                  d.paste,
 		"GET /r/{id}":                  d.readerPage,
 		"POST /r/{id}/keep":            d.keep,
+		"GET /r/{id}/versions":         d.versions,
 		"GET /r/{id}/cite/{finding}":   d.cite,
 		"GET /r/{id}/export/{format}":  d.exportReport,
 		"GET /explore":                 d.explore,

@@ -31,6 +31,7 @@ type readerPage struct {
 	Items       []item
 	Appearances []store.Appearance
 	Elsewhere   elsewhere
+	Versions    int // texts printed at its address, where there are several
 	Statements  int
 	Events      int
 	Positions   int
@@ -85,9 +86,12 @@ func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if p.Versions, err = d.versionsOf(r.Context(), report, kept); err != nil {
+		return err
+	}
 	p.Elsewhere = d.elsewhere(p.Report)
 	d.dossiers(&p, d.may(r.Context(), access.Analyst))
-	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, report.last)
+	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
 	}

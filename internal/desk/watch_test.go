@@ -214,3 +214,29 @@ func TestRedLineTouched(t *testing.T) {
 	}
 	t.Errorf("nothing touches a red line: %+v", lines)
 }
+
+// TestVersionsScreen: a report that was edited says so, and what the edit did to who says what.
+func TestVersionsScreen(t *testing.T) {
+	r, err := theReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	b := open(t, Options{})
+	for _, x := range []struct{ at, text string }{
+		{"2026-03-02T08:00:00Z", "The army claimed that two villages had been taken.\n\nThe road is <b>open</b>."},
+		{"2026-03-02T18:00:00Z", "The army confirmed that two villages had been taken.\n\nThe road is shut."},
+	} {
+		d := &onrecord.Document{Text: x.text, Meta: onrecord.Meta{Title: "Villages", Publisher: "Post", Published: x.at, URL: "https://post.example/villages"}}
+		if err := r.Read(d); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.store.Put(t.Context(), []*onrecord.Document{d}); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, onrecord.Digest(d.Text))
+	}
+	b.want(b.get("/r/"+ids[0]), 200, "/r/"+ids[0]+"/versions", "2 texts were printed at this address")
+	b.want(b.get("/r/"+ids[1]+"/versions"), 200, "“claimed” became “confirmed”", "The road is &lt;b&gt;open&lt;/b&gt;.", "The road is shut.", "the one you read", "/r/"+ids[0]+"#a1")
+	b.want(b.get("/r/"+strings.Repeat("0", 64)+"/versions"), 404)
+}
