@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -93,12 +94,18 @@ func keep(ctx context.Context, name string, inputs []string, o *readOptions, web
 func (k *keeper) keep(ctx context.Context, inputs []string, c console) error {
 	begun := time.Now()
 	err := k.run(ctx, inputs)
+	if k.tally.Added+k.tally.Replaced >= tidyFrom && ctx.Err() == nil {
+		err = errors.Join(err, k.store.Tidy(ctx))
+	}
 	k.bar.stop()
 	n, took := k.tally.Added+k.tally.Replaced+k.tally.Kept, time.Since(begun).Seconds()
 	fmt.Fprintf(c.out, "%d reports in %.1f s (%.1f/s): %d new, %d read again, %d known; %d failed\n", n, took, float64(n)/max(took, 0.001),
 		k.tally.Added, k.tally.Replaced, k.tally.Kept, k.failed)
 	return err
 }
+
+// tidyFrom is from how many reports on that a run stored the store is tidied.
+const tidyFrom = 200
 
 // kept is one report ready to be stored, or what went wrong with it.
 type kept struct {

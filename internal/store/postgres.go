@@ -158,6 +158,11 @@ func (t terms) tsquery() string {
 	return strings.Join(all, " & ")
 }
 
+// tidy tells the planner what the tables hold.
+func (postgresDialect) tidy() []string {
+	return []string{`ANALYZE reports`, `ANALYZE findings`, `ANALYZE parties`}
+}
+
 func (postgresDialect) explain(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {

@@ -113,3 +113,33 @@ func changes(t *testing.T, db database) {
 		t.Errorf("%+v, %v", again, err)
 	}
 }
+
+func TestTidy(t *testing.T) { onEach(t, tidies) }
+
+// tidies finds the same after the store was tidied.
+func tidies(t *testing.T, db database) {
+	s, ctx := filled(t, db), t.Context()
+	find := func() (out []string) {
+		t.Helper()
+		for _, kind := range []store.Kind{store.Report, store.Statement} {
+			page, err := s.Search(ctx, store.Query{Text: "ships", Kind: kind})
+			if err != nil || len(page.Hits) == 0 {
+				t.Fatalf("%d hits, %v", len(page.Hits), err)
+			}
+			for _, h := range page.Hits {
+				out = append(out, h.Report+h.Quote)
+			}
+		}
+		return out
+	}
+	before := find()
+	if err := s.Tidy(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if after := find(); !slices.Equal(before, after) {
+		t.Errorf("before %q, after %q", before, after)
+	}
+	if err := s.Sound(ctx); err != nil {
+		t.Error(err)
+	}
+}

@@ -198,6 +198,11 @@ func (t terms) fts5(column string) string {
 	return out
 }
 
+// tidy merges the segments of the full text indexes, each of which every search looks into.
+func (sqliteDialect) tidy() []string {
+	return []string{`INSERT INTO report_words (report_words) VALUES ('optimize')`, `INSERT INTO finding_words (finding_words) VALUES ('optimize')`, `PRAGMA optimize`}
+}
+
 func (sqliteDialect) explain(err error) error {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {

@@ -58,6 +58,8 @@ type dialect interface {
 	marked(t terms, numbers []any) (string, []any)
 	// lock makes the writers of a transaction wait for each other.
 	lock(ctx context.Context, tx *sql.Tx) error
+	// tidy are statements that make what is searched quick again after much was stored.
+	tidy() []string
 	// explain puts one of the errors above for what the driver says.
 	explain(err error) error
 }
@@ -85,6 +87,17 @@ func open(ctx context.Context, name string, write bool) (*Store, error) {
 		return nil, fmt.Errorf("open store %s: %w", s.name, s.dialect.explain(err))
 	}
 	return s, nil
+}
+
+// Tidy makes searches quick again after much was stored: many small pieces of the index become one. It takes a second or two for some ten
+// thousand reports, and may be called at any time.
+func (s *Store) Tidy(ctx context.Context) error {
+	for _, statement := range s.dialect.tidy() {
+		if _, err := s.db.ExecContext(ctx, statement); err != nil {
+			return s.fail("tidy store", err)
+		}
+	}
+	return nil
 }
 
 // Close gives the store back. What [Store.Put] has said is stored stays so without it.
