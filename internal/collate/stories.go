@@ -5,7 +5,10 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
+
+	"onrecord/internal/lexicon"
 )
 
 // What makes a story. The numbers were chosen on the topics of ECB+ (Cybulska and Vossen 2014) for training; the decay is a
@@ -45,6 +48,7 @@ type Membership struct {
 // and [Stories.Part] holds through both. The zero value is not ready; see [NewStories].
 type Stories struct {
 	plain   map[string]bool
+	silent  map[string]bool  // stems that tell nobody what a story is about, however rare: "ms", "monday"
 	ids     map[string]int32 // of terms
 	names   []string         // stems by id
 	held    []int32          // how many reports hold a term
@@ -71,7 +75,33 @@ func NewStories() (*Stories, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Stories{plain: plain, ids: map[string]int32{}, byID: map[string]int32{}, members: map[int32][]int32{}}, nil
+	silent, err := silentWords()
+	if err != nil {
+		return nil, err
+	}
+	return &Stories{plain: plain, silent: silent, ids: map[string]int32{}, byID: map[string]int32{}, members: map[int32][]int32{}}, nil
+}
+
+// silentWords are forms of address, days and months, by their stems.
+func silentWords() (map[string]bool, error) {
+	t, err := lexicon.Open("titles.tsv")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for _, r := range t.Rows {
+		if r.Get("office") == "" {
+			out[stem(strings.ToLower(strings.TrimSuffix(r.Cells[0], ".")))] = true
+		}
+	}
+	for d := range time.Weekday(7) {
+		out[stem(strings.ToLower(d.String()))] = true
+	}
+	for m := time.January; m <= time.December; m++ {
+		out[stem(strings.ToLower(m.String()))] = true
+	}
+	delete(out, stem("may")) // a word besides
+	return out, nil
 }
 
 // Len is how many reports there are.

@@ -161,3 +161,19 @@ func BenchmarkStories(b *testing.B) {
 		}
 	}
 }
+
+// TestTellingWords: what names a story is no form of address and no day.
+func TestTellingWords(t *testing.T) {
+	s := filedStories(t, []collate.Report{
+		{ID: "a", Title: "Ferry sinks", Text: "Ms Hallam said on Monday in March that the ferry Lodestar sank off Norvik on Monday. Ms Hallam said the Lodestar sank."},
+		{ID: "b", Title: "Lodestar lost", Text: "The ferry Lodestar sank off Norvik on Monday in March, Ms Hallam said. Ms Hallam will speak on Monday."}})
+	story, err := s.Of("a")
+	if err != nil || !slices.Contains(story.Terms, "lodestar") {
+		t.Fatalf("%q, %v", story.Terms, err)
+	}
+	for _, w := range []string{"ms", "monday", "march"} {
+		if slices.Contains(story.Terms, w) {
+			t.Errorf("%q names the story: %q", w, story.Terms)
+		}
+	}
+}

@@ -81,8 +81,10 @@ func (s *Stories) named(weight map[int32]float64) []string {
 		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(s.names[a], s.names[b]))
 	})
 	var out []string
-	for _, id := range ids[:min(len(ids), storyWords)] {
-		out = append(out, s.names[id])
+	for _, id := range ids {
+		if len(out) < storyWords && !s.silent[s.names[id]] {
+			out = append(out, s.names[id])
+		}
 	}
 	return out
 }
