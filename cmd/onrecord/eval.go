@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -19,7 +20,7 @@ import (
 )
 
 func newEval() *cobra.Command {
-	var data, out string
+	var data, gold, out string
 	var layers []string
 	var misses bool
 	c := &cobra.Command{
@@ -34,7 +35,7 @@ func newEval() *cobra.Command {
 			if misses {
 				miss = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
 			}
-			page, err := scores(corpus.Dir(data), layers, miss, func(s string) { fmt.Fprintln(cmd.ErrOrStderr(), "measuring", s) })
+			page, err := scores(corpus.Dir(data), os.DirFS(gold), layers, miss, func(s string) { fmt.Fprintln(cmd.ErrOrStderr(), "measuring", s) })
 			if err != nil {
 				return err
 			}
@@ -49,6 +50,7 @@ func newEval() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&data, "data", "../shared/data", "folder of the packs of corpora")
+	c.Flags().StringVar(&gold, "gold", "internal/eval/gold", "folder of our own gold, with dev and held")
 	c.Flags().StringVar(&out, "out", "", "file to write the table to")
 	c.Flags().BoolVar(&misses, "misses", false, "tell on standard error where the reading and the development half of our own gold differ")
 	c.Flags().StringSliceVar(&layers, "layer", eval.Layers, "what to measure: "+strings.Join(eval.Layers, ", "))
@@ -56,7 +58,7 @@ func newEval() *cobra.Command {
 }
 
 // scores measures the embedded models and returns the page.
-func scores(dir corpus.Dir, layers []string, misses func(string, ...any), say func(string)) (string, error) {
+func scores(dir corpus.Dir, gold fs.FS, layers []string, misses func(string, ...any), say func(string)) (string, error) {
 	reader, err := read.New()
 	if err != nil {
 		return "", err
@@ -76,7 +78,7 @@ func scores(dir corpus.Dir, layers []string, misses func(string, ...any), say fu
 	code := func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error) {
 		return plover.CrossValidate(coded, lessons, classes, folds, train.Seed)
 	}
-	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.AtAs, Misses: misses, CrossCode: code}, layers, runtime.NumCPU(), say)
+	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Split: words.Split, Parse: words.Parse, Judge: facts.AtAs, Misses: misses, Gold: gold, CrossCode: code}, layers, runtime.NumCPU(), say)
 	if err != nil {
 		return "", err
 	}

@@ -3,6 +3,7 @@ package eval
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 
@@ -21,6 +22,9 @@ type Pipeline struct {
 	Judge func(*onrecord.Document, onrecord.TokenID, factuality.Convention) onrecord.Factuality
 	// Misses is told where a reading and the development half of our own gold differ; nil to keep quiet.
 	Misses func(format string, args ...any)
+	// Gold is our own gold: short reports annotated by hand without sight of the program, by the guide of docs/annotation.md, in the
+	// folders dev, to work with, and held, to measure by alone. It reads "not measured" where there is none.
+	Gold fs.FS
 	// CrossCode codes pairs by what is learned from the other folds of them and from lessons.
 	CrossCode func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error)
 }
