@@ -119,13 +119,14 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 		}
 	}
 	loopback := onLoopback(listener.Addr())
+	own := loopback && !o.proxied // a proxy brings others to this machine's own address
 	level := slog.LevelInfo
 	if o.quiet {
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
 	var fetchPage func(context.Context, string) (*onrecord.Document, error)
-	if o.fetch == "always" || o.fetch == "auto" && loopback {
+	if o.fetch == "always" || o.fetch == "auto" && own {
 		fetchPage = o.fetcher()
 	}
 	users, err := o.users(ctx, s)
@@ -134,12 +135,12 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	}
 	rate := o.rate
 	if rate < 0 {
-		if rate = 20; loopback && !o.proxied {
+		if rate = 20; own {
 			rate = 0
 		}
 	}
 	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Users: users, Rate: rate, BehindProxy: o.proxied,
-		Writable: o.writable == "always" || o.writable == "auto" && (loopback || users),
+		Writable: o.writable == "always" || o.writable == "auto" && (own || users),
 		Hosts:    o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
@@ -154,7 +155,7 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	go func() { d.Follow(follow); close(followed) }()
 	defer func() { stop(); <-followed }() // before the store closes
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
-	if !loopback && !users {
+	if !own && !users {
 		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)

@@ -56,6 +56,34 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// TestServeBehindProxy: whom a proxy brings is not on this machine, whatever address the desk listens on.
+func TestServeBehindProxy(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	out, w := io.Pipe()
+	cmd := newServe(console{out: w, err: io.Discard})
+	cmd.SetArgs([]string{"--demo", "--listen", "127.0.0.1:0", "--behind-proxy"})
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.ExecuteContext(ctx) }()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := strings.TrimSpace(strings.TrimPrefix(line, "the desk is open: "))
+	resp, err := http.Get(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _ := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if !strings.Contains(string(page), "This desk is read-only") || strings.Contains(string(page), "the address of its page") {
+		t.Error("without users a desk behind a proxy can be written to, or fetches pages")
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // TestServeLetsRequestsEnd stops a server while a request is being answered: the answer must be whole.
 func TestServeLetsRequestsEnd(t *testing.T) {
 	begun, goOn := make(chan struct{}), make(chan struct{})

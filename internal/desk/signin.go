@@ -184,17 +184,17 @@ func (d *Desk) signin(w http.ResponseWriter, r *http.Request) error {
 	}
 	name, next := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("next")
 	from, of := "address "+d.address(r), "user "+name
-	for _, who := range []string{from, of} {
-		if full, wait := d.gate.failed.Full(who); full {
-			tryAgain(w, wait)
-			return d.show(w, r, http.StatusTooManyRequests, "signin", frame{Title: "Sign in", Page: signinPage{next, name, "Too many tries: wait a minute."}})
-		}
-	}
 	select {
 	case d.gate.hashing <- struct{}{}:
 		defer func() { <-d.gate.hashing }()
 	case <-time.After(10 * time.Second):
 		return errTooMany
+	}
+	for _, who := range []string{from, of} { // now, not before the wait: guesses that come at once are counted one by one
+		if full, wait := d.gate.failed.Full(who); full {
+			tryAgain(w, wait)
+			return d.show(w, r, http.StatusTooManyRequests, "signin", frame{Title: "Sign in", Page: signinPage{next, name, "Too many tries: wait a minute."}})
+		}
 	}
 	u, hash, err := d.store.User(r.Context(), name)
 	if err != nil && !errors.Is(err, store.ErrUnknown) {

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -292,6 +294,24 @@ func TestManyWrongPasswords(t *testing.T) {
 	g.want(try("192.0.2.2", "the admin", password), 429)  // the user is guarded from everywhere
 	g.want(try("192.0.2.1", "the reader", password), 429) // the address for all users
 	g.want(try("192.0.2.2", "the reader", password), 303)
+}
+
+// TestGuessesAtOnce: guesses that come at the same time gain no more tries than those that come one by one.
+func TestGuessesAtOnce(t *testing.T) {
+	g := withUsers(t, Options{})
+	var all sync.WaitGroup
+	var looked atomic.Int64
+	for range 40 {
+		all.Go(func() {
+			if a := g.do("POST", "/signin", "name=the+admin&password=wrong", "Content-Type", form); a.StatusCode == 401 {
+				looked.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := looked.Load(); n < 10 || n > 12 { // two are looked at side by side
+		t.Errorf("%d of 40 guesses were looked at, want ten", n)
+	}
 }
 
 func TestRateLimit(t *testing.T) {
