@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -225,7 +224,7 @@ func newStanding(c console) *cobra.Command {
 			lines := v.Lines()
 			for i := range lines {
 				l := &lines[i]
-				if !fits(actor, l.Actor.Name, l.Actor.Key) || !fits(issue, l.Issue, l.Topic, l.Matter.Name) || changed && !record.Moved(l) {
+				if !l.Fits(actor, issue) || changed && !record.Moved(l) {
 					continue
 				}
 				if err := showOne(c.out, l, o.lines, showLine); err != nil {
@@ -240,11 +239,6 @@ func newStanding(c console) *cobra.Command {
 	cmd.Flags().StringVar(&issue, "issue", "", "words of the issue or its topic")
 	cmd.Flags().BoolVar(&changed, "changed", false, "only where something changed")
 	return cmd
-}
-
-// fits tells whether words stand in one of some names; no words stand in all.
-func fits(words string, in ...string) bool {
-	return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(words)) })
 }
 
 func showLine(out io.Writer, l *standing.Line) error {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,11 +45,10 @@ func newSearch(c console) *cobra.Command {
 				q.Happened = &happened
 			}
 			if o.firmness != "" {
-				r, ok := rangeOf(o.firmness)
-				if !ok {
-					return usagef(cmd, "--firmness is a number from 0 to 5 or two joined by a hyphen, got %q", o.firmness)
+				var err error
+				if q.Firmness, err = store.ParseRange(o.firmness); err != nil {
+					return usagef(cmd, "%w", err)
 				}
-				q.Firmness = &r
 			}
 			return o.run(cmd, c)
 		},
@@ -87,17 +85,6 @@ func kindNames() string {
 		out = append(out, string(k))
 	}
 	return strings.Join(out, ", ")
-}
-
-// rangeOf reads "4" and "4-5".
-func rangeOf(s string) (store.Range, bool) {
-	from, to, several := strings.Cut(s, "-")
-	if !several {
-		to = from
-	}
-	a, err1 := strconv.Atoi(from)
-	b, err2 := strconv.Atoi(to)
-	return store.Range{Min: a, Max: b}, err1 == nil && err2 == nil
 }
 
 func (o *searchOptions) run(cmd *cobra.Command, c console) error {

@@ -13,18 +13,30 @@ import (
 )
 
 // TestServe opens the desk with the sample reports, looks at it as a browser and as another site would, and stops it.
-func TestServe(t *testing.T) {
+// serving is where the desk of the sample reports is open; end ends it, as Ctrl-C does.
+func serving(t *testing.T, flags ...string) (home string, end func()) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	out, w := io.Pipe()
 	cmd := newServe(console{out: w, err: io.Discard})
-	cmd.SetArgs([]string{"--demo", "--listen", "127.0.0.1:0"})
+	cmd.SetArgs(append([]string{"--demo", "--listen", "127.0.0.1:0"}, flags...))
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.ExecuteContext(ctx) }()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	home := strings.TrimSpace(strings.TrimPrefix(line, "the desk is open: "))
+	return strings.TrimSpace(strings.TrimPrefix(line, "the desk is open: ")), func() {
+		t.Helper()
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("it does not end well: %v", err)
+		}
+	}
+}
+
+func TestServe(t *testing.T) {
+	home, end := serving(t)
 	resp, err := http.Get(home)
 	if err != nil {
 		t.Fatal(err)
@@ -47,10 +59,7 @@ func TestServe(t *testing.T) {
 	if resp, err = http.PostForm(home+"/paste", url.Values{"text": {home + "/healthz"}}); err != nil || resp.StatusCode != http.StatusBadGateway {
 		t.Errorf("the desk fetches from this machine: %v %v", resp, err)
 	}
-	stop()
-	if err := <-ended; err != nil {
-		t.Errorf("it does not end well: %v", err)
-	}
+	end()
 	if _, err := http.Get(home); err == nil {
 		t.Error("it answers after its end")
 	}
@@ -58,17 +67,7 @@ func TestServe(t *testing.T) {
 
 // TestServeBehindProxy: whom a proxy brings is not on this machine, whatever address the desk listens on.
 func TestServeBehindProxy(t *testing.T) {
-	ctx, stop := context.WithCancel(t.Context())
-	out, w := io.Pipe()
-	cmd := newServe(console{out: w, err: io.Discard})
-	cmd.SetArgs([]string{"--demo", "--listen", "127.0.0.1:0", "--behind-proxy"})
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.ExecuteContext(ctx) }()
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	home := strings.TrimSpace(strings.TrimPrefix(line, "the desk is open: "))
+	home, end := serving(t, "--behind-proxy")
 	resp, err := http.Get(home)
 	if err != nil {
 		t.Fatal(err)
@@ -78,10 +77,7 @@ func TestServeBehindProxy(t *testing.T) {
 	if !strings.Contains(string(page), "This desk is read-only") || strings.Contains(string(page), "the address of its page") {
 		t.Error("without users a desk behind a proxy can be written to, or fetches pages")
 	}
-	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
+	end()
 }
 
 // TestServeLetsRequestsEnd stops a server while a request is being answered: the answer must be whole.

@@ -3,7 +3,6 @@ package assist
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -66,7 +65,7 @@ func (d *Desk) searchRecord(ctx context.Context, in SearchRecordInput) (*Hits, e
 		SourceKind: onrecord.SourceKind(in.SourceKind), Naming: onrecord.Naming(in.Naming), Country: in.Country, Root: onrecord.Root(in.Root),
 		Stance: onrecord.Stance(in.Stance), Issue: in.Issue, Outlet: in.Outlet, From: in.From, To: in.To, Limit: limit, After: in.After}
 	if in.Firmness != "" {
-		if q.Firmness, err = firmness(in.Firmness); err != nil {
+		if q.Firmness, err = store.ParseRange(in.Firmness); err != nil {
 			return nil, err
 		}
 	}
@@ -88,19 +87,6 @@ func (d *Desk) searchRecord(ctx context.Context, in SearchRecordInput) (*Hits, e
 		out.Hits = append(out.Hits, f)
 	}
 	return out, nil
-}
-
-func firmness(s string) (*store.Range, error) {
-	from, to, several := strings.Cut(s, "-")
-	if !several {
-		to = from
-	}
-	a, err1 := strconv.Atoi(from)
-	b, err2 := strconv.Atoi(to)
-	if err1 != nil || err2 != nil {
-		return nil, fmt.Errorf("%w: firmness is a step such as 4 or a range such as 4-5, got %q", errInput, s)
-	}
-	return &store.Range{Min: a, Max: b}, nil
 }
 
 // browse is one question to the store, with the reports it has loaded.

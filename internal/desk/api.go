@@ -162,11 +162,10 @@ func (in *QueryInput) query(kind store.Kind) (store.Query, error) {
 		Stance: onrecord.Stance(in.Stance), Issue: in.Issue,
 		Outlet: in.Outlet, From: in.From, To: in.To, Anywhere: in.Anywhere, Limit: in.Limit, After: in.After}
 	if in.Firmness != "" {
-		f, err := firmnessRange(in.Firmness)
-		if err != nil {
+		var err error
+		if q.Firmness, err = store.ParseRange(in.Firmness); err != nil {
 			return q, err
 		}
-		q.Firmness = &f
 	}
 	return q, nil
 }

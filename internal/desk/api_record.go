@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -128,7 +127,7 @@ func (d *Desk) apiActors(_ context.Context, in *actorsInput) (*actorsOutput, err
 	at := map[string]int{}
 	for i := range lines {
 		l := &lines[i]
-		if !has(in.Actor, l.Actor.Name, l.Actor.Key) {
+		if !l.Fits(in.Actor, "") {
 			continue
 		}
 		k, ok := at[l.Actor.Key]
@@ -172,16 +171,11 @@ func (d *Desk) apiStandings(_ context.Context, in *standingsInput) (*standingsOu
 	var all []standing.Line
 	for i := range lines {
 		l := &lines[i]
-		if has(in.Actor, l.Actor.Name, l.Actor.Key) && has(in.Issue, l.Issue, l.Topic, l.Matter.Name) && (!in.Changed || record.Moved(l)) {
+		if l.Fits(in.Actor, in.Issue) && (!in.Changed || record.Moved(l)) {
 			all = append(all, *l)
 		}
 	}
 	out := &standingsOutput{StandingList{Across: d.across()}}
 	out.Body.Standings, out.Body.Next = cutPage(all, &in.PageInput)
 	return out, nil
-}
-
-// has tells whether words stand in one of some texts; no words stand in all.
-func has(words string, in ...string) bool {
-	return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(words)) })
 }

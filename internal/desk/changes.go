@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"onrecord/internal/record"
@@ -46,13 +45,7 @@ const changesShown = 40
 
 // changeFields are those of a query of changes.
 func changeFields(r *http.Request) url.Values {
-	out := canonical(r, "change", "skip")
-	for k := range out {
-		if !slices.Contains([]string{"actor", "issue", "outlet", "from", "to", "change", "skip"}, k) {
-			out.Del(k)
-		}
-	}
-	return out
+	return fieldsOf(r, "actor", "issue", "outlet", "from", "to", "change", "skip")
 }
 
 // changes are the changes that fit a query, the newest first.
@@ -66,7 +59,7 @@ func (d *Desk) changes(v url.Values) ([]changeRow, error) {
 	var out []changeRow
 	for i := range lines {
 		l := &lines[i]
-		if !has(v.Get("actor"), l.Actor.Name, l.Actor.Key) || !has(v.Get("issue"), l.Issue, l.Topic, l.Matter.Name) {
+		if !l.Fits(v.Get("actor"), v.Get("issue")) {
 			continue
 		}
 		for k := range l.Steps {
@@ -110,12 +103,7 @@ func (d *Desk) changesPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := changesPage{Query: v, N: len(rows), Kinds: changeKinds, Missing: d.missing(), CSV: with("/changes.csv", v, "skip", ""),
 		Atom: with("/changes.atom", v, "skip", "")}
-	skip, _ := strconv.Atoi(v.Get("skip"))
-	skip = min(max(skip, 0), len(rows))
-	p.Rows = rows[skip:min(skip+changesShown, len(rows))]
-	if skip+changesShown < len(rows) {
-		p.Older = with("/changes", v, "skip", strconv.Itoa(skip+changesShown))
-	}
+	p.Rows, p.Older = cutList(rows, changesShown, "/changes", v)
 	return d.show(w, r, http.StatusOK, "changes", frame{Title: "Changes", Feed: p.Atom, Page: p})
 }
 

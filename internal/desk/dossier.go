@@ -75,7 +75,7 @@ func (d *Desk) touched(ctx context.Context, red []*evidence) ([]touch, error) {
 		t := touch{Line: short(120, s.Quote), Day: s.Day}
 		for k := range page.Hits {
 			h := &page.Hits[k]
-			if h.Report != s.Report && shares(h.Quote, words) && len(t.Hits) < touchesShown && !has(red[i].Line.Actor.Name, h.Actor) {
+			if h.Report != s.Report && shares(h.Quote, words) && len(t.Hits) < touchesShown && !standing.Has(red[i].Line.Actor.Name, h.Actor) {
 				t.Hits = append(t.Hits, hitRow{Hit: *h, Link: link(h), Cite: citeLink(h)})
 			}
 		}

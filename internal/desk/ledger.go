@@ -124,7 +124,7 @@ func stepFits(l *standing.Line, s *standing.Step, q *store.Query) bool {
 		q.Firmness != nil && (s.Firmness < q.Firmness.Min || s.Firmness > q.Firmness.Max):
 		return false
 	}
-	return has(q.Actor, l.Actor.Name, l.Actor.Key, s.Actor.Name, s.Code) && has(q.Issue, l.Matter.Name, s.Issue, s.Topic)
+	return standing.Has(q.Actor, l.Actor.Name, l.Actor.Key, s.Actor.Name, s.Code) && standing.Has(q.Issue, l.Matter.Name, s.Issue, s.Topic)
 }
 
 // sideOf is the direction of a stance: 1 for, -1 against, 0 neither.

@@ -126,7 +126,6 @@ type frame struct {
 	Here     string // the entry of the navigation that is marked
 	Find     string // what the box for searching holds
 	Writable bool
-	Users    bool   // the desk asks who one is
 	Who      string // the one who has signed in; "" for nobody
 	Admin    bool
 	Demo     bool
@@ -164,7 +163,7 @@ func (d *Desk) page(h handler) http.Handler {
 func (d *Desk) framed(r *http.Request, f *frame) {
 	f.Writable, f.Demo, f.Version = d.may(r.Context(), access.Analyst), d.o.Demo, read.Version
 	if d.o.Users {
-		f.Users, f.Who, f.Admin = true, d.who(r), d.may(r.Context(), access.Admin)
+		f.Who, f.Admin = d.who(r), d.may(r.Context(), access.Admin)
 	}
 }
 

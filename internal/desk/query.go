@@ -19,8 +19,13 @@ var fields = []string{"q", "kind", "actor", "recipient", "source", "source_kind"
 
 // canonical is the query of an address without what is empty or unknown, so that one query has one address.
 func canonical(r *http.Request, also ...string) url.Values {
+	return fieldsOf(r, slices.Concat(fields, also)...)
+}
+
+// fieldsOf is an address with some fields alone, without what is empty.
+func fieldsOf(r *http.Request, names ...string) url.Values {
 	in, out := r.URL.Query(), url.Values{}
-	for _, f := range slices.Concat(fields, also) {
+	for _, f := range names {
 		if v := strings.TrimSpace(in.Get(f)); v != "" {
 			out.Set(f, v)
 		}
@@ -39,27 +44,12 @@ func query(v url.Values) (store.Query, error) {
 		Outlet: v.Get("outlet"), From: v.Get("from"), To: v.Get("to"), Anywhere: v.Get("anywhere") != "",
 		After: v.Get("after")}
 	if s := v.Get("firmness"); s != "" {
-		f, err := firmnessRange(s)
-		if err != nil {
+		var err error
+		if q.Firmness, err = store.ParseRange(s); err != nil {
 			return q, err
 		}
-		q.Firmness = &f
 	}
 	return q, q.Check()
-}
-
-func firmnessRange(s string) (store.Range, error) {
-	from, to, ok := strings.Cut(s, "-")
-	if !ok {
-		to = from
-	}
-	a, err1 := strconv.Atoi(from)
-	b, err2 := strconv.Atoi(to)
-	if err1 != nil || err2 != nil {
-		return store.Range{}, fmt.Errorf("%w: firmness is a step such as 4 or a range such as 4-5, got %q",
-			store.ErrQuery, s)
-	}
-	return store.Range{Min: a, Max: b}, nil
 }
 
 // with is an address with some fields set anew; an empty value takes a field out.
@@ -78,6 +68,16 @@ func with(path string, v url.Values, set ...string) string {
 		return path
 	}
 	return path + "?" + out.Encode()
+}
+
+// cutList is the part of a list that a page shows, by the skip of its address, and the address of the next part; "" for none.
+func cutList[T any](list []T, shown int, path string, v url.Values) (part []T, next string) {
+	skip, _ := strconv.Atoi(v.Get("skip")) // no number is none
+	skip = min(max(skip, 0), len(list))
+	if skip+shown < len(list) {
+		next = with(path, v, "skip", strconv.Itoa(skip+shown))
+	}
+	return list[skip:min(skip+shown, len(list))], next
 }
 
 // findingID names a finding in a report as exports do: "a3", "ev2", "p1".

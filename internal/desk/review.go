@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -55,12 +56,9 @@ type verdictLine struct {
 	CanUndo        bool
 }
 
-// reviewFields are those of a query of the queue.
-func reviewFields(r *http.Request) url.Values { return canonical(r, "after") }
-
 // review shows the finding that the program is least sure of among those that fit and that nobody has decided on.
 func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
-	v := reviewFields(r)
+	v := canonical(r, "after")
 	after := v.Get("after")
 	v.Del("after")
 	q, err := query(v)
@@ -232,18 +230,15 @@ func newVerdictLine(x *store.Decision) verdictLine {
 
 // lastDecision is the last decision of the one who asks that can be taken back.
 func (d *Desk) lastDecision(r *http.Request, p *reviewPage) error {
-	log, err := d.store.Decisions(r.Context(), "")
-	if err != nil {
-		return err
+	x, err := d.store.LastBy(r.Context(), d.who(r))
+	if errors.Is(err, store.ErrUnknown) {
+		return nil
 	}
-	for i := len(log) - 1; i >= 0; i-- {
-		if x := &log[i]; x.Who == d.who(r) && x.Action != store.Undo && !x.Undone {
-			l := newVerdictLine(x)
-			p.Last = &l
-			return nil
-		}
+	if err == nil {
+		l := newVerdictLine(&x)
+		p.Last = &l
 	}
-	return nil
+	return err
 }
 
 // decide takes a decision from a form: on a finding, or to undo one.
@@ -309,14 +304,10 @@ func (d *Desk) decisionsPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slices.Reverse(log)
-	skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
-	skip = min(max(skip, 0), len(log))
 	p := decisionsPage{N: len(log), CSV: "/decisions.csv", JSONL: "/decisions.jsonl"}
-	for i := skip; i < min(skip+decisionsShown, len(log)); i++ {
+	log, p.Older = cutList(log, decisionsShown, "/decisions", fieldsOf(r, "skip"))
+	for i := range log {
 		p.Rows = append(p.Rows, decisionRow{newVerdictLine(&log[i]), log[i].Quote, log[i].Undone})
-	}
-	if skip+decisionsShown < len(log) {
-		p.Older = "/decisions?skip=" + strconv.Itoa(skip+decisionsShown)
 	}
 	return d.show(w, r, http.StatusOK, "decisions", frame{Title: "Decisions", Here: "review", Page: p})
 }

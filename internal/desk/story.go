@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"onrecord"
@@ -37,13 +36,7 @@ const storiesShown = 40
 
 // storyFields are those of a query of stories: words of title and telling words, an outlet, days.
 func storyFields(r *http.Request) url.Values {
-	out := canonical(r, "skip", "by")
-	for k := range out {
-		if !slices.Contains([]string{"q", "outlet", "from", "to", "skip", "by"}, k) {
-			out.Del(k)
-		}
-	}
-	return out
+	return fieldsOf(r, "q", "outlet", "from", "to", "by", "skip")
 }
 
 // stories are the stories that fit a query, those told last first, or the largest.
@@ -114,12 +107,7 @@ func (d *Desk) storiesPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := storiesPage{Query: v, N: len(rows), Missing: d.missing(), CSV: with("/stories.csv", v, "skip", "")}
-	skip, _ := strconv.Atoi(v.Get("skip"))
-	skip = min(max(skip, 0), len(rows))
-	p.Stories = rows[skip:min(skip+storiesShown, len(rows))]
-	if skip+storiesShown < len(rows) {
-		p.Older = with("/stories", v, "skip", strconv.Itoa(skip+storiesShown))
-	}
+	p.Stories, p.Older = cutList(rows, storiesShown, "/stories", v)
 	return d.show(w, r, http.StatusOK, "stories", frame{Title: "Stories", Page: p})
 }
 

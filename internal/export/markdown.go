@@ -32,7 +32,7 @@ type markdown struct {
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }
 
 func (m *markdown) head() {
-	m.printf("# %s\n\n", escaped(headline(m.r.Document)))
+	m.printf("# %s\n\n", escaped(Headline(m.r.Document)))
 	var f []string
 	for _, s := range facts(m.r.Meta) {
 		f = append(f, escaped(s))

@@ -68,7 +68,7 @@ func Ninjs(w io.Writer, r *Report, _ Style) error {
 	if n.URI == "" {
 		n.URI = digest
 	}
-	if h := headline(d); h != "" {
+	if h := Headline(d); h != "" {
 		n.Headlines = []ninjsText{{"main", h}}
 	}
 	if r.Meta.Publisher != "" {

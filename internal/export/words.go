@@ -60,8 +60,8 @@ func quote(d *onrecord.Document, spans []onrecord.Span) string {
 	return strings.Join(out, " … ")
 }
 
-// headline is what the report is called: its headline, its given title, or the beginning of its first line.
-func headline(d *onrecord.Document) string {
+// Headline is what the report is called: its headline, its given title, or the beginning of its first line.
+func Headline(d *onrecord.Document) string {
 	for _, b := range d.Blocks {
 		if b.Kind == onrecord.Headline {
 			return oneLine(d.In(b.Span))

@@ -97,16 +97,19 @@ func (l *Live) Catch(ctx context.Context) error {
 		}
 		l.mark.Change = last
 	}
-	log, err := l.store.Decisions(ctx, "")
-	if err != nil {
-		return err
+	var log []store.Decision
+	decided := first || mark.Decision != l.mark.Decision
+	if decided {
+		if log, err = l.store.Decisions(ctx, ""); err != nil {
+			return err
+		}
 	}
 	if first {
 		return l.show(log, mark)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if mark.Decision != l.mark.Decision {
+	if decided {
 		err = l.next.Decide(log)
 	}
 	l.settle(mark)

@@ -15,6 +15,7 @@ import (
 	"onrecord"
 	"onrecord/internal/claim"
 	"onrecord/internal/collate"
+	"onrecord/internal/export"
 	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
@@ -87,7 +88,7 @@ func (v *View) Report(id string) (Report, error) {
 
 // Add puts a report into the view; one that is there has what was found in it replaced, for another version may have read it.
 func (v *View) Add(d *onrecord.Document) error {
-	r := Report{onrecord.Digest(d.Text), d.Meta.Publisher, d.Meta.Published, headline(d), d.Meta.URL}
+	r := Report{onrecord.Digest(d.Text), d.Meta.Publisher, d.Meta.Published, export.Headline(d), d.Meta.URL}
 	if !v.Has(r.ID) {
 		x := collate.Report{ID: r.ID, Title: r.Title, Text: d.Text, Outlet: r.Outlet, Published: d.Meta.When()}
 		if err := v.copies.Add(x); err != nil {
@@ -149,15 +150,11 @@ func (v *View) Decide(log []store.Decision) error {
 		}
 	}
 	for _, pair := range slices.SortedFunc(maps.Keys(byHand), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
-		together, known := byHand[pair], false
-		if old, ok := v.byHand[pair]; ok {
-			known = old == together
-		}
-		if known {
+		if old, ok := v.byHand[pair]; ok && old == byHand[pair] {
 			continue
 		}
 		say := v.stories.Part
-		if together {
+		if byHand[pair] {
 			say = v.stories.Join
 		}
 		if err := say(pair[0], pair[1]); err != nil {
@@ -166,14 +163,6 @@ func (v *View) Decide(log []store.Decision) error {
 	}
 	v.byHand = byHand
 	return nil
-}
-
-func headline(d *onrecord.Document) string {
-	if d.Meta.Title != "" {
-		return oneLine(d.Meta.Title)
-	}
-	first, _, _ := strings.Cut(strings.TrimSpace(d.Text), "\n")
-	return oneLine(strings.ToValidUTF8(first[:min(len(first), 200)], ""))
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -73,6 +73,20 @@ const DefaultLimit = 20
 // Range is a range of firmness, 0 (withheld) to 5 (absolute), both included.
 type Range struct{ Min, Max int }
 
+// ParseRange reads a range as people write it: "4", or "4-5". The error wraps [ErrQuery].
+func ParseRange(s string) (*Range, error) {
+	from, to, several := strings.Cut(s, "-")
+	if !several {
+		to = from
+	}
+	a, err1 := strconv.Atoi(from)
+	b, err2 := strconv.Atoi(to)
+	if err1 != nil || err2 != nil {
+		return nil, fmt.Errorf("%w: firmness is a step such as 4 or a range such as 4-5, got %q", ErrQuery, s)
+	}
+	return &Range{a, b}, nil
+}
+
 // Page is some hits, newest first.
 type Page struct {
 	Hits []Hit

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -64,6 +66,16 @@ func (s *Store) LastDecision(ctx context.Context, report string) (int64, error) 
 	var n int64
 	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT COALESCE(max(n), 0) FROM decisions WHERE report = ?`), report).Scan(&n)
 	return n, s.fail("look into store", err)
+}
+
+// LastBy is the last decision of a person that was not taken back. The error is [ErrUnknown] where there is none.
+func (s *Store) LastBy(ctx context.Context, who string) (Decision, error) {
+	d, err := scanDecision(s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT `+decisionColumns+` FROM decisions d
+		WHERE who = ? AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n) ORDER BY n DESC LIMIT 1`), clean(who)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, fmt.Errorf("find decision of %s: %w", who, ErrUnknown)
+	}
+	return d, s.fail("look into store", err)
 }
 
 // Values are the values that a field of a finding can be corrected to; none where any will do.

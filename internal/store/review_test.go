@@ -53,11 +53,17 @@ func reviews(t *testing.T, db database) {
 	if n := left(); n != len(all)-1 {
 		t.Errorf("%d left after one was accepted, want %d", n, len(all)-1)
 	}
+	if x, err := s.LastBy(ctx, "Ana"); err != nil || x.N != d.N {
+		t.Errorf("last by Ana: %+v, %v", x, err)
+	}
 	if n, err := s.LastDecision(ctx, first.Report); err != nil || n != d.N {
 		t.Errorf("last decision %d, %v", n, err)
 	}
 	if _, err := s.Decide(ctx, store.Decision{Who: "Ana", Action: store.Undo, Undoes: d.N}); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := s.LastBy(ctx, "Ana"); !errors.Is(err, store.ErrUnknown) {
+		t.Errorf("what was undone is the last decision: %v", err)
 	}
 	if n := left(); n != len(all) {
 		t.Errorf("%d left after that was undone, want %d", n, len(all))
@@ -88,5 +94,14 @@ func TestValues(t *testing.T) {
 	}
 	if v := store.Values(store.Statement, "source_kind"); v[0] != string(onrecord.SourcePerson) {
 		t.Errorf("%q", v)
+	}
+}
+
+func TestParseRange(t *testing.T) {
+	for s, want := range map[string]*store.Range{"4": {Min: 4, Max: 4}, "0-5": {Min: 0, Max: 5}, "": nil, "x": nil, "1-": nil, "-": nil} {
+		got, err := store.ParseRange(s)
+		if want == nil && !errors.Is(err, store.ErrQuery) || want != nil && (err != nil || *got != *want) {
+			t.Errorf("%q: %v, %v", s, got, err)
+		}
 	}
 }
