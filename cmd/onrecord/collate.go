@@ -167,7 +167,7 @@ func showStory(out io.Writer, s *record.Story) error {
 		if x.CannotTell {
 			sure = "; unnamed sources among them may be one"
 		}
-		fmt.Fprintf(&b, "  “%s”\n    said by %s: %d independent origins%s\n", oneLine(x.Quote), strings.Join(x.Sources, ", "), len(x.Origins), sure)
+		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", oneLine(x.Quote), strings.Join(x.Sources, ", "), several(len(x.Origins), "independent origin"), sure)
 		for _, y := range x.Contradicted {
 			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", y.Source, y.Outlet, oneLine(y.Quote))
 		}

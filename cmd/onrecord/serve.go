@@ -97,7 +97,7 @@ func newServe(c console) *cobra.Command {
 func (o *serveOptions) run(ctx context.Context, c console) error {
 	listener, err := net.Listen("tcp", o.listen)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return fmt.Errorf("listen on %s: %w", o.listen, errors.Unwrap(err))
 	}
 	defer listener.Close()
 	rules, err := newsroom.New()

@@ -173,6 +173,22 @@ func TestReadMeta(t *testing.T) {
 	}
 }
 
+// TestOtherNames: what our own API calls the day and the outlet is taken too; a name of our own comes first.
+func TestOtherNames(t *testing.T) {
+	folder(t, map[string]string{"a.jsonl": `{"text":"Words here.","published":"2025-06-03","outlet":"Post"}
+{"text":"More words.","date":"2025-06-04","published":"2020-01-01","publisher":"Gazette","outlet":"Post"}`})
+	var got []string
+	for d, err := range ingest.Read(context.Background(), []string{"a.jsonl"}, ingest.Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, d.Meta.Published+" "+d.Meta.Publisher)
+	}
+	if want := "2025-06-03 Post, 2025-06-04 Gazette"; strings.Join(got, ", ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestReadErrorsLeadToTheirCause(t *testing.T) {
 	folder(t, map[string]string{"b.jsonl": "\n{}\n"})
 	for input, want := range map[string]error{"gone": fs.ErrNotExist, "b.jsonl": ingest.ErrBadLine} {

@@ -96,12 +96,16 @@ func parseRecord(raw []byte) (record, error) {
 		return rec, fmt.Errorf(`%w: not a JSON object with "text": %s`, ErrBadLine, jsonTrouble(raw, err))
 	}
 	for _, f := range []struct {
-		name string
-		into *string
-	}{{"id", &rec.ID}, {"text", &rec.Text}, {"title", &rec.Title}, {"date", &rec.Date},
-		{"publisher", &rec.Publisher}, {"url", &rec.URL}} {
-		if *f.into, err = stringField(fields[f.name]); err != nil {
-			return rec, fmt.Errorf("%w: %q %w", ErrBadLine, f.name, err)
+		name, also string // also is what our own API and other tools call it; the first that is there counts
+		into       *string
+	}{{"id", "", &rec.ID}, {"text", "", &rec.Text}, {"title", "", &rec.Title}, {"date", "published", &rec.Date},
+		{"publisher", "outlet", &rec.Publisher}, {"url", "", &rec.URL}} {
+		name := f.name
+		if _, ok := fields[name]; !ok && f.also != "" {
+			name = f.also
+		}
+		if *f.into, err = stringField(fields[name]); err != nil {
+			return rec, fmt.Errorf("%w: %q %w", ErrBadLine, name, err)
 		}
 	}
 	if value, ok := fields["text"]; !ok || value[0] != '"' {

@@ -45,7 +45,7 @@ func (s *Store) AddUser(ctx context.Context, name string, role access.Role, hash
 
 func checkUser(name string, role access.Role) error {
 	if !role.May(access.Reader) {
-		return fmt.Errorf("%w: no role %q; there are %q", ErrUser, role, access.Roles)
+		return fmt.Errorf("%w: no role %q; there are reader, analyst and admin", ErrUser, role)
 	}
 	if name == "" || len(name) > 100 || strings.TrimSpace(name) != name || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || r == ':' }) {
 		return fmt.Errorf("%w: a name has up to 100 bytes, none of them a colon, and no space at its ends", ErrUser)
