@@ -100,8 +100,8 @@ func (o *mcpOptions) access(cmd *cobra.Command) (a assist.Access, l net.Listener
 			return a, nil, err
 		}
 	}
-	if l, err = net.Listen("tcp", o.listen); err != nil {
-		return a, nil, fmt.Errorf("listen: %w", err)
+	if l, err = listenOn(o.listen); err != nil {
+		return a, nil, err
 	}
 	loopback := onLoopback(l.Addr())
 	if !loopback && a.Token == "" {

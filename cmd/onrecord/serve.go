@@ -94,10 +94,24 @@ func newServe(c console) *cobra.Command {
 	return cmd
 }
 
+// listenOn opens address for visitors. The net package's own error names the
+// network and the address a second time; only its cause is told.
+func listenOn(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	var op *net.OpError
+	if errors.As(err, &op) && op.Err != nil {
+		err = op.Err
+	}
+	return nil, fmt.Errorf("listen on %s: %w", address, err)
+}
+
 func (o *serveOptions) run(ctx context.Context, c console) error {
-	listener, err := net.Listen("tcp", o.listen)
+	listener, err := listenOn(o.listen)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", o.listen, errors.Unwrap(err))
+		return err
 	}
 	defer listener.Close()
 	rules, err := newsroom.New()
