@@ -1,0 +1,3 @@
+package encoder
+
+func paths() []*path { return []*path{&plain} }

@@ -1,0 +1,79 @@
+package encoder
+
+import "math"
+
+// whole is the part of n that the kernels of a path do themselves; plain Go does the rest. Blocks of all lanes come first,
+// so that what is left over begins at lane 0.
+func whole(n int) int { return n / lanes * lanes }
+
+func gelu(p *path, x []float32) {
+	n := whole(len(x))
+	p.gelu(x[:n])
+	plainGelu(x[n:])
+}
+
+// normalise adds y to x and brings each row, as wide as the gain, to mean 0 and variance 1 before gain and bias.
+func normalise(p *path, x, y []float32, by gains) {
+	h := len(by.gain)
+	n := whole(h)
+	for at := 0; at < len(x); at += h {
+		a, b := x[at:at+h], y[at:at+h]
+		var sum, square [lanes]float32
+		p.addSum(&sum, a[:n], b[:n])
+		plainAddSum(&sum, a[n:], b[n:])
+		mean := tree(&sum) / float32(h)
+		p.spread(&square, a[:n], mean)
+		plainSpread(&square, a[n:], mean)
+		variance := tree(&square) / float32(h)
+		inverse := 1 / float32(math.Sqrt(float64(float32(variance+epsilon))))
+		p.normalise(a[:n], mean, inverse, by.gain[:n], by.bias[:n])
+		plainNormalise(a[n:], mean, inverse, by.gain[n:], by.bias[n:])
+	}
+}
+
+// softmax makes powers of scores and returns their sum.
+func softmax(p *path, x []float32) float32 {
+	n := whole(len(x))
+	var most, sum [lanes]float32
+	for i := range most {
+		most[i] = float32(math.Inf(-1))
+	}
+	p.most(&most, x[:n])
+	plainMost(&most, x[n:])
+	top := most[0]
+	for _, v := range most[1:] {
+		top = max(top, v)
+	}
+	p.expSum(&sum, x[:n], top, attentionScale)
+	plainExpSum(&sum, x[n:], top, attentionScale)
+	return tree(&sum)
+}
+
+// ReLU makes the numbers of x that are not above zero (NaN among them) zero.
+func ReLU(x []float32) {
+	n := whole(len(x))
+	active.Load().relu(x[:n])
+	plainRelu(x[n:])
+}
+
+// Dot is the sum of the products of a and b, which are of one length.
+func Dot(a, b []float32) float32 {
+	n := whole(len(a))
+	var sum [lanes]float32
+	active.Load().dot(&sum, a[:n], b[:n])
+	plainDot(&sum, a[n:], b[n:len(a)])
+	return tree(&sum)
+}
+
+// Axpy adds a times x to y; x is at least as long as y.
+func Axpy(y []float32, a float32, x []float32) {
+	n := whole(len(y))
+	active.Load().axpy(y[:n], a, x[:n])
+	plainAxpy(y[n:], a, x[n:])
+}
+
+// GELU makes x the Gaussian error linear unit of each of its numbers.
+func GELU(x []float32) { gelu(active.Load(), x) }
+
+// LayerNorm brings each row of x, as wide as gain and bias, to mean 0 and variance 1, after y (as long as x) was added.
+func LayerNorm(x, y, gain, bias []float32) { normalise(active.Load(), x, y, gains{gain, bias}) }
