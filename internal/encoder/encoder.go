@@ -125,6 +125,7 @@ type Scratch struct {
 	back       []float32
 	keys       []float32 // of one head, turned
 	scores     []float32
+	times      [tileRows]float32
 }
 
 var spareScratch = sync.Pool{New: func() any { return new(Scratch) }}
@@ -203,14 +204,23 @@ func attend(p *path, s *Scratch, n, h, at int) {
 	ld := keyRoom(n)
 	turn(s.keys, s.qkv[h+at:], n, 3*h, ld)
 	for from := 0; from < n; from += tileRows {
-		p.scores(s.scores, ld, s.qkv[from*3*h+at:], 3*h, s.keys, ld)
-		var times [tileRows]float32
-		for r := range min(tileRows, n-from) {
-			times[r] = 1 / softmax(p, s.scores[r*ld:r*ld+n])
+		for k := 0; k < ld; k += headWidth {
+			p.product(s.scores[k:], ld, s.qkv[from*3*h+at:], 3*h, s.keys[k:], ld, headWidth, &ones)
 		}
-		p.mix(s.inner[from*h+at:], h, s.scores, ld, s.qkv[2*h+at:], 3*h, n, &times)
+		for r := range min(tileRows, n-from) {
+			s.times[r] = 1 / softmax(p, s.scores[r*ld:r*ld+n])
+		}
+		p.product(s.inner[from*h+at:], h, s.scores, ld, s.qkv[2*h+at:], 3*h, n, &s.times)
 	}
 }
+
+// ones leave a product as it is.
+var ones = func() (o [tileRows]float32) {
+	for i := range o {
+		o[i] = 1
+	}
+	return o
+}()
 
 // turn makes columns of n keys, which lie step apart.
 func turn(keys, from []float32, n, step, ld int) {

@@ -63,6 +63,7 @@ func rowBytes(in, quantum int) int { return (in + lanes - 1) / lanes * lanes * q
 type quantised struct {
 	numbers []byte
 	scales  []float32
+	partly  [tileRows * 32]float32 // answers of a panel that reaches beyond the outputs
 }
 
 var spareQuantised = sync.Pool{New: func() any { return new(quantised) }}
@@ -79,7 +80,7 @@ func (l *Linear) apply(q *quantised, x []float32, rows int, out []float32) {
 	p := active.Load()
 	x, out = x[:rows*l.In], out[:rows*l.Out]
 	q.fill(p, x, rows, l.In)
-	p.multiply(l, l.layout(p), q.numbers, q.scales, out)
+	p.multiply(l, l.layout(p), q, out)
 }
 
 // layout is the weights as the path wants them, laid out when they are first needed.

@@ -28,29 +28,32 @@ type path struct {
 	// pack lays weights out for multiply.
 	pack func(l *Linear) *packed
 	// multiply sets out (rows of l.Out) from quantised rows.
-	multiply func(l *Linear, p *packed, q []byte, scales []float32, out []float32)
+	multiply func(l *Linear, p *packed, q *quantised, out []float32)
 
-	gelu      func(x []float32)                                    // x = x*Phi(x)
-	relu      func(x []float32)                                    // x = max(x, 0)
-	dot       func(sum *[lanes]float32, a, b []float32)            // sum[i%16] += a[i]*b[i]
-	axpy      func(y []float32, a float32, x []float32)            // y += a*x
-	addSum    func(sum *[lanes]float32, x, y []float32)            // x += y; sum[i%16] += x[i]
-	spread    func(sum *[lanes]float32, x []float32, mean float32) // sum[i%16] += (x[i]-mean)^2
+	gelu func(x []float32)                         // x = x*Phi(x)
+	relu func(x []float32)                         // x = max(x, 0)
+	axpy func(y []float32, a float32, x []float32) // y += a*x
+	// normalise sets x to (x-mean)*by*gain + bias.
 	normalise func(x []float32, mean, by float32, gain, bias []float32)
-	most      func(most *[lanes]float32, x []float32)                     // most[i%16] = the larger of it and x[i]
-	expSum    func(sum *[lanes]float32, x []float32, less, scale float32) // x = exp((x-less)*scale); sum[i%16] += x[i]
 
-	// scores sets s (rows of ld) to the products of tileRows queries, which lie step apart, with n keys, a multiple of 32;
-	// keys are columns: number d of key j is keys[d*ld+j].
-	scores func(s []float32, ld int, q []float32, step int, keys []float32, n int)
-	// mix sets tileRows rows of out, step apart, to the sums of n values, which lie vstep apart, weighted by s and by times.
-	mix func(out []float32, step int, s []float32, ld int, values []float32, vstep, n int, times *[tileRows]float32)
+	// These return one result for each lane: that of every 16th number.
+	dot    func(a, b []float32) [lanes]float32                   // sums of a*b
+	addSum func(x, y []float32) [lanes]float32                   // x += y; sums of x
+	spread func(x []float32, mean float32) [lanes]float32        // sums of (x-mean)^2
+	most   func(x []float32) [lanes]float32                      // largest of x
+	expSum func(x []float32, less, scale float32) [lanes]float32 // x = 2^((x-less)*scale), no x above less; sums of x
+
+	// product sets tileRows rows of 32 numbers of out, ostep apart: row r is times[r] by the sum of a[r*astep+i] by row i of
+	// b, bstep apart, for i up to n.
+	product func(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32)
 }
 
 // active is the path in use.
-var active atomic.Pointer[path]
-
-func init() { active.Store(paths()[0]) }
+var active = func() *atomic.Pointer[path] {
+	var p atomic.Pointer[path]
+	p.Store(paths()[0])
+	return &p
+}()
 
 // Path is the name of the path in use: "avx512", "avx2", "neon" or "go".
 func Path() string { return active.Load().name }

@@ -7,10 +7,24 @@ import "math"
 var plain = path{
 	name: "go", quantum: 1,
 	peak: plainPeak, quantise: plainQuantise, pack: plainPack, multiply: plainMultiply,
-	gelu: plainGelu, relu: plainRelu, dot: plainDot, axpy: plainAxpy,
-	addSum: plainAddSum, spread: plainSpread, normalise: plainNormalise,
-	most: plainMost, expSum: plainExpSum, scores: plainScores, mix: plainMix,
+	gelu: plainGelu, relu: plainRelu, axpy: plainAxpy, normalise: plainNormalise, product: plainProduct,
+	dot:    func(a, b []float32) (sum [lanes]float32) { plainDot(&sum, a, b); return sum },
+	addSum: func(x, y []float32) (sum [lanes]float32) { plainAddSum(&sum, x, y); return sum },
+	spread: func(x []float32, mean float32) (sum [lanes]float32) { plainSpread(&sum, x, mean); return sum },
+	most:   func(x []float32) [lanes]float32 { most := lowest; plainMost(&most, x); return most },
+	expSum: func(x []float32, less, scale float32) (sum [lanes]float32) {
+		plainExpSum(&sum, x, less, scale)
+		return sum
+	},
 }
+
+// lowest is what the largest number of each lane starts from.
+var lowest = func() (l [lanes]float32) {
+	for i := range l {
+		l[i] = float32(math.Inf(-1))
+	}
+	return l
+}()
 
 const (
 	signBit     = 1 << 31
@@ -76,10 +90,10 @@ func plainQuantise(dst []byte, x []float32, by float32) {
 // plainPack leaves the weights as they are.
 func plainPack(*Linear) *packed { return nil }
 
-func plainMultiply(l *Linear, _ *packed, q []byte, scales []float32, out []float32) {
+func plainMultiply(l *Linear, _ *packed, q *quantised, out []float32) {
 	stride := rowBytes(l.In, 1)
-	for r, scale := range scales {
-		x := q[r*stride : r*stride+l.In]
+	for r, scale := range q.scales {
+		x := q.numbers[r*stride : r*stride+l.In]
 		y := out[r*l.Out : (r+1)*l.Out]
 		for o := range y {
 			acc := plainDot8(x, l.weight[o*l.In:(o+1)*l.In])
@@ -199,28 +213,17 @@ func plainExpSum(sum *[lanes]float32, x []float32, less, scale float32) {
 	}
 }
 
-func plainScores(s []float32, ld int, q []float32, step int, keys []float32, n int) {
-	for r := range tileRows {
-		row := s[r*ld : r*ld+n]
-		clear(row)
-		for d, v := range q[r*step : r*step+headWidth] {
-			for j, k := range keys[d*ld : d*ld+n] {
-				row[j] += float32(v * k)
-			}
-		}
-	}
-}
-
-func plainMix(out []float32, step int, s []float32, ld int, values []float32, vstep, n int, times *[tileRows]float32) {
+func plainProduct(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32) {
 	for r := range tileRows {
 		var acc [headWidth]float32
-		for j, p := range s[r*ld : r*ld+n] {
-			for d, v := range values[j*vstep : j*vstep+headWidth] {
-				acc[d] += float32(p * v)
+		for i, v := range a[r*astep : r*astep+n] {
+			row := (*[headWidth]float32)(b[i*bstep:])
+			for d := range acc {
+				acc[d] += float32(v * row[d])
 			}
 		}
 		for d, v := range acc {
-			out[r*step+d] = v * times[r]
+			out[r*ostep+d] = v * times[r]
 		}
 	}
 }

@@ -18,11 +18,10 @@ func normalise(p *path, x, y []float32, by gains) {
 	n := whole(h)
 	for at := 0; at < len(x); at += h {
 		a, b := x[at:at+h], y[at:at+h]
-		var sum, square [lanes]float32
-		p.addSum(&sum, a[:n], b[:n])
+		sum := p.addSum(a[:n], b[:n])
 		plainAddSum(&sum, a[n:], b[n:])
 		mean := tree(&sum) / float32(h)
-		p.spread(&square, a[:n], mean)
+		square := p.spread(a[:n], mean)
 		plainSpread(&square, a[n:], mean)
 		variance := tree(&square) / float32(h)
 		inverse := 1 / float32(math.Sqrt(float64(float32(variance+epsilon))))
@@ -34,17 +33,13 @@ func normalise(p *path, x, y []float32, by gains) {
 // softmax makes powers of scores and returns their sum.
 func softmax(p *path, x []float32) float32 {
 	n := whole(len(x))
-	var most, sum [lanes]float32
-	for i := range most {
-		most[i] = float32(math.Inf(-1))
-	}
-	p.most(&most, x[:n])
+	most := p.most(x[:n])
 	plainMost(&most, x[n:])
 	top := most[0]
 	for _, v := range most[1:] {
 		top = max(top, v)
 	}
-	p.expSum(&sum, x[:n], top, attentionScale)
+	sum := p.expSum(x[:n], top, attentionScale)
 	plainExpSum(&sum, x[n:], top, attentionScale)
 	return tree(&sum)
 }
@@ -59,8 +54,7 @@ func ReLU(x []float32) {
 // Dot is the sum of the products of a and b, which are of one length.
 func Dot(a, b []float32) float32 {
 	n := whole(len(a))
-	var sum [lanes]float32
-	active.Load().dot(&sum, a[:n], b[:n])
+	sum := active.Load().dot(a[:n], b[:n])
 	plainDot(&sum, a[n:], b[n:len(a)])
 	return tree(&sum)
 }

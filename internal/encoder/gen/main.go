@@ -1,0 +1,39 @@
+// The command gen writes the assembly of package encoder for amd64: kernels_amd64.s and kernels_amd64.go.
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+)
+
+func main() {
+	ConstraintExpr("amd64,!purego")
+	for _, s := range []*set{{name: "512", wide: 16}, {name: "256", wide: 8}} {
+		s.peak()
+		s.quantise()
+		s.gelu()
+		s.relu()
+		s.dot()
+		s.axpy()
+		s.addSum()
+		s.spread()
+		s.normalise()
+		s.most()
+		s.expSum()
+		s.product()
+		s.multiply()
+	}
+	Generate()
+}
+
+// begin opens a function.
+func (s *set) begin(name, signature string) {
+	TEXT(name+s.name, NOSPLIT, "func"+signature)
+	Pragma("noescape")
+	s.constants = map[string]Op{}
+}
+
+func end() {
+	VZEROUPPER()
+	RET()
+}

@@ -1,0 +1,121 @@
+//go:build amd64 && !purego
+
+package encoder
+
+import (
+	"encoding/binary"
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
+
+//go:generate sh -c "cd gen && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg encoder"
+
+func paths() []*path { return known }
+
+// known are the paths that this processor can take.
+var known = func() (p []*path) {
+	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX2 {
+		p = append(p, &avx512)
+	}
+	if cpu.X86.HasAVX2 {
+		p = append(p, &avx2)
+	}
+	return append(p, &plain)
+}()
+
+var avx512 = path{
+	name: "avx512", index: 1, quantum: 1,
+	peak: func(x []float32) uint32 {
+		n := whole(len(x))
+		return max(peak512(unsafe.SliceData(x), n), plainPeak(x[n:]))
+	},
+	quantise: func(dst []byte, x []float32, by float32) {
+		n := whole(len(x))
+		quantise512(unsafe.SliceData(dst), unsafe.SliceData(x), n, by)
+		for i, v := range x[n:] {
+			dst[n+i] = byte(int(roundTo8(float32(v*by))) + 128)
+		}
+	},
+	pack: pack512, multiply: multiply512,
+	gelu: func(x []float32) { gelu512(unsafe.SliceData(x), len(x)) },
+	relu: func(x []float32) { relu512(unsafe.SliceData(x), len(x)) },
+	axpy: func(y []float32, a float32, x []float32) {
+		axpy512(unsafe.SliceData(y), a, unsafe.SliceData(x), len(y))
+	},
+	normalise: func(x []float32, mean, by float32, gain, bias []float32) {
+		normalise512(unsafe.SliceData(x), len(x), mean, by, unsafe.SliceData(gain), unsafe.SliceData(bias))
+	},
+	dot: func(a, b []float32) (sum [lanes]float32) {
+		dot512(&sum, unsafe.SliceData(a), unsafe.SliceData(b), len(a))
+		return sum
+	},
+	addSum: func(x, y []float32) (sum [lanes]float32) {
+		addSum512(&sum, unsafe.SliceData(x), unsafe.SliceData(y), len(x))
+		return sum
+	},
+	spread: func(x []float32, mean float32) (sum [lanes]float32) {
+		spread512(&sum, unsafe.SliceData(x), len(x), mean)
+		return sum
+	},
+	most: func(x []float32) [lanes]float32 {
+		most := lowest
+		most512(&most, unsafe.SliceData(x), len(x))
+		return most
+	},
+	expSum: func(x []float32, less, scale float32) (sum [lanes]float32) {
+		expSum512(&sum, unsafe.SliceData(x), len(x), less, scale)
+		return sum
+	},
+	product: func(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32) {
+		product512(&out[0], uintptr(4*ostep), &a[0], uintptr(4*astep), &b[0], uintptr(4*bstep), n, times)
+	},
+}
+
+var avx2 = path{
+	name: "avx2", index: 2, quantum: 2,
+	peak: func(x []float32) uint32 {
+		n := whole(len(x))
+		return max(peak256(unsafe.SliceData(x), n), plainPeak(x[n:]))
+	},
+	quantise: func(dst []byte, x []float32, by float32) {
+		n := whole(len(x))
+		quantise256(unsafe.SliceData(dst), unsafe.SliceData(x), n, by)
+		for i, v := range x[n:] {
+			binary.LittleEndian.PutUint16(dst[2*(n+i):], uint16(roundTo8(float32(v*by))))
+		}
+	},
+	pack: pack256, multiply: multiply256,
+	gelu: func(x []float32) { gelu256(unsafe.SliceData(x), len(x)) },
+	relu: func(x []float32) { relu256(unsafe.SliceData(x), len(x)) },
+	axpy: func(y []float32, a float32, x []float32) {
+		axpy256(unsafe.SliceData(y), a, unsafe.SliceData(x), len(y))
+	},
+	normalise: func(x []float32, mean, by float32, gain, bias []float32) {
+		normalise256(unsafe.SliceData(x), len(x), mean, by, unsafe.SliceData(gain), unsafe.SliceData(bias))
+	},
+	dot: func(a, b []float32) (sum [lanes]float32) {
+		dot256(&sum, unsafe.SliceData(a), unsafe.SliceData(b), len(a))
+		return sum
+	},
+	addSum: func(x, y []float32) (sum [lanes]float32) {
+		addSum256(&sum, unsafe.SliceData(x), unsafe.SliceData(y), len(x))
+		return sum
+	},
+	spread: func(x []float32, mean float32) (sum [lanes]float32) {
+		spread256(&sum, unsafe.SliceData(x), len(x), mean)
+		return sum
+	},
+	most: func(x []float32) [lanes]float32 {
+		most := lowest
+		most256(&most, unsafe.SliceData(x), len(x))
+		return most
+	},
+	expSum: func(x []float32, less, scale float32) (sum [lanes]float32) {
+		expSum256(&sum, unsafe.SliceData(x), len(x), less, scale)
+		return sum
+	},
+	product: func(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32) {
+		product256(&out[0], uintptr(4*ostep), &a[0], uintptr(4*astep), &b[0], uintptr(4*bstep), n, times)
+	},
+}
