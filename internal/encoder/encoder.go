@@ -207,9 +207,11 @@ func attend(p *path, s *Scratch, n, h, at int) {
 		for k := 0; k < ld; k += headWidth {
 			p.product(s.scores[k:], ld, s.qkv[from*3*h+at:], 3*h, s.keys[k:], ld, headWidth, &ones)
 		}
-		for r := range min(tileRows, n-from) {
-			s.times[r] = 1 / softmax(p, s.scores[r*ld:r*ld+n])
+		rows := min(tileRows, n-from)
+		for r := range rows {
+			copy(s.scores[r*ld+n:(r+1)*ld], nothing[:])
 		}
+		p.weigh(s.scores, ld, rows, ld, attentionScale, &s.times)
 		p.product(s.inner[from*h+at:], h, s.scores, ld, s.qkv[2*h+at:], 3*h, n, &s.times)
 	}
 }
@@ -220,6 +222,14 @@ var ones = func() (o [tileRows]float32) {
 		o[i] = 1
 	}
 	return o
+}()
+
+// nothing are scores of keys that are not there.
+var nothing = func() (s [headWidth]float32) {
+	for i := range s {
+		s[i] = float32(math.Inf(-1))
+	}
+	return s
 }()
 
 // turn makes columns of n keys, which lie step apart.

@@ -23,19 +23,10 @@ func dot512(sum *[16]float32, a *float32, b *float32, n int)
 func axpy512(y *float32, a float32, x *float32, n int)
 
 //go:noescape
-func addSum512(sum *[16]float32, x *float32, y *float32, n int)
+func normalise512(x *float32, y *float32, n int, gain *float32, bias *float32, width float32, epsilon float32)
 
 //go:noescape
-func spread512(sum *[16]float32, x *float32, n int, mean float32)
-
-//go:noescape
-func normalise512(x *float32, n int, mean float32, by float32, gain *float32, bias *float32)
-
-//go:noescape
-func most512(most *[16]float32, x *float32, n int)
-
-//go:noescape
-func expSum512(sum *[16]float32, x *float32, n int, less float32, scale float32)
+func weigh512(s *float32, step uintptr, rows int, n int, scale float32, times *float32)
 
 //go:noescape
 func product512(out *float32, ostep uintptr, a *float32, astep uintptr, b *float32, bstep uintptr, n int, times *[12]float32)
@@ -95,19 +86,10 @@ func dot256(sum *[16]float32, a *float32, b *float32, n int)
 func axpy256(y *float32, a float32, x *float32, n int)
 
 //go:noescape
-func addSum256(sum *[16]float32, x *float32, y *float32, n int)
+func normalise256(x *float32, y *float32, n int, gain *float32, bias *float32, width float32, epsilon float32)
 
 //go:noescape
-func spread256(sum *[16]float32, x *float32, n int, mean float32)
-
-//go:noescape
-func normalise256(x *float32, n int, mean float32, by float32, gain *float32, bias *float32)
-
-//go:noescape
-func most256(most *[16]float32, x *float32, n int)
-
-//go:noescape
-func expSum256(sum *[16]float32, x *float32, n int, less float32, scale float32)
+func weigh256(s *float32, step uintptr, rows int, n int, scale float32, times *float32)
 
 //go:noescape
 func product256(out *float32, ostep uintptr, a *float32, astep uintptr, b *float32, bstep uintptr, n int, times *[12]float32)

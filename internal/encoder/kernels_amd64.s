@@ -13,17 +13,17 @@ TEXT ·peak512(SB), NOSPLIT, $0-20
 	VBROADCASTSS same007fffff<>+0(SB), Z1
 	VMOVAPS      Z1, Z2
 
-loop:
-	CMPQ    CX, $0x00
-	JE      done
+loop1:
+	CMPQ    CX, $0x00000010
+	JL      loop1done
 	VPANDD  (AX), Z0, Z3
 	VPADDD  Z1, Z3, Z3
 	VPMAXSD Z3, Z2, Z2
-	ADDQ    $0x40, AX
-	SUBQ    $0x10, CX
-	JMP     loop
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x00000010, CX
+	JMP     loop1
 
-done:
+loop1done:
 	VEXTRACTI64X4 $0x01, Z2, Y0
 	VPMAXSD       Y2, Y0, Y0
 	VEXTRACTI128  $0x01, Y0, X1
@@ -147,50 +147,166 @@ TEXT ·gelu512(SB), NOSPLIT, $0-16
 	VBROADCASTSS samebd8ff78b<>+0(SB), Z17
 	VBROADCASTSS same3e10c1b8<>+0(SB), Z18
 
-loop:
-	CMPQ    CX, $0x00
-	JE      done
+loop3:
+	CMPQ    CX, $0x00000030
+	JL      loop3done
 	VMOVUPS (AX), Z19
-	VMAXPS  Z0, Z19, Z20
+	VMOVUPS 64(AX), Z20
+	VMOVUPS 128(AX), Z21
+	VMAXPS  Z0, Z19, Z19
+	VMAXPS  Z0, Z20, Z20
+	VMAXPS  Z0, Z21, Z21
+	VMINPS  Z1, Z19, Z19
 	VMINPS  Z1, Z20, Z20
-	VMULPS  Z20, Z20, Z21
-	VMULPS  Z2, Z21, Z21
-	VSUBPS  Z3, Z21, Z21
-	VMULPS  Z6, Z21, Z22
-	VADDPS  Z7, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z8, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z9, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z10, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z11, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z12, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z13, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z14, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z15, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z16, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z17, Z22, Z22
-	VMULPS  Z21, Z22, Z22
-	VADDPS  Z18, Z22, Z22
-	VMULPS  Z22, Z20, Z20
+	VMINPS  Z1, Z21, Z21
+	VMULPS  Z19, Z19, Z22
+	VMULPS  Z20, Z20, Z23
+	VMULPS  Z21, Z21, Z24
+	VMULPS  Z2, Z22, Z22
+	VMULPS  Z2, Z23, Z23
+	VMULPS  Z2, Z24, Z24
+	VSUBPS  Z3, Z22, Z22
+	VSUBPS  Z3, Z23, Z23
+	VSUBPS  Z3, Z24, Z24
+	VMULPS  Z6, Z22, Z25
+	VMULPS  Z6, Z23, Z26
+	VMULPS  Z6, Z24, Z27
+	VADDPS  Z7, Z25, Z25
+	VADDPS  Z7, Z26, Z26
+	VADDPS  Z7, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z8, Z25, Z25
+	VADDPS  Z8, Z26, Z26
+	VADDPS  Z8, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z9, Z25, Z25
+	VADDPS  Z9, Z26, Z26
+	VADDPS  Z9, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z10, Z25, Z25
+	VADDPS  Z10, Z26, Z26
+	VADDPS  Z10, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z11, Z25, Z25
+	VADDPS  Z11, Z26, Z26
+	VADDPS  Z11, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z12, Z25, Z25
+	VADDPS  Z12, Z26, Z26
+	VADDPS  Z12, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z13, Z25, Z25
+	VADDPS  Z13, Z26, Z26
+	VADDPS  Z13, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z14, Z25, Z25
+	VADDPS  Z14, Z26, Z26
+	VADDPS  Z14, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z15, Z25, Z25
+	VADDPS  Z15, Z26, Z26
+	VADDPS  Z15, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z16, Z25, Z25
+	VADDPS  Z16, Z26, Z26
+	VADDPS  Z16, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z17, Z25, Z25
+	VADDPS  Z17, Z26, Z26
+	VADDPS  Z17, Z27, Z27
+	VMULPS  Z22, Z25, Z25
+	VMULPS  Z23, Z26, Z26
+	VMULPS  Z24, Z27, Z27
+	VADDPS  Z18, Z25, Z25
+	VADDPS  Z18, Z26, Z26
+	VADDPS  Z18, Z27, Z27
+	VMULPS  Z25, Z19, Z19
+	VMULPS  Z26, Z20, Z20
+	VMULPS  Z27, Z21, Z21
+	VMAXPS  Z5, Z19, Z19
 	VMAXPS  Z5, Z20, Z20
+	VMAXPS  Z5, Z21, Z21
+	VMINPS  Z4, Z19, Z19
 	VMINPS  Z4, Z20, Z20
+	VMINPS  Z4, Z21, Z21
+	VADDPS  Z4, Z19, Z19
 	VADDPS  Z4, Z20, Z20
-	VMULPS  Z20, Z19, Z19
+	VADDPS  Z4, Z21, Z21
+	VMULPS  (AX), Z19, Z19
+	VMULPS  64(AX), Z20, Z20
+	VMULPS  128(AX), Z21, Z21
 	VMOVUPS Z19, (AX)
-	ADDQ    $0x40, AX
-	SUBQ    $0x10, CX
-	JMP     loop
+	VMOVUPS Z20, 64(AX)
+	VMOVUPS Z21, 128(AX)
+	ADDQ    $0x000000c0, AX
+	SUBQ    $0x00000030, CX
+	JMP     loop3
 
-done:
+loop3done:
+loop1:
+	CMPQ    CX, $0x00000010
+	JL      loop1done
+	VMOVUPS (AX), Z19
+	VMAXPS  Z0, Z19, Z19
+	VMINPS  Z1, Z19, Z19
+	VMULPS  Z19, Z19, Z20
+	VMULPS  Z2, Z20, Z20
+	VSUBPS  Z3, Z20, Z20
+	VMULPS  Z6, Z20, Z21
+	VADDPS  Z7, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z8, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z9, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z10, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z11, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z12, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z13, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z14, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z15, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z16, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z17, Z21, Z21
+	VMULPS  Z20, Z21, Z21
+	VADDPS  Z18, Z21, Z21
+	VMULPS  Z21, Z19, Z19
+	VMAXPS  Z5, Z19, Z19
+	VMINPS  Z4, Z19, Z19
+	VADDPS  Z4, Z19, Z19
+	VMULPS  (AX), Z19, Z19
+	VMOVUPS Z19, (AX)
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x00000010, CX
+	JMP     loop1
+
+loop1done:
 	VZEROUPPER
 	RET
 
@@ -391,41 +507,41 @@ TEXT ·relu512(SB), NOSPLIT, $0-16
 	MOVQ   n+8(FP), CX
 	VPXORD Z0, Z0, Z0
 
-loop:
-	CMPQ    CX, $0x00
-	JE      done
+loop1:
+	CMPQ    CX, $0x00000010
+	JL      loop1done
 	VMOVUPS (AX), Z1
 	VMAXPS  Z0, Z1, Z1
 	VMOVUPS Z1, (AX)
-	ADDQ    $0x40, AX
-	SUBQ    $0x10, CX
-	JMP     loop
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x00000010, CX
+	JMP     loop1
 
-done:
+loop1done:
 	VZEROUPPER
 	RET
 
 // func dot512(sum *[16]float32, a *float32, b *float32, n int)
 // Requires: AVX, AVX512F
 TEXT ·dot512(SB), NOSPLIT, $0-32
-	MOVQ    sum+0(FP), AX
-	MOVQ    a+8(FP), CX
-	MOVQ    b+16(FP), DX
-	MOVQ    n+24(FP), BX
-	VMOVUPS (AX), Z0
+	MOVQ   sum+0(FP), AX
+	MOVQ   a+8(FP), CX
+	MOVQ   b+16(FP), DX
+	MOVQ   n+24(FP), BX
+	VPXORD Z0, Z0, Z0
 
-loop:
-	CMPQ    BX, $0x00
-	JE      done
+loop1:
+	CMPQ    BX, $0x00000010
+	JL      loop1done
 	VMOVUPS (CX), Z1
 	VMULPS  (DX), Z1, Z1
 	VADDPS  Z1, Z0, Z0
-	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	SUBQ    $0x10, BX
-	JMP     loop
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
+	JMP     loop1
 
-done:
+loop1done:
 	VMOVUPS Z0, (AX)
 	VZEROUPPER
 	RET
@@ -438,173 +554,326 @@ TEXT ·axpy512(SB), NOSPLIT, $0-32
 	MOVQ         n+24(FP), DX
 	VBROADCASTSS a+8(FP), Z0
 
-loop:
-	CMPQ    DX, $0x00
-	JE      done
+loop1:
+	CMPQ    DX, $0x00000010
+	JL      loop1done
 	VMULPS  (CX), Z0, Z1
 	VADDPS  (AX), Z1, Z1
 	VMOVUPS Z1, (AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, DX
+	JMP     loop1
 
-done:
+loop1done:
 	VZEROUPPER
 	RET
 
-// func addSum512(sum *[16]float32, x *float32, y *float32, n int)
+// func normalise512(x *float32, y *float32, n int, gain *float32, bias *float32, width float32, epsilon float32)
 // Requires: AVX, AVX512F
-TEXT ·addSum512(SB), NOSPLIT, $0-32
-	MOVQ    sum+0(FP), AX
-	MOVQ    x+8(FP), CX
-	MOVQ    y+16(FP), DX
-	MOVQ    n+24(FP), BX
-	VMOVUPS (AX), Z0
+TEXT ·normalise512(SB), NOSPLIT, $0-48
+	VPXORD Z0, Z0, Z0
+	MOVQ   n+16(FP), AX
+	MOVQ   x+0(FP), CX
+	MOVQ   y+8(FP), DX
 
-loop:
-	CMPQ    BX, $0x00
-	JE      done
+add1:
+	CMPQ    AX, $0x00000010
+	JL      add1done
 	VMOVUPS (CX), Z1
 	VADDPS  (DX), Z1, Z1
 	VMOVUPS Z1, (CX)
 	VADDPS  Z1, Z0, Z0
-	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	SUBQ    $0x10, BX
-	JMP     loop
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, AX
+	JMP     add1
 
-done:
-	VMOVUPS Z0, (AX)
-	VZEROUPPER
-	RET
+add1done:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y0, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VADDPS        X1, X0, X0
+	VPERMILPS     $0x4e, X0, X1
+	VADDPS        X1, X0, X0
+	VPERMILPS     $0xb1, X0, X1
+	VADDPS        X1, X0, X0
+	VDIVSS        width+40(FP), X0, X0
+	VBROADCASTSS  X0, Z0
+	VPXORD        Z2, Z2, Z2
+	MOVQ          n+16(FP), AX
+	MOVQ          x+0(FP), CX
 
-// func spread512(sum *[16]float32, x *float32, n int, mean float32)
-// Requires: AVX, AVX512F
-TEXT ·spread512(SB), NOSPLIT, $0-28
-	MOVQ         sum+0(FP), AX
-	MOVQ         x+8(FP), CX
-	MOVQ         n+16(FP), DX
-	VBROADCASTSS mean+24(FP), Z0
-	VMOVUPS      (AX), Z1
+square1:
+	CMPQ    AX, $0x00000010
+	JL      square1done
+	VMOVUPS (CX), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMULPS  Z1, Z1, Z1
+	VADDPS  Z1, Z2, Z2
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, AX
+	JMP     square1
 
-loop:
-	CMPQ    DX, $0x00
-	JE      done
+square1done:
+	VEXTRACTF64X4 $0x01, Z2, Y1
+	VADDPS        Y2, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X2
+	VADDPS        X1, X2, X2
+	VPERMILPS     $0x4e, X2, X1
+	VADDPS        X1, X2, X2
+	VPERMILPS     $0xb1, X2, X1
+	VADDPS        X1, X2, X2
+	VDIVSS        width+40(FP), X2, X2
+	VADDSS        epsilon+44(FP), X2, X2
+	VSQRTSS       X2, X2, X2
+	VBROADCASTSS  same3f800000<>+0(SB), Z1
+	VMOVSS        same3f800000<>+0(SB), X1
+	VDIVSS        X2, X1, X1
+	VBROADCASTSS  X1, Z1
+	MOVQ          n+16(FP), AX
+	MOVQ          x+0(FP), CX
+	MOVQ          gain+24(FP), DX
+	MOVQ          bias+32(FP), BX
+
+write1:
+	CMPQ    AX, $0x00000010
+	JL      write1done
 	VMOVUPS (CX), Z2
-	VSUBPS  Z0, Z2, Z2
-	VMULPS  Z2, Z2, Z2
-	VADDPS  Z2, Z1, Z1
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
-
-done:
-	VMOVUPS Z1, (AX)
-	VZEROUPPER
-	RET
-
-// func normalise512(x *float32, n int, mean float32, by float32, gain *float32, bias *float32)
-// Requires: AVX, AVX512F
-TEXT ·normalise512(SB), NOSPLIT, $0-40
-	MOVQ         x+0(FP), AX
-	MOVQ         n+8(FP), CX
-	MOVQ         gain+24(FP), DX
-	MOVQ         bias+32(FP), BX
-	VBROADCASTSS mean+16(FP), Z0
-	VBROADCASTSS by+20(FP), Z1
-
-loop:
-	CMPQ    CX, $0x00
-	JE      done
-	VMOVUPS (AX), Z2
 	VSUBPS  Z0, Z2, Z2
 	VMULPS  Z1, Z2, Z2
 	VMULPS  (DX), Z2, Z2
 	VADDPS  (BX), Z2, Z2
-	VMOVUPS Z2, (AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, DX
-	ADDQ    $0x40, BX
-	SUBQ    $0x10, CX
-	JMP     loop
+	VMOVUPS Z2, (CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, AX
+	JMP     write1
 
-done:
+write1done:
 	VZEROUPPER
 	RET
 
-// func most512(most *[16]float32, x *float32, n int)
+// func weigh512(s *float32, step uintptr, rows int, n int, scale float32, times *float32)
 // Requires: AVX, AVX512F
-TEXT ·most512(SB), NOSPLIT, $0-24
-	MOVQ    most+0(FP), AX
-	MOVQ    x+8(FP), CX
-	MOVQ    n+16(FP), DX
-	VMOVUPS (AX), Z0
+TEXT ·weigh512(SB), NOSPLIT, $0-48
+	MOVQ         s+0(FP), AX
+	MOVQ         step+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         times+40(FP), BX
+	VBROADCASTSS scale+32(FP), Z0
+	VBROADCASTSS sameff800000<>+0(SB), Z1
+	VBROADCASTSS samec2fa0000<>+0(SB), Z2
+	VBROADCASTSS same4b400000<>+0(SB), Z3
+	VBROADCASTSS same3aaddd04<>+0(SB), Z4
+	VBROADCASTSS same3c1e7544<>+0(SB), Z5
+	VBROADCASTSS same3d635ba9<>+0(SB), Z6
+	VBROADCASTSS same3e75fcde<>+0(SB), Z7
+	VBROADCASTSS same3f317215<>+0(SB), Z8
+	VBROADCASTSS same3f800000<>+0(SB), Z9
 
-loop:
-	CMPQ    DX, $0x00
-	JE      done
-	VMOVUPS (CX), Z1
-	VMAXPS  Z0, Z1, Z0
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
+row:
+	VMOVAPS Z1, Z10
+	VMOVAPS Z1, Z11
+	MOVQ    n+24(FP), SI
+	MOVQ    AX, DI
 
-done:
-	VMOVUPS Z0, (AX)
+most2:
+	CMPQ    SI, $0x00000020
+	JL      most2done
+	VMOVUPS (DI), Z12
+	VMAXPS  Z10, Z12, Z10
+	VMOVUPS 64(DI), Z12
+	VMAXPS  Z11, Z12, Z11
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000020, SI
+	JMP     most2
+
+most2done:
+	VMAXPS        Z11, Z10, Z10
+	VEXTRACTF64X4 $0x01, Z10, Y11
+	VMAXPS        Y10, Y11, Y11
+	VEXTRACTF128  $0x01, Y11, X10
+	VMAXPS        X11, X10, X10
+	VPERMILPS     $0x4e, X10, X11
+	VMAXPS        X11, X10, X10
+	VPERMILPS     $0xb1, X10, X11
+	VMAXPS        X11, X10, X10
+	VBROADCASTSS  X10, Z10
+	VPXORD        Z13, Z13, Z13
+	MOVQ          n+24(FP), SI
+	MOVQ          AX, DI
+
+powers4:
+	CMPQ    SI, $0x00000040
+	JL      powers4done
+	VMOVUPS (DI), Z11
+	VMOVUPS 64(DI), Z12
+	VMOVUPS 128(DI), Z14
+	VMOVUPS 192(DI), Z15
+	VSUBPS  Z10, Z11, Z11
+	VSUBPS  Z10, Z12, Z12
+	VSUBPS  Z10, Z14, Z14
+	VSUBPS  Z10, Z15, Z15
+	VMULPS  Z0, Z11, Z11
+	VMULPS  Z0, Z12, Z12
+	VMULPS  Z0, Z14, Z14
+	VMULPS  Z0, Z15, Z15
+	VMAXPS  Z2, Z11, Z11
+	VMAXPS  Z2, Z12, Z12
+	VMAXPS  Z2, Z14, Z14
+	VMAXPS  Z2, Z15, Z15
+	VADDPS  Z3, Z11, Z16
+	VADDPS  Z3, Z12, Z17
+	VADDPS  Z3, Z14, Z18
+	VADDPS  Z3, Z15, Z19
+	VSUBPS  Z3, Z16, Z20
+	VSUBPS  Z3, Z17, Z21
+	VSUBPS  Z3, Z18, Z22
+	VSUBPS  Z3, Z19, Z23
+	VSUBPS  Z20, Z11, Z11
+	VSUBPS  Z21, Z12, Z12
+	VSUBPS  Z22, Z14, Z14
+	VSUBPS  Z23, Z15, Z15
+	VMULPS  Z4, Z11, Z20
+	VMULPS  Z4, Z12, Z21
+	VMULPS  Z4, Z14, Z22
+	VMULPS  Z4, Z15, Z23
+	VADDPS  Z5, Z20, Z20
+	VADDPS  Z5, Z21, Z21
+	VADDPS  Z5, Z22, Z22
+	VADDPS  Z5, Z23, Z23
+	VMULPS  Z11, Z20, Z20
+	VMULPS  Z12, Z21, Z21
+	VMULPS  Z14, Z22, Z22
+	VMULPS  Z15, Z23, Z23
+	VADDPS  Z6, Z20, Z20
+	VADDPS  Z6, Z21, Z21
+	VADDPS  Z6, Z22, Z22
+	VADDPS  Z6, Z23, Z23
+	VMULPS  Z11, Z20, Z20
+	VMULPS  Z12, Z21, Z21
+	VMULPS  Z14, Z22, Z22
+	VMULPS  Z15, Z23, Z23
+	VADDPS  Z7, Z20, Z20
+	VADDPS  Z7, Z21, Z21
+	VADDPS  Z7, Z22, Z22
+	VADDPS  Z7, Z23, Z23
+	VMULPS  Z11, Z20, Z20
+	VMULPS  Z12, Z21, Z21
+	VMULPS  Z14, Z22, Z22
+	VMULPS  Z15, Z23, Z23
+	VADDPS  Z8, Z20, Z20
+	VADDPS  Z8, Z21, Z21
+	VADDPS  Z8, Z22, Z22
+	VADDPS  Z8, Z23, Z23
+	VMULPS  Z11, Z20, Z20
+	VMULPS  Z12, Z21, Z21
+	VMULPS  Z14, Z22, Z22
+	VMULPS  Z15, Z23, Z23
+	VADDPS  Z9, Z20, Z20
+	VADDPS  Z9, Z21, Z21
+	VADDPS  Z9, Z22, Z22
+	VADDPS  Z9, Z23, Z23
+	VPSLLD  $0x17, Z16, Z16
+	VPSLLD  $0x17, Z17, Z17
+	VPSLLD  $0x17, Z18, Z18
+	VPSLLD  $0x17, Z19, Z19
+	VPADDD  Z16, Z20, Z20
+	VPADDD  Z17, Z21, Z21
+	VPADDD  Z18, Z22, Z22
+	VPADDD  Z19, Z23, Z23
+	VMOVUPS Z20, (DI)
+	VMOVUPS Z21, 64(DI)
+	VMOVUPS Z22, 128(DI)
+	VMOVUPS Z23, 192(DI)
+	VADDPS  Z20, Z13, Z13
+	VADDPS  Z21, Z13, Z13
+	VADDPS  Z22, Z13, Z13
+	VADDPS  Z23, Z13, Z13
+	ADDQ    $0x00000100, DI
+	SUBQ    $0x00000040, SI
+	JMP     powers4
+
+powers4done:
+powers2:
+	CMPQ    SI, $0x00000020
+	JL      powers2done
+	VMOVUPS (DI), Z11
+	VMOVUPS 64(DI), Z12
+	VSUBPS  Z10, Z11, Z11
+	VSUBPS  Z10, Z12, Z12
+	VMULPS  Z0, Z11, Z11
+	VMULPS  Z0, Z12, Z12
+	VMAXPS  Z2, Z11, Z11
+	VMAXPS  Z2, Z12, Z12
+	VADDPS  Z3, Z11, Z14
+	VADDPS  Z3, Z12, Z15
+	VSUBPS  Z3, Z14, Z16
+	VSUBPS  Z3, Z15, Z17
+	VSUBPS  Z16, Z11, Z11
+	VSUBPS  Z17, Z12, Z12
+	VMULPS  Z4, Z11, Z16
+	VMULPS  Z4, Z12, Z17
+	VADDPS  Z5, Z16, Z16
+	VADDPS  Z5, Z17, Z17
+	VMULPS  Z11, Z16, Z16
+	VMULPS  Z12, Z17, Z17
+	VADDPS  Z6, Z16, Z16
+	VADDPS  Z6, Z17, Z17
+	VMULPS  Z11, Z16, Z16
+	VMULPS  Z12, Z17, Z17
+	VADDPS  Z7, Z16, Z16
+	VADDPS  Z7, Z17, Z17
+	VMULPS  Z11, Z16, Z16
+	VMULPS  Z12, Z17, Z17
+	VADDPS  Z8, Z16, Z16
+	VADDPS  Z8, Z17, Z17
+	VMULPS  Z11, Z16, Z16
+	VMULPS  Z12, Z17, Z17
+	VADDPS  Z9, Z16, Z16
+	VADDPS  Z9, Z17, Z17
+	VPSLLD  $0x17, Z14, Z14
+	VPSLLD  $0x17, Z15, Z15
+	VPADDD  Z14, Z16, Z16
+	VPADDD  Z15, Z17, Z17
+	VMOVUPS Z16, (DI)
+	VMOVUPS Z17, 64(DI)
+	VADDPS  Z16, Z13, Z13
+	VADDPS  Z17, Z13, Z13
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000020, SI
+	JMP     powers2
+
+powers2done:
+	VEXTRACTF64X4 $0x01, Z13, Y10
+	VADDPS        Y13, Y10, Y10
+	VEXTRACTF128  $0x01, Y10, X11
+	VADDPS        X10, X11, X11
+	VPERMILPS     $0x4e, X11, X10
+	VADDPS        X10, X11, X11
+	VPERMILPS     $0xb1, X11, X10
+	VADDPS        X10, X11, X11
+	VMOVSS        same3f800000<>+0(SB), X10
+	VDIVSS        X11, X10, X10
+	VMOVSS        X10, (BX)
+	ADDQ          $0x04, BX
+	ADDQ          CX, AX
+	DECQ          DX
+	JNZ           row
 	VZEROUPPER
 	RET
 
-// func expSum512(sum *[16]float32, x *float32, n int, less float32, scale float32)
-// Requires: AVX, AVX512F
-TEXT ·expSum512(SB), NOSPLIT, $0-32
-	MOVQ         sum+0(FP), AX
-	MOVQ         x+8(FP), CX
-	MOVQ         n+16(FP), DX
-	VBROADCASTSS less+24(FP), Z0
-	VBROADCASTSS scale+28(FP), Z1
-	VMOVUPS      (AX), Z2
-	VBROADCASTSS samec2fa0000<>+0(SB), Z3
-	VBROADCASTSS same4b400000<>+0(SB), Z4
-	VBROADCASTSS same3aaddd04<>+0(SB), Z5
-	VBROADCASTSS same3c1e7544<>+0(SB), Z6
-	VBROADCASTSS same3d635ba9<>+0(SB), Z7
-	VBROADCASTSS same3e75fcde<>+0(SB), Z8
-	VBROADCASTSS same3f317215<>+0(SB), Z9
-	VBROADCASTSS same3f800000<>+0(SB), Z10
-
-loop:
-	CMPQ    DX, $0x00
-	JE      done
-	VMOVUPS (CX), Z11
-	VSUBPS  Z0, Z11, Z11
-	VMULPS  Z1, Z11, Z11
-	VMAXPS  Z3, Z11, Z11
-	VADDPS  Z4, Z11, Z12
-	VSUBPS  Z4, Z12, Z13
-	VSUBPS  Z13, Z11, Z11
-	VMULPS  Z5, Z11, Z13
-	VADDPS  Z6, Z13, Z13
-	VMULPS  Z11, Z13, Z13
-	VADDPS  Z7, Z13, Z13
-	VMULPS  Z11, Z13, Z13
-	VADDPS  Z8, Z13, Z13
-	VMULPS  Z11, Z13, Z13
-	VADDPS  Z9, Z13, Z13
-	VMULPS  Z11, Z13, Z13
-	VADDPS  Z10, Z13, Z13
-	VPSLLD  $0x17, Z12, Z12
-	VPADDD  Z12, Z13, Z13
-	VMOVUPS Z13, (CX)
-	VADDPS  Z13, Z2, Z2
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
-
-done:
-	VMOVUPS Z2, (AX)
-	VZEROUPPER
-	RET
+DATA sameff800000<>+0(SB)/4, $0xff800000
+DATA sameff800000<>+4(SB)/4, $0xff800000
+DATA sameff800000<>+8(SB)/4, $0xff800000
+DATA sameff800000<>+12(SB)/4, $0xff800000
+DATA sameff800000<>+16(SB)/4, $0xff800000
+DATA sameff800000<>+20(SB)/4, $0xff800000
+DATA sameff800000<>+24(SB)/4, $0xff800000
+DATA sameff800000<>+28(SB)/4, $0xff800000
+GLOBL sameff800000<>(SB), RODATA|NOPTR, $32
 
 DATA samec2fa0000<>+0(SB)/4, $0xc2fa0000
 DATA samec2fa0000<>+4(SB)/4, $0xc2fa0000
@@ -3314,20 +3583,20 @@ TEXT ·peak256(SB), NOSPLIT, $0-20
 	VMOVUPS same007fffff<>+0(SB), Y1
 	VMOVAPS Y1, Y2
 
-loop:
-	CMPQ    CX, $0x00
-	JE      done
+loop1:
+	CMPQ    CX, $0x00000010
+	JL      loop1done
 	VPAND   (AX), Y0, Y3
 	VPADDD  Y1, Y3, Y3
 	VPMAXSD Y3, Y2, Y2
 	VPAND   32(AX), Y0, Y3
 	VPADDD  Y1, Y3, Y3
 	VPMAXSD Y3, Y2, Y2
-	ADDQ    $0x40, AX
-	SUBQ    $0x10, CX
-	JMP     loop
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x00000010, CX
+	JMP     loop1
 
-done:
+loop1done:
 	VMOVDQA      Y2, Y0
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMAXSD      X0, X1, X1
@@ -3387,86 +3656,238 @@ TEXT ·gelu256(SB), NOSPLIT, $0-16
 	MOVQ x+0(FP), AX
 	MOVQ n+8(FP), CX
 
-loop:
-	CMPQ    CX, $0x00
-	JE      done
+loop2:
+	CMPQ    CX, $0x00000020
+	JL      loop2done
 	VMOVUPS (AX), Y0
-	VMAXPS  samec0a00000<>+0(SB), Y0, Y1
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMAXPS  samec0a00000<>+0(SB), Y0, Y0
+	VMAXPS  samec0a00000<>+0(SB), Y1, Y1
+	VMAXPS  samec0a00000<>+0(SB), Y2, Y2
+	VMAXPS  samec0a00000<>+0(SB), Y3, Y3
+	VMINPS  same40a00000<>+0(SB), Y0, Y0
 	VMINPS  same40a00000<>+0(SB), Y1, Y1
-	VMULPS  Y1, Y1, Y2
-	VMULPS  same3da3d70a<>+0(SB), Y2, Y2
-	VSUBPS  same3f800000<>+0(SB), Y2, Y2
-	VMULPS  same3a1f8f8e<>+0(SB), Y2, Y3
-	VADDPS  samebad37392<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3ae1d487<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebb300167<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3bd20e0c<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebc36ea7f<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3c865e0d<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebcbe9e01<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3d00c989<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebd25a733<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3d530741<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebd8ff78b<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3e10c1b8<>+0(SB), Y3, Y3
-	VMULPS  Y3, Y1, Y1
+	VMINPS  same40a00000<>+0(SB), Y2, Y2
+	VMINPS  same40a00000<>+0(SB), Y3, Y3
+	VMULPS  Y0, Y0, Y4
+	VMULPS  Y1, Y1, Y5
+	VMULPS  Y2, Y2, Y6
+	VMULPS  Y3, Y3, Y7
+	VMULPS  same3da3d70a<>+0(SB), Y4, Y4
+	VMULPS  same3da3d70a<>+0(SB), Y5, Y5
+	VMULPS  same3da3d70a<>+0(SB), Y6, Y6
+	VMULPS  same3da3d70a<>+0(SB), Y7, Y7
+	VSUBPS  same3f800000<>+0(SB), Y4, Y4
+	VSUBPS  same3f800000<>+0(SB), Y5, Y5
+	VSUBPS  same3f800000<>+0(SB), Y6, Y6
+	VSUBPS  same3f800000<>+0(SB), Y7, Y7
+	VMULPS  same3a1f8f8e<>+0(SB), Y4, Y8
+	VMULPS  same3a1f8f8e<>+0(SB), Y5, Y9
+	VMULPS  same3a1f8f8e<>+0(SB), Y6, Y10
+	VMULPS  same3a1f8f8e<>+0(SB), Y7, Y11
+	VADDPS  samebad37392<>+0(SB), Y8, Y8
+	VADDPS  samebad37392<>+0(SB), Y9, Y9
+	VADDPS  samebad37392<>+0(SB), Y10, Y10
+	VADDPS  samebad37392<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  same3ae1d487<>+0(SB), Y8, Y8
+	VADDPS  same3ae1d487<>+0(SB), Y9, Y9
+	VADDPS  same3ae1d487<>+0(SB), Y10, Y10
+	VADDPS  same3ae1d487<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  samebb300167<>+0(SB), Y8, Y8
+	VADDPS  samebb300167<>+0(SB), Y9, Y9
+	VADDPS  samebb300167<>+0(SB), Y10, Y10
+	VADDPS  samebb300167<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  same3bd20e0c<>+0(SB), Y8, Y8
+	VADDPS  same3bd20e0c<>+0(SB), Y9, Y9
+	VADDPS  same3bd20e0c<>+0(SB), Y10, Y10
+	VADDPS  same3bd20e0c<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  samebc36ea7f<>+0(SB), Y8, Y8
+	VADDPS  samebc36ea7f<>+0(SB), Y9, Y9
+	VADDPS  samebc36ea7f<>+0(SB), Y10, Y10
+	VADDPS  samebc36ea7f<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  same3c865e0d<>+0(SB), Y8, Y8
+	VADDPS  same3c865e0d<>+0(SB), Y9, Y9
+	VADDPS  same3c865e0d<>+0(SB), Y10, Y10
+	VADDPS  same3c865e0d<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  samebcbe9e01<>+0(SB), Y8, Y8
+	VADDPS  samebcbe9e01<>+0(SB), Y9, Y9
+	VADDPS  samebcbe9e01<>+0(SB), Y10, Y10
+	VADDPS  samebcbe9e01<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  same3d00c989<>+0(SB), Y8, Y8
+	VADDPS  same3d00c989<>+0(SB), Y9, Y9
+	VADDPS  same3d00c989<>+0(SB), Y10, Y10
+	VADDPS  same3d00c989<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  samebd25a733<>+0(SB), Y8, Y8
+	VADDPS  samebd25a733<>+0(SB), Y9, Y9
+	VADDPS  samebd25a733<>+0(SB), Y10, Y10
+	VADDPS  samebd25a733<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  same3d530741<>+0(SB), Y8, Y8
+	VADDPS  same3d530741<>+0(SB), Y9, Y9
+	VADDPS  same3d530741<>+0(SB), Y10, Y10
+	VADDPS  same3d530741<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  samebd8ff78b<>+0(SB), Y8, Y8
+	VADDPS  samebd8ff78b<>+0(SB), Y9, Y9
+	VADDPS  samebd8ff78b<>+0(SB), Y10, Y10
+	VADDPS  samebd8ff78b<>+0(SB), Y11, Y11
+	VMULPS  Y4, Y8, Y8
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y6, Y10, Y10
+	VMULPS  Y7, Y11, Y11
+	VADDPS  same3e10c1b8<>+0(SB), Y8, Y8
+	VADDPS  same3e10c1b8<>+0(SB), Y9, Y9
+	VADDPS  same3e10c1b8<>+0(SB), Y10, Y10
+	VADDPS  same3e10c1b8<>+0(SB), Y11, Y11
+	VMULPS  Y8, Y0, Y0
+	VMULPS  Y9, Y1, Y1
+	VMULPS  Y10, Y2, Y2
+	VMULPS  Y11, Y3, Y3
+	VMAXPS  samebf000000<>+0(SB), Y0, Y0
 	VMAXPS  samebf000000<>+0(SB), Y1, Y1
+	VMAXPS  samebf000000<>+0(SB), Y2, Y2
+	VMAXPS  samebf000000<>+0(SB), Y3, Y3
+	VMINPS  same3f000000<>+0(SB), Y0, Y0
 	VMINPS  same3f000000<>+0(SB), Y1, Y1
+	VMINPS  same3f000000<>+0(SB), Y2, Y2
+	VMINPS  same3f000000<>+0(SB), Y3, Y3
+	VADDPS  same3f000000<>+0(SB), Y0, Y0
 	VADDPS  same3f000000<>+0(SB), Y1, Y1
-	VMULPS  Y1, Y0, Y0
+	VADDPS  same3f000000<>+0(SB), Y2, Y2
+	VADDPS  same3f000000<>+0(SB), Y3, Y3
+	VMULPS  (AX), Y0, Y0
+	VMULPS  32(AX), Y1, Y1
+	VMULPS  64(AX), Y2, Y2
+	VMULPS  96(AX), Y3, Y3
 	VMOVUPS Y0, (AX)
-	VMOVUPS 32(AX), Y0
-	VMAXPS  samec0a00000<>+0(SB), Y0, Y1
-	VMINPS  same40a00000<>+0(SB), Y1, Y1
-	VMULPS  Y1, Y1, Y2
-	VMULPS  same3da3d70a<>+0(SB), Y2, Y2
-	VSUBPS  same3f800000<>+0(SB), Y2, Y2
-	VMULPS  same3a1f8f8e<>+0(SB), Y2, Y3
-	VADDPS  samebad37392<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3ae1d487<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebb300167<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3bd20e0c<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebc36ea7f<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3c865e0d<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebcbe9e01<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3d00c989<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebd25a733<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3d530741<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  samebd8ff78b<>+0(SB), Y3, Y3
-	VMULPS  Y2, Y3, Y3
-	VADDPS  same3e10c1b8<>+0(SB), Y3, Y3
-	VMULPS  Y3, Y1, Y1
-	VMAXPS  samebf000000<>+0(SB), Y1, Y1
-	VMINPS  same3f000000<>+0(SB), Y1, Y1
-	VADDPS  same3f000000<>+0(SB), Y1, Y1
-	VMULPS  Y1, Y0, Y0
-	VMOVUPS Y0, 32(AX)
-	ADDQ    $0x40, AX
-	SUBQ    $0x10, CX
-	JMP     loop
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    $0x00000080, AX
+	SUBQ    $0x00000020, CX
+	JMP     loop2
 
-done:
+loop2done:
+loop1:
+	CMPQ    CX, $0x00000010
+	JL      loop1done
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMAXPS  samec0a00000<>+0(SB), Y0, Y0
+	VMAXPS  samec0a00000<>+0(SB), Y1, Y1
+	VMINPS  same40a00000<>+0(SB), Y0, Y0
+	VMINPS  same40a00000<>+0(SB), Y1, Y1
+	VMULPS  Y0, Y0, Y2
+	VMULPS  Y1, Y1, Y3
+	VMULPS  same3da3d70a<>+0(SB), Y2, Y2
+	VMULPS  same3da3d70a<>+0(SB), Y3, Y3
+	VSUBPS  same3f800000<>+0(SB), Y2, Y2
+	VSUBPS  same3f800000<>+0(SB), Y3, Y3
+	VMULPS  same3a1f8f8e<>+0(SB), Y2, Y4
+	VMULPS  same3a1f8f8e<>+0(SB), Y3, Y5
+	VADDPS  samebad37392<>+0(SB), Y4, Y4
+	VADDPS  samebad37392<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  same3ae1d487<>+0(SB), Y4, Y4
+	VADDPS  same3ae1d487<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  samebb300167<>+0(SB), Y4, Y4
+	VADDPS  samebb300167<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  same3bd20e0c<>+0(SB), Y4, Y4
+	VADDPS  same3bd20e0c<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  samebc36ea7f<>+0(SB), Y4, Y4
+	VADDPS  samebc36ea7f<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  same3c865e0d<>+0(SB), Y4, Y4
+	VADDPS  same3c865e0d<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  samebcbe9e01<>+0(SB), Y4, Y4
+	VADDPS  samebcbe9e01<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  same3d00c989<>+0(SB), Y4, Y4
+	VADDPS  same3d00c989<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  samebd25a733<>+0(SB), Y4, Y4
+	VADDPS  samebd25a733<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  same3d530741<>+0(SB), Y4, Y4
+	VADDPS  same3d530741<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  samebd8ff78b<>+0(SB), Y4, Y4
+	VADDPS  samebd8ff78b<>+0(SB), Y5, Y5
+	VMULPS  Y2, Y4, Y4
+	VMULPS  Y3, Y5, Y5
+	VADDPS  same3e10c1b8<>+0(SB), Y4, Y4
+	VADDPS  same3e10c1b8<>+0(SB), Y5, Y5
+	VMULPS  Y4, Y0, Y0
+	VMULPS  Y5, Y1, Y1
+	VMAXPS  samebf000000<>+0(SB), Y0, Y0
+	VMAXPS  samebf000000<>+0(SB), Y1, Y1
+	VMINPS  same3f000000<>+0(SB), Y0, Y0
+	VMINPS  same3f000000<>+0(SB), Y1, Y1
+	VADDPS  same3f000000<>+0(SB), Y0, Y0
+	VADDPS  same3f000000<>+0(SB), Y1, Y1
+	VMULPS  (AX), Y0, Y0
+	VMULPS  32(AX), Y1, Y1
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x00000010, CX
+	JMP     loop1
+
+loop1done:
 	VZEROUPPER
 	RET
 
@@ -3478,48 +3899,48 @@ TEXT ·relu256(SB), NOSPLIT, $0-16
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 
-loop:
-	CMPQ    CX, $0x00
-	JE      done
+loop1:
+	CMPQ    CX, $0x00000010
+	JL      loop1done
 	VMOVUPS (AX), Y1
 	VMAXPS  Y0, Y1, Y1
 	VMOVUPS Y1, (AX)
 	VMOVUPS 32(AX), Y1
 	VMAXPS  Y0, Y1, Y1
 	VMOVUPS Y1, 32(AX)
-	ADDQ    $0x40, AX
-	SUBQ    $0x10, CX
-	JMP     loop
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x00000010, CX
+	JMP     loop1
 
-done:
+loop1done:
 	VZEROUPPER
 	RET
 
 // func dot256(sum *[16]float32, a *float32, b *float32, n int)
 // Requires: AVX
 TEXT ·dot256(SB), NOSPLIT, $0-32
-	MOVQ    sum+0(FP), AX
-	MOVQ    a+8(FP), CX
-	MOVQ    b+16(FP), DX
-	MOVQ    n+24(FP), BX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
+	MOVQ   sum+0(FP), AX
+	MOVQ   a+8(FP), CX
+	MOVQ   b+16(FP), DX
+	MOVQ   n+24(FP), BX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
 
-loop:
-	CMPQ    BX, $0x00
-	JE      done
+loop1:
+	CMPQ    BX, $0x00000010
+	JL      loop1done
 	VMOVUPS (CX), Y2
 	VMULPS  (DX), Y2, Y2
 	VADDPS  Y2, Y0, Y0
 	VMOVUPS 32(CX), Y2
 	VMULPS  32(DX), Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	SUBQ    $0x10, BX
-	JMP     loop
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
+	JMP     loop1
 
-done:
+loop1done:
 	VMOVUPS Y0, (AX)
 	VMOVUPS Y1, 32(AX)
 	VZEROUPPER
@@ -3533,37 +3954,36 @@ TEXT ·axpy256(SB), NOSPLIT, $0-32
 	MOVQ         n+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 
-loop:
-	CMPQ    DX, $0x00
-	JE      done
+loop1:
+	CMPQ    DX, $0x00000010
+	JL      loop1done
 	VMULPS  (CX), Y0, Y1
 	VADDPS  (AX), Y1, Y1
 	VMOVUPS Y1, (AX)
 	VMULPS  32(CX), Y0, Y1
 	VADDPS  32(AX), Y1, Y1
 	VMOVUPS Y1, 32(AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, DX
+	JMP     loop1
 
-done:
+loop1done:
 	VZEROUPPER
 	RET
 
-// func addSum256(sum *[16]float32, x *float32, y *float32, n int)
-// Requires: AVX
-TEXT ·addSum256(SB), NOSPLIT, $0-32
-	MOVQ    sum+0(FP), AX
-	MOVQ    x+8(FP), CX
-	MOVQ    y+16(FP), DX
-	MOVQ    n+24(FP), BX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
+// func normalise256(x *float32, y *float32, n int, gain *float32, bias *float32, width float32, epsilon float32)
+// Requires: AVX, AVX2
+TEXT ·normalise256(SB), NOSPLIT, $0-48
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   n+16(FP), AX
+	MOVQ   x+0(FP), CX
+	MOVQ   y+8(FP), DX
 
-loop:
-	CMPQ    BX, $0x00
-	JE      done
+add1:
+	CMPQ    AX, $0x00000010
+	JL      add1done
 	VMOVUPS (CX), Y2
 	VADDPS  (DX), Y2, Y2
 	VMOVUPS Y2, (CX)
@@ -3572,30 +3992,29 @@ loop:
 	VADDPS  32(DX), Y2, Y2
 	VMOVUPS Y2, 32(CX)
 	VADDPS  Y2, Y1, Y1
-	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	SUBQ    $0x10, BX
-	JMP     loop
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, AX
+	JMP     add1
 
-done:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	VZEROUPPER
-	RET
+add1done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X0, X1, X1
+	VPERMILPS    $0x4e, X1, X0
+	VADDPS       X0, X1, X1
+	VPERMILPS    $0xb1, X1, X0
+	VADDPS       X0, X1, X1
+	VDIVSS       width+40(FP), X1, X1
+	VBROADCASTSS X1, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	MOVQ         n+16(FP), AX
+	MOVQ         x+0(FP), CX
 
-// func spread256(sum *[16]float32, x *float32, n int, mean float32)
-// Requires: AVX
-TEXT ·spread256(SB), NOSPLIT, $0-28
-	MOVQ         sum+0(FP), AX
-	MOVQ         x+8(FP), CX
-	MOVQ         n+16(FP), DX
-	VBROADCASTSS mean+24(FP), Y0
-	VMOVUPS      (AX), Y1
-	VMOVUPS      32(AX), Y2
-
-loop:
-	CMPQ    DX, $0x00
-	JE      done
+square1:
+	CMPQ    AX, $0x00000010
+	JL      square1done
 	VMOVUPS (CX), Y3
 	VSUBPS  Y0, Y3, Y3
 	VMULPS  Y3, Y3, Y3
@@ -3604,142 +4023,209 @@ loop:
 	VSUBPS  Y0, Y3, Y3
 	VMULPS  Y3, Y3, Y3
 	VADDPS  Y3, Y2, Y2
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, AX
+	JMP     square1
 
-done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VZEROUPPER
-	RET
-
-// func normalise256(x *float32, n int, mean float32, by float32, gain *float32, bias *float32)
-// Requires: AVX
-TEXT ·normalise256(SB), NOSPLIT, $0-40
-	MOVQ         x+0(FP), AX
-	MOVQ         n+8(FP), CX
+square1done:
+	VADDPS       Y2, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VADDPS       X1, X2, X2
+	VPERMILPS    $0x4e, X2, X1
+	VADDPS       X1, X2, X2
+	VPERMILPS    $0xb1, X2, X1
+	VADDPS       X1, X2, X2
+	VDIVSS       width+40(FP), X2, X2
+	VADDSS       epsilon+44(FP), X2, X2
+	VSQRTSS      X2, X2, X2
+	VMOVSS       same3f800000<>+0(SB), X1
+	VDIVSS       X2, X1, X1
+	VBROADCASTSS X1, Y1
+	MOVQ         n+16(FP), AX
+	MOVQ         x+0(FP), CX
 	MOVQ         gain+24(FP), DX
 	MOVQ         bias+32(FP), BX
-	VBROADCASTSS mean+16(FP), Y0
-	VBROADCASTSS by+20(FP), Y1
 
-loop:
-	CMPQ    CX, $0x00
-	JE      done
-	VMOVUPS (AX), Y2
+write1:
+	CMPQ    AX, $0x00000010
+	JL      write1done
+	VMOVUPS (CX), Y2
 	VSUBPS  Y0, Y2, Y2
 	VMULPS  Y1, Y2, Y2
 	VMULPS  (DX), Y2, Y2
 	VADDPS  (BX), Y2, Y2
-	VMOVUPS Y2, (AX)
-	VMOVUPS 32(AX), Y2
+	VMOVUPS Y2, (CX)
+	VMOVUPS 32(CX), Y2
 	VSUBPS  Y0, Y2, Y2
 	VMULPS  Y1, Y2, Y2
 	VMULPS  32(DX), Y2, Y2
 	VADDPS  32(BX), Y2, Y2
-	VMOVUPS Y2, 32(AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, DX
-	ADDQ    $0x40, BX
-	SUBQ    $0x10, CX
-	JMP     loop
+	VMOVUPS Y2, 32(CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, AX
+	JMP     write1
 
-done:
+write1done:
 	VZEROUPPER
 	RET
 
-// func most256(most *[16]float32, x *float32, n int)
-// Requires: AVX
-TEXT ·most256(SB), NOSPLIT, $0-24
-	MOVQ    most+0(FP), AX
-	MOVQ    x+8(FP), CX
-	MOVQ    n+16(FP), DX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-
-loop:
-	CMPQ    DX, $0x00
-	JE      done
-	VMOVUPS (CX), Y2
-	VMAXPS  Y0, Y2, Y0
-	VMOVUPS 32(CX), Y2
-	VMAXPS  Y1, Y2, Y1
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
-
-done:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	VZEROUPPER
-	RET
-
-// func expSum256(sum *[16]float32, x *float32, n int, less float32, scale float32)
+// func weigh256(s *float32, step uintptr, rows int, n int, scale float32, times *float32)
 // Requires: AVX, AVX2
-TEXT ·expSum256(SB), NOSPLIT, $0-32
-	MOVQ         sum+0(FP), AX
-	MOVQ         x+8(FP), CX
-	MOVQ         n+16(FP), DX
-	VBROADCASTSS less+24(FP), Y0
-	VBROADCASTSS scale+28(FP), Y1
-	VMOVUPS      (AX), Y2
-	VMOVUPS      32(AX), Y3
-	VMOVUPS      samec2fa0000<>+0(SB), Y4
-	VMOVUPS      same4b400000<>+0(SB), Y5
+TEXT ·weigh256(SB), NOSPLIT, $0-48
+	MOVQ         s+0(FP), AX
+	MOVQ         step+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         times+40(FP), BX
+	VBROADCASTSS scale+32(FP), Y0
+	VMOVUPS      sameff800000<>+0(SB), Y1
 
-loop:
-	CMPQ    DX, $0x00
-	JE      done
-	VMOVUPS (CX), Y6
-	VSUBPS  Y0, Y6, Y6
-	VMULPS  Y1, Y6, Y6
-	VMAXPS  Y4, Y6, Y6
-	VADDPS  Y5, Y6, Y7
-	VSUBPS  Y5, Y7, Y8
-	VSUBPS  Y8, Y6, Y6
-	VMULPS  same3aaddd04<>+0(SB), Y6, Y8
-	VADDPS  same3c1e7544<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3d635ba9<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3e75fcde<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3f317215<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3f800000<>+0(SB), Y8, Y8
-	VPSLLD  $0x17, Y7, Y7
-	VPADDD  Y7, Y8, Y8
-	VMOVUPS Y8, (CX)
-	VADDPS  Y8, Y2, Y2
-	VMOVUPS 32(CX), Y6
-	VSUBPS  Y0, Y6, Y6
-	VMULPS  Y1, Y6, Y6
-	VMAXPS  Y4, Y6, Y6
-	VADDPS  Y5, Y6, Y7
-	VSUBPS  Y5, Y7, Y8
-	VSUBPS  Y8, Y6, Y6
-	VMULPS  same3aaddd04<>+0(SB), Y6, Y8
-	VADDPS  same3c1e7544<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3d635ba9<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3e75fcde<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3f317215<>+0(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  same3f800000<>+0(SB), Y8, Y8
-	VPSLLD  $0x17, Y7, Y7
-	VPADDD  Y7, Y8, Y8
-	VMOVUPS Y8, 32(CX)
-	VADDPS  Y8, Y3, Y3
-	ADDQ    $0x40, CX
-	SUBQ    $0x10, DX
-	JMP     loop
+row:
+	VMOVAPS Y1, Y2
+	VMOVAPS Y1, Y3
+	VMOVAPS Y1, Y4
+	VMOVAPS Y1, Y5
+	MOVQ    n+24(FP), SI
+	MOVQ    AX, DI
 
-done:
-	VMOVUPS Y2, (AX)
-	VMOVUPS Y3, 32(AX)
+most2:
+	CMPQ    SI, $0x00000020
+	JL      most2done
+	VMOVUPS (DI), Y6
+	VMAXPS  Y2, Y6, Y2
+	VMOVUPS 32(DI), Y6
+	VMAXPS  Y3, Y6, Y3
+	VMOVUPS 64(DI), Y6
+	VMAXPS  Y4, Y6, Y4
+	VMOVUPS 96(DI), Y6
+	VMAXPS  Y5, Y6, Y5
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000020, SI
+	JMP     most2
+
+most2done:
+	VMAXPS       Y4, Y2, Y2
+	VMAXPS       Y5, Y3, Y3
+	VMAXPS       Y3, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VMAXPS       X2, X3, X3
+	VPERMILPS    $0x4e, X3, X2
+	VMAXPS       X2, X3, X3
+	VPERMILPS    $0xb1, X3, X2
+	VMAXPS       X2, X3, X3
+	VBROADCASTSS X3, Y2
+	VXORPS       Y3, Y3, Y3
+	VXORPS       Y4, Y4, Y4
+	MOVQ         n+24(FP), SI
+	MOVQ         AX, DI
+
+powers2:
+	CMPQ    SI, $0x00000020
+	JL      powers2done
+	VMOVUPS (DI), Y5
+	VMOVUPS 32(DI), Y6
+	VMOVUPS 64(DI), Y7
+	VMOVUPS 96(DI), Y8
+	VSUBPS  Y2, Y5, Y5
+	VSUBPS  Y2, Y6, Y6
+	VSUBPS  Y2, Y7, Y7
+	VSUBPS  Y2, Y8, Y8
+	VMULPS  Y0, Y5, Y5
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y0, Y7, Y7
+	VMULPS  Y0, Y8, Y8
+	VMAXPS  samec2fa0000<>+0(SB), Y5, Y5
+	VMAXPS  samec2fa0000<>+0(SB), Y6, Y6
+	VMAXPS  samec2fa0000<>+0(SB), Y7, Y7
+	VMAXPS  samec2fa0000<>+0(SB), Y8, Y8
+	VADDPS  same4b400000<>+0(SB), Y5, Y9
+	VADDPS  same4b400000<>+0(SB), Y6, Y10
+	VADDPS  same4b400000<>+0(SB), Y7, Y11
+	VADDPS  same4b400000<>+0(SB), Y8, Y12
+	VSUBPS  same4b400000<>+0(SB), Y9, Y13
+	VSUBPS  same4b400000<>+0(SB), Y10, Y14
+	VSUBPS  same4b400000<>+0(SB), Y11, Y15
+	VSUBPS  same4b400000<>+0(SB), Y12, Y16
+	VSUBPS  Y13, Y5, Y5
+	VSUBPS  Y14, Y6, Y6
+	VSUBPS  Y15, Y7, Y7
+	VSUBPS  Y16, Y8, Y8
+	VMULPS  same3aaddd04<>+0(SB), Y5, Y13
+	VMULPS  same3aaddd04<>+0(SB), Y6, Y14
+	VMULPS  same3aaddd04<>+0(SB), Y7, Y15
+	VMULPS  same3aaddd04<>+0(SB), Y8, Y16
+	VADDPS  same3c1e7544<>+0(SB), Y13, Y13
+	VADDPS  same3c1e7544<>+0(SB), Y14, Y14
+	VADDPS  same3c1e7544<>+0(SB), Y15, Y15
+	VADDPS  same3c1e7544<>+0(SB), Y16, Y16
+	VMULPS  Y5, Y13, Y13
+	VMULPS  Y6, Y14, Y14
+	VMULPS  Y7, Y15, Y15
+	VMULPS  Y8, Y16, Y16
+	VADDPS  same3d635ba9<>+0(SB), Y13, Y13
+	VADDPS  same3d635ba9<>+0(SB), Y14, Y14
+	VADDPS  same3d635ba9<>+0(SB), Y15, Y15
+	VADDPS  same3d635ba9<>+0(SB), Y16, Y16
+	VMULPS  Y5, Y13, Y13
+	VMULPS  Y6, Y14, Y14
+	VMULPS  Y7, Y15, Y15
+	VMULPS  Y8, Y16, Y16
+	VADDPS  same3e75fcde<>+0(SB), Y13, Y13
+	VADDPS  same3e75fcde<>+0(SB), Y14, Y14
+	VADDPS  same3e75fcde<>+0(SB), Y15, Y15
+	VADDPS  same3e75fcde<>+0(SB), Y16, Y16
+	VMULPS  Y5, Y13, Y13
+	VMULPS  Y6, Y14, Y14
+	VMULPS  Y7, Y15, Y15
+	VMULPS  Y8, Y16, Y16
+	VADDPS  same3f317215<>+0(SB), Y13, Y13
+	VADDPS  same3f317215<>+0(SB), Y14, Y14
+	VADDPS  same3f317215<>+0(SB), Y15, Y15
+	VADDPS  same3f317215<>+0(SB), Y16, Y16
+	VMULPS  Y5, Y13, Y13
+	VMULPS  Y6, Y14, Y14
+	VMULPS  Y7, Y15, Y15
+	VMULPS  Y8, Y16, Y16
+	VADDPS  same3f800000<>+0(SB), Y13, Y13
+	VADDPS  same3f800000<>+0(SB), Y14, Y14
+	VADDPS  same3f800000<>+0(SB), Y15, Y15
+	VADDPS  same3f800000<>+0(SB), Y16, Y16
+	VPSLLD  $0x17, Y9, Y9
+	VPSLLD  $0x17, Y10, Y10
+	VPSLLD  $0x17, Y11, Y11
+	VPSLLD  $0x17, Y12, Y12
+	VPADDD  Y9, Y13, Y13
+	VPADDD  Y10, Y14, Y14
+	VPADDD  Y11, Y15, Y15
+	VPADDD  Y12, Y16, Y16
+	VMOVUPS Y13, (DI)
+	VMOVUPS Y14, 32(DI)
+	VMOVUPS Y15, 64(DI)
+	VMOVUPS Y16, 96(DI)
+	VADDPS  Y13, Y3, Y3
+	VADDPS  Y14, Y4, Y4
+	VADDPS  Y15, Y3, Y3
+	VADDPS  Y16, Y4, Y4
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000020, SI
+	JMP     powers2
+
+powers2done:
+	VADDPS       Y4, Y3, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VADDPS       X2, X3, X3
+	VPERMILPS    $0x4e, X3, X2
+	VADDPS       X2, X3, X3
+	VPERMILPS    $0xb1, X3, X2
+	VADDPS       X2, X3, X3
+	VMOVSS       same3f800000<>+0(SB), X2
+	VDIVSS       X3, X2, X2
+	VMOVSS       X2, (BX)
+	ADDQ         $0x04, BX
+	ADDQ         CX, AX
+	DECQ         DX
+	JNZ          row
 	VZEROUPPER
 	RET
 

@@ -80,7 +80,6 @@ func checkRows(t *testing.T, p *path, what string, x, y []float32) {
 		"relu":       func(p *path, x []float32) { p.relu(x[:whole(len(x))]) },
 		"axpy":       func(p *path, x []float32) { p.axpy(x[:whole(len(x))], 1.7, y[:whole(len(x))]) },
 		"normalise":  func(p *path, x []float32) { normalise(p, x, y, gains{y, y}) },
-		"softmax":    func(p *path, x []float32) { x[0] = softmax(p, x) + x[0] },
 		"normalise0": func(p *path, x []float32) { normalise(p, x, make([]float32, len(x)), gains{y, y}) },
 		"dot": func(p *path, x []float32) {
 			n := whole(len(x))
@@ -160,6 +159,24 @@ func TestProductOnEveryPath(t *testing.T) {
 				p.product(got, ostep, a, astep, b, bstep, n, &times)
 				plain.product(want, ostep, a, astep, b, bstep, n, &times)
 				compare(t, fmt.Sprintf("product of %d", n), got, want)
+			}
+		}
+	})
+}
+
+func TestWeighOnEveryPath(t *testing.T) {
+	onEachPath(t, func(t *testing.T, p *path) {
+		r := rand.New(rand.NewPCG(7, 8))
+		for n := 32; n <= 544; n += 32 {
+			for rows := 1; rows <= tileRows; rows++ {
+				step := n + r.IntN(9)
+				got := numbers(r, rows*step, rows%2 == 0)
+				want := slices.Clone(got)
+				var times, wanted [tileRows]float32
+				p.weigh(got, step, rows, n, attentionScale, &times)
+				plain.weigh(want, step, rows, n, attentionScale, &wanted)
+				compare(t, fmt.Sprintf("%d rows of %d", rows, n), got, want)
+				compare(t, fmt.Sprintf("inverse sums of %d rows of %d", rows, n), times[:], wanted[:])
 			}
 		}
 	})

@@ -33,16 +33,13 @@ type path struct {
 	gelu func(x []float32)                         // x = x*Phi(x)
 	relu func(x []float32)                         // x = max(x, 0)
 	axpy func(y []float32, a float32, x []float32) // y += a*x
-	// normalise sets x to (x-mean)*by*gain + bias.
-	normalise func(x []float32, mean, by float32, gain, bias []float32)
-
-	// These return one result for each lane: that of every 16th number.
-	dot    func(a, b []float32) [lanes]float32                   // sums of a*b
-	addSum func(x, y []float32) [lanes]float32                   // x += y; sums of x
-	spread func(x []float32, mean float32) [lanes]float32        // sums of (x-mean)^2
-	most   func(x []float32) [lanes]float32                      // largest of x
-	expSum func(x []float32, less, scale float32) [lanes]float32 // x = 2^((x-less)*scale), no x above less; sums of x
-
+	// dot returns one sum for each lane: of every 16th product.
+	dot func(a, b []float32) [lanes]float32
+	// normalise adds y to the row x and brings it to mean 0 and variance 1, then to gain and bias.
+	normalise func(x, y, gain, bias []float32)
+	// weigh makes each row of s, which are step apart and n long, a multiple of 32, powers of two: of scale by what a number
+	// lacks to the largest. It sets times to the inverse of each row's sum.
+	weigh func(s []float32, step, rows, n int, scale float32, times *[tileRows]float32)
 	// product sets tileRows rows of 32 numbers of out, ostep apart: row r is times[r] by the sum of a[r*astep+i] by row i of
 	// b, bstep apart, for i up to n.
 	product func(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32)

@@ -43,29 +43,15 @@ var avx512 = path{
 	axpy: func(y []float32, a float32, x []float32) {
 		axpy512(unsafe.SliceData(y), a, unsafe.SliceData(x), len(y))
 	},
-	normalise: func(x []float32, mean, by float32, gain, bias []float32) {
-		normalise512(unsafe.SliceData(x), len(x), mean, by, unsafe.SliceData(gain), unsafe.SliceData(bias))
-	},
 	dot: func(a, b []float32) (sum [lanes]float32) {
 		dot512(&sum, unsafe.SliceData(a), unsafe.SliceData(b), len(a))
 		return sum
 	},
-	addSum: func(x, y []float32) (sum [lanes]float32) {
-		addSum512(&sum, unsafe.SliceData(x), unsafe.SliceData(y), len(x))
-		return sum
+	normalise: func(x, y, gain, bias []float32) {
+		normalise512(&x[0], &y[0], len(x), &gain[0], &bias[0], float32(len(x)), epsilon)
 	},
-	spread: func(x []float32, mean float32) (sum [lanes]float32) {
-		spread512(&sum, unsafe.SliceData(x), len(x), mean)
-		return sum
-	},
-	most: func(x []float32) [lanes]float32 {
-		most := lowest
-		most512(&most, unsafe.SliceData(x), len(x))
-		return most
-	},
-	expSum: func(x []float32, less, scale float32) (sum [lanes]float32) {
-		expSum512(&sum, unsafe.SliceData(x), len(x), less, scale)
-		return sum
+	weigh: func(s []float32, step, rows, n int, scale float32, times *[tileRows]float32) {
+		weigh512(&s[0], uintptr(4*step), rows, n, scale, &times[0])
 	},
 	product: func(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32) {
 		product512(&out[0], uintptr(4*ostep), &a[0], uintptr(4*astep), &b[0], uintptr(4*bstep), n, times)
@@ -91,29 +77,15 @@ var avx2 = path{
 	axpy: func(y []float32, a float32, x []float32) {
 		axpy256(unsafe.SliceData(y), a, unsafe.SliceData(x), len(y))
 	},
-	normalise: func(x []float32, mean, by float32, gain, bias []float32) {
-		normalise256(unsafe.SliceData(x), len(x), mean, by, unsafe.SliceData(gain), unsafe.SliceData(bias))
-	},
 	dot: func(a, b []float32) (sum [lanes]float32) {
 		dot256(&sum, unsafe.SliceData(a), unsafe.SliceData(b), len(a))
 		return sum
 	},
-	addSum: func(x, y []float32) (sum [lanes]float32) {
-		addSum256(&sum, unsafe.SliceData(x), unsafe.SliceData(y), len(x))
-		return sum
+	normalise: func(x, y, gain, bias []float32) {
+		normalise256(&x[0], &y[0], len(x), &gain[0], &bias[0], float32(len(x)), epsilon)
 	},
-	spread: func(x []float32, mean float32) (sum [lanes]float32) {
-		spread256(&sum, unsafe.SliceData(x), len(x), mean)
-		return sum
-	},
-	most: func(x []float32) [lanes]float32 {
-		most := lowest
-		most256(&most, unsafe.SliceData(x), len(x))
-		return most
-	},
-	expSum: func(x []float32, less, scale float32) (sum [lanes]float32) {
-		expSum256(&sum, unsafe.SliceData(x), len(x), less, scale)
-		return sum
+	weigh: func(s []float32, step, rows, n int, scale float32, times *[tileRows]float32) {
+		weigh256(&s[0], uintptr(4*step), rows, n, scale, &times[0])
 	},
 	product: func(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32) {
 		product256(&out[0], uintptr(4*ostep), &a[0], uintptr(4*astep), &b[0], uintptr(4*bstep), n, times)

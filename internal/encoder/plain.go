@@ -7,24 +7,10 @@ import "math"
 var plain = path{
 	name: "go", quantum: 1,
 	peak: plainPeak, quantise: plainQuantise, pack: plainPack, multiply: plainMultiply,
-	gelu: plainGelu, relu: plainRelu, axpy: plainAxpy, normalise: plainNormalise, product: plainProduct,
-	dot:    func(a, b []float32) (sum [lanes]float32) { plainDot(&sum, a, b); return sum },
-	addSum: func(x, y []float32) (sum [lanes]float32) { plainAddSum(&sum, x, y); return sum },
-	spread: func(x []float32, mean float32) (sum [lanes]float32) { plainSpread(&sum, x, mean); return sum },
-	most:   func(x []float32) [lanes]float32 { most := lowest; plainMost(&most, x); return most },
-	expSum: func(x []float32, less, scale float32) (sum [lanes]float32) {
-		plainExpSum(&sum, x, less, scale)
-		return sum
-	},
+	gelu: plainGelu, relu: plainRelu, axpy: plainAxpy,
+	normalise: plainNormalise, weigh: plainWeigh, product: plainProduct,
+	dot: func(a, b []float32) (sum [lanes]float32) { plainDot(&sum, a, b); return sum },
 }
-
-// lowest is what the largest number of each lane starts from.
-var lowest = func() (l [lanes]float32) {
-	for i := range l {
-		l[i] = float32(math.Inf(-1))
-	}
-	return l
-}()
 
 const (
 	signBit     = 1 << 31
@@ -164,40 +150,44 @@ func plainAxpy(y []float32, a float32, x []float32) {
 	}
 }
 
-func plainAddSum(sum *[lanes]float32, x, y []float32) {
-	y = y[:len(x)]
+func plainNormalise(x, y, gain, bias []float32) {
+	width := float32(len(x))
+	y, gain, bias = y[:len(x)], gain[:len(x)], bias[:len(x)]
+	var sum, square [lanes]float32
 	for i := range x {
 		x[i] += y[i]
 		sum[i%lanes] += x[i]
 	}
-}
-
-func plainSpread(sum *[lanes]float32, x []float32, mean float32) {
+	mean := tree(&sum) / width
 	for i, v := range x {
 		d := float32(v - mean)
-		sum[i%lanes] += float32(d * d)
+		square[i%lanes] += float32(d * d)
 	}
-}
-
-func plainNormalise(x []float32, mean, by float32, gain, bias []float32) {
-	gain, bias = gain[:len(x)], bias[:len(x)]
+	variance := tree(&square) / width
+	by := 1 / float32(math.Sqrt(float64(float32(variance+epsilon))))
 	for i, v := range x {
 		d := float32(float32(v-mean) * by)
 		x[i] = float32(d*gain[i]) + bias[i]
 	}
 }
 
-func plainMost(most *[lanes]float32, x []float32) {
-	for i, v := range x {
-		if v > most[i%lanes] {
-			most[i%lanes] = v
-		}
+func plainWeigh(s []float32, step, rows, n int, scale float32, times *[tileRows]float32) {
+	for r := range rows {
+		times[r] = 1 / plainPowers(s[r*step:r*step+n], scale)
 	}
 }
 
-func plainExpSum(sum *[lanes]float32, x []float32, less, scale float32) {
+// plainPowers sets x to 2^((x-top)*scale), top being the largest, and returns the sum.
+func plainPowers(x []float32, scale float32) float32 {
+	top := float32(math.Inf(-1))
+	for _, v := range x {
+		if v > top {
+			top = v
+		}
+	}
+	var sum [lanes]float32
 	for i, v := range x {
-		y := float32(float32(v-less) * scale)
+		y := float32(float32(v-top) * scale)
 		if !(y > exponentMin) {
 			y = exponentMin
 		}
@@ -207,10 +197,10 @@ func plainExpSum(sum *[lanes]float32, x []float32, less, scale float32) {
 		for _, c := range powerOf2[1:] {
 			p = float32(p*f) + c
 		}
-		p = math.Float32frombits(math.Float32bits(p) + math.Float32bits(t)<<23)
-		x[i] = p
-		sum[i%lanes] += p
+		x[i] = math.Float32frombits(math.Float32bits(p) + math.Float32bits(t)<<23)
+		sum[i%lanes] += x[i]
 	}
+	return tree(&sum)
 }
 
 func plainProduct(out []float32, ostep int, a []float32, astep int, b []float32, bstep, n int, times *[tileRows]float32) {

@@ -1,7 +1,5 @@
 package encoder
 
-import "math"
-
 // whole is the part of n that the kernels of a path do themselves; plain Go does the rest. Blocks of all lanes come first,
 // so that what is left over begins at lane 0.
 func whole(n int) int { return n / lanes * lanes }
@@ -12,36 +10,15 @@ func gelu(p *path, x []float32) {
 	plainGelu(x[n:])
 }
 
-// normalise adds y to x and brings each row, as wide as the gain, to mean 0 and variance 1 before gain and bias.
+// normalise adds y to x and brings each row, as wide as the gain, to mean 0 and variance 1, then to gain and bias.
 func normalise(p *path, x, y []float32, by gains) {
 	h := len(by.gain)
-	n := whole(h)
+	if h%lanes != 0 {
+		p = &plain
+	}
 	for at := 0; at < len(x); at += h {
-		a, b := x[at:at+h], y[at:at+h]
-		sum := p.addSum(a[:n], b[:n])
-		plainAddSum(&sum, a[n:], b[n:])
-		mean := tree(&sum) / float32(h)
-		square := p.spread(a[:n], mean)
-		plainSpread(&square, a[n:], mean)
-		variance := tree(&square) / float32(h)
-		inverse := 1 / float32(math.Sqrt(float64(float32(variance+epsilon))))
-		p.normalise(a[:n], mean, inverse, by.gain[:n], by.bias[:n])
-		plainNormalise(a[n:], mean, inverse, by.gain[n:], by.bias[n:])
+		p.normalise(x[at:at+h], y[at:at+h], by.gain, by.bias)
 	}
-}
-
-// softmax makes powers of scores and returns their sum.
-func softmax(p *path, x []float32) float32 {
-	n := whole(len(x))
-	most := p.most(x[:n])
-	plainMost(&most, x[n:])
-	top := most[0]
-	for _, v := range most[1:] {
-		top = max(top, v)
-	}
-	sum := p.expSum(x[:n], top, attentionScale)
-	plainExpSum(&sum, x[n:], top, attentionScale)
-	return tree(&sum)
 }
 
 // ReLU makes the numbers of x that are not above zero (NaN among them) zero.

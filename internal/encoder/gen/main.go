@@ -15,11 +15,8 @@ func main() {
 		s.relu()
 		s.dot()
 		s.axpy()
-		s.addSum()
-		s.spread()
 		s.normalise()
-		s.most()
-		s.expSum()
+		s.weigh()
 		s.product()
 		s.multiply()
 	}

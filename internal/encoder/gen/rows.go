@@ -27,7 +27,7 @@ func (s *set) peak() {
 	magnitude, up := s.inRegister(s.same(^uint32(signBit))), s.inRegister(s.same(shift))
 	most := s.register()
 	s.copy(up, most)
-	blocks(n, func() {
+	blocks("loop", n, []int{1}, func(int) {
 		s.parts(func(_, offset int) {
 			v := s.register()
 			if s.wide == 16 {
@@ -129,43 +129,63 @@ func (s *set) gelu() {
 	for _, c := range halfErf {
 		s.number(c)
 	}
-	blocks(n, func() {
-		s.parts(func(_, offset int) {
-			v, t, z, p := s.register(), s.register(), s.register(), s.register()
-			VMOVUPS(at(x, offset), v)
-			VMAXPS(low, v, t)
-			VMINPS(high, t, t)
-			VMULPS(t, t, z)
-			VMULPS(scale, z, z)
-			VSUBPS(one, z, z)
-			s.horner(halfErf, z, p)
-			VMULPS(p, t, t)
-			VMAXPS(minusHalf, t, t)
-			VMINPS(half, t, t)
-			VADDPS(half, t, t)
-			VMULPS(t, v, v)
-			VMOVUPS(v, at(x, offset))
-		})
+	blocks("loop", n, s.counts(3, 2), func(count int) {
+		t, z, p := s.many(count), s.many(count), s.many(count)
+		steps := []func(i, offset int){
+			func(i, offset int) { VMOVUPS(at(x, offset), t[i]) },
+			func(i, _ int) { VMAXPS(low, t[i], t[i]) },
+			func(i, _ int) { VMINPS(high, t[i], t[i]) },
+			func(i, _ int) { VMULPS(t[i], t[i], z[i]) },
+			func(i, _ int) { VMULPS(scale, z[i], z[i]) },
+			func(i, _ int) { VSUBPS(one, z[i], z[i]) },
+		}
+		steps = append(steps, s.horner(halfErf, z, p)...)
+		steps = append(steps,
+			func(i, _ int) { VMULPS(p[i], t[i], t[i]) },
+			func(i, _ int) { VMAXPS(minusHalf, t[i], t[i]) },
+			func(i, _ int) { VMINPS(half, t[i], t[i]) },
+			func(i, _ int) { VADDPS(half, t[i], t[i]) },
+			func(i, offset int) { VMULPS(at(x, offset), t[i], t[i]) },
+			func(i, offset int) { VMOVUPS(t[i], at(x, offset)) })
+		s.together(count, steps)
 	}, x)
 	end()
 }
 
-// horner sets p to the polynomial at z.
-func (s *set) horner(coefficients []float32, z, p VecVirtual) {
-	VMULPS(s.number(coefficients[0]), z, p)
-	for i, c := range coefficients[1:] {
-		VADDPS(s.number(c), p, p)
-		if i < len(coefficients)-2 {
-			VMULPS(z, p, p)
+// counts are how many blocks a loop takes at once: as many as there are registers for, then one.
+func (s *set) counts(wide, narrow int) []int {
+	if s.wide == 16 {
+		return []int{wide, 1}
+	}
+	return []int{narrow, 1}
+}
+
+// together does each step for all registers before the next, so that none waits for the one before it.
+func (s *set) together(count int, steps []func(i, offset int)) {
+	for _, step := range steps {
+		s.each(count, step)
+	}
+}
+
+// horner are the steps that set p to the polynomial at z.
+func (s *set) horner(coefficients []float32, z, p []VecVirtual) (steps []func(i, offset int)) {
+	first := s.number(coefficients[0])
+	steps = append(steps, func(i, _ int) { VMULPS(first, z[i], p[i]) })
+	for k, v := range coefficients[1:] {
+		c := s.number(v)
+		steps = append(steps, func(i, _ int) { VADDPS(c, p[i], p[i]) })
+		if k < len(coefficients)-2 {
+			steps = append(steps, func(i, _ int) { VMULPS(z[i], p[i], p[i]) })
 		}
 	}
+	return steps
 }
 
 func (s *set) relu() {
 	s.begin("relu", "(x *float32, n int)")
 	x, n := pointer("x"), pointer("n")
 	zero := s.zero()[0]
-	blocks(n, func() {
+	blocks("loop", n, []int{1}, func(int) {
 		s.parts(func(_, offset int) {
 			v := s.register()
 			VMOVUPS(at(x, offset), v)
@@ -179,8 +199,8 @@ func (s *set) relu() {
 func (s *set) dot() {
 	s.begin("dot", "(sum *[16]float32, a, b *float32, n int)")
 	sum, a, b, n := pointer("sum"), pointer("a"), pointer("b"), pointer("n")
-	sums := s.load(sum)
-	blocks(n, func() {
+	sums := s.zero()
+	blocks("loop", n, []int{1}, func(int) {
 		s.parts(func(i, offset int) {
 			v := s.register()
 			VMOVUPS(at(a, offset), v)
@@ -188,7 +208,7 @@ func (s *set) dot() {
 			VADDPS(v, sums[i], sums[i])
 		})
 	}, a, b)
-	s.save(sum, sums)
+	s.parts(func(i, offset int) { VMOVUPS(sums[i], at(sum, offset)) })
 	end()
 }
 
@@ -196,7 +216,7 @@ func (s *set) axpy() {
 	s.begin("axpy", "(y *float32, a float32, x *float32, n int)")
 	y, x, n := pointer("y"), pointer("x"), pointer("n")
 	a := s.broadcast("a")
-	blocks(n, func() {
+	blocks("loop", n, []int{1}, func(int) {
 		s.parts(func(_, offset int) {
 			v := s.register()
 			VMULPS(at(x, offset), a, v)
@@ -207,98 +227,136 @@ func (s *set) axpy() {
 	end()
 }
 
-func (s *set) addSum() {
-	s.begin("addSum", "(sum *[16]float32, x, y *float32, n int)")
-	sum, x, y, n := pointer("sum"), pointer("x"), pointer("y"), pointer("n")
-	sums := s.load(sum)
-	blocks(n, func() {
-		s.parts(func(i, offset int) {
-			v := s.register()
-			VMOVUPS(at(x, offset), v)
-			VADDPS(at(y, offset), v, v)
-			VMOVUPS(v, at(x, offset))
-			VADDPS(v, sums[i], sums[i])
-		})
-	}, x, y)
-	s.save(sum, sums)
-	end()
-}
-
-func (s *set) spread() {
-	s.begin("spread", "(sum *[16]float32, x *float32, n int, mean float32)")
-	sum, x, n := pointer("sum"), pointer("x"), pointer("n")
-	mean, sums := s.broadcast("mean"), s.load(sum)
-	blocks(n, func() {
-		s.parts(func(i, offset int) {
-			v := s.register()
-			VMOVUPS(at(x, offset), v)
-			VSUBPS(mean, v, v)
-			VMULPS(v, v, v)
-			VADDPS(v, sums[i], sums[i])
-		})
-	}, x)
-	s.save(sum, sums)
-	end()
-}
-
+// normalise goes over the row three times: for the mean, for the variance, and to write.
 func (s *set) normalise() {
-	s.begin("normalise", "(x *float32, n int, mean, by float32, gain, bias *float32)")
-	x, n, gain, bias := pointer("x"), pointer("n"), pointer("gain"), pointer("bias")
-	mean, by := s.broadcast("mean"), s.broadcast("by")
-	blocks(n, func() {
-		s.parts(func(_, offset int) {
-			v := s.register()
-			VMOVUPS(at(x, offset), v)
-			VSUBPS(mean, v, v)
-			VMULPS(by, v, v)
-			VMULPS(at(gain, offset), v, v)
-			VADDPS(at(bias, offset), v, v)
-			VMOVUPS(v, at(x, offset))
-		})
-	}, x, gain, bias)
+	s.begin("normalise", "(x, y *float32, n int, gain, bias *float32, width, epsilon float32)")
+	sums := s.zero()
+	s.row("add", []string{"x", "y"}, func(p []GPVirtual, i, offset int) {
+		v := s.register()
+		VMOVUPS(at(p[0], offset), v)
+		VADDPS(at(p[1], offset), v, v)
+		VMOVUPS(v, at(p[0], offset))
+		VADDPS(v, sums[i], sums[i])
+	})
+	mean := s.spread(s.average(sums))
+	squares := s.zero()
+	s.row("square", []string{"x"}, func(p []GPVirtual, i, offset int) {
+		v := s.register()
+		VMOVUPS(at(p[0], offset), v)
+		VSUBPS(mean, v, v)
+		VMULPS(v, v, v)
+		VADDPS(v, squares[i], squares[i])
+	})
+	by := s.spread(s.inverseRoot(s.average(squares)))
+	s.row("write", []string{"x", "gain", "bias"}, func(p []GPVirtual, _, offset int) {
+		v := s.register()
+		VMOVUPS(at(p[0], offset), v)
+		VSUBPS(mean, v, v)
+		VMULPS(by, v, v)
+		VMULPS(at(p[1], offset), v, v)
+		VADDPS(at(p[2], offset), v, v)
+		VMOVUPS(v, at(p[0], offset))
+	})
 	end()
 }
 
-func (s *set) most() {
-	s.begin("most", "(most *[16]float32, x *float32, n int)")
-	most, x, n := pointer("most"), pointer("x"), pointer("n")
-	tops := s.load(most)
-	blocks(n, func() {
-		s.parts(func(i, offset int) {
+// row does something with every block of a row.
+func (s *set) row(name string, parameters []string, do func(p []GPVirtual, i, offset int)) {
+	n := pointer("n")
+	var p []GPVirtual
+	for _, name := range parameters {
+		p = append(p, pointer(name))
+	}
+	blocks(name, n, []int{1}, func(int) {
+		s.parts(func(i, offset int) { do(p, i, offset) })
+	}, p...)
+}
+
+// average is the sum of the lanes by the width.
+func (s *set) average(sums []VecVirtual) VecVirtual {
+	sum := s.tree(sums, VADDPS)
+	VDIVSS(parameter("width"), sum, sum)
+	return sum
+}
+
+func (s *set) inverseRoot(x VecVirtual) VecVirtual {
+	VADDSS(parameter("epsilon"), x, x)
+	VSQRTSS(x, x, x)
+	one := XMM()
+	VMOVSS(s.memory(1), one)
+	VDIVSS(x, one, one)
+	return one
+}
+
+// weigh works on one row after another: its largest number, powers of two, their sum.
+func (s *set) weigh() {
+	s.begin("weigh", "(s *float32, step uintptr, rows, n int, scale float32, times *float32)")
+	row, step, rows, times := pointer("s"), pointer("step"), pointer("rows"), pointer("times")
+	scale := s.broadcast("scale")
+	lowest := s.inRegister(s.same(0xff800000))
+	if s.wide == 16 {
+		s.number(-125)
+		s.number(roundMagic)
+		for _, c := range powerOf2 {
+			s.number(c)
+		}
+	}
+	Label("row")
+	tops := s.many(2)
+	for _, t := range tops {
+		VMOVAPS(lowest, t)
+	}
+	n, x := pointer("n"), GP64()
+	MOVQ(row, x)
+	blocks("most", n, []int{2}, func(int) {
+		s.each(2, func(i, offset int) {
 			v := s.register()
 			VMOVUPS(at(x, offset), v)
 			VMAXPS(tops[i], v, tops[i])
 		})
 	}, x)
-	s.save(most, tops)
+	s.parts(func(i, _ int) { VMAXPS(tops[i+len(tops)/2], tops[i], tops[i]) })
+	less := s.spread(s.tree(tops, VMAXPS))
+	sums := s.powers(row, less, scale)
+	sum, one := s.tree(sums, VADDPS), XMM()
+	VMOVSS(s.memory(1), one)
+	VDIVSS(sum, one, one)
+	VMOVSS(one, Mem{Base: times})
+	ADDQ(Imm(4), times)
+	ADDQ(step, row)
+	DECQ(rows)
+	JNZ(LabelRef("row"))
 	end()
 }
 
-func (s *set) expSum() {
-	s.begin("expSum", "(sum *[16]float32, x *float32, n int, less, scale float32)")
-	sum, x, n := pointer("sum"), pointer("x"), pointer("n")
-	less, scale, sums := s.broadcast("less"), s.broadcast("scale"), s.load(sum)
-	low, magic := s.inRegister(s.number(-125)), s.inRegister(s.number(roundMagic))
-	for _, c := range powerOf2 {
-		s.number(c)
+// powers makes powers of two of a row and adds them up.
+func (s *set) powers(row GPVirtual, less, scale VecVirtual) (sums []VecVirtual) {
+	sums = s.zero()
+	n, x := pointer("n"), GP64()
+	MOVQ(row, x)
+	low, magic := s.number(-125), s.number(roundMagic)
+	counts := []int{4, 2}
+	if s.wide == 8 {
+		counts = []int{2}
 	}
-	blocks(n, func() {
-		s.parts(func(i, offset int) {
-			v, t, p := s.register(), s.register(), s.register()
-			VMOVUPS(at(x, offset), v)
-			VSUBPS(less, v, v)
-			VMULPS(scale, v, v)
-			VMAXPS(low, v, v)
-			VADDPS(magic, v, t)
-			VSUBPS(magic, t, p)
-			VSUBPS(p, v, v)
-			s.horner(powerOf2, v, p)
-			VPSLLD(Imm(23), t, t)
-			VPADDD(t, p, p)
-			VMOVUPS(p, at(x, offset))
-			VADDPS(p, sums[i], sums[i])
-		})
+	blocks("powers", n, counts, func(count int) {
+		v, t, p := s.many(count), s.many(count), s.many(count)
+		steps := []func(i, offset int){
+			func(i, offset int) { VMOVUPS(at(x, offset), v[i]) },
+			func(i, _ int) { VSUBPS(less, v[i], v[i]) },
+			func(i, _ int) { VMULPS(scale, v[i], v[i]) },
+			func(i, _ int) { VMAXPS(low, v[i], v[i]) },
+			func(i, _ int) { VADDPS(magic, v[i], t[i]) },
+			func(i, _ int) { VSUBPS(magic, t[i], p[i]) },
+			func(i, _ int) { VSUBPS(p[i], v[i], v[i]) },
+		}
+		steps = append(steps, s.horner(powerOf2, v, p)...)
+		steps = append(steps,
+			func(i, _ int) { VPSLLD(Imm(23), t[i], t[i]) },
+			func(i, _ int) { VPADDD(t[i], p[i], p[i]) },
+			func(i, offset int) { VMOVUPS(p[i], at(x, offset)) },
+			func(i, _ int) { k := i % len(sums); VADDPS(p[i], sums[k], sums[k]) })
+		s.together(count, steps)
 	}, x)
-	s.save(sum, sums)
-	end()
+	return sums
 }

@@ -30,12 +30,8 @@ func (s *set) register() VecVirtual {
 	return YMM()
 }
 
-// parts calls do for each register's part of a block, with the offset in bytes.
-func (s *set) parts(do func(i, offset int)) {
-	for i := range lanes / s.wide {
-		do(i, 4*i*s.wide)
-	}
-}
+// parts calls do for each register's part of one block.
+func (s *set) parts(do func(i, offset int)) { s.each(1, do) }
 
 // zero is one register of zeros for each part of a block.
 func (s *set) zero() []VecVirtual {
@@ -91,46 +87,87 @@ func (s *set) inRegister(o Op) VecVirtual {
 
 // broadcast loads a parameter into all lanes.
 func (s *set) broadcast(name string) VecVirtual {
-	a, err := Param(name).Resolve()
-	if err != nil {
-		panic(err)
-	}
 	r := s.register()
-	VBROADCASTSS(a.Addr, r)
+	VBROADCASTSS(parameter(name), r)
 	return r
 }
 
 // pointer loads a parameter into a register.
 func pointer(name string) GPVirtual { return Load(Param(name), GP64()).(GPVirtual) }
 
-// blocks repeats body for each of the blocks that the register n counts in float32; the pointers move on.
-func blocks(n GPVirtual, body func(), pointers ...GPVirtual) {
-	Label("loop")
-	CMPQ(n, Imm(0))
-	JE(LabelRef("done"))
-	body()
-	for _, p := range pointers {
-		ADDQ(Imm(4*lanes), p)
+// blocks repeats body for as many blocks at once as there are left, by the counts allowed, the largest first; the register n
+// counts float32, and the pointers move on. The last count must divide what can be left over.
+func blocks(name string, n GPVirtual, counts []int, body func(count int), pointers ...GPVirtual) {
+	for _, c := range counts {
+		loop, done := fmt.Sprintf("%s%d", name, c), fmt.Sprintf("%s%ddone", name, c)
+		Label(loop)
+		CMPQ(n, U32(lanes*c))
+		JL(LabelRef(done))
+		body(c)
+		for _, p := range pointers {
+			ADDQ(U32(4*lanes*c), p)
+		}
+		SUBQ(U32(lanes*c), n)
+		JMP(LabelRef(loop))
+		Label(done)
 	}
-	SUBQ(Imm(lanes), n)
-	JMP(LabelRef("loop"))
-	Label("done")
+}
+
+// each calls do for every register of count blocks, with its offset in bytes.
+func (s *set) each(count int, do func(i, offset int)) {
+	for i := range count * lanes / s.wide {
+		do(i, 4*i*s.wide)
+	}
+}
+
+// many makes registers for count blocks.
+func (s *set) many(count int) []VecVirtual {
+	out := make([]VecVirtual, count*lanes/s.wide)
+	for i := range out {
+		out[i] = s.register()
+	}
+	return out
+}
+
+// tree brings the results of the lanes together in the order that plain.go keeps; the result is in the first lane.
+func (s *set) tree(sums []VecVirtual, combine func(...Op)) VecVirtual {
+	half, quarter, other := YMM(), XMM(), XMM()
+	if s.wide == 16 {
+		VEXTRACTF64X4(Imm(1), sums[0], half)
+		combine(sums[0].AsY(), half, half)
+	} else {
+		combine(sums[1], sums[0], half)
+	}
+	VEXTRACTF128(Imm(1), half, quarter)
+	combine(half.AsX(), quarter, quarter)
+	VPERMILPS(Imm(0x4e), quarter, other)
+	combine(other, quarter, quarter)
+	VPERMILPS(Imm(0xb1), quarter, other)
+	combine(other, quarter, quarter)
+	return quarter
+}
+
+// spread brings the first lane to all lanes of a register.
+func (s *set) spread(x VecVirtual) VecVirtual {
+	r := s.register()
+	VBROADCASTSS(x, r)
+	return r
 }
 
 // at is the memory at a pointer.
 func at(p GPVirtual, offset int) Mem { return Mem{Base: p, Disp: offset} }
 
-// load and save move the sums of the lanes.
-func (s *set) load(p GPVirtual) []VecVirtual {
-	var out []VecVirtual
-	s.parts(func(_, offset int) {
-		r := s.register()
-		VMOVUPS(at(p, offset), r)
-		out = append(out, r)
-	})
-	return out
+// memory is a constant float32 in memory.
+func (s *set) memory(v float32) Mem {
+	s.same(math.Float32bits(v))
+	return kept[fmt.Sprintf("same%08x", math.Float32bits(v))]
 }
 
-func (s *set) save(p GPVirtual, sums []VecVirtual) {
-	s.parts(func(i, offset int) { VMOVUPS(sums[i], at(p, offset)) })
+// parameter is the memory of a parameter.
+func parameter(name string) Mem {
+	a, err := Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return a.Addr
 }
