@@ -1,6 +1,9 @@
 package encoder
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"math"
 	"sync"
@@ -64,6 +67,22 @@ func TestEncodeIsTheSameOnEveryPath(t *testing.T) {
 			}
 			compare(t, fmt.Sprintf("%s, %d pieces", name, n), got, want)
 		}
+	}
+}
+
+// TestEncodeIsTheSameOnEveryMachine compares with the sum of what one machine made, on all paths.
+func TestEncodeIsTheSameOnEveryMachine(t *testing.T) {
+	_, e := open(t, randomFile(6, tinyHidden, tinyLayers, tinyWords))
+	h := sha256.New()
+	for _, n := range []int{5, 33, 200} {
+		got := make([]float32, n*e.Hidden)
+		e.Encode(got, randomInput(uint64(n), n, tinyWords), nil)
+		for _, v := range got {
+			h.Write(binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
+		}
+	}
+	if got, want := hex.EncodeToString(h.Sum(nil)), "52207fe4d66bab1110cd17e16ea1655c6e9029b13af45bd78a38fcb1868603b6"; got != want {
+		t.Errorf("on path %s: %s, want %s", Path(), got, want)
 	}
 }
 

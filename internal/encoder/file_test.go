@@ -88,7 +88,7 @@ func randomBytes(r *rand.Rand, n int) []int8 {
 func around(r *rand.Rand, n int, mean, deviation float64) []float32 {
 	out := make([]float32, n)
 	for i := range out {
-		out[i] = float32(mean + deviation*r.NormFloat64())
+		out[i] = float32(mean + float64(deviation*r.NormFloat64())) // not fused: the same on every machine
 	}
 	return out
 }

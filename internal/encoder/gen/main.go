@@ -1,12 +1,17 @@
-// The command gen writes the assembly of package encoder for amd64: kernels_amd64.s and kernels_amd64.go.
+// The command gen writes the assembly of package encoder: kernels_arm64.s, and, where its flags say, that for amd64.
 package main
 
 import (
+	"log"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 )
 
 func main() {
+	if err := writeNeon("../kernels_arm64.s"); err != nil {
+		log.Fatal(err)
+	}
 	ConstraintExpr("amd64,!purego")
 	for _, s := range []*set{{name: "512", wide: 16}, {name: "256", wide: 8}} {
 		s.peak()
