@@ -293,7 +293,7 @@ func (s *set) weigh() {
 	s.begin("weigh", "(s *float32, step uintptr, rows, n int, scale float32, times *float32)")
 	row, step, rows, times := pointer("s"), pointer("step"), pointer("rows"), pointer("times")
 	scale := s.broadcast("scale")
-	lowest := s.inRegister(s.same(0xff800000))
+	lowest := s.same(0xff800000)
 	if s.wide == 16 {
 		s.number(-125)
 		s.number(roundMagic)
@@ -304,7 +304,7 @@ func (s *set) weigh() {
 	Label("row")
 	tops := s.many(2)
 	for _, t := range tops {
-		VMOVAPS(lowest, t)
+		VMOVUPS(lowest, t)
 	}
 	n, x := pointer("n"), GP64()
 	MOVQ(row, x)
