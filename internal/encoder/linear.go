@@ -23,13 +23,6 @@ type Linear struct {
 // maxPaths bounds the paths of one kind of processor.
 const maxPaths = 3
 
-// packed is the weights of a Linear laid out for one path, padded to whole panels.
-type packed struct {
-	weight      []int8
-	correct     []int32 // what the sums start from
-	scale, bias []float32
-}
-
 // Linear is the layer X of the tensors X.weight, X.scale and X.bias.
 func (w *Weights) Linear(name string, out, in int) (*Linear, error) {
 	weight, err := w.I8(name+".weight", out, in)
@@ -63,7 +56,6 @@ func rowBytes(in, quantum int) int { return (in + lanes - 1) / lanes * lanes * q
 type quantised struct {
 	numbers []byte
 	scales  []float32
-	partly  [tileRows * 32]float32 // answers of a panel that reaches beyond the outputs
 }
 
 var spareQuantised = sync.Pool{New: func() any { return new(quantised) }}

@@ -2,7 +2,7 @@
 
 package encoder
 
-import "unsafe"
+import "sync"
 
 // Weights are laid out in panels of outputs: for each group of inputs, the group's weights of every output of the panel.
 // Inputs are padded to whole blocks of 16 and outputs to whole panels, with zeros.
@@ -12,6 +12,13 @@ const (
 	panel256 = 16
 	group256 = 2
 )
+
+// packed is the weights of a Linear in panels.
+type packed struct {
+	weight      []int8
+	correct     []int32 // what the sums start from, for bytes without a sign
+	scale, bias []float32
+}
 
 type tileFunc func(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales, scale, bias, out *float32, ostep uintptr)
 
@@ -85,28 +92,42 @@ func spread2(to, row []int8, step int) {
 	}
 }
 
-// multiplyPanels works on tiles of rows by the outputs of one panel. Rows are shared out so that no tile is left with few.
+// multiplyPanels works on the outputs of one panel after another. Those of the last may reach beyond what there are.
 func multiplyPanels(l *Linear, p *packed, q *quantised, out []float32, panel, stride int, tiles []tileFunc) {
+	o := 0
+	for ; o+panel <= l.Out; o += panel {
+		multiplyPanel(l, p, q, o, stride, tiles, out[o:], l.Out)
+	}
+	if o == l.Out {
+		return
+	}
+	partly := spareParts.Get().(*parts)
+	partly.answers = room(partly.answers, len(q.scales)*panel)
+	multiplyPanel(l, p, q, o, stride, tiles, partly.answers, panel)
+	for r := range q.scales {
+		copy(out[r*l.Out+o:(r+1)*l.Out], partly.answers[r*panel:])
+	}
+	spareParts.Put(partly)
+}
+
+// parts are the answers of a whole panel, where the outputs want a part of them.
+type parts struct{ answers []float32 }
+
+var spareParts = sync.Pool{New: func() any { return new(parts) }}
+
+// multiplyPanel sets a panel's columns of out, whose rows are step apart, from output o on. Rows are shared out so that no
+// tile is left with few.
+func multiplyPanel(l *Linear, p *packed, q *quantised, o, stride int, tiles []tileFunc, out []float32, step int) {
 	in, rows := rowBytes(l.In, 1), len(q.scales)
 	var correct *int32
-	for o := 0; o < l.Out; o += panel {
-		weight, scale, bias := &p.weight[o*in], &p.scale[o], &p.bias[o]
-		if p.correct != nil {
-			correct = &p.correct[o]
-		}
-		for from, left := 0, (rows+len(tiles)-1)/len(tiles); left > 0; left-- {
-			n := (rows - from + left - 1) / left
-			to, step := unsafe.Pointer(&q.partly), panel
-			if o+panel <= l.Out {
-				to, step = unsafe.Pointer(&out[from*l.Out+o]), l.Out
-			}
-			tiles[n-1](&q.numbers[from*stride], uintptr(stride), weight, in/lanes, correct, &q.scales[from], scale, bias, (*float32)(to), uintptr(4*step))
-			if o+panel > l.Out {
-				for r := range n {
-					copy(out[(from+r)*l.Out+o:(from+r+1)*l.Out], q.partly[r*panel:])
-				}
-			}
-			from += n
-		}
+	if p.correct != nil {
+		correct = &p.correct[o]
+	}
+	from := 0
+	for left := (rows + len(tiles) - 1) / len(tiles); left > 0; left-- {
+		n := (rows - from + left - 1) / left
+		tiles[n-1](&q.numbers[from*stride], uintptr(stride), &p.weight[o*in], in/lanes, correct, &q.scales[from], &p.scale[o], &p.bias[o],
+			&out[from*step], uintptr(4*step))
+		from += n
 	}
 }

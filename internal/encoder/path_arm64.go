@@ -57,6 +57,9 @@ var neon = path{
 	},
 }
 
+// packed is the weights of a Linear, filled up to whole blocks of inputs.
+type packed struct{ weight []int8 }
+
 // packNeon fills the weights up to whole blocks of inputs; those of the encoder are such and stay where they are.
 func packNeon(l *Linear) *packed {
 	in := rowBytes(l.In, 1)

@@ -86,8 +86,7 @@ func (g *neon) one(op uint32, d, n int) {
 	g.do("WORD $0x%08x // %s v%d, v%d", op|uint32(n)<<5|uint32(d), names[op], d, n)
 }
 
-// begin opens a function; parameters are loaded into R0 and following, those of float32 (marked with *) into all lanes
-// of the vector register given.
+// begin opens a function of pointers and whole numbers, which it loads into R0 and following.
 func (g *neon) begin(name string, size int, parameters ...string) {
 	g.line("\nTEXT ·%s(SB), NOSPLIT, $0-%d", name, size)
 	at := 0

@@ -9,7 +9,6 @@ import (
 // The constants are those of plain.go, which says what each function computes.
 const (
 	signBit    = 1 << 31
-	infinity   = 0x7f800000
 	largest    = 0x7f7fffff
 	roundMagic = 1.5 * (1 << 23)
 )
