@@ -32,40 +32,40 @@ func weigh512(s *float32, step uintptr, rows int, n int, scale float32, times *f
 func product512(out *float32, ostep uintptr, a *float32, astep uintptr, b *float32, bstep uintptr, n int, times *[12]float32)
 
 //go:noescape
-func multiply1rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply1rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply2rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply2rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply3rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply3rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply4rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply4rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply5rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply5rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply6rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply6rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply7rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply7rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply8rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply8rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply9rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply9rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply10rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply10rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply11rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply11rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply12rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply12rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
 func peak256(x *float32, n int) uint32
@@ -95,19 +95,19 @@ func weigh256(s *float32, step uintptr, rows int, n int, scale float32, times *f
 func product256(out *float32, ostep uintptr, a *float32, astep uintptr, b *float32, bstep uintptr, n int, times *[12]float32)
 
 //go:noescape
-func multiply1rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply1rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply2rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply2rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply3rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply3rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply4rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply4rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply5rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply5rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
 
 //go:noescape
-func multiply6rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+func multiply6rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)

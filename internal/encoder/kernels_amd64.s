@@ -1132,18 +1132,22 @@ tile0_0:
 	VZEROUPPER
 	RET
 
-// func multiply1rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply1rows512(SB), NOSPLIT, $0-80
+// func multiply1rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply1rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), CX
-	MOVQ      n+24(FP), DX
-	MOVQ      correct+32(FP), BX
+	MOVQ      n+32(FP), DX
+	MOVQ      correct+40(FP), BX
 	VMOVDQU32 (BX), Z0
 	VMOVDQU32 64(BX), Z1
+	MOVQ      ahead+24(FP), BX
+	ADDQ      CX, BX
 
 loop:
+	PREFETCHT1   (BX)
+	ADDQ         $0x40, BX
 	VMOVDQU32    (CX), Z2
 	VMOVDQU32    64(CX), Z3
 	VPBROADCASTD (AX), Z4
@@ -1168,11 +1172,11 @@ loop:
 	ADDQ         $0x10, AX
 	DECQ         DX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z2
 	VMULPS       (CX), Z2, Z3
 	VCVTDQ2PS    Z0, Z0
@@ -1188,20 +1192,24 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply2rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply2rows512(SB), NOSPLIT, $0-80
+// func multiply2rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply2rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
-	MOVQ      correct+32(FP), SI
+	MOVQ      n+32(FP), BX
+	MOVQ      correct+40(FP), SI
 	VMOVDQU32 (SI), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQU32 64(SI), Z1
 	VMOVDQA32 Z1, Z3
+	MOVQ      ahead+24(FP), SI
+	ADDQ      DX, SI
 
 loop:
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
 	VMOVDQU32    (DX), Z4
 	VMOVDQU32    64(DX), Z5
 	VPBROADCASTD (AX), Z6
@@ -1238,11 +1246,11 @@ loop:
 	ADDQ         $0x10, AX
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z4
 	VMULPS       (CX), Z4, Z5
 	VCVTDQ2PS    Z0, Z0
@@ -1270,22 +1278,26 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply3rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply3rows512(SB), NOSPLIT, $0-80
+// func multiply3rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply3rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
-	MOVQ      correct+32(FP), SI
+	MOVQ      n+32(FP), BX
+	MOVQ      correct+40(FP), SI
 	VMOVDQU32 (SI), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
 	VMOVDQU32 64(SI), Z1
 	VMOVDQA32 Z1, Z3
 	VMOVDQA32 Z1, Z5
+	MOVQ      ahead+24(FP), SI
+	ADDQ      DX, SI
 
 loop:
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
 	VMOVDQU32    (DX), Z6
 	VMOVDQU32    64(DX), Z7
 	VPBROADCASTD (AX), Z8
@@ -1334,11 +1346,11 @@ loop:
 	ADDQ         $0x10, AX
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z6
 	VMULPS       (CX), Z6, Z7
 	VCVTDQ2PS    Z0, Z0
@@ -1378,16 +1390,16 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply4rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply4rows512(SB), NOSPLIT, $0-80
+// func multiply4rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply4rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
-	MOVQ      correct+32(FP), DI
+	MOVQ      correct+40(FP), DI
 	VMOVDQU32 (DI), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -1396,8 +1408,12 @@ TEXT ·multiply4rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z3
 	VMOVDQA32 Z1, Z5
 	VMOVDQA32 Z1, Z7
+	MOVQ      ahead+24(FP), DI
+	ADDQ      DX, DI
 
 loop:
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
 	VMOVDQU32    (DX), Z8
 	VMOVDQU32    64(DX), Z9
 	VPBROADCASTD (AX), Z10
@@ -1459,11 +1475,11 @@ loop:
 	ADDQ         $0x10, SI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z8
 	VMULPS       (CX), Z8, Z9
 	VCVTDQ2PS    Z0, Z0
@@ -1515,16 +1531,16 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply5rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply5rows512(SB), NOSPLIT, $0-80
+// func multiply5rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply5rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
-	MOVQ      correct+32(FP), DI
+	MOVQ      correct+40(FP), DI
 	VMOVDQU32 (DI), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -1535,8 +1551,12 @@ TEXT ·multiply5rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z5
 	VMOVDQA32 Z1, Z7
 	VMOVDQA32 Z1, Z9
+	MOVQ      ahead+24(FP), DI
+	ADDQ      DX, DI
 
 loop:
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
 	VMOVDQU32    (DX), Z10
 	VMOVDQU32    64(DX), Z11
 	VPBROADCASTD (AX), Z12
@@ -1610,11 +1630,11 @@ loop:
 	ADDQ         $0x10, SI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z10
 	VMULPS       (CX), Z10, Z11
 	VCVTDQ2PS    Z0, Z0
@@ -1678,16 +1698,16 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply6rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply6rows512(SB), NOSPLIT, $0-80
+// func multiply6rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply6rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
-	MOVQ      correct+32(FP), DI
+	MOVQ      correct+40(FP), DI
 	VMOVDQU32 (DI), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -1700,8 +1720,12 @@ TEXT ·multiply6rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z7
 	VMOVDQA32 Z1, Z9
 	VMOVDQA32 Z1, Z11
+	MOVQ      ahead+24(FP), DI
+	ADDQ      DX, DI
 
 loop:
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
 	VMOVDQU32    (DX), Z12
 	VMOVDQU32    64(DX), Z13
 	VPBROADCASTD (AX), Z14
@@ -1787,11 +1811,11 @@ loop:
 	ADDQ         $0x10, SI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z12
 	VMULPS       (CX), Z12, Z13
 	VCVTDQ2PS    Z0, Z0
@@ -1867,18 +1891,18 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply7rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply7rows512(SB), NOSPLIT, $0-80
+// func multiply7rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply7rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
 	LEAQ      (SI)(CX*2), DI
 	ADDQ      CX, DI
-	MOVQ      correct+32(FP), R8
+	MOVQ      correct+40(FP), R8
 	VMOVDQU32 (R8), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -1893,8 +1917,12 @@ TEXT ·multiply7rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z9
 	VMOVDQA32 Z1, Z11
 	VMOVDQA32 Z1, Z13
+	MOVQ      ahead+24(FP), R8
+	ADDQ      DX, R8
 
 loop:
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
 	VMOVDQU32    (DX), Z14
 	VMOVDQU32    64(DX), Z15
 	VPBROADCASTD (AX), Z16
@@ -1993,11 +2021,11 @@ loop:
 	ADDQ         $0x10, DI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z14
 	VMULPS       (CX), Z14, Z15
 	VCVTDQ2PS    Z0, Z0
@@ -2085,18 +2113,18 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply8rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply8rows512(SB), NOSPLIT, $0-80
+// func multiply8rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply8rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
 	LEAQ      (SI)(CX*2), DI
 	ADDQ      CX, DI
-	MOVQ      correct+32(FP), R8
+	MOVQ      correct+40(FP), R8
 	VMOVDQU32 (R8), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -2113,8 +2141,12 @@ TEXT ·multiply8rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z11
 	VMOVDQA32 Z1, Z13
 	VMOVDQA32 Z1, Z15
+	MOVQ      ahead+24(FP), R8
+	ADDQ      DX, R8
 
 loop:
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
 	VMOVDQU32    (DX), Z16
 	VMOVDQU32    64(DX), Z17
 	VPBROADCASTD (AX), Z18
@@ -2225,11 +2257,11 @@ loop:
 	ADDQ         $0x10, DI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z16
 	VMULPS       (CX), Z16, Z17
 	VCVTDQ2PS    Z0, Z0
@@ -2329,18 +2361,18 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply9rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply9rows512(SB), NOSPLIT, $0-80
+// func multiply9rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply9rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
 	LEAQ      (SI)(CX*2), DI
 	ADDQ      CX, DI
-	MOVQ      correct+32(FP), R8
+	MOVQ      correct+40(FP), R8
 	VMOVDQU32 (R8), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -2359,8 +2391,12 @@ TEXT ·multiply9rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z13
 	VMOVDQA32 Z1, Z15
 	VMOVDQA32 Z1, Z17
+	MOVQ      ahead+24(FP), R8
+	ADDQ      DX, R8
 
 loop:
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
 	VMOVDQU32    (DX), Z18
 	VMOVDQU32    64(DX), Z19
 	VPBROADCASTD (AX), Z20
@@ -2483,11 +2519,11 @@ loop:
 	ADDQ         $0x10, DI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z18
 	VMULPS       (CX), Z18, Z19
 	VCVTDQ2PS    Z0, Z0
@@ -2599,20 +2635,20 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply10rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply10rows512(SB), NOSPLIT, $0-80
+// func multiply10rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply10rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
 	LEAQ      (SI)(CX*2), DI
 	ADDQ      CX, DI
 	LEAQ      (DI)(CX*2), R8
 	ADDQ      CX, R8
-	MOVQ      correct+32(FP), R9
+	MOVQ      correct+40(FP), R9
 	VMOVDQU32 (R9), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -2633,8 +2669,12 @@ TEXT ·multiply10rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z15
 	VMOVDQA32 Z1, Z17
 	VMOVDQA32 Z1, Z19
+	MOVQ      ahead+24(FP), R9
+	ADDQ      DX, R9
 
 loop:
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
 	VMOVDQU32    (DX), Z20
 	VMOVDQU32    64(DX), Z21
 	VPBROADCASTD (AX), Z22
@@ -2770,11 +2810,11 @@ loop:
 	ADDQ         $0x10, R8
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z20
 	VMULPS       (CX), Z20, Z21
 	VCVTDQ2PS    Z0, Z0
@@ -2898,20 +2938,20 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply11rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply11rows512(SB), NOSPLIT, $0-80
+// func multiply11rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply11rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
 	LEAQ      (SI)(CX*2), DI
 	ADDQ      CX, DI
 	LEAQ      (DI)(CX*2), R8
 	ADDQ      CX, R8
-	MOVQ      correct+32(FP), R9
+	MOVQ      correct+40(FP), R9
 	VMOVDQU32 (R9), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -2934,8 +2974,12 @@ TEXT ·multiply11rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z17
 	VMOVDQA32 Z1, Z19
 	VMOVDQA32 Z1, Z21
+	MOVQ      ahead+24(FP), R9
+	ADDQ      DX, R9
 
 loop:
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
 	VMOVDQU32    (DX), Z22
 	VMOVDQU32    64(DX), Z23
 	VPBROADCASTD (AX), Z24
@@ -3083,11 +3127,11 @@ loop:
 	ADDQ         $0x10, R8
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z22
 	VMULPS       (CX), Z22, Z23
 	VCVTDQ2PS    Z0, Z0
@@ -3223,20 +3267,20 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply12rows512(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·multiply12rows512(SB), NOSPLIT, $0-80
+// func multiply12rows512(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·multiply12rows512(SB), NOSPLIT, $0-88
 	MOVQ      q+0(FP), AX
 	MOVQ      qstep+8(FP), CX
 	MOVQ      weight+16(FP), DX
-	MOVQ      n+24(FP), BX
+	MOVQ      n+32(FP), BX
 	LEAQ      (AX)(CX*2), SI
 	ADDQ      CX, SI
 	LEAQ      (SI)(CX*2), DI
 	ADDQ      CX, DI
 	LEAQ      (DI)(CX*2), R8
 	ADDQ      CX, R8
-	MOVQ      correct+32(FP), R9
+	MOVQ      correct+40(FP), R9
 	VMOVDQU32 (R9), Z0
 	VMOVDQA32 Z0, Z2
 	VMOVDQA32 Z0, Z4
@@ -3261,8 +3305,12 @@ TEXT ·multiply12rows512(SB), NOSPLIT, $0-80
 	VMOVDQA32 Z1, Z19
 	VMOVDQA32 Z1, Z21
 	VMOVDQA32 Z1, Z23
+	MOVQ      ahead+24(FP), R9
+	ADDQ      DX, R9
 
 loop:
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
 	VMOVDQU32    (DX), Z24
 	VMOVDQU32    64(DX), Z25
 	VPBROADCASTD (AX), Z26
@@ -3422,11 +3470,11 @@ loop:
 	ADDQ         $0x10, R8
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Z24
 	VMULPS       (CX), Z24, Z25
 	VCVTDQ2PS    Z0, Z0
@@ -4650,17 +4698,21 @@ tile6_16:
 	VZEROUPPER
 	RET
 
-// func multiply1rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX2
-TEXT ·multiply1rows256(SB), NOSPLIT, $0-80
+// func multiply1rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·multiply1rows256(SB), NOSPLIT, $0-88
 	MOVQ   q+0(FP), AX
 	MOVQ   qstep+8(FP), CX
 	MOVQ   weight+16(FP), CX
-	MOVQ   n+24(FP), DX
+	MOVQ   n+32(FP), DX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
+	MOVQ   ahead+24(FP), BX
+	ADDQ   CX, BX
 
 loop:
+	PREFETCHT1   (BX)
+	ADDQ         $0x40, BX
 	VPMOVSXBW    (CX), Y2
 	VPMOVSXBW    16(CX), Y3
 	VPBROADCASTD (AX), Y4
@@ -4721,11 +4773,11 @@ loop:
 	ADDQ         $0x20, AX
 	DECQ         DX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Y2
 	VMULPS       (CX), Y2, Y3
 	VCVTDQ2PS    Y0, Y0
@@ -4741,19 +4793,23 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply2rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX2
-TEXT ·multiply2rows256(SB), NOSPLIT, $0-80
+// func multiply2rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·multiply2rows256(SB), NOSPLIT, $0-88
 	MOVQ   q+0(FP), AX
 	MOVQ   qstep+8(FP), CX
 	MOVQ   weight+16(FP), DX
-	MOVQ   n+24(FP), BX
+	MOVQ   n+32(FP), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
+	MOVQ   ahead+24(FP), SI
+	ADDQ   DX, SI
 
 loop:
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
 	VPMOVSXBW    (DX), Y4
 	VPMOVSXBW    16(DX), Y5
 	VPBROADCASTD (AX), Y6
@@ -4854,11 +4910,11 @@ loop:
 	ADDQ         $0x20, AX
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Y4
 	VMULPS       (CX), Y4, Y5
 	VCVTDQ2PS    Y0, Y0
@@ -4886,21 +4942,25 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply3rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX2
-TEXT ·multiply3rows256(SB), NOSPLIT, $0-80
+// func multiply3rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·multiply3rows256(SB), NOSPLIT, $0-88
 	MOVQ   q+0(FP), AX
 	MOVQ   qstep+8(FP), CX
 	MOVQ   weight+16(FP), DX
-	MOVQ   n+24(FP), BX
+	MOVQ   n+32(FP), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
+	MOVQ   ahead+24(FP), SI
+	ADDQ   DX, SI
 
 loop:
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
 	VPMOVSXBW    (DX), Y6
 	VPMOVSXBW    16(DX), Y7
 	VPBROADCASTD (AX), Y8
@@ -5041,11 +5101,11 @@ loop:
 	ADDQ         $0x20, AX
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Y6
 	VMULPS       (CX), Y6, Y7
 	VCVTDQ2PS    Y0, Y0
@@ -5085,13 +5145,13 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply4rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX2
-TEXT ·multiply4rows256(SB), NOSPLIT, $0-80
+// func multiply4rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·multiply4rows256(SB), NOSPLIT, $0-88
 	MOVQ   q+0(FP), AX
 	MOVQ   qstep+8(FP), CX
 	MOVQ   weight+16(FP), DX
-	MOVQ   n+24(FP), BX
+	MOVQ   n+32(FP), BX
 	LEAQ   (AX)(CX*2), SI
 	ADDQ   CX, SI
 	VXORPS Y0, Y0, Y0
@@ -5102,8 +5162,12 @@ TEXT ·multiply4rows256(SB), NOSPLIT, $0-80
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
+	MOVQ   ahead+24(FP), DI
+	ADDQ   DX, DI
 
 loop:
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
 	VPMOVSXBW    (DX), Y8
 	VPMOVSXBW    16(DX), Y9
 	VPBROADCASTD (AX), Y10
@@ -5285,11 +5349,11 @@ loop:
 	ADDQ         $0x20, SI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Y8
 	VMULPS       (CX), Y8, Y9
 	VCVTDQ2PS    Y0, Y0
@@ -5341,13 +5405,13 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply5rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX2
-TEXT ·multiply5rows256(SB), NOSPLIT, $0-80
+// func multiply5rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·multiply5rows256(SB), NOSPLIT, $0-88
 	MOVQ   q+0(FP), AX
 	MOVQ   qstep+8(FP), CX
 	MOVQ   weight+16(FP), DX
-	MOVQ   n+24(FP), BX
+	MOVQ   n+32(FP), BX
 	LEAQ   (AX)(CX*2), SI
 	ADDQ   CX, SI
 	VXORPS Y0, Y0, Y0
@@ -5360,8 +5424,12 @@ TEXT ·multiply5rows256(SB), NOSPLIT, $0-80
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
+	MOVQ   ahead+24(FP), DI
+	ADDQ   DX, DI
 
 loop:
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
 	VPMOVSXBW    (DX), Y10
 	VPMOVSXBW    16(DX), Y11
 	VPBROADCASTD (AX), Y12
@@ -5583,11 +5651,11 @@ loop:
 	ADDQ         $0x20, SI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Y10
 	VMULPS       (CX), Y10, Y11
 	VCVTDQ2PS    Y0, Y0
@@ -5651,13 +5719,13 @@ loop:
 	VZEROUPPER
 	RET
 
-// func multiply6rows256(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
-// Requires: AVX, AVX2
-TEXT ·multiply6rows256(SB), NOSPLIT, $0-80
+// func multiply6rows256(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales *float32, scale *float32, bias *float32, out *float32, ostep uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·multiply6rows256(SB), NOSPLIT, $0-88
 	MOVQ   q+0(FP), AX
 	MOVQ   qstep+8(FP), CX
 	MOVQ   weight+16(FP), DX
-	MOVQ   n+24(FP), BX
+	MOVQ   n+32(FP), BX
 	LEAQ   (AX)(CX*2), SI
 	ADDQ   CX, SI
 	VXORPS Y0, Y0, Y0
@@ -5672,8 +5740,12 @@ TEXT ·multiply6rows256(SB), NOSPLIT, $0-80
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
+	MOVQ   ahead+24(FP), DI
+	ADDQ   DX, DI
 
 loop:
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
 	VPMOVSXBW    (DX), Y12
 	VPMOVSXBW    16(DX), Y13
 	VPBROADCASTD (AX), Y14
@@ -5935,11 +6007,11 @@ loop:
 	ADDQ         $0x20, SI
 	DECQ         BX
 	JNZ          loop
-	MOVQ         scales+40(FP), AX
-	MOVQ         scale+48(FP), CX
-	MOVQ         bias+56(FP), DX
-	MOVQ         out+64(FP), BX
-	MOVQ         ostep+72(FP), SI
+	MOVQ         scales+48(FP), AX
+	MOVQ         scale+56(FP), CX
+	MOVQ         bias+64(FP), DX
+	MOVQ         out+72(FP), BX
+	MOVQ         ostep+80(FP), SI
 	VBROADCASTSS (AX), Y12
 	VMULPS       (CX), Y12, Y13
 	VCVTDQ2PS    Y0, Y0

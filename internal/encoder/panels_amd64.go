@@ -20,7 +20,7 @@ type packed struct {
 	scale, bias []float32
 }
 
-type tileFunc func(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales, scale, bias, out *float32, ostep uintptr)
+type tileFunc func(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales, scale, bias, out *float32, ostep uintptr)
 
 var tiles512 = [...]tileFunc{multiply1rows512, multiply2rows512, multiply3rows512, multiply4rows512, multiply5rows512, multiply6rows512,
 	multiply7rows512, multiply8rows512, multiply9rows512, multiply10rows512, multiply11rows512, multiply12rows512}
@@ -96,14 +96,14 @@ func spread2(to, row []int8, step int) {
 func multiplyPanels(l *Linear, p *packed, q *quantised, out []float32, panel, stride int, tiles []tileFunc) {
 	o := 0
 	for ; o+panel <= l.Out; o += panel {
-		multiplyPanel(l, p, q, o, stride, tiles, out[o:], l.Out)
+		multiplyPanel(l, p, q, o, panel, stride, tiles, out[o:], l.Out)
 	}
 	if o == l.Out {
 		return
 	}
 	partly := spareParts.Get().(*parts)
 	partly.answers = room(partly.answers, len(q.scales)*panel)
-	multiplyPanel(l, p, q, o, stride, tiles, partly.answers, panel)
+	multiplyPanel(l, p, q, o, panel, stride, tiles, partly.answers, panel)
 	for r := range q.scales {
 		copy(out[r*l.Out+o:(r+1)*l.Out], partly.answers[r*panel:])
 	}
@@ -117,17 +117,18 @@ var spareParts = sync.Pool{New: func() any { return new(parts) }}
 
 // multiplyPanel sets a panel's columns of out, whose rows are step apart, from output o on. Rows are shared out so that no
 // tile is left with few.
-func multiplyPanel(l *Linear, p *packed, q *quantised, o, stride int, tiles []tileFunc, out []float32, step int) {
+func multiplyPanel(l *Linear, p *packed, q *quantised, o, panel, stride int, tiles []tileFunc, out []float32, step int) {
 	in, rows := rowBytes(l.In, 1), len(q.scales)
 	var correct *int32
 	if p.correct != nil {
 		correct = &p.correct[o]
 	}
-	from := 0
+	from, ahead := 0, uintptr(panel*in)
 	for left := (rows + len(tiles) - 1) / len(tiles); left > 0; left-- {
 		n := (rows - from + left - 1) / left
-		tiles[n-1](&q.numbers[from*stride], uintptr(stride), &p.weight[o*in], in/lanes, correct, &q.scales[from], &p.scale[o], &p.bias[o],
+		tiles[n-1](&q.numbers[from*stride], uintptr(stride), &p.weight[o*in], ahead, in/lanes, correct, &q.scales[from], &p.scale[o], &p.bias[o],
 			&out[from*step], uintptr(4*step))
 		from += n
+		ahead += uintptr(in / lanes * 64)
 	}
 }

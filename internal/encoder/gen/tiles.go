@@ -104,14 +104,15 @@ func (s *set) productTile(rows, row, column int) {
 	}
 }
 
-// multiply is a function for each number of rows: a tile of rows by two registers of outputs.
+// multiply is a function for each number of rows: a tile of rows by two registers of outputs. With each 16 inputs it asks for
+// one line of the weights that lie ahead, the next panel's.
 func (s *set) multiply() {
 	rows := 12
 	if s.wide == 8 {
 		rows = 6
 	}
 	for r := 1; r <= rows; r++ {
-		s.begin(fmt.Sprintf("multiply%drows", r), "(q *byte, qstep uintptr, weight *int8, n int, correct *int32, scales, scale, bias, out *float32, ostep uintptr)")
+		s.begin(fmt.Sprintf("multiply%drows", r), "(q *byte, qstep uintptr, weight *int8, ahead uintptr, n int, correct *int32, scales, scale, bias, out *float32, ostep uintptr)")
 		s.multiplyTile(r)
 		end()
 	}
@@ -121,7 +122,11 @@ func (s *set) multiplyTile(rows int) {
 	q, qstep, weight, n := pointer("q"), pointer("qstep"), pointer("weight"), pointer("n")
 	from := rowsFrom(q, qstep, rows)
 	acc := s.firstSums(rows)
+	ahead := pointer("ahead")
+	ADDQ(weight, ahead)
 	Label("loop")
+	PREFETCHT1(Mem{Base: ahead})
+	ADDQ(Imm(64), ahead)
 	if s.wide == 16 {
 		s.step512(from, weight, acc)
 	} else {
