@@ -120,12 +120,14 @@ func readNorm(w *Weights, name string, h int) (n gains, err error) {
 
 // Scratch is working memory of [Encoder.Encode]; one a goroutine, grown as needed.
 type Scratch struct {
-	quantised  quantised
-	qkv, inner []float32 // inner: the context of all heads, then the wide layer
-	back       []float32
-	keys       []float32 // of one head, turned
-	scores     []float32
-	times      [tileRows]float32
+	quantised quantised
+	qkv       []float32
+	context   []float32 // of all heads
+	inner     []float32 // the wide layer, of a few rows
+	back      []float32
+	keys      []float32 // of one head, turned
+	scores    []float32
+	times     [tileRows]float32
 }
 
 var spareScratch = sync.Pool{New: func() any { return new(Scratch) }}
@@ -159,8 +161,9 @@ func (s *Scratch) grow(n, h int) {
 	rows := (n + tileRows - 1) / tileRows * tileRows
 	ld := keyRoom(n)
 	s.qkv = room(s.qkv, rows*3*h)
-	s.inner = room(s.inner, rows*4*h)
-	s.back = room(s.back, n*h)
+	s.context = room(s.context, rows*h)
+	s.inner = room(s.inner, min(n, fewRows)*4*h)
+	s.back = room(s.back, min(n, fewRows)*h)
 	s.keys = room(s.keys, headWidth*ld)
 	s.scores = room(s.scores, tileRows*ld)
 }
@@ -182,24 +185,35 @@ func (e *Encoder) embed(p *path, x []float32, in Input, s *Scratch) {
 	normalise(p, x, e.positions[:len(x)], e.norm)
 }
 
+// fewRows is how many rows go through the wide layer at once, so that it stays in a core's cache beside the weights.
+const fewRows = 96
+
 func (l *layer) apply(p *path, x []float32, n, heads int, s *Scratch) {
 	h := heads * headWidth
 	l.qkv.apply(&s.quantised, x, n, s.qkv)
 	for head := range heads {
 		attend(p, s, n, h, head*headWidth)
 	}
-	l.out.apply(&s.quantised, s.inner, n, s.back)
-	normalise(p, x, s.back, l.norm1)
+	for from := 0; from < n; from += fewRows {
+		rows := min(fewRows, n-from)
+		l.finish(p, x[from*h:(from+rows)*h], s.context[from*h:], rows, s)
+	}
+}
+
+// finish does what each piece does for itself, behind attention.
+func (l *layer) finish(p *path, x, context []float32, n int, s *Scratch) {
+	l.out.apply(&s.quantised, context, n, s.back)
+	normalise(p, x, s.back[:len(x)], l.norm1)
 	l.up.apply(&s.quantised, x, n, s.inner)
-	gelu(p, s.inner[:n*4*h])
+	gelu(p, s.inner[:4*len(x)])
 	l.down.apply(&s.quantised, s.inner, n, s.back)
-	normalise(p, x, s.back, l.norm2)
+	normalise(p, x, s.back[:len(x)], l.norm2)
 }
 
 // attentionScale is log2(e)/sqrt(headWidth): the weights of attention are powers of two inside.
 const attentionScale = math.Log2E / 5.656854249492380195206754896838792314278687501507792292706718951962929913848
 
-// attend sets the part of s.inner that belongs to the head at offset at.
+// attend sets the part of s.context that belongs to the head at offset at.
 func attend(p *path, s *Scratch, n, h, at int) {
 	ld := keyRoom(n)
 	turn(s.keys, s.qkv[h+at:], n, 3*h, ld)
@@ -212,7 +226,7 @@ func attend(p *path, s *Scratch, n, h, at int) {
 			copy(s.scores[r*ld+n:(r+1)*ld], nothing[:])
 		}
 		p.weigh(s.scores, ld, rows, ld, attentionScale, &s.times)
-		p.product(s.inner[from*h+at:], h, s.scores, ld, s.qkv[2*h+at:], 3*h, n, &s.times)
+		p.product(s.context[from*h+at:], h, s.scores, ld, s.qkv[2*h+at:], 3*h, n, &s.times)
 	}
 }
 
