@@ -81,6 +81,13 @@ var handCases = []handCase{
 		map[string]float64{"statements": 1, "st_P": 1, "st_R": 1, "who": 1, "kind": 1, "naming": 1, "type": 1,
 			"events": 4. / 5, "ev_P": 1, "ev_R": 2. / 3, "root_actor": 2. / 5, "root": 1. / 2, "actor": 1, "recipient": 1, "status": 1. / 2, "word": 1,
 			"positions": 2. / 3, "po_P": 1. / 2, "po_R": 1, "issue": 1}},
+	{"a third of the words of the shorter span", "The union opposed the toll and the tax on Vel as too high.", []string{
+		`{"position": "p1", "kind": "verdict", "actor": "The union", "span": "The union opposed the toll and the", "issue": "the toll", "proposition": "The toll is right", "stance": "against", "firmness": 0}`,
+		`{"position": "p2", "kind": "verdict", "actor": "The union", "span": "union opposed the toll and the", "issue": "the tax", "proposition": "The tax is right", "stance": "against", "firmness": 5}`,
+	}, `{"positions": [
+			{"id": "p1", "span": «and the tax on Vel as too», "actor": {"spans": [«The union»]}, "issue_spans": [«the tax»], "stance": "against", "firmness": 5},
+			{"id": "p2", "span": «and the tax on Vel as too», "actor": {"spans": [«The union»]}, "issue_spans": [«the tax»], "stance": "against", "firmness": 5}]}`,
+		map[string]float64{"positions": .5, "po_P": .5, "po_R": .5, "usable": .5, "issue": 1, "stance": 1, "firmness": 1}},
 	{"nothing found", ferry, ferryGold, `{}`, nil},
 }
 
