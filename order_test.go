@@ -22,8 +22,8 @@ var levels = [][]string{
 	{"onrecord/internal/ingest", "onrecord/internal/english", "onrecord/internal/names", "onrecord/internal/attribution", "onrecord/internal/plover",
 		"onrecord/internal/factuality", "onrecord/internal/position"},
 	{"onrecord/internal/event"},
-	{"onrecord/read", "onrecord/internal/eval", "onrecord/internal/train", "onrecord/internal/export", "onrecord/internal/store", "onrecord/internal/dna"},
-	{"onrecord/internal/record"},
+	{"onrecord/read", "onrecord/internal/train", "onrecord/internal/export", "onrecord/internal/store", "onrecord/internal/dna"},
+	{"onrecord/internal/record", "onrecord/internal/eval"},
 	{"onrecord/internal/desk", "onrecord/internal/assist"},
 	{"onrecord/cmd/onrecord"},
 }

@@ -26,9 +26,11 @@ func newEval() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval",
 		Short: "Score the reading against the corpora",
-		Long: "Reads the development parts of the corpora and compares with what people annotated. The table goes to\n" +
-			"standard output, or to the file named with --out. A corpus that is absent reads \"not measured\".",
-		Example: "  onrecord eval --out docs/scores.md\n  onrecord eval --layer attribution,nesting",
+		Long: "Reads the development parts of the corpora and compares with what people annotated. The tables go to\n" +
+			"standard output, or to the file named with --out. A corpus that is absent reads \"not measured\".\n\n" +
+			"The page opens with real reports, beside what an earlier program and two annotators score (--layer gold).\n" +
+			"Those of Wikinews come with the source tree; with the pack gold in the folder of --data there are more.",
+		Example: "  onrecord eval --out docs/scores.md\n  onrecord eval --layer attribution,nesting\n  onrecord eval --layer gold --misses 2>&1 >/dev/null | grep '^st '",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var miss func(string, ...any)
@@ -50,9 +52,9 @@ func newEval() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&data, "data", "../shared/data", "folder of the packs of corpora")
-	c.Flags().StringVar(&gold, "gold", "internal/eval/gold", "folder of our own gold, with dev and held")
+	c.Flags().StringVar(&gold, "gold", "internal/eval/gold", "folder of the gold of the source tree: real reports in reports, reports of our own in dev and held")
 	c.Flags().StringVar(&out, "out", "", "file to write the table to")
-	c.Flags().BoolVar(&misses, "misses", false, "tell on standard error where the reading and the development half of our own gold differ")
+	c.Flags().BoolVar(&misses, "misses", false, "tell on standard error where the reading differs from the development halves of the gold; for real reports a line begins with st, ev, po or kind")
 	c.Flags().StringSliceVar(&layers, "layer", eval.Layers, "what to measure: "+strings.Join(eval.Layers, ", "))
 	return c
 }

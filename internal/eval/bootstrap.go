@@ -19,18 +19,28 @@ func (t Tally) Interval(m Measure, seed uint64) (low, high float64) {
 }
 
 func interval(column []Counts, seed uint64) (low, high float64) {
-	if len(column) == 0 {
+	return resampled(len(column), seed, func(drawn []int) float64 {
+		var sum Counts
+		for _, i := range drawn {
+			sum = sum.plus(column[i])
+		}
+		return sum.F()
+	})
+}
+
+// resampled is the 95 % interval of a figure of n articles; score works it out for those drawn.
+func resampled(n int, seed uint64, score func(drawn []int) float64) (low, high float64) {
+	if n == 0 {
 		return 0, 0
 	}
-	draw := rand.New(rand.NewPCG(seed, uint64(len(column))))
-	fs := make([]float64, Resamples)
-	for k := range fs {
-		var sum Counts
-		for range column {
-			sum = sum.plus(column[draw.IntN(len(column))])
+	draw := rand.New(rand.NewPCG(seed, uint64(n)))
+	scores, drawn := make([]float64, Resamples), make([]int, n)
+	for k := range scores {
+		for i := range drawn {
+			drawn[i] = draw.IntN(n)
 		}
-		fs[k] = sum.F()
+		scores[k] = score(drawn)
 	}
-	slices.Sort(fs)
-	return fs[int(.025*Resamples)], fs[int(.975*Resamples)]
+	slices.Sort(scores)
+	return scores[int(.025*Resamples)], scores[int(.975*Resamples)]
 }

@@ -225,9 +225,12 @@ func locate(text, words string) (onrecord.Span, bool) {
 // goldHalves are the halves, by folder, as the table names them.
 var goldHalves = []struct{ folder, name string }{{"dev", "own reports, development half"}, {"held", "own reports, held-back half"}}
 
-// gold measures both halves of our own gold of reports.
-// It is no part of the program, which is to stay small, and the held-back half has no business in it.
+// gold measures the real reports and both halves of our own gold of reports.
+// They are no part of the program, which is to stay small, and the held-back half has no business in it.
 func (e *evaluation) gold() error {
+	if err := e.real(); err != nil {
+		return err
+	}
 	for _, h := range goldHalves {
 		if e.Gold == nil {
 			e.out.missing(h.name, "statements")

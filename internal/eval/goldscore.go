@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"slices"
 
 	"onrecord"
@@ -43,30 +44,31 @@ func halves(a, b []onrecord.Span) bool {
 	return 2*shared(a, b) >= min(length(a), length(b)) && shared(a, b) > 0
 }
 
-// match pairs gold and ours one to one, best first: likeness is 0 where they do not answer each other. It returns ours by
-// gold, -1 for none.
-func match(gold, ours int, likeness func(g, o int) int) []int {
-	out := make([]int, gold)
-	for i := range out {
-		out[i] = -1
+// match pairs gold and ours one to one, best first: likeness is 0 where they do not answer each other, and of equal ones the
+// first of the gold, then of ours, goes first. It returns ours by gold, -1 for none.
+func match[N int | float64](gold, ours int, likeness func(g, o int) N) []int {
+	type pair struct {
+		like N
+		g, o int
 	}
-	used := make([]bool, ours)
-	for {
-		best, bg, bo := 0, -1, -1
-		for g := range gold {
-			for o := range ours {
-				if out[g] < 0 && !used[o] {
-					if v := likeness(g, o); v > best {
-						best, bg, bo = v, g, o
-					}
-				}
+	var pairs []pair
+	out := make([]int, gold)
+	for g := range gold {
+		out[g] = -1
+		for o := range ours {
+			if v := likeness(g, o); v > 0 {
+				pairs = append(pairs, pair{v, g, o})
 			}
 		}
-		if bg < 0 {
-			return out
-		}
-		out[bg], used[bo] = bo, true
 	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.like, a.like) })
+	used := make([]bool, ours)
+	for _, p := range pairs {
+		if out[p.g] < 0 && !used[p.o] {
+			out[p.g], used[p.o] = p.o, true
+		}
+	}
+	return out
 }
 
 func (s Sheet) hit(name string, ok bool) { s.add(Measure{Name: name}, counted(one(ok), 1, 1)) }

@@ -20,10 +20,11 @@ type Pipeline struct {
 	Parse func(*onrecord.Document)       // Tokens to syntax
 	// Judge is the factuality of a predicate, by the habits of a corpus.
 	Judge func(*onrecord.Document, onrecord.TokenID, factuality.Convention) onrecord.Factuality
-	// Misses is told where a reading and the development half of our own gold differ; nil to keep quiet.
+	// Misses is told where a reading differs from the development halves of the gold, real reports and our own; nil to keep quiet.
 	Misses func(format string, args ...any)
-	// Gold is our own gold: short reports annotated by hand without sight of the program, by the guide of docs/annotation.md, in the
-	// folders dev, to work with, and held, to measure by alone. It reads "not measured" where there is none.
+	// Gold is the gold of the source tree, annotated by hand without sight of the program by the guide of docs/annotation.md: real
+	// reports of Wikinews in reports/dev, and short reports of our own in dev, to work with, and held, to measure by alone. It
+	// reads "not measured" where there is none.
 	Gold fs.FS
 	// CrossCode codes pairs by what is learned from the other folds of them and from lessons.
 	CrossCode func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error)
