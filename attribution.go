@@ -25,6 +25,7 @@ type Attribution struct {
 	Within  AttributionID // the attribution whose content holds this one; always an earlier number
 
 	Evidence []Evidence // the words behind the axes, ordered by axis
+	Frame    FrameID    // the frame it was made of; 0 where a rule found it
 	By       string     // the rule or model that found it
 	Conf     float64    // that source, cue and content are right: fitted for the model, a judgement for rules
 }

@@ -65,12 +65,27 @@ type Event struct {
 	AtDateline bool
 	Date       DateID // when; 0 is not told
 
-	Fact Factuality
-	Word AttributionID // the innermost attribution whose content holds the trigger; 0 is the outlet's own voice
+	Status EventStatus // how it is told, in one word; Fact has it in detail
+	Fact   Factuality
+	Word   AttributionID // the innermost attribution whose content holds the trigger; 0 is the outlet's own voice
 
-	By   string
-	Conf float64 // that trigger, parties and root are right
+	Frame FrameID // the frame it was made of; 0 where a rule found it
+	By    string
+	Conf  float64 // that trigger, parties and root are right
 }
+
+// EventStatus is how an event is told: "on the word of the minister, it happened". Whether the minister is right is not asked.
+type EventStatus string
+
+// The statuses; "" is unknown.
+const (
+	EventHappened     EventStatus = "happened"
+	EventOngoing      EventStatus = "ongoing"
+	EventPlanned      EventStatus = "planned"
+	EventPossible     EventStatus = "possible"
+	EventHypothetical EventStatus = "hypothetical"
+	EventNotHappened  EventStatus = "not_happened"
+)
 
 // Factuality is how far a report commits itself (or, inside an attribution, its source) to an event's having happened,
 // as in Saurí & Pustejovsky (FactBank, 2009) and Lee et al. (2015).
@@ -129,17 +144,36 @@ func (d *Document) Date(id DateID) *Date {
 	return &d.Dates[id-1]
 }
 
-// WordOn returns the innermost attribution whose content holds the span: on whose word it is told. 0 is the outlet's
-// own voice.
-func (d *Document) WordOn(s Span) AttributionID {
+// Words looks through the attributions once and returns what tells on whose word a span is told: the innermost attribution
+// whose content holds it. 0 is the outlet's own voice.
+func (d *Document) Words() func(Span) AttributionID {
+	near := make([][]AttributionID, len(d.Text)/stride+1) // by stretch of the text, the attributions with content there
+	for i := range d.Attributions {
+		id := AttributionID(i + 1)
+		for _, s := range d.Attributions[i].Content {
+			for k := s.Start / stride; k <= s.End/stride; k++ {
+				if at := near[k]; len(at) == 0 || at[len(at)-1] != id {
+					near[k] = append(at, id)
+				}
+			}
+		}
+	}
+	return func(s Span) AttributionID { return d.wordOn(s, near[s.Start/stride]) }
+}
+
+// stride is how many bytes a stretch of the text has, for finding what is near.
+const stride = 256
+
+// wordOn is the innermost of some attributions whose content holds a span; of equals the shortest.
+func (d *Document) wordOn(s Span, among []AttributionID) AttributionID {
 	var found AttributionID
 	depth := -1
-	for i := range d.Attributions {
-		if !within(s, d.Attributions[i].Content) {
+	for _, id := range among {
+		a := &d.Attributions[id-1]
+		if !within(s, a.Content) {
 			continue
 		}
-		id := AttributionID(i + 1)
-		if n := d.Depth(id); n > depth || n == depth && d.Attributions[i].size() < d.Attributions[found-1].size() {
+		if n := d.Depth(id); n > depth || n == depth && a.size() < d.Attributions[found-1].size() {
 			found, depth = id, n
 		}
 	}

@@ -44,6 +44,7 @@ type Document struct {
 	Blocks       []Block       // layer: layout
 	Sentences    []Sentence    // layer: split
 	Tokens       []Token       // layers: split (spans) and syntax (the rest)
+	Frames       []Frame       // layer: what the learned reader sees as statements, events and positions
 	Names        []Name        // layer: named entities, as mentioned
 	Entities     []Entity      // layer: who and what is in the report
 	Attributions []Attribution // layers: attribution (spans, nesting) and source (the axes)

@@ -31,6 +31,7 @@ type Position struct {
 
 	Tension []PositionID // others in the report, by the same actor on the same matter, that sit ill with it
 	Word    AttributionID
+	Frame   FrameID // the frame it was made of; 0 where a rule found it
 	By      string
 	Conf    float64
 }
@@ -64,7 +65,7 @@ const (
 type Condition struct {
 	Kind      ConditionKind
 	Span      Span      // what must come about, without its conjunction
-	Cue       Span      // "until", "provided that"
+	Cue       Span      // "until", "provided that"; empty where no word joins it
 	Direction Direction // which way the actor would go once it is met
 }
 

@@ -87,6 +87,7 @@ func (d *Document) checkSentences() error {
 }
 
 func (d *Document) checkTokens() error {
+	rooted := make([]bool, len(d.Tokens))
 	for si, s := range d.Sentences {
 		last := s.Start
 		for i := s.From; i < s.To; i++ {
@@ -102,21 +103,25 @@ func (d *Document) checkTokens() error {
 				return fmt.Errorf("token %d: head %d lies outside its sentence", i+1, h)
 			}
 		}
-		if err := d.checkTree(s); err != nil {
+		if err := d.checkTree(s, rooted); err != nil {
 			return fmt.Errorf("sentence %d: %w", si+1, err)
 		}
 	}
 	return nil
 }
 
-// checkTree makes sure that every token of a parsed sentence leads to a root.
-func (d *Document) checkTree(s Sentence) error {
+// checkTree makes sure that every token of a parsed sentence leads to a root. rooted has room for every token, and says of
+// which it is known.
+func (d *Document) checkTree(s Sentence, rooted []bool) error {
 	for i := s.From; i < s.To; i++ {
 		steps := 0
-		for h := d.Tokens[i].Head; h != 0; h = d.Tokens[h-1].Head {
+		for h := TokenID(i + 1); h != 0 && !rooted[h-1]; h = d.Tokens[h-1].Head {
 			if steps++; steps > s.To-s.From {
 				return fmt.Errorf("token %d: heads go round in a circle", i+1)
 			}
+		}
+		for h := TokenID(i + 1); h != 0 && !rooted[h-1]; h = d.Tokens[h-1].Head {
+			rooted[h-1] = true
 		}
 	}
 	return nil

@@ -112,7 +112,9 @@ func (p *Position) spans() []Span {
 	out := append([]Span{p.Span}, p.IssueSpans...)
 	out = append(append(append(out, p.StanceCues...), p.FirmnessCues...), p.Scope...)
 	for _, c := range p.Conditions {
-		out = append(out, c.Span, c.Cue)
+		if out = append(out, c.Span); c.Cue != (Span{}) {
+			out = append(out, c.Cue)
+		}
 	}
 	for _, s := range []Span{p.RedLineAt, p.TimeAt} {
 		if s != (Span{}) {

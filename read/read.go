@@ -2,6 +2,7 @@
 package read
 
 import (
+	"context"
 	"fmt"
 
 	"onrecord"
@@ -12,6 +13,7 @@ import (
 	"onrecord/internal/entity"
 	"onrecord/internal/event"
 	"onrecord/internal/factuality"
+	"onrecord/internal/frames"
 	"onrecord/internal/layout"
 	"onrecord/internal/lexicon"
 	"onrecord/internal/names"
@@ -36,6 +38,7 @@ const (
 	Syntax                         // lemma, tag, head and relation of the tokens
 	Names                          // Document.Names
 	Entities                       // Document.Entities
+	Frames                         // Document.Frames
 	Attributions                   // spans and nesting of Document.Attributions
 	Axes                           // the axes of the attributions and their sources
 	Codes                          // the codes of Document.Entities
@@ -52,7 +55,12 @@ type stage struct {
 	name  string
 	needs Layer
 	fills Layer
-	run   func(*onrecord.Document)
+	run   func(d *onrecord.Document, stop func() bool) // where stop is heeded, what is laid may be cut short
+}
+
+// short is a stage that takes no time to speak of.
+func short(run func(*onrecord.Document)) func(*onrecord.Document, func() bool) {
+	return func(d *onrecord.Document, _ func() bool) { run(d) }
 }
 
 // Reader reads reports. It is safe for use by several goroutines at once, each with its own document.
@@ -61,8 +69,23 @@ type Reader struct {
 	made   onrecord.Made
 }
 
+// Option changes how reports are read.
+type Option func(*options)
+
+type options struct{ scheme frames.Scheme }
+
+// Outermost draws statements as the corpus PolNeAR does, the outermost alone, and not by our guide.
+func Outermost() Option { return func(o *options) { o.scheme = frames.PolNeAR } }
+
 // New builds the reader: dictionaries and models are loaded here, and here only can they fail.
-func New() (*Reader, error) {
+func New() (*Reader, error) { return NewWith() }
+
+// NewWith is [New] with options.
+func NewWith(opts ...Option) (*Reader, error) {
+	o := options{scheme: frames.Guide}
+	for _, set := range opts {
+		set(&o)
+	}
 	classes, err := wordclass.Load()
 	if err != nil {
 		return nil, err
@@ -83,10 +106,11 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := attribution.New(classes)
+	learned, err := frames.New(o.scheme)
 	if err != nil {
 		return nil, err
 	}
+	said := attribution.New()
 	typed, err := source.New()
 	if err != nil {
 		return nil, err
@@ -103,7 +127,7 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, err := event.New(classes)
+	done, err := event.New()
 	if err != nil {
 		return nil, err
 	}
@@ -117,20 +141,21 @@ func New() (*Reader, error) {
 	}
 	stages := []stage{
 		// name, needs, fills, run
-		{"layout", 0, Language | Layout, shape.Find},
-		{"split", Layout, Split, words.Split},
-		{"parse", Split, Syntax, words.Parse},
-		{"names", Syntax, Names, proper.Find},
-		{"entity", Syntax | Names, Entities, who.Resolve},
-		{"attribution", Syntax | Names, Attributions, said.Find},
-		{"source", Entities | Attributions, Axes, typed.Type},
+		{"layout", 0, Language | Layout, shape.FindUntil},
+		{"split", Layout, Split, words.SplitUntil},
+		{"parse", Split, Syntax, words.ParseUntil},
+		{"names", Syntax, Names, proper.FindUntil},
+		{"entity", Syntax | Names, Entities, who.ResolveUntil},
+		{"frames", Split, Frames, learned.Find},
+		{"attribution", Syntax | Frames, Attributions, said.Find},
+		{"source", Entities | Attributions, Axes, typed.TypeUntil},
 		{"actor", Entities | Axes, Codes, coder.Code},
 		{"place", Entities, Places, where.Find},
 		{"calendar", Syntax, Dates, when.Find},
-		{"event", Codes | Attributions | Places | Dates, Events, done.Find},
+		{"event", Frames | Codes | Attributions | Places | Dates, Events, done.Find},
 		{"factuality", Events | Attributions, Facts, facts.Judge},
-		{"position", Codes | Axes | Dates, Positions, stand.Find},
-		{"member", Events | Positions, Members, coder.CodeMembers},
+		{"position", Frames | Codes | Axes | Dates, Positions, stand.Find},
+		{"member", Events | Positions, Members, short(coder.CodeMembers)},
 	}
 	if err := checkOrder(stages); err != nil {
 		return nil, err
@@ -140,18 +165,28 @@ func New() (*Reader, error) {
 
 // Made names the versions of what reads here. It loads no model, so that asking is cheap.
 func Made() onrecord.Made {
-	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + attribution.Version() + factuality.Version() + plover.Version()
+	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + frames.Version() + factuality.Version() + plover.Version()
 	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version(), Models: onrecord.Digest(models)[:12]}
 }
 
 // Read lays every layer over the document. Text and Meta must be there; reading a valid text cannot fail, so an error
 // is a fault of the program: it names the stage that broke a rule and wraps [onrecord.ErrInvalid].
-func (r *Reader) Read(d *onrecord.Document) error {
+func (r *Reader) Read(d *onrecord.Document) error { return r.ReadContext(context.Background(), d) }
+
+// ReadContext is Read that gives up when ctx ends: it returns the context's error within a fraction of a second, whatever
+// the length of the text, and leaves a document whose layers are not to be used.
+func (r *Reader) ReadContext(ctx context.Context, d *onrecord.Document) error {
+	stop := func() bool { return ctx.Err() != nil }
 	if err := d.Validate(); err != nil {
 		return fmt.Errorf("read report %s: %w", d.ID, err)
 	}
 	for _, s := range r.stages {
-		s.run(d)
+		if !stop() {
+			s.run(d, stop)
+		}
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("read report %s: %w", d.ID, err)
+		}
 		if err := d.Validate(); err != nil {
 			return fmt.Errorf("read report %s: stage %s: %w", d.ID, s.name, err)
 		}

@@ -33,8 +33,10 @@ func TestNewIsInOrder(t *testing.T) {
 }
 
 func TestReadNamesTheStageThatBrokeARule(t *testing.T) {
-	bad := func(d *onrecord.Document) { d.Blocks = []onrecord.Block{{Span: onrecord.Span{Start: 0, End: 99}}} }
-	r := &Reader{stages: []stage{{name: "fine", run: func(*onrecord.Document) {}}, {name: "broken", run: bad}}}
+	bad := func(d *onrecord.Document, _ func() bool) {
+		d.Blocks = []onrecord.Block{{Span: onrecord.Span{Start: 0, End: 99}}}
+	}
+	r := &Reader{stages: []stage{{name: "fine", run: short(func(*onrecord.Document) {})}, {name: "broken", run: bad}}}
 	err := r.Read(&onrecord.Document{ID: "x", Text: "Sources said so."})
 	if !errors.Is(err, onrecord.ErrInvalid) || !strings.Contains(err.Error(), "stage broken") {
 		t.Fatalf("got %v, want a broken rule of stage broken", err)

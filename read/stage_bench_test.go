@@ -32,11 +32,11 @@ func BenchmarkStages(b *testing.B) {
 				b.StopTimer()
 				d := &onrecord.Document{Text: texts[n%len(texts)]}
 				for _, before := range r.stages[:k] {
-					before.run(d)
+					before.run(d, never)
 				}
 				b.StartTimer()
 				start := time.Now()
-				r.stages[k].run(d)
+				r.stages[k].run(d, never)
 				spent += time.Since(start)
 				n++
 				bytes += len(d.Text)
@@ -46,3 +46,5 @@ func BenchmarkStages(b *testing.B) {
 		})
 	}
 }
+
+func never() bool { return false }

@@ -137,7 +137,7 @@ func (k *keeper) read(ctx context.Context, d *onrecord.Document) kept {
 		seen, err = k.store.Seen(ctx, onrecord.Digest(d.Text), k.reader.Made())
 	}
 	if err == nil && !seen {
-		err = k.reader.Read(d)
+		err = k.reader.ReadContext(ctx, d)
 	}
 	if err != nil {
 		err = fmt.Errorf("%s: %w", d.Meta.File, err)
@@ -163,6 +163,8 @@ func (k *keeper) write(ctx context.Context, in iter.Seq[kept]) error {
 	}
 	for r := range in {
 		switch {
+		case r.err != nil && ctx.Err() != nil: // given up, not failed
+			continue
 		case r.err != nil:
 			k.failed++
 			k.bar.tell("onrecord: " + oneLine(r.err.Error()))

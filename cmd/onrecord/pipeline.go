@@ -42,20 +42,20 @@ func (p *pipeline) run(ctx context.Context, inputs []string, out output, bar *pr
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	results := inOrder(ctx, p.options.jobs, ingest.Read(ctx, inputs, o), func(d *onrecord.Document) result { return p.read(d, out) },
+	results := inOrder(ctx, p.options.jobs, ingest.Read(ctx, inputs, o), func(d *onrecord.Document) result { return p.read(ctx, d, out) },
 		func(err error) result { return result{err: err} })
 	return p.collect(ctx, results, out, bar)
 }
 
 // read reads one report and draws it.
-func (p *pipeline) read(d *onrecord.Document, out output) result {
+func (p *pipeline) read(ctx context.Context, d *onrecord.Document, out output) result {
 	if p.options.sample {
 		d.Meta.File = "sample.txt"
 	}
 	if d.Meta.Published == "" {
 		d.Meta.Published = p.options.date
 	}
-	if err := p.reader.Read(d); err != nil {
+	if err := p.reader.ReadContext(ctx, d); err != nil {
 		return result{document: d, err: fmt.Errorf("%s: %w", d.Meta.File, err)}
 	}
 	findings, err := p.rules.Check(d, p.options.house)
@@ -85,6 +85,9 @@ func (p *pipeline) collect(ctx context.Context, results iter.Seq[result], out ou
 		var broken *outputError
 		if errors.As(err, &broken) {
 			return err
+		}
+		if err != nil && ctx.Err() != nil {
+			continue // given up, not failed
 		}
 		if err != nil {
 			failed++

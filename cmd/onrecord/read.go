@@ -39,6 +39,7 @@ type readOptions struct {
 	width    int
 	colour   string
 	date     string
+	polnear  bool
 }
 
 func newRead(c console) *cobra.Command {
@@ -71,6 +72,7 @@ func newRead(c console) *cobra.Command {
 	f.IntVar(&o.width, "width", 0, "columns of the text page (default: COLUMNS, else the terminal's, else 88)")
 	f.StringVar(&o.colour, "color", "auto", "colour in the text page: auto, always, never; auto heeds NO_COLOR")
 	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none, for \"on Tuesday\" and the like")
+	f.BoolVar(&o.polnear, "outermost", false, "draw statements as the corpus PolNeAR does: the outermost alone")
 	complete := func(flag string, values ...string) {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -116,7 +118,11 @@ func (o *readOptions) run(cmd *cobra.Command, inputs []string, c console) error 
 	if err != nil {
 		return err
 	}
-	reader, err := read.New()
+	var options []read.Option
+	if o.polnear {
+		options = append(options, read.Outermost())
+	}
+	reader, err := read.NewWith(options...)
 	if err != nil {
 		return errors.Join(err, out.close())
 	}

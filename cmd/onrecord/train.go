@@ -19,7 +19,7 @@ func newTrain() *cobra.Command {
 		Long: "Trains the models that the reading is made of (" + strings.Join(train.Parts(), ", ") + "; all when none is named)\n" +
 			"from the packs of corpora, and writes them into the source tree; the next build embeds them. Training is\n" +
 			"seeded: the same corpora give the same bytes.",
-		Example: "  onrecord train\n  onrecord train attribution --data ../shared/data",
+		Example: "  onrecord train\n  onrecord train english --data ../shared/data",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			start := time.Now()
 			return train.Models(corpus.Dir(data), root, args, func(s string) {

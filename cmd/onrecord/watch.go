@@ -175,7 +175,9 @@ func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error 
 		if ctx.Err() != nil {
 			return nil // the feed is asked again at the next start
 		}
-		if err := w.keep(ctx, d); err != nil {
+		if err := w.keep(ctx, d); err != nil && ctx.Err() != nil {
+			return nil
+		} else if err != nil {
 			return err
 		}
 		f.Came(d.Meta.File) // the address as the feed has it
@@ -199,7 +201,7 @@ func (w *watcher) miss(address string, f *watch.Feed, err error) {
 func (w *watcher) keep(ctx context.Context, d *onrecord.Document) error {
 	seen, err := w.store.Seen(ctx, onrecord.Digest(d.Text), w.reader.Made())
 	if err == nil && !seen {
-		err = w.reader.Read(d)
+		err = w.reader.ReadContext(ctx, d)
 	}
 	if err != nil {
 		return err

@@ -54,12 +54,17 @@ func New() (*Coder, error) {
 
 // Code fills the codes of the document's entities: of each mention the first that gives a code, names before nouns. What
 // the report says of somebody ("the army chief") wins over the lists; an office from a list counts only within its days.
-func (c *Coder) Code(d *onrecord.Document) {
+// Once stop says so it ends early, with the codes up to there.
+func (c *Coder) Code(d *onrecord.Document, stop func() bool) {
+	looked := 0
 	for i := range d.Entities {
 		e := &d.Entities[i]
 		e.Codes = nil
 		for _, form := range []onrecord.MentionForm{onrecord.NameForm, onrecord.NominalForm} {
 			for _, m := range e.Mentions {
+				if looked++; looked%lookEvery == 0 && stop() {
+					return
+				}
 				if m.Form != form {
 					continue
 				}
@@ -70,6 +75,9 @@ func (c *Coder) Code(d *onrecord.Document) {
 		c.byKind(e)
 	}
 }
+
+// lookEvery is after how many mentions the coder asks whether to stop.
+const lookEvery = 500
 
 // titled is a mention with the titles that stand before it: "Foreign Minister Tomas Reval".
 func titled(d *onrecord.Document, m onrecord.Mention) onrecord.Span {

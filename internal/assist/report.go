@@ -149,7 +149,7 @@ func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
 	if err != nil {
 		return err
 	}
-	if err := t.reader.Read(doc); err != nil {
+	if err := t.reader.ReadContext(ctx, doc); err != nil {
 		return err
 	}
 	d.remember(doc)

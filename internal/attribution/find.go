@@ -1,113 +1,275 @@
+// Package attribution makes attributions of the frames that the learned reader has laid over a report: source, cue and
+// content as the corpus PolNeAR draws them (Newell, Margolin & Ruths, LREC 2018), nested as they come, and of what the
+// layout of the page attributes: speakers' turns and signed quotations.
 package attribution
 
 import (
+	"slices"
 	"sort"
 
 	"onrecord"
 )
 
-// deepest is how far attributions inside attributions are followed.
-const deepest = 3
+// byFrames is what an attribution of the learned reader says of its finder.
+const byFrames = "frames/statement"
 
-// shortest is the fewest words of content that are searched for attributions inside.
-const shortest = 4
-
-// node is an attribution with those inside its content.
-type node struct {
-	onrecord.Attribution
-	inside []*node
+// found is an attribution in words of the row.
+type found struct {
+	source, cue, content []int
+	frame                onrecord.FrameID
+	by                   string
+	carried              bool
+	conf                 float64
+	inside               []*found
 }
+
+// Finder finds attributions. It is safe for use by many goroutines.
+type Finder struct{}
+
+// New makes a finder.
+func New() *Finder { return &Finder{} }
 
 // Find fills Attributions: source, cue, content, nesting and confidence; the axes are left to the source stage. It
-// needs Sentences, Tokens with their syntax, and Names.
-func (f *Finder) Find(d *onrecord.Document) {
-	v := f.whole(d)
-	top := f.layout(v, f.mend(v, f.inserted(v, f.label(v))))
-	top = f.fixed(v, top)
-	nodes := f.nodes(v, top, 0)
-	sort.SliceStable(nodes, func(i, j int) bool { return nodes[i].Extent().Start < nodes[j].Extent().Start })
+// needs Sentences, Tokens with their tags and Frames. Once stop says so it ends early, with some of the attributions or none.
+func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	d.Attributions = nil
-	for _, n := range nodes {
-		n.write(d, 0)
+	v := newView(d)
+	if len(v.token) == 0 {
+		return
+	}
+	all := v.framed()
+	for _, step := range []func(*view, []*found) []*found{layout, carry, nest} {
+		if stop() {
+			return
+		}
+		all = step(v, all)
+	}
+	for i, a := range all {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
+		v.write(a, 0)
 	}
 }
 
-// write appends a node and, behind it, those inside it: an outer attribution always has the lower number.
-func (n *node) write(d *onrecord.Document, within onrecord.AttributionID) {
-	n.Within = within
-	d.Attributions = append(d.Attributions, n.Attribution)
-	id := onrecord.AttributionID(len(d.Attributions))
-	for _, k := range n.inside {
-		k.write(d, id)
-	}
-}
+// lookEvery is after how many attributions the finder asks whether to stop.
+const lookEvery = 1000
 
-func (f *Finder) nodes(v *view, all []found, depth int) []*node {
-	var out []*node
-	for _, a := range all {
-		n := &node{Attribution: onrecord.Attribution{
-			Source: onrecord.Source{Spans: v.spans(a.source)}, Content: v.spans(a.content), By: a.by, Conf: a.conf,
-			Carried: a.carried, Form: a.form,
-		}}
-		if cue := v.spans(a.cue); len(cue) > 0 {
-			n.Cue = onrecord.Span{Start: cue[0].Start, End: cue[len(cue)-1].End}
+// framed are the statements of the frames.
+func (v *view) framed() []*found {
+	var out []*found
+	for i := range v.doc.Frames {
+		f := &v.doc.Frames[i]
+		if f.Layer != onrecord.FrameStatement {
+			continue
 		}
-		if depth < deepest && len(a.content) >= shortest {
-			n.inside = f.inside(v, a, depth+1)
+		a := &found{frame: onrecord.FrameID(i + 1), by: byFrames, conf: f.Conf, cue: v.run(f.Anchor)}
+		for _, r := range f.Roles["cue"] {
+			if v.neighbours(a.cue, r) {
+				a.cue = append(a.cue, v.run(r)...)
+			}
 		}
-		out = append(out, n)
+		if len(a.cue) == 0 {
+			continue
+		}
+		slices.Sort(a.cue)
+		for _, r := range f.Roles["source"] {
+			a.source = append(a.source, v.run(r)...)
+		}
+		for _, r := range f.Roles["content"] {
+			a.content = append(a.content, v.run(r)...)
+		}
+		a.cue = v.toVerb(a.cue)
+		v.bound(a)
+		a.content = without(a.content, a.cue)
+		a.source = v.lettered(a.source)
+		if len(a.content) == 0 {
+			a.content = v.closed(a)
+		}
+		if len(a.content) > 0 && v.attributes(a.cue) {
+			out = append(out, a)
+		}
 	}
 	return out
 }
 
-// inside searches the content of an attribution, without its quotation marks.
-func (f *Finder) inside(v *view, a found, depth int) []*node {
-	var tokens []int32
-	first, last := a.content[0], a.content[len(a.content)-1]
-	for _, p := range a.content {
-		q := v.quotes.state[p]
-		whole := q == opening || q == closing
-		if s := v.quotes.span[p]; whole && s >= 0 && v.quotes.open[s] >= first-1 && v.quotes.close[s] <= last+1 {
-			// a quotation that makes up the content loses its marks; one that is part of it keeps them
-			if v.quotes.open[s] == first || v.quotes.close[s] == last || v.edge[v.quotes.open[s]] != noEdge {
-				continue
-			}
-		}
-		tokens = append(tokens, v.token[p])
-	}
-	if len(tokens) < shortest {
+// adjunctReach is how many words of time and place may stand behind the cue of an inserted clause.
+const adjunctReach = 6
+
+// closed is what the sentence says around a clause of saying that closes it, or stands between commas in it ("..., two people briefed
+// on the matter said on Tuesday, and will keep to it"), for a statement in which the frame has found source and cue alone.
+func (v *view) closed(a *found) []int {
+	if len(a.source) == 0 || len(a.cue) == 0 {
 		return nil
 	}
-	sub := f.view(v.doc, tokens)
-	got := f.fixed(sub, f.mend(sub, f.inserted(sub, f.label(sub))))
-	kept := got[:0]
-	for _, g := range got {
-		if g.conf >= nestedFloor && len(g.content) < len(a.content) {
-			kept = append(kept, g)
+	s := v.sentence[a.cue[0]]
+	from, to := v.starts[s], v.starts[s+1]
+	first, i := a.source[0], a.cue[len(a.cue)-1]+1
+	if a.source[len(a.source)-1] > a.cue[0] || v.sentence[first] != s || first < from+3 || v.text(first-1) != "," {
+		return nil
+	}
+	for ; i < to && v.text(i) != ","; i++ {
+		if v.doc.Tokens[v.token[i]].Tag == "VERB" || v.quotes.state[i] != outside || i > a.cue[len(a.cue)-1]+adjunctReach {
+			return nil
 		}
 	}
-	nodes := f.nodes(sub, kept, depth)
-	sort.SliceStable(nodes, func(i, j int) bool { return nodes[i].Extent().Start < nodes[j].Extent().Start })
-	return nodes
+	content := stretch(from, first-1)
+	if i+1 < to {
+		content = append(content, v.withoutStop(i+1, to)...)
+	}
+	return v.whole(content)
 }
 
-// nestedFloor is the confidence below which an attribution inside another is not reported.
-const nestedFloor = 0.2
+// attributes tells whether some words may be a cue: more than articles, pronouns, numbers and auxiliaries.
+func (v *view) attributes(cue []int) bool {
+	for _, p := range cue {
+		switch v.doc.Tokens[v.token[p]].Tag {
+		case "AUX", "DET", "PRON", "PART", "NUM", "CCONJ":
+		default:
+			return true
+		}
+	}
+	return false
+}
 
-// spans are the stretches of text that positions cover: one a run of neighbouring words within a paragraph.
-func (v *view) spans(at []int32) []onrecord.Span {
-	var out []onrecord.Span
-	tokens := v.doc.Tokens
-	for k, p := range at {
-		t := tokens[v.token[p]].Span
-		if k > 0 {
-			before := at[k-1]
-			if v.token[p] == v.token[before]+1 && v.paragraph[p] == v.paragraph[before] {
-				out[len(out)-1].End = t.End
-				continue
+// verbReach is how many words behind its auxiliaries a cue's verb may stand.
+const verbReach = 4
+
+// toVerb makes a cue of auxiliaries alone ("has not") go on to its verb.
+func (v *view) toVerb(cue []int) []int {
+	if v.attributes(cue) {
+		return cue
+	}
+	last := cue[len(cue)-1]
+	for i := last + 1; i <= last+verbReach && i < len(v.token) && v.sentence[i] == v.sentence[last]; i++ {
+		switch v.doc.Tokens[v.token[i]].Tag {
+		case "VERB":
+			return append(slices.Clone(cue), stretch(last+1, i+1)...)
+		case "PUNCT", "ADP", "SCONJ":
+			return cue
+		}
+	}
+	return cue
+}
+
+// cueReach is how many words may lie between the parts of a cue.
+const cueReach = 12
+
+// neighbours tells whether a further part of a cue stands in the sentence of the first and near it.
+func (v *view) neighbours(cue []int, r onrecord.Run) bool {
+	at := v.run(r)
+	if len(at) == 0 || len(cue) == 0 {
+		return false
+	}
+	return v.sentence[at[0]] == v.sentence[cue[0]] && max(at[0]-cue[len(cue)-1], cue[0]-at[len(at)-1]) <= cueReach
+}
+
+// lettered is a source without marks at its ends; none where no letter or digit is left.
+func (v *view) lettered(at []int) []int {
+	for len(at) > 0 && !v.letters(at[0]) {
+		at = at[1:]
+	}
+	for k := len(at); k > 0; k-- {
+		if v.letters(at[k-1]) {
+			return at
+		}
+	}
+	return nil
+}
+
+func (v *view) letters(i int) bool {
+	for _, c := range v.text(i) {
+		if c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c > 0xbf && c != '×' && c != '÷' && (c < 0x2000 || c > 0x2bff) {
+			return true
+		}
+	}
+	return false
+}
+
+// has tells whether words in the order of the row hold one.
+func has(at []int, p int) bool {
+	_, ok := slices.BinarySearch(at, p)
+	return ok
+}
+
+func without(at, out []int) []int {
+	return slices.DeleteFunc(at, func(p int) bool { return slices.Contains(out, p) })
+}
+
+// stride is how many words a stretch of the row has, for finding what is near.
+const stride = 64
+
+// nest puts each attribution into the smallest other whose content holds its cue and content, and returns those on top,
+// in the order of the text.
+func nest(v *view, all []*found) []*found {
+	sort.SliceStable(all, func(i, j int) bool { return all[i].wide() > all[j].wide() })
+	var top []*found
+	near := make([][]*found, len(v.token)/stride+1) // by stretch of the row, those so far whose content reaches there
+	for _, a := range all {
+		var up *found
+		for _, b := range near[a.content[0]/stride] {
+			if b.wide() > a.wide() && holds(b, a) && (up == nil || b.wide() <= up.wide()) {
+				up = b
 			}
 		}
-		out = append(out, t)
+		for k := a.content[0] / stride; k <= a.content[len(a.content)-1]/stride; k++ {
+			near[k] = append(near[k], a)
+		}
+		if up == nil {
+			top = append(top, a)
+			continue
+		}
+		up.inside = append(up.inside, a)
 	}
-	return out
+	for _, a := range all {
+		byPlace(a.inside)
+	}
+	byPlace(top)
+	return top
+}
+
+func byPlace(all []*found) {
+	sort.SliceStable(all, func(i, j int) bool { return all[i].first() < all[j].first() })
+}
+
+// first is the first word of an attribution.
+func (a *found) first() int {
+	n := a.content[0]
+	for _, at := range [][]int{a.source, a.cue} {
+		if len(at) > 0 {
+			n = min(n, at[0])
+		}
+	}
+	return n
+}
+
+// wide is how many words lie from the first to the last of a content.
+func (a *found) wide() int { return a.content[len(a.content)-1] - a.content[0] + 1 }
+
+// holds tells whether the content of b, from its first to its last word, holds cue and content of a; a content that only
+// its cue's place and most of its words put there is cut to it.
+func holds(b, a *found) bool {
+	from, to := b.content[0], b.content[len(b.content)-1]
+	if len(a.cue) == 0 || a.cue[0] < from || a.cue[len(a.cue)-1] > to {
+		return false
+	}
+	return a.content[0] >= from && a.content[len(a.content)-1] <= to
+}
+
+// write appends an attribution and, behind it, those inside it: an outer one always has the lower number. Words of an
+// inner content that lie outside the outer one's pieces are left out.
+func (v *view) write(a *found, within onrecord.AttributionID) {
+	n := onrecord.Attribution{Source: onrecord.Source{Spans: v.spans(a.source)}, Content: v.spans(a.content), By: a.by, Conf: a.conf,
+		Carried: a.carried, Within: within, Frame: a.frame}
+	if cue := v.spans(a.cue); len(cue) > 0 {
+		n.Cue = onrecord.Span{Start: cue[0].Start, End: cue[len(cue)-1].End}
+	}
+	v.doc.Attributions = append(v.doc.Attributions, n)
+	id := onrecord.AttributionID(len(v.doc.Attributions))
+	for _, k := range a.inside {
+		k.content = slices.DeleteFunc(k.content, func(p int) bool { return !has(a.content, p) })
+		if len(k.content) > 0 {
+			v.write(k, id)
+		}
+	}
 }

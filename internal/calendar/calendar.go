@@ -46,10 +46,14 @@ const (
 )
 
 // Find fills Dates. Where the report gives no day of publication, expressions that lean on it stay unsettled.
-func (f *Finder) Find(d *onrecord.Document) {
+// Once stop says so it ends early, with the dates up to there.
+func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	d.Dates = nil
 	r := &reader{Finder: f, d: d, today: publication(d)}
-	for _, s := range d.Sentences {
+	for k, s := range d.Sentences {
+		if k%lookEvery == 0 && stop() {
+			return
+		}
 		if !d.Blocks[s.Block].Read() {
 			continue
 		}
@@ -80,6 +84,9 @@ func publication(d *onrecord.Document) time.Time {
 	}
 	return time.Time{}
 }
+
+// lookEvery is after how many sentences the finder asks whether to stop.
+const lookEvery = 100
 
 // reader reads the sentences of one document.
 type reader struct {

@@ -63,7 +63,7 @@ func New() (*Reader, error) {
 	return r, nil
 }
 
-// From are the statements of a report that assert or deny something. Origin is whose text it is; "" is the report itself.
+// From are the statements of a report that assert or deny something, or say what is to come. Origin is whose text it is; "" is the report itself.
 func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 	digest := onrecord.Digest(d.Text)
 	if origin == "" {
@@ -73,7 +73,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 	for i := range d.Attributions {
 		a := &d.Attributions[i]
 		switch a.Type {
-		case onrecord.TypeAssertion, onrecord.TypeDenial, onrecord.TypeKnowledge, onrecord.TypeEvidence:
+		case onrecord.TypeAssertion, onrecord.TypeDenial, onrecord.TypeKnowledge, onrecord.TypeEvidence, onrecord.TypeIntention: // what somebody will do is claimed too: "said it would cut 400 jobs"
 		default:
 			continue
 		}

@@ -70,7 +70,7 @@ func FillDemo(ctx context.Context, s *store.Store, r *read.Reader) error {
 		return err
 	}
 	for _, d := range reports {
-		if err := r.Read(d); err != nil {
+		if err := r.ReadContext(ctx, d); err != nil {
 			return err
 		}
 	}

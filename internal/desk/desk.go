@@ -342,7 +342,7 @@ func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
 	}
 	begun := time.Now()
 	doc.ID = onrecord.Digest(doc.Text)
-	if err := d.reader.Read(doc); err != nil {
+	if err := d.reader.ReadContext(ctx, doc); err != nil {
 		return fmt.Errorf("read pasted report: %w", err)
 	}
 	d.metrics.read(time.Since(begun))

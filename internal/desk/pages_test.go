@@ -60,6 +60,9 @@ func TestSameBytes(t *testing.T) {
 		if again := b.get(path, "If-None-Match", tag); tag == "" || again.StatusCode != 304 || again.body != "" {
 			t.Errorf("%s: tag %q, answer to a known one %d with %d bytes", path, tag, again.StatusCode, len(again.body))
 		}
+		if len(first.body) < 1400 {
+			continue // goes out as it is
+		}
 		if zipped := b.get(path, "Accept-Encoding", "gzip"); zipped.Header.Get("Content-Encoding") != "gzip" ||
 			len(zipped.body) >= len(first.body) {
 			t.Errorf("%s is not packed: %d bytes of %d", path, len(zipped.body), len(first.body))

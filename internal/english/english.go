@@ -115,10 +115,16 @@ func (e *English) borrow() *words {
 }
 
 // Parse fills lemma, tags, head and relation of every token. It needs Sentences and Tokens.
-func (e *English) Parse(d *onrecord.Document) {
+func (e *English) Parse(d *onrecord.Document) { e.ParseUntil(d, never) }
+
+// ParseUntil is Parse that ends early, with the sentences up to there, once stop says so.
+func (e *English) ParseUntil(d *onrecord.Document, stop func() bool) {
 	w := e.borrow()
 	defer e.scratch.Put(w)
-	for _, s := range d.Sentences {
+	for k, s := range d.Sentences {
+		if k%lookEvery == 0 && stop() {
+			return
+		}
 		tokens := d.Tokens[s.From:s.To]
 		w.load(d.Text, tokens, e.classes)
 		e.tag(w)

@@ -21,7 +21,7 @@ type edge struct {
 	tokens []onrecord.Span // of the block
 	first  int             // first token of the sentence so far
 	at     int
-	term   int  // the token that ends it: a stop, or an abbreviation before closing marks
+	term   int  // the token that ends it: a stop, or an abbreviation before closing marks; the last that is no closing mark
 	quotes bool // a double quotation is open behind at
 }
 
@@ -29,12 +29,7 @@ var closers = map[string]bool{"\"": true, "''": true, "”": true, "’": true, 
 
 // mayEnd tells whether a sentence may end behind token at: a stop, or closing marks behind one, or a line's end.
 func (s *English) mayEnd(e *edge) bool {
-	k := e.at
-	for k > e.first && closers[e.word(k)] {
-		k--
-	}
-	e.term = k
-	w := e.word(k)
+	w := e.word(e.term)
 	if w == "" {
 		return false
 	}
@@ -165,13 +160,33 @@ func (s *English) ends(e *edge, sum *linear.Sum, f []linear.Feature) bool {
 }
 
 // Split fills Sentences and Tokens (spans only): the words of every block, and where its sentences end.
-func (s *English) Split(d *onrecord.Document) {
+func (s *English) Split(d *onrecord.Document) { s.SplitUntil(d, never) }
+
+func never() bool { return false }
+
+// lookEvery is after how many sentences or blocks a stage asks whether to stop.
+const lookEvery = 20
+
+// SplitUntil is Split that ends early, with the blocks up to there, once stop says so.
+func (s *English) SplitUntil(d *onrecord.Document, stop func() bool) {
 	var tokens []onrecord.Span
 	sum := s.splitter.NewSum()
 	f := make([]linear.Feature, 0, splitFeatures)
+	asked, over := 0, false
 	for b := range d.Blocks {
-		tokens = s.tokenizer.cut(d.Text, d.Blocks[b].Start, d.Blocks[b].End, tokens[:0])
-		s.eachEdge(d.Text, tokens, func(e *edge) bool { return s.ends(e, sum, f) }, func(from, to int) {
+		if over || b%lookEvery == 0 && stop() {
+			return
+		}
+		tokens = s.tokenizer.cut(d.Text, d.Blocks[b].Start, d.Blocks[b].End, tokens[:0], stop)
+		s.eachEdge(d.Text, tokens, func(e *edge) bool {
+			asked++
+			over = over || asked%lookEvery == 0 && stop()
+			return !over && s.ends(e, sum, f)
+		}, func(from, to int) {
+			asked++
+			if over = over || asked%lookEvery == 0 && stop(); over {
+				return
+			}
 			first := len(d.Tokens)
 			for _, t := range tokens[from:to] {
 				d.Tokens = append(d.Tokens, onrecord.Token{Span: t})
@@ -189,7 +204,11 @@ func (s *English) eachEdge(text string, tokens []onrecord.Span, ends func(*edge)
 	e := edge{text: text, tokens: tokens}
 	for i := range tokens {
 		e.at = i
-		switch w := e.word(i); w {
+		w := e.word(i)
+		if i == e.first || !closers[w] {
+			e.term = i
+		}
+		switch w {
 		case "“", "``":
 			e.quotes = true
 		case "”", "''":
@@ -218,7 +237,7 @@ func (s *English) learnSplit(docs []*onrecord.Document, epochs int, seed uint64)
 			goldEnd[g.End] = true
 		}
 		for _, b := range d.Blocks {
-			tokens = s.tokenizer.cut(d.Text, b.Start, b.End, tokens[:0])
+			tokens = s.tokenizer.cut(d.Text, b.Start, b.End, tokens[:0], never)
 			s.eachEdge(d.Text, tokens, func(e *edge) bool {
 				end := goldEnd[e.tokens[e.at].End]
 				x := example{features: s.lookEdge(e, nil)}

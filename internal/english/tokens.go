@@ -21,9 +21,12 @@ const (
 	runs  = "-–—*=_~#+.!?"
 )
 
-// cut appends the tokens of text[from:to] to out.
-func (k *tokenizer) cut(text string, from, to int, out []onrecord.Span) []onrecord.Span {
-	for i := from; i < to; {
+// cut appends the tokens of text[from:to] to out; once stop says so, no more.
+func (k *tokenizer) cut(text string, from, to int, out []onrecord.Span, stop func() bool) []onrecord.Span {
+	for i, n := from, 0; i < to; n++ {
+		if n%4096 == 4095 && stop() {
+			break
+		}
 		r, size := utf8.DecodeRuneInString(text[i:to])
 		switch {
 		case unicode.IsSpace(r) || isFormat(r):

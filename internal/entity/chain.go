@@ -16,6 +16,7 @@ type chain struct {
 	country  string
 	traits   traits
 	mods     []string // words that describe it: "interior", "army"
+	nouns    []string // by which it is called, each once
 	into     int32    // index + 1 of the chain that it was joined to
 	size     int32
 	pronouns int32
@@ -62,6 +63,7 @@ func (p *report) tie(at, to int32, by string, conf float64) {
 	}
 	if m.form == onrecord.NominalForm && !m.pair {
 		p.describe(to, m.lemma)
+		c.nouns = addNoun(c.nouns, m.lemma)
 		c.mods = p.modifiers(m, c.mods)
 	}
 	if m.name != 0 {
@@ -74,6 +76,16 @@ func (p *report) tie(at, to int32, by string, conf float64) {
 
 func addWordOnce(list []string, w string) []string {
 	if w == "" || len(list) >= 24 || slices.Contains(list, w) {
+		return list
+	}
+	return append(list, w)
+}
+
+// mostNouns is the most nouns by which one is called that are remembered. No report has so many; a text made to be slow has.
+const mostNouns = 200
+
+func addNoun(list []string, w string) []string {
+	if w == "" || len(list) >= mostNouns || slices.Contains(list, w) {
 		return list
 	}
 	return append(list, w)
@@ -115,10 +127,11 @@ func (p *report) merge(into, from int32) {
 		a.mods = addWordOnce(a.mods, w)
 	}
 	b.into, b.mentions = into+1, nil
-	for _, m := range a.mentions {
-		if w := p.mentions[m].lemma; w != "" && !p.mentions[m].pair {
-			p.describe(into, w)
-		}
+	for _, w := range b.nouns {
+		a.nouns = addNoun(a.nouns, w)
+	}
+	for _, w := range a.nouns {
+		p.describe(into, w)
 	}
 }
 

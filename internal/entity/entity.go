@@ -52,9 +52,19 @@ func bare() (*Resolver, error) {
 // Resolve fills d.Entities. It needs Blocks, Sentences, Tokens with their syntax, and Names; only blocks that are read
 // (headline, standfirst, body) are looked at.
 func (r *Resolver) Resolve(d *onrecord.Document) {
+	r.ResolveUntil(d, never)
+}
+
+func never() bool { return false }
+
+// ResolveUntil is Resolve that ends early, with no entities, once stop says so.
+func (r *Resolver) ResolveUntil(d *onrecord.Document, stop func() bool) {
 	p := r.pool.Get().(*report)
-	p.read(d, r.ranker, nil)
-	d.Entities = p.entities()
+	p.stop = stop
+	d.Entities = nil
+	if p.read(d, r.ranker, nil) {
+		d.Entities = p.entities()
+	}
 	p.clear()
 	r.pool.Put(p)
 }
@@ -77,30 +87,34 @@ type report struct {
 	turns    []turn  // per block
 	voices   map[voice]int32
 	rank     ranking
+	stop     func() bool // whether the reading is to end early
 }
 
+// lookEvery is after how many mentions the resolver asks whether to stop.
+const lookEvery = 500
+
 func (p *report) clear() {
-	p.d, p.ranker, p.learn = nil, nil, nil
+	p.d, p.ranker, p.learn, p.stop = nil, nil, nil, nil
 	p.mentions, p.names, p.chains = p.mentions[:0], p.names[:0], p.chains[:0]
 	p.quotes, p.turns = p.quotes[:0], p.turns[:0]
 	p.byHead, p.voices = nil, nil
 }
 
-// read runs the steps in order; each builds on the ones before.
-func (p *report) read(d *onrecord.Document, ranker *ranker, learn *lesson) {
+// read runs the steps in order; each builds on the ones before. It tells false where it was stopped.
+func (p *report) read(d *onrecord.Document, ranker *ranker, learn *lesson) bool {
 	p.d, p.ranker, p.learn = d, ranker, learn
 	p.byHead, p.voices = map[string][]int32{}, map[voice]int32{}
 	p.build(d)
 	p.heads, p.inQuote = grow(p.heads, len(d.Tokens)), grow(p.inQuote, len(d.Tokens))
 	clear(p.heads)
 	clear(p.inQuote)
-	p.findQuotes()
-	p.findNames()
-	p.findMentions()
-	p.tieNames()
-	p.findTurns()
-	p.tieOthers()
-	p.tieSpeakers()
+	for _, step := range []func(){p.findQuotes, p.findNames, p.findMentions, p.tieNames, p.findTurns, p.tieOthers, p.tieSpeakers} {
+		if p.stop() {
+			return false
+		}
+		step()
+	}
+	return !p.stop()
 }
 
 // Version is the SHA-256 of the embedded file, told without loading it.

@@ -27,8 +27,11 @@ func (p *report) tieNames() {
 		return len(p.names[b].parts) - len(p.names[a].parts)
 	})
 	b := &nameBook{report: p, exact: map[string]int32{}, of: make([]tieOfName, len(p.names)),
-		byLast: map[string][]int32{}, byFirst: map[string][]int32{}, initials: map[string][]int32{}}
-	for _, i := range order {
+		byLast: map[string][]int32{}, byFirst: map[string][]int32{}, initials: map[string][]int32{}, ends: map[int32]int32{}}
+	for k, i := range order {
+		if k%lookEvery == 0 && p.stop() {
+			return
+		}
 		b.enter(i)
 	}
 	p.bindNames(b)
@@ -47,8 +50,13 @@ type nameBook struct {
 	known                     []known
 	exact                     map[string]int32   // kind and words -> index into known, -1 when two bear them
 	byLast, byFirst, initials map[string][]int32 // word -> indexes into known
+	ends                      map[int32]int32    // token behind a name of several words -> index into known
 	of                        []tieOfName
 }
+
+// mostNamesakes is the most people or bodies with one last or first name, or the same initials, that a shorter name is
+// looked up among. No report has so many; in a text made to be slow, the later ones stay apart.
+const mostNamesakes = 100
 
 // class is what kinds are compared by: the same words for a person and a place are two.
 func class(k onrecord.EntityKind) string {
@@ -125,9 +133,18 @@ func (b *nameBook) found(i int32, key string, words []string) {
 	}
 	b.of[i] = tieOfName{c, "name/exact", 0.98}
 	if len(words) > 1 {
-		b.byLast[words[len(words)-1]] = append(b.byLast[words[len(words)-1]], k)
-		b.byFirst[words[0]] = append(b.byFirst[words[0]], k)
-		b.initials[initials(words)] = append(b.initials[initials(words)], k)
+		addNamesake(b.byLast, words[len(words)-1], k)
+		addNamesake(b.byFirst, words[0], k)
+		addNamesake(b.initials, initials(words), k)
+	}
+	if _, ok := b.ends[n.to]; !ok && len(n.parts) > 1 {
+		b.ends[n.to] = k
+	}
+}
+
+func addNamesake(of map[string][]int32, word string, k int32) {
+	if list := of[word]; len(list) < mostNamesakes {
+		of[word] = append(list, k)
 	}
 }
 
@@ -295,10 +312,8 @@ func (b *nameBook) bracketed(i int32) int32 {
 	if n.from < 2 || b.word(n.from-1) != "(" {
 		return -1
 	}
-	for k := range b.known {
-		if o := &b.names[b.known[k].name]; o.to == n.from-1 && len(o.parts) > 1 {
-			return int32(k)
-		}
+	if k, ok := b.ends[n.from-1]; ok {
+		return k
 	}
 	return -1
 }

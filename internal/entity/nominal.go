@@ -9,6 +9,9 @@ import (
 // tieOthers goes through the report once and ties every mention to what stands before it.
 func (p *report) tieOthers() {
 	for i := range p.mentions {
+		if i%lookEvery == 0 && p.stop() {
+			return
+		}
 		at := int32(i)
 		m := &p.mentions[i]
 		switch {

@@ -232,8 +232,8 @@ func (p *report) findTurns() {
 				t.speaker, t.labelled = name, true
 				labels++
 			}
+			t.question = b.Kind == onrecord.Body && strings.HasSuffix(strings.TrimRight(p.d.In(b.Span), " \n\t\"”"), "?")
 		}
-		t.question = b.Kind == onrecord.Body && strings.HasSuffix(strings.TrimRight(p.d.In(b.Span), " \n\t\"”"), "?")
 	}
 	for i := range p.turns {
 		if p.turns[i].question {

@@ -46,7 +46,7 @@ func Train(examples []Example, seed uint64) ([]byte, Figures, error) {
 	var learnt, held []instance
 	for i := range examples {
 		l := &lesson{gold: examples[i].Gold}
-		p := &report{words: r.words}
+		p := &report{words: r.words, stop: never}
 		p.read(examples[i].Document, nil, l)
 		if heldOut(&examples[i], i) {
 			held = append(held, l.out...)

@@ -38,7 +38,7 @@ func (e *evaluation) tally(gold []corpus.Article, s *AttributionScorer) (Tally, 
 	tally := make(Tally, len(gold))
 	err := e.each(len(gold), func(i int) error {
 		d := &onrecord.Document{ID: gold[i].ID, Text: gold[i].Text}
-		err := e.Read(d)
+		err := e.Outermost(d)
 		if err == nil {
 			tally[i], err = s.Score(gold[i], Found(d))
 		}

@@ -15,9 +15,11 @@ import (
 
 // Pipeline is the reading that is measured.
 type Pipeline struct {
-	Read  func(*onrecord.Document) error // the whole of it, from Text
-	Split func(*onrecord.Document)       // Blocks to Sentences and Tokens
-	Parse func(*onrecord.Document)       // Tokens to syntax
+	Read func(*onrecord.Document) error // the whole of it, from Text
+	// Outermost is the same with statements drawn as PolNeAR draws them.
+	Outermost func(*onrecord.Document) error
+	Split     func(*onrecord.Document) // Blocks to Sentences and Tokens
+	Parse     func(*onrecord.Document) // Tokens to syntax
 	// Judge is the factuality of a predicate, by the habits of a corpus.
 	Judge func(*onrecord.Document, onrecord.TokenID, factuality.Convention) onrecord.Factuality
 	// Misses is told where a reading differs from the development halves of the gold, real reports and our own; nil to keep quiet.

@@ -52,12 +52,13 @@ func ownPacks(t *testing.T) corpus.Dir {
 
 // reading makes the same slips every time: the first word is tagged X and hangs on nothing, a sentence end is missed.
 func reading() eval.Pipeline {
+	read := func(d *onrecord.Document) error {
+		d.Attributions = []onrecord.Attribution{{Source: onrecord.Source{Spans: []onrecord.Span{{Start: 0, End: 4}}},
+			Cue: onrecord.Span{Start: 5, End: 9}, Content: []onrecord.Span{{Start: 10, End: 20}}, By: "test"}}
+		return nil
+	}
 	return eval.Pipeline{
-		Read: func(d *onrecord.Document) error {
-			d.Attributions = []onrecord.Attribution{{Source: onrecord.Source{Spans: []onrecord.Span{{Start: 0, End: 4}}},
-				Cue: onrecord.Span{Start: 5, End: 9}, Content: []onrecord.Span{{Start: 10, End: 20}}, By: "test"}}
-			return nil
-		},
+		Read: read, Outermost: read,
 		Split: func(d *onrecord.Document) {
 			for _, b := range d.Blocks {
 				d.Sentences = append(d.Sentences, onrecord.Sentence{Span: b.Span})

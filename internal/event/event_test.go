@@ -9,8 +9,14 @@ import (
 	"pgregory.net/rapid"
 
 	"onrecord"
+	"onrecord/internal/english"
+	"onrecord/internal/entity"
+	"onrecord/internal/event"
+	"onrecord/internal/layout"
 	"onrecord/internal/lexicon"
+	"onrecord/internal/names"
 	"onrecord/internal/plover"
+	"onrecord/internal/wordclass"
 	"onrecord/read"
 )
 
@@ -48,32 +54,112 @@ func events(d *onrecord.Document) []string {
 	return out
 }
 
-func TestEvents(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"France condemned Iran on Monday.", "France > ACCUSE disapprove (condemned) > Iran"},
-		{"Police arrested two journalists in the capital.", "Police > COERCE arrest (arrested) > two journalists"},
-		{"Two journalists were arrested by police.", "police > COERCE arrest (arrested) > Two journalists"},
-		{"Two protesters were killed.", " > ASSAULT (killed) > Two protesters"},
-		{"Spain rejected the plan of Portugal.", "Spain > REJECT (rejected) > Portugal"},
-		{"The rebels launched an attack on the army.", "The rebels > ASSAULT (launched an attack) > the army"},
-		{"The arrest of the editor by police drew anger.", "police > COERCE arrest (arrest) > the editor"},
-		{"Russia refused to visit Japan.", "Russia > REJECT meet (refused) > Japan"},
-		{"Norway turned down Sweden.", "Norway > REJECT (turned down) > Sweden"},
-		{"France and Germany condemned Iran.", "France+Germany > ACCUSE disapprove (condemned) > Iran"},
-		{"The minister, who visited Japan last week, condemned Iran.", "The minister > CONSULT visit (visited) > Japan; The minister > ACCUSE disapprove (condemned) > Iran"},
-		{"Rain fell on the hills all day.", ""},
-		{"Shares attacked new highs before noon.", ""},
-		{"The ministry declined to comment.", ""},
-		{"France condemned the attack.", "France > ACCUSE disapprove (condemned) > the attack"},
-		{"Norway demanded that Sweden withdraw.", "Norway > REQUEST yield (demanded) > Sweden; Sweden > RETREAT withdraw (withdraw) > "},
-		{"Norway agreed to open its borders to Sweden.", "Norway > AGREE (agreed) > Sweden"},
-		{"Norway refused to accept the plan.", "Norway > REJECT (refused) > the plan"},
-		{"Norway will not meet Sweden.", "Norway > REJECT (meet) > Sweden"},
-		{"The army will withdraw from the town.", "The army > CONCEDE (withdraw) > the town"},
-		{"Norway will hold talks with Sweden next week.", "Norway > AGREE (hold talks) > Sweden"},
+// frame is what the learned reader is taken to have seen, in words of the text; parties have "; " between.
+type frame struct{ trigger, actor, recipient, root, status string }
+
+// stages are those before the one that is tested.
+var stages = sync.OnceValues(func() (func(*onrecord.Document), error) {
+	classes, err := wordclass.Load()
+	if err != nil {
+		return nil, err
+	}
+	shape, err := layout.New()
+	if err != nil {
+		return nil, err
+	}
+	words, err := english.New(classes)
+	if err != nil {
+		return nil, err
+	}
+	proper, err := names.New(classes)
+	if err != nil {
+		return nil, err
+	}
+	who, err := entity.New()
+	if err != nil {
+		return nil, err
+	}
+	return func(d *onrecord.Document) {
+		shape.Find(d)
+		words.Split(d)
+		words.Parse(d)
+		proper.Find(d)
+		who.Resolve(d)
+	}, nil
+})
+
+// report is a text behind the stages before, with frames of events laid over it.
+func report(t *testing.T, text string, frames ...frame) *onrecord.Document {
+	t.Helper()
+	lay, err := stages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &onrecord.Document{Text: text}
+	lay(d)
+	for _, f := range frames {
+		run := func(words string) (out []onrecord.Run) {
+			for _, w := range strings.Split(words, "; ") {
+				k := strings.Index(text, w)
+				if w == "" || k < 0 {
+					continue
+				}
+				from, to := d.TokensIn(onrecord.Span{Start: k, End: k + len(w)})
+				out = append(out, onrecord.Run{From: from, To: to})
+			}
+			return out
+		}
+		d.Frames = append(d.Frames, onrecord.Frame{Layer: onrecord.FrameEvent, Anchor: run(f.trigger)[0], Conf: 0.9,
+			Roles: map[string][]onrecord.Run{"actor": run(f.actor), "recipient": run(f.recipient)}, Classes: map[string]string{"root": f.root, "status": f.status}})
+	}
+	finder, err := event.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	finder.Find(d, func() bool { return false })
+	if err := d.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestParties puts the parties of passives and joint deeds right, whatever the frame made of them.
+func TestParties(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		f    frame
+		want string
+	}{
+		{"Police arrested two journalists in the capital.", frame{"arrested", "Police", "two journalists", "COERCE", "happened"}, "Police > COERCE arrest (arrested) > two journalists"},
+		{"Ukraine shelled by Russia, officials say", frame{"shelled", "Ukraine; Russia", "", "ASSAULT", "happened"}, "Russia > ASSAULT heavy-weapons (shelled) > Ukraine"},
+		{"A journalist was shot dead by Mexican police on Monday.", frame{"was shot dead", "Mexican police", "", "ASSAULT", "happened"}, "Mexican police > ASSAULT firearms (was shot dead) > A journalist"},
+		{"Iran was accused by France of arming rebels.", frame{"was accused", "", "Iran", "ACCUSE", "happened"}, "France > ACCUSE allege (was accused) > Iran"},
+		{"India and Pakistan exchanged fire on Monday.", frame{"exchanged fire", "Pakistan", "", "ASSAULT", "happened"}, "India+Pakistan > ASSAULT (exchanged fire) > "},
+		{"Russia's strikes on Ukraine continued on Monday.", frame{"strikes", "", "Ukraine", "ASSAULT", "ongoing"}, "Russia > ASSAULT (strikes) > Ukraine"},
+		{"The army will withdraw from the town.", frame{"will withdraw", "The army", "", "RETREAT", "planned"}, "The army > CONCEDE (will withdraw) > "},
+		{"Norway will hold talks with Sweden.", frame{"will hold talks", "Norway", "Sweden", "CONSULT", "planned"}, "Norway > AGREE (will hold talks) > Sweden"},
+		{"Traders attacked new highs.", frame{"attacked", "Traders", "new highs", "ASSAULT", "happened"}, ""},
 	} {
-		if got := strings.Join(events(readText(t, c.text)), "; "); got != c.want {
+		if got := strings.Join(events(report(t, c.text, c.f)), "; "); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestReading reads plain reports by the learned reader as a whole.
+func TestReading(t *testing.T) {
+	for text, want := range map[string]string{
+		"Journalists held\n\nPolice arrested two journalists in the capital on Monday, a lawyer said.\n":      "COERCE arrest (arrested) > two journalists",
+		"Paris speaks\n\nFrance condemned Iran on Monday over the attack on the embassy in Beirut.\n":         "ACCUSE disapprove (condemned) > Iran",
+		"March in Oslo\n\nThousands of students marched through Oslo on Friday against the new school law.\n": "PROTEST",
+	} {
+		if got := strings.Join(events(readText(t, text)), "; "); !strings.Contains(got, want) {
+			t.Errorf("%s\n got %q\nwant %q in it", text, got, want)
+		}
+	}
+	for _, text := range []string{"Rain\n\nRain fell on the hills all day and the rivers rose.\n", "Shares rise\n\nShares attacked new highs before noon and then fell back.\n"} {
+		if got := events(readText(t, text)); len(got) != 0 {
+			t.Errorf("%s gives %q", text, got)
 		}
 	}
 }
@@ -108,8 +194,8 @@ func TestOnWhoseWord(t *testing.T) {
 	}
 }
 
-// TestDictionaryExamples runs the example of every line: it must give an event of the line's root with its lemma in the
-// trigger. Those that the tree or the tagging of a short sentence spoils are counted, and must stay few.
+// TestDictionaryExamples reads the example of every line with a frame of the line's root at the marked word: the event must have the
+// line's mode.
 func TestDictionaryExamples(t *testing.T) {
 	table, err := lexicon.Open("plover_deeds.tsv")
 	if err != nil {
@@ -117,14 +203,15 @@ func TestDictionaryExamples(t *testing.T) {
 	}
 	missed := 0
 	for _, row := range table.Rows {
-		d := readText(t, strings.NewReplacer("[", "", "]", "").Replace(row.Get("example")))
-		found := false
-		for _, e := range d.Events {
-			found = found || string(e.Root) == row.Get("root") && strings.HasSuffix(strings.TrimSuffix(e.By, "+coder"), row.By())
+		if row.Get("mode") == "" {
+			continue
 		}
-		if !found {
+		_, rest, _ := strings.Cut(row.Get("example"), "[")
+		word, _, _ := strings.Cut(rest, "]")
+		d := report(t, strings.NewReplacer("[", "", "]", "").Replace(row.Get("example")), frame{word, "", "", row.Get("root"), "happened"})
+		if len(d.Events) != 1 || d.Events[0].Mode != row.Get("mode") {
 			missed++
-			t.Logf("%s: %s", row.By(), row.Get("example"))
+			t.Logf("%s: %s: got %q", row.By(), row.Get("example"), events(d))
 		}
 	}
 	if allowed := len(table.Rows) / 15; missed > allowed {
@@ -168,7 +255,8 @@ func TestModesByObject(t *testing.T) {
 		"Norway threatened Sweden with consequences, its envoy warned.": "THREATEN ",
 	} {
 		found := false
-		d := readText(t, text)
+		root, _, _ := strings.Cut(want, " ")
+		d := report(t, text, frame{strings.Fields(text)[1], "Norway", "", root, "happened"})
 		var got []string
 		for _, e := range d.Events {
 			got = append(got, string(e.Root)+" "+e.Mode)

@@ -28,6 +28,7 @@ type eventJSON struct {
 	Quad       int            `json:"quad"`
 	Place      *placeJSON     `json:"place"`
 	Date       *dateJSON      `json:"date"`
+	Status     string         `json:"status"`
 	Factuality factualityJSON `json:"factuality"`
 	Word       *string        `json:"word"`
 	By         string         `json:"by"`
@@ -103,7 +104,7 @@ func eventsJSON(p points, d *onrecord.Document) []eventJSON {
 			Actor: newPartyJSON(p, d, e.Actor), Recipient: newPartyJSON(p, d, e.Recipient),
 			Root: string(e.Root), Mode: e.Mode, Quad: int(e.Quad),
 			Place: eventPlace(p, d, e), Date: eventDate(p, d, e),
-			Factuality: newFactualityJSON(p, &e.Fact), Word: wordID(e.Word), By: e.By, Confidence: rounded(e.Conf),
+			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), Word: wordID(e.Word), By: e.By, Confidence: rounded(e.Conf),
 		})
 	}
 	return out

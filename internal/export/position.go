@@ -47,7 +47,7 @@ type conditionJSON struct {
 	Kind      string `json:"kind"`
 	Span      pair   `json:"span"`
 	Text      string `json:"text"`
-	Cue       pair   `json:"cue"`
+	Cue       *pair  `json:"cue"`
 	Direction string `json:"direction"`
 }
 
@@ -71,7 +71,7 @@ func positionsJSON(p points, d *onrecord.Document) []positionJSON {
 func conditionsJSON(p points, d *onrecord.Document, conditions []onrecord.Condition) []conditionJSON {
 	out := make([]conditionJSON, 0, len(conditions))
 	for _, c := range conditions {
-		out = append(out, conditionJSON{known(c.Kind), p.pair(c.Span), oneLine(d.In(c.Span)), p.pair(c.Cue), known(c.Direction)})
+		out = append(out, conditionJSON{known(c.Kind), p.pair(c.Span), oneLine(d.In(c.Span)), p.one(c.Cue), known(c.Direction)})
 	}
 	return out
 }

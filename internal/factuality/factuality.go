@@ -58,10 +58,20 @@ func open(name, positive, negated string) (map[string]entry, error) {
 	return out, nil
 }
 
-// Judge fills the factuality of the events.
-func (j *Judge) Judge(d *onrecord.Document) {
+// lookEvery is after how many events the judge asks whether to stop.
+const lookEvery = 100
+
+// Judge fills status and factuality of the events. Once stop says so it ends early, with the others unjudged.
+func (j *Judge) Judge(d *onrecord.Document, stop func() bool) {
 	for i := range d.Events {
-		d.Events[i].Fact = j.At(d, d.Events[i].Head)
+		if i%lookEvery == 0 && stop() {
+			return
+		}
+		e := &d.Events[i]
+		e.Fact = j.At(d, e.Head)
+		if f := d.Frame(e.Frame); f != nil {
+			tell(e, onrecord.EventStatus(f.Classes["status"]))
+		}
 	}
 }
 

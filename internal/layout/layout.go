@@ -25,10 +25,19 @@ func (p *paragraph) words() int { return len(strings.Fields(p.text)) }
 
 // Find fills Blocks, Language, Meta.Byline and Meta.Dateline, and warns of texts without words and of texts that are
 // not English. It needs no layer.
-func (f *Finder) Find(d *onrecord.Document) {
+func (f *Finder) Find(d *onrecord.Document) { f.FindUntil(d, func() bool { return false }) }
+
+// FindUntil is Find that ends early, with no blocks, once stop says so.
+func (f *Finder) FindUntil(d *onrecord.Document, stop func() bool) {
 	ps := paragraphs(d.Text)
+	if stop() {
+		return
+	}
 	turns := countTurns(ps)
-	f.markFurniture(ps)
+	f.markFurniture(ps, stop)
+	if stop() {
+		return
+	}
 	f.markTop(ps, turns, d.Meta.Title)
 	f.markDateline(ps, turns)
 	d.Blocks = blocks(ps)
@@ -69,8 +78,11 @@ func blocks(ps []paragraph) []onrecord.Block {
 func leadingSpace(s string) int { return len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace)) }
 
 // markFurniture finds what is no part of the report by its words alone, and the credits that name who worked on it.
-func (f *Finder) markFurniture(ps []paragraph) {
+func (f *Finder) markFurniture(ps []paragraph, stop func() bool) {
 	for i := range ps {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
 		p := &ps[i]
 		if names, ok := f.credit(p.text); ok {
 			p.kind = onrecord.Byline
@@ -80,6 +92,9 @@ func (f *Finder) markFurniture(ps []paragraph) {
 		}
 	}
 }
+
+// lookEvery is after how many paragraphs the finder asks whether to stop.
+const lookEvery = 500
 
 // topReach is how many paragraphs may stand above the body of a report.
 const topReach = 8

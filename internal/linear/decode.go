@@ -4,6 +4,8 @@ import "math"
 
 // Lattice is the working memory of decoding; one a goroutine, grown as needed.
 type Lattice struct {
+	Stop func() bool // where there is one: whether to end early, with probabilities that mean nothing
+
 	sum    *Sum
 	emit   []float32 // positions x labels
 	back   []uint8
@@ -15,11 +17,20 @@ type Lattice struct {
 // NewLattice makes working memory for c.
 func (c *CRF) NewLattice() *Lattice { return &Lattice{sum: c.model.NewSum()} }
 
+// stopped asks now and then whether to end early.
+func (l *Lattice) stopped(i int) bool { return i%2048 == 0 && l.Stop != nil && l.Stop() }
+
 // Emit scores every position of s; bias is added to every label that begins a segment ("B-...").
 func (c *CRF) Emit(s *Sequence, l *Lattice, bias float32) {
-	n := len(c.Labels)
 	l.emit = l.emit[:0]
-	for _, fs := range s.Features {
+	c.EmitMore(s.Features, l, bias)
+}
+
+// EmitMore scores further positions, so that the features of a long sequence need not be there all at once. The lattice
+// must be a new one at the first.
+func (c *CRF) EmitMore(features [][]Feature, l *Lattice, bias float32) {
+	n := len(c.Labels)
+	for _, fs := range features {
 		c.model.Score(fs, l.sum)
 		at := len(l.emit)
 		for range n {
@@ -39,7 +50,8 @@ const never = float32(-1e9)
 // Viterbi returns the best legal labelling of a sequence that [CRF.Emit] has scored. The result is valid until the
 // lattice is used again.
 func (c *CRF) Viterbi(s *Sequence, l *Lattice) []uint8 {
-	n, length := len(c.Labels), len(s.Features)
+	n := len(c.Labels)
+	length := len(l.emit) / n
 	if length == 0 {
 		return nil
 	}
@@ -85,7 +97,8 @@ func (c *CRF) Viterbi(s *Sequence, l *Lattice) []uint8 {
 // Marginals works out the probability of every label at every position of a sequence that [CRF.Emit] has scored:
 // positions x labels. The result is valid until the lattice is used again.
 func (c *CRF) Marginals(s *Sequence, l *Lattice) []float64 {
-	n, length := len(c.Labels), len(s.Features)
+	n := len(c.Labels)
+	length := len(l.emit) / n
 	l.al, l.be = room(l.al, n*length), room(l.be, n*length)
 	if length == 0 {
 		return nil
@@ -94,6 +107,9 @@ func (c *CRF) Marginals(s *Sequence, l *Lattice) []float64 {
 	x := make([]float64, n*length)
 	scale := make([]float64, length)
 	for i := range length {
+		if l.stopped(i) {
+			return l.al
+		}
 		most := l.emit[i*n]
 		for _, v := range l.emit[i*n : (i+1)*n] {
 			most = max(most, v)
@@ -124,11 +140,15 @@ func (c *CRF) Marginals(s *Sequence, l *Lattice) []float64 {
 
 // combine runs backwards and leaves forward times backward in l.al.
 func (c *CRF) combine(s *Sequence, l *Lattice, x, scale []float64) {
-	n, length := len(c.Labels), len(s.Features)
+	n := len(c.Labels)
+	length := len(l.emit) / n
 	for k := range n {
 		l.be[(length-1)*n+k] = 1
 	}
 	for i := length - 2; i >= 0; i-- {
+		if l.stopped(i) {
+			return
+		}
 		T := l.move[int(s.Edge[i+1])*(n+1)*n:]
 		for p := range n {
 			sum := 0.0

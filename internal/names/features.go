@@ -22,7 +22,8 @@ type view struct {
 	flags                                          []uint32 // given name, title, head word
 	about                                          []uint32 // how the word is used elsewhere in the report
 	edge                                           []uint8
-	first                                          []bool // of its sentence
+	first                                          []bool           // of its sentence
+	flat                                           []linear.Feature // room for the features of some words
 }
 
 // how a word is used in a report
@@ -37,6 +38,11 @@ const (
 )
 
 func (r *Recognizer) view(d *onrecord.Document) *view {
+	return r.viewUntil(d, func() bool { return false })
+}
+
+// viewUntil is view that ends early, with columns that are not filled, once stop says so.
+func (r *Recognizer) viewUntil(d *onrecord.Document, stop func() bool) *view {
 	v := &view{}
 	for _, s := range d.Sentences {
 		if !d.Blocks[s.Block].Read() {
@@ -60,6 +66,9 @@ func (r *Recognizer) view(d *onrecord.Document) *view {
 		*c = make([]uint32, n)
 	}
 	for i, t := range v.token {
+		if i%(4*atOnce) == 0 && stop() {
+			return v
+		}
 		r.word(v, i, d, &d.Tokens[t])
 	}
 	r.places(v, d)
@@ -199,17 +208,23 @@ func (v *view) usage() {
 var tagIn = linear.Word("IN")
 
 // features returns the features of every word.
-func (v *view) features() [][]linear.Feature {
+func (v *view) features() [][]linear.Feature { return v.featuresOf(0, len(v.token)) }
+
+// featuresOf returns the features of some of the words.
+func (v *view) featuresOf(from, to int) [][]linear.Feature {
 	n := len(v.token)
-	out := make([][]linear.Feature, n)
-	flat := make([]linear.Feature, 0, n*maxFeatures)
+	out := make([][]linear.Feature, to-from)
+	if need := (to - from) * maxFeatures; cap(v.flat) < need {
+		v.flat = make([]linear.Feature, 0, need)
+	}
+	flat := v.flat[:0]
 	at := func(c []uint32, i int) uint32 {
 		if i < 0 || i >= n {
 			return 1
 		}
 		return c[i]
 	}
-	for i := range n {
+	for i := from; i < to; i++ {
 		f := flat[len(flat):len(flat):cap(flat)]
 		t := uint32(3000)
 		add := func(a, b, c uint32) {
@@ -263,7 +278,7 @@ func (v *view) features() [][]linear.Feature {
 		add(at(v.flags, i+2), v.shape[i], at(v.shape, i+1))
 		add(at(v.flags, i-2), v.shape[i], at(v.shape, i-1))
 		add(v.upcoming(i), v.shape[i], 0)
-		out[i] = f
+		out[i-from] = f
 		if len(flat)+len(f) <= cap(flat) {
 			flat = flat[:len(flat)+len(f)]
 		}

@@ -82,16 +82,36 @@ func Open(raw []byte, classes *wordclass.Classes) (*Recognizer, error) {
 
 // Find fills Names: those of headline, standfirst and body. It needs Sentences and tagged Tokens.
 func (r *Recognizer) Find(d *onrecord.Document) {
+	r.FindUntil(d, func() bool { return false })
+}
+
+// atOnce is how many words have their features drawn and scored at a time.
+const atOnce = 500
+
+// FindUntil is Find that ends early, with no names, once stop says so.
+func (r *Recognizer) FindUntil(d *onrecord.Document, stop func() bool) {
 	d.Names = nil
-	v := r.view(d)
-	if len(v.token) == 0 {
+	v := r.viewUntil(d, stop)
+	if len(v.token) == 0 || stop() {
 		return
 	}
-	seq := linear.Sequence{Features: v.features(), Edge: v.edge}
+	seq := linear.Sequence{Edge: v.edge}
 	l := r.labeller.NewLattice()
-	r.labeller.Emit(&seq, l, 0)
+	l.Stop = stop
+	for from := 0; from < len(v.token); from += atOnce {
+		if stop() {
+			return
+		}
+		r.labeller.EmitMore(v.featuresOf(from, min(from+atOnce, len(v.token))), l, 0)
+	}
 	path := append([]uint8(nil), r.labeller.Viterbi(&seq, l)...)
+	if stop() {
+		return
+	}
 	sure := r.labeller.Marginals(&seq, l)
+	if stop() {
+		return
+	}
 	n := len(r.labeller.Labels)
 	for i := 0; i < len(path); {
 		if path[i] == 0 {

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"sort"
 	"strings"
 
 	"onrecord"
@@ -123,7 +124,7 @@ func (c *context) behind(f *Finder, s onrecord.Span, between string) []string {
 
 // nameAt is the name that begins at a place in the text, or goes on there, up to a comma; "" where none does.
 func (c *context) nameAt(f *Finder, at int) (name string, end int) {
-	for i := range c.d.Names {
+	for i := c.endingBehind(at); i < len(c.d.Names) && c.d.Names[i].Start <= at+len("the "); i++ {
 		n := c.d.Names[i].Span
 		if n.Start == at+len("the ") && strings.HasPrefix(c.d.Text[at:], "the ") {
 			at = n.Start
@@ -133,11 +134,19 @@ func (c *context) nameAt(f *Finder, at int) (name string, end int) {
 			return spelled(first), at + len(first)
 		}
 	}
-	rest := c.d.Text[at:]
+	rest := c.d.Text[at:min(len(c.d.Text), at+longestShort)]
 	if end := strings.IndexAny(rest, " ,;\n)—"); end > 0 && end < 6 && f.short[rest[:end]] != "" {
 		return rest[:end], at + end
 	}
 	return "", at
+}
+
+// longestShort is more bytes than the short form of a region has, with the mark behind it.
+const longestShort = 16
+
+// endingBehind is the first name that ends behind a place in the text.
+func (c *context) endingBehind(at int) int {
+	return sort.Search(len(c.d.Names), func(i int) bool { return c.d.Names[i].End > at })
 }
 
 // owner is the name that a mention belongs to: "Pakistan's Hyderabad".
@@ -147,7 +156,7 @@ func (c *context) owner(s onrecord.Span) string {
 			continue
 		}
 		end := s.Start - len(mark)
-		for i := range c.d.Names {
+		for i := c.endingBehind(end - 1); i < len(c.d.Names) && c.d.Names[i].End < s.Start; i++ {
 			if c.d.Names[i].End == end || c.d.Names[i].End == s.Start-1 {
 				return strings.TrimSuffix(strings.TrimSuffix(spelled(c.d.In(c.d.Names[i].Span)), "'s"), "’s")
 			}

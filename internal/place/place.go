@@ -67,8 +67,8 @@ func New() (*Finder, error) {
 }
 
 // Find fills Places: the dateline's, and the names that the reader takes for states or places. A capital that stands for its
-// government is no place.
-func (f *Finder) Find(d *onrecord.Document) {
+// government is no place. Once stop says so it ends early, with the places up to there.
+func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	d.Places = nil
 	c := f.context(d)
 	if s := d.Meta.Dateline.Place; !s.Empty() {
@@ -85,7 +85,10 @@ func (f *Finder) Find(d *onrecord.Document) {
 			}
 		}
 	}
-	for _, n := range d.Names {
+	for i, n := range d.Names {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
 		if (n.Kind == onrecord.Place || n.Kind == onrecord.Country) && !metonyms[n.Span] && !n.Overlaps(d.Meta.Dateline.Span) {
 			for _, s := range between(d, n.Span) {
 				p := f.settle(c, s)
@@ -95,6 +98,9 @@ func (f *Finder) Find(d *onrecord.Document) {
 		}
 	}
 }
+
+// lookEvery is after how many names the finder asks whether to stop.
+const lookEvery = 500
 
 // between cuts a name at its commas: "Hyderabad, Pakistan" is two places.
 func between(d *onrecord.Document, s onrecord.Span) []onrecord.Span {

@@ -7,204 +7,285 @@ import (
 	"onrecord"
 )
 
-// finish adds what the whole clause shows: intensifiers, absolutes, time bounds and conditions. A condition never lowers
-// firmness.
-func (f *Finder) finish(x *view, p *onrecord.Position, head int) {
-	p.StanceCues = slices.Clone(p.FirmnessCues) // what strengthens or softens comes after
-	low, high := x.reach(head)
-	for _, c := range f.phrases {
+// conditions are those that the frame has, each with the word that joins it ("until", "provided that"), and those that the
+// words of condition show where the frame has none: within the matter, right behind it, or before the clause with a comma.
+func (f *Finder) conditions(x *view, p *onrecord.Position, fr *onrecord.Frame) {
+	for _, r := range fr.Roles["condition"] {
+		if far(fr.Anchor, r) > conditionReach {
+			continue
+		}
+		kind, cue, n := f.join(x, r)
+		r.From += n
+		f.add(x, p, kind, cue, x.trim(r))
+	}
+	if len(p.Conditions) == 0 && p.Stance != onrecord.StanceDeclines {
+		f.joined(x, p)
+	}
+}
+
+// add gives a position a condition.
+func (f *Finder) add(x *view, p *onrecord.Position, kind onrecord.ConditionKind, cue, at onrecord.Span) {
+	if at.Empty() || slices.ContainsFunc(p.Conditions, func(c onrecord.Condition) bool { return c.Span.Overlaps(at) }) {
+		return
+	}
+	c := onrecord.Condition{Kind: kind, Span: at, Cue: cue, Direction: onrecord.WouldMove}
+	if p.Stance == onrecord.StanceFor && kind == onrecord.CondUnless {
+		c.Direction = onrecord.WouldHarden
+	}
+	p.Conditions = append(p.Conditions, c)
+	for _, s := range []onrecord.Span{cue, at} { // the passage holds them
+		if !s.Empty() && x.Sentence.Contains(s) {
+			p.Span.Start, p.Span.End = min(p.Span.Start, s.Start), max(p.Span.End, s.End)
+		}
+	}
+}
+
+// loose are words that join a condition only at times: "before" and "once" tell a time, "while" sets against.
+var loose = map[string]bool{"before": true, "once": true, "while": true, "should": true, "as soon as": true, "assuming": true}
+
+// joined reads conditions off the row of words: from a word of condition in the matter, or right behind it, to the end of the
+// sentence or of what is said.
+func (f *Finder) joined(x *view, p *onrecord.Position) {
+	last := &p.IssueSpans[len(p.IssueSpans)-1]
+	if !x.Sentence.Contains(*last) {
+		return
+	}
+	first, end := x.Doc.TokensIn(*last)
+	stop := x.clauseEnd(p, end)
+	for i := first + 1; i <= min(end+1, stop-1); i++ {
+		if i > end && x.Doc.Tokens[i-1].Tag != "PUNCT" {
+			break
+		}
+		kind, n := f.joinsAt(x, i, stop)
+		if n == 0 {
+			continue
+		}
+		if i < end { // it was taken for part of the matter
+			last.End = x.Doc.Tokens[i-1].End
+			for k := i - 1; k > first && x.Doc.Tokens[k].Tag == "PUNCT"; k-- {
+				last.End = x.Doc.Tokens[k-1].End
+			}
+		}
+		f.add(x, p, kind, x.Doc.RunSpan(onrecord.Run{From: i, To: i + n}), x.trim(onrecord.Run{From: i + n, To: stop}))
+		return
+	}
+	f.before(x, p)
+}
+
+// before reads a condition that opens the sentence and ends with a comma: "Unless parliament agrees, Harland cannot ...".
+func (f *Finder) before(x *view, p *onrecord.Position) {
+	i := x.Sentence.From
+	for i < x.Sentence.To && x.Doc.Tokens[i].Tag == "PUNCT" {
+		i++
+	}
+	kind, n := f.joinsAt(x, i, x.Sentence.To)
+	if n == 0 {
+		return
+	}
+	for k := i + n; k < x.Sentence.To && x.Doc.Tokens[k].Start < p.Span.Start; k++ {
+		if x.Doc.In(x.Doc.Tokens[k].Span) == "," && x.Doc.Tokens[k].End <= p.Span.Start && p.Span.Start-x.Doc.Tokens[k].End < commaReach {
+			f.add(x, p, kind, x.Doc.RunSpan(onrecord.Run{From: i, To: i + n}), x.trim(onrecord.Run{From: i + n, To: k}))
+			return
+		}
+	}
+}
+
+// commaReach is how many bytes may lie between the comma of a condition and its clause.
+const commaReach = 40
+
+// joinsAt is the kind of the words of condition that begin at a word, and how many they are; 0 for none.
+func (f *Finder) joinsAt(x *view, i, stop int) (onrecord.ConditionKind, int) {
+	if i > x.Sentence.From {
+		switch x.Doc.Tokens[i-1].Lemma {
+		case "even", "ask", "see", "know", "wonder", "as", "decide":
+			return "", 0
+		}
+	}
+	for n := longestJoin; n > 0; n-- {
+		if i+n < stop {
+			words := x.words(i, i+n)
+			if k, ok := f.joins[words]; ok && !loose[words] {
+				return k, n
+			}
+		}
+	}
+	return "", 0
+}
+
+// clauseEnd is where what belongs to a position ends behind its matter: with what is said, the sentence, or a closing mark.
+func (x *view) clauseEnd(p *onrecord.Position, from int) int {
+	stop := x.Sentence.To
+	if a := x.Doc.Attribution(p.Word); a != nil {
+		for _, c := range a.Content {
+			if _, end := x.Doc.TokensIn(c); end >= from && end < stop {
+				stop = end
+				break
+			}
+		}
+	}
+	for stop > from && x.Doc.Tokens[stop-1].Tag == "PUNCT" {
+		stop--
+	}
+	return max(stop, from)
+}
+
+// conditionReach is how many words may lie between the words of stance and a condition.
+const conditionReach = 60
+
+// far is how many words lie between two runs.
+func far(a, b onrecord.Run) int { return max(a.From-b.To, b.From-a.To, 0) }
+
+// longestJoin is the most words that join a condition: "on the condition that".
+const longestJoin = 4
+
+// join is the word that joins a condition, its kind, and how many words of the run are its: those that the run begins with,
+// or that stand before it. Without one it is "if".
+func (f *Finder) join(x *view, r onrecord.Run) (onrecord.ConditionKind, onrecord.Span, int) {
+	for n := longestJoin; n > 0; n-- {
+		if r.From+n < r.To {
+			if k, ok := f.joins[x.words(r.From, r.From+n)]; ok {
+				return k, x.Doc.RunSpan(onrecord.Run{From: r.From, To: r.From + n}), n
+			}
+		}
+	}
+	for n := longestJoin; n > 0; n-- {
+		if r.From-n >= 0 {
+			if k, ok := f.joins[x.words(r.From-n, r.From)]; ok {
+				return k, x.Doc.RunSpan(onrecord.Run{From: r.From - n, To: r.From}), 0
+			}
+		}
+	}
+	return onrecord.CondIf, onrecord.Span{}, 0
+}
+
+// limit adds what the sentence shows of limits: in time, in scope, and red lines.
+func (f *Finder) limit(x *view, p *onrecord.Position) {
+	low, high := x.Doc.TokensIn(p.Span)
+	low, high = max(low, x.Sentence.From), min(high, x.Sentence.To)-1
+	for _, b := range f.bounds {
+		if at, ok := x.phraseIn(low, high, b.words); ok {
+			p.TimeBound, p.TimeAt = onrecord.TimeBound(b.value), at
+		}
+	}
+	for _, words := range f.lines {
+		if at, ok := x.phraseIn(low, high, words); ok && p.Stance == onrecord.StanceAgainst && p.Firmness >= 4 {
+			p.Firmness, p.RedLine, p.RedLineAt = 5, true, at // by the guide "will never accept" is absolute
+		}
+	}
+	for _, c := range f.scopes {
 		at, ok := x.phraseIn(low, high, c.words)
 		if !ok {
 			continue
 		}
-		switch c.kind {
-		case "absolute":
-			if p.Stance == onrecord.StanceAmbiguous || p.Stance == onrecord.StanceNoSide || c.words == "under any circumstances" && p.Stance != onrecord.StanceAgainst {
-				continue
-			}
-			p.Firmness = 5
-			if !slices.Contains(p.FirmnessCues, at) {
-				p.FirmnessCues = append(p.FirmnessCues, at)
-			}
-			if p.Stance == onrecord.StanceFor && (c.words == "never" || strings.Contains(c.words, " no ")) {
-				p.Stance = onrecord.StanceAgainst
-			}
-			if p.Stance == onrecord.StanceAgainst && c.words != "categorically" { // "categorically rejects" is manner, no line
-				p.RedLine, p.RedLineAt = true, at
-			}
-		case "stronger", "weaker":
-			if p.Firmness > 1 && p.Firmness < 5 {
-				p.Firmness, p.FirmnessCues = min(4, p.Firmness+c.firmness), append(p.FirmnessCues, at)
-			}
-		case "bound":
-			p.Firmness, p.TimeBound, p.TimeAt = min(p.Firmness, c.firmness), onrecord.TimeBound(c.stance), at
-			if m := &p.IssueSpans[0]; m.End == at.End && m.Start < at.Start { // the limit in time is no part of the matter
-				m.End = m.Start + len(strings.TrimRight(x.Doc.Text[m.Start:at.Start], " \n\t"))
-				p.Issue = oneLine(x.Doc.In(*m))
-				p.Proposition = oneLine(x.Doc.In(p.Actor[0].Span)) + ": " + p.Issue
+		if c.value == "rest" {
+			_, k := x.Doc.TokensIn(at)
+			for k <= high && x.Doc.Tokens[k].Tag != "PUNCT" {
+				at.End = x.Doc.Tokens[k].End
+				k++
 			}
 		}
+		p.Scope = append(p.Scope, at)
 	}
-	low, high = x.stretch(head)
-	f.conditions(x, p, low, high)
-	f.settle(x, p, low, high)
-	for _, s := range p.FirmnessCues {
-		p.Span.Start, p.Span.End = min(p.Span.Start, s.Start), max(p.Span.End, s.End)
-	}
-}
-
-// conditions are read off the row of words from low to high, from a word of condition to the next mark: trees often break there.
-func (f *Finder) conditions(x *view, p *onrecord.Position, low, high int) {
-	for i := low; i < high; i++ {
-		cue, n, ok := f.conditionAt(x, i, high)
-		if !ok || cue.words == "while" && (p.Stance != onrecord.StanceAgainst || i > x.Sentence.From && x.Doc.Tokens[i-1].Tag == "PUNCT") {
-			continue // ", while" sets against
-		}
-		end := i + n
-		for end < high && x.Doc.Tokens[end+1].Tag != "PUNCT" {
-			end++
-		}
-		if strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "before") && (p.Stance != onrecord.StanceAgainst || !x.clause(i+n, end)) {
-			continue // "before Tuesday" is a time
-		}
-		c := onrecord.Condition{Kind: onrecord.ConditionKind(cue.stance),
-			Cue:       onrecord.Span{Start: x.Doc.Tokens[i].Start, End: x.Doc.Tokens[i+n-1].End},
-			Span:      onrecord.Span{Start: x.Doc.Tokens[i+n].Start, End: x.Doc.Tokens[end].End},
-			Direction: onrecord.WouldMove}
-		if p.Stance == onrecord.StanceFor && c.Kind == onrecord.CondUnless {
-			c.Direction = onrecord.WouldHarden
-		}
-		p.Conditions = append(p.Conditions, c)
-		p.Span.Start, p.Span.End = min(p.Span.Start, c.Cue.Start), max(p.Span.End, c.Span.End)
-		i = end
-	}
-}
-
-// stretch is what a clause of a position reaches over: the words under its head, those behind them up to the next mark, which broken
-// trees hang elsewhere, and a condition set before them with a comma ("Until they come home, ...").
-func (x *view) stretch(head int) (low, high int) {
-	low, high = x.reach(head)
-	for high+1 < x.Sentence.To && x.Doc.Tokens[high+1].Tag != "PUNCT" {
-		high++
-	}
-	comma := low - 1
-	if comma > x.Sentence.From && x.Doc.In(x.Doc.Tokens[comma].Span) == "," {
-		first := comma
-		for first > x.Sentence.From && x.Doc.Tokens[first-1].Tag != "PUNCT" {
-			first--
-		}
-		if first == x.Sentence.From || first == x.Sentence.From+1 {
-			low = first
-		}
-	}
-	return low, high
-}
-
-// clause tells whether a verb or a copula stands between two words.
-func (x *view) clause(from, to int) bool {
-	for i := from; i <= to; i++ {
-		if t := x.Doc.Tokens[i].Tag; t == "VERB" || t == "AUX" {
-			return true
-		}
-	}
-	return false
-}
-
-// conditionAt tells whether words of condition begin at i, and how many they are. "Even if" concedes, and "if" behind a verb
-// of asking does not set a condition.
-func (f *Finder) conditionAt(x *view, i, high int) (cue, int, bool) {
-	if i > x.Sentence.From {
-		switch x.Doc.Tokens[i-1].Lemma {
-		case "even", "ask", "see", "know", "wonder", "as":
-			return cue{}, 0, false
-		}
-	}
-	for n := 4; n > 0; n-- {
-		if i+n > high {
-			continue
-		}
-		words := strings.ToLower(oneLine(x.Doc.Text[x.Doc.Tokens[i].Start:x.Doc.Tokens[i+n-1].End]))
-		if words == "should" && !x.inverted(i) {
-			return cue{}, 0, false
-		}
-		if c, ok := f.find(words, "condition"); ok {
-			return c, n, true
-		}
-	}
-	return cue{}, 0, false
-}
-
-// inverted tells whether a modal stands before its subject, as in a condition without "if": "should the truce hold".
-func (x *view) inverted(i int) bool {
-	if i+1 >= x.Sentence.To {
-		return false
-	}
-	switch x.Doc.Tokens[i+1].Tag {
-	case "DET", "PROPN", "PRON", "NOUN", "ADJ":
-	default:
-		return false
-	}
-	if i == x.Sentence.From {
-		return true
-	}
-	switch x.Doc.Tokens[i-1].Tag { // behind a subject it is none
-	case "NOUN", "PROPN", "PRON", "ADV", "NUM", "CCONJ", "SCONJ":
-		return false
-	}
-	return true
 }
 
 // group numbers positions on one matter: those that share a noun or verb of their issues.
 func group(d *onrecord.Document) {
-	lemmas := make([]map[string]bool, len(d.Positions))
+	first := map[string]int{} // by lemma, the group of the first position that has it
 	groups := 0
 	for i := range d.Positions {
 		p := &d.Positions[i]
-		lemmas[i] = contentLemmas(d, p)
-		for j := 0; j < i && p.Group == 0; j++ {
-			if shares(lemmas[i], lemmas[j]) {
-				p.Group = d.Positions[j].Group
+		lemmas := contentLemmas(d, p)
+		for _, l := range lemmas {
+			if g := first[l]; g != 0 && (p.Group == 0 || g < p.Group) {
+				p.Group = g
 			}
 		}
 		if p.Group == 0 {
 			groups++
 			p.Group = groups
 		}
+		for _, l := range lemmas {
+			if first[l] == 0 {
+				first[l] = p.Group
+			}
+		}
 	}
 }
 
-func contentLemmas(d *onrecord.Document, p *onrecord.Position) map[string]bool {
-	out := map[string]bool{}
+// contentLemmas are the nouns and verbs of a matter.
+func contentLemmas(d *onrecord.Document, p *onrecord.Position) []string {
+	var out []string
 	for _, s := range p.IssueSpans {
 		first, end := d.TokensIn(s)
 		for _, t := range d.Tokens[first:end] {
 			if t.Tag == "NOUN" || t.Tag == "VERB" {
-				out[t.Lemma] = true
+				out = append(out, t.Lemma)
 			}
 		}
 	}
 	return out
 }
 
-func shares(a, b map[string]bool) bool {
-	for k := range a {
-		if b[k] {
-			return true
-		}
-	}
-	return false
-}
-
 // strain marks positions of one actor on one matter that are for and against.
 func strain(d *onrecord.Document) {
+	type matter struct {
+		group  int
+		actor  onrecord.EntityID
+		stance onrecord.Stance
+	}
+	held := map[matter][]int{} // those that may still be set against another
+	against := map[onrecord.Stance]onrecord.Stance{onrecord.StanceFor: onrecord.StanceAgainst, onrecord.StanceAgainst: onrecord.StanceFor}
 	for i := range d.Positions {
-		for j := range i {
-			a, b := &d.Positions[i], &d.Positions[j]
-			opposed := a.Stance == onrecord.StanceFor && b.Stance == onrecord.StanceAgainst || a.Stance == onrecord.StanceAgainst && b.Stance == onrecord.StanceFor
-			if opposed && a.Group == b.Group && a.Actor[0].Entity != 0 && a.Actor[0].Entity == b.Actor[0].Entity {
-				a.Tension = append(a.Tension, onrecord.PositionID(j+1))
-				b.Tension = append(b.Tension, onrecord.PositionID(i+1))
-			}
+		a := &d.Positions[i]
+		if len(a.Actor) == 0 || a.Actor[0].Entity == 0 || against[a.Stance] == "" {
+			continue
+		}
+		m := matter{a.Group, a.Actor[0].Entity, against[a.Stance]}
+		open := held[m]
+		for _, j := range open[:min(len(open), mostTension)] {
+			b := &d.Positions[j]
+			a.Tension = append(a.Tension, onrecord.PositionID(j+1))
+			b.Tension = append(b.Tension, onrecord.PositionID(i+1))
+		}
+		held[m] = withoutTense(d, open)
+		if m.stance = a.Stance; len(a.Tension) < mostTension {
+			held[m] = append(held[m], i)
 		}
 	}
+}
+
+// withoutTense leaves out those of the first positions that are set against as many as may be.
+func withoutTense(d *onrecord.Document, held []int) []int {
+	n := min(len(held), mostTension)
+	to := n
+	for k := n - 1; k >= 0; k-- {
+		if len(d.Positions[held[k]].Tension) < mostTension {
+			to--
+			held[to] = held[k]
+		}
+	}
+	return held[to:]
+}
+
+// mostTension bounds the positions that are set against one.
+const mostTension = 20
+
+// apart leaves out spans that overlap the one before.
+func apart(all []onrecord.Span) []onrecord.Span {
+	out := all[:1]
+	for _, s := range all[1:] {
+		if s.Start >= out[len(out)-1].End {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// inLine is the words of some spans in one line.
+func (x *view) inLine(spans []onrecord.Span) string {
+	var out []string
+	for _, s := range spans {
+		out = append(out, oneLine(x.Doc.In(s)))
+	}
+	return strings.Join(out, " ")
 }

@@ -53,35 +53,13 @@ func (c topic) stands(d *onrecord.Document, i, end int) bool {
 		return false
 	}
 	for k, w := range c.words {
-		if t := &d.Tokens[i+k]; !strings.EqualFold(t.Lemma, w) && !strings.EqualFold(d.In(t.Span), w) && !strings.EqualFold(strings.TrimSuffix(t.Lemma, "s"), w) {
+		t := &d.Tokens[i+k]
+		if t.Tag == "VERB" && !strings.EqualFold(d.In(t.Span), w) {
+			return false // who is "caught up" is on no "catch"
+		}
+		if !strings.EqualFold(t.Lemma, w) && !strings.EqualFold(d.In(t.Span), w) && !strings.EqualFold(strings.TrimSuffix(t.Lemma, "s"), w) {
 			return false
 		}
 	}
 	return true
-}
-
-// settle gives a finished position its topic, the cues of its stance, and the limits of what it covers.
-func (f *Finder) settle(x *view, p *onrecord.Position, low, high int) {
-	for _, s := range p.IssueSpans {
-		if p.Topic = f.topics.of(x.Doc, s); p.Topic != "" {
-			break
-		}
-	}
-	if p.Topic == "" && !p.FirmnessCues[0].Empty() {
-		p.Topic = f.topics.of(x.Doc, p.FirmnessCues[0]) // "will not negotiate"
-	}
-	for _, c := range f.scopes {
-		at, ok := x.phraseIn(low, high, c.words)
-		if !ok {
-			continue
-		}
-		if c.stance == "rest" {
-			_, k := x.Doc.TokensIn(at)
-			for k <= high && x.Doc.Tokens[k].Tag != "PUNCT" {
-				at.End = x.Doc.Tokens[k].End
-				k++
-			}
-		}
-		p.Scope = append(p.Scope, at)
-	}
 }

@@ -1,6 +1,7 @@
 package position
 
 import (
+	"slices"
 	"strings"
 
 	"onrecord"
@@ -8,220 +9,163 @@ import (
 )
 
 // view is a document as positions are looked for in it.
-type view struct{ tree.Tree }
-
-func newView(d *onrecord.Document) *view { return &view{tree.New(d)} }
-
-// subject is whose commitment a clause is, through joined verbs and relative clauses; -1 where nobody is told.
-func (x *view) subject(i int) (at int, passive bool) {
-	for range 5 {
-		if k := x.Child(i, "nsubj:pass"); k >= 0 {
-			return k, true
-		}
-		if k := x.Child(i, "nsubj"); k >= 0 {
-			return k, false
-		}
-		if k := x.parted(i); k >= 0 {
-			return k, false
-		}
-		t := &x.Doc.Tokens[i]
-		up := x.Above(i)
-		switch {
-		case up < 0:
-			return -1, false
-		case t.Rel == "acl:relcl":
-			return up, false
-		case t.Rel == "acl" && t.XPOS == "VBN": // "a levy favoured by Harland"
-			return up, true
-		case t.Rel == "conj" || t.Rel == "xcomp" || t.Rel == "advcl" && t.XPOS == "VBG":
-			i = up
-		default:
-			return -1, false
-		}
-	}
-	return -1, false
+type view struct {
+	tree.Tree
+	wordOn   func(onrecord.Span) onrecord.AttributionID
+	sources  map[onrecord.Span]onrecord.EntityID // whom the source stage took some words for
+	at       int                                 // the number of the sentence that is open
+	deciders map[string]bool                     // nouns for those who can hold a position
 }
 
-// asks tells whether the sentence is a question: who asks commits nobody.
-func (x *view) asks() bool {
-	return strings.HasSuffix(strings.TrimRight(x.Doc.In(x.Sentence.Span), "\"'”’)"), "?")
-}
-
-// parted is the subject that words of saying part from its verb: "Sorrel, he said, would cut its fleet"; -1 for none. The pieces of
-// what is said tell of it, where the tree does not.
-func (x *view) parted(i int) int {
-	a := x.Doc.Attribution(x.Doc.WordOn(x.Doc.Tokens[i].Span))
-	if a == nil {
-		return -1
-	}
-	for k := 1; k < len(a.Content); k++ {
-		first, _ := x.Doc.TokensIn(a.Content[k])
-		if first != i && (first != x.Child(i, "aux") || first < 0) {
-			continue
-		}
-		from, end := x.Doc.TokensIn(a.Content[k-1])
-		for j := from; j < end; j++ {
-			if t := &x.Doc.Tokens[j]; (t.Tag == "NOUN" || t.Tag == "PROPN" || t.Tag == "PRON") && (x.Above(j) < from || x.Above(j) >= end) {
-				return j
+func newView(d *onrecord.Document) *view {
+	x := &view{Tree: tree.New(d), wordOn: d.Words(), sources: map[onrecord.Span]onrecord.EntityID{}, at: -1}
+	for i := range d.Attributions {
+		src := &d.Attributions[i].Source
+		for _, s := range src.Spans {
+			if src.Entity != 0 && x.sources[s] == 0 {
+				x.sources[s] = src.Entity
 			}
 		}
 	}
-	return -1
+	return x
 }
 
-func (x *view) member(i int) onrecord.Member {
-	m := onrecord.Member{Span: x.phrase(i, nil), Head: onrecord.TokenID(i + 1), Entity: x.EntityOf(i)}
-	if m.Entity == 0 {
-		m.Entity = x.itself(i)
-	}
-	return m
+// source is whom the source stage took some words for, where they are a source.
+func (x *view) source(s onrecord.Span) (onrecord.EntityID, bool) {
+	id, ok := x.sources[s]
+	return id, ok && id != 0
 }
 
-// itself is the body or state that says what "it" does, where "it" is the first word of what is said and was tied to nobody: "Norway
-// clarified that it would not sign".
-func (x *view) itself(i int) onrecord.EntityID {
-	if !strings.EqualFold(x.Doc.Tokens[i].Lemma, "it") || x.Doc.Tokens[i].Rel != "nsubj" {
-		return 0
+// open goes to a sentence by its number.
+func (x *view) open(s int) {
+	if s != x.at {
+		x.at = s
+		x.Open(x.Doc.Sentences[s])
 	}
-	a := x.toldBy(x.Doc.Tokens[i].Span)
-	if a == nil || a.Source.Kind != onrecord.SourceGovernment && a.Source.Kind != onrecord.SourceOrganization {
-		return 0
-	}
-	first, end := x.Doc.TokensIn(a.Content[0])
-	for first < end && (x.Doc.Tokens[first].Tag == "SCONJ" || x.Doc.Tokens[first].Tag == "PUNCT") {
-		first++
-	}
-	if first != i {
-		return 0
-	}
-	return a.Source.Entity
 }
 
-// negation is the negating word right below i or below its auxiliary ("could not"), or -1.
-func (x *view) negation(i int) int {
-	for _, k := range x.Below(i) {
-		switch strings.ToLower(x.Doc.In(x.Doc.Tokens[k].Span)) {
-		case "not", "n't", "n’t", "never", "no":
-			if x.Doc.Tokens[k].Rel != "det" {
-				return k
-			}
-		}
-		if x.Doc.Tokens[k].Rel == "aux" {
-			if n := x.negation(k); n >= 0 {
-				return n
-			}
-		}
-	}
-	return -1
+// issueReach is how many words may lie between the words of stance and a piece of the matter.
+const issueReach = 60
+
+// near are the runs of a role that stand near the anchor.
+func (x *view) near(fr *onrecord.Frame, role string) []onrecord.Run {
+	return slices.DeleteFunc(slices.Clone(fr.Roles[role]), func(r onrecord.Run) bool { return far(fr.Anchor, r) > issueReach })
 }
 
-// agent is who does what a passive says, behind "by"; -1 where nobody is told.
-func (x *view) agent(i int) int { return x.with(i, "by") }
+// trim is the span of a run without marks at its ends; quotation marks that open or close inside it stay.
+func (x *view) trim(r onrecord.Run) onrecord.Span {
+	for r.From < r.To && x.Doc.Tokens[r.From].Tag == "PUNCT" {
+		r.From++
+	}
+	for r.From < r.To && x.Doc.Tokens[r.To-1].Tag == "PUNCT" {
+		r.To--
+	}
+	return x.Doc.RunSpan(r)
+}
 
-// with is the word that hangs on another by one of some prepositions, -1 for none.
-func (x *view) with(i int, prepositions ...string) int {
-	for _, p := range prepositions {
-		for _, k := range x.Below(i) {
-			if rel := x.Doc.Tokens[k].Rel; !strings.HasPrefix(rel, "obl") && rel != "nmod" && rel != "acl" && rel != "advcl" {
-				continue
-			}
-			for _, m := range x.Below(k) {
-				if rel := x.Doc.Tokens[m].Rel; (rel == "case" || rel == "mark") && strings.EqualFold(x.Doc.In(x.Doc.Tokens[m].Span), p) {
-					return k
+func (x *view) spans(runs []onrecord.Run) []onrecord.Span {
+	var out []onrecord.Span
+	for _, r := range runs {
+		out = append(out, x.Doc.RunSpan(r))
+	}
+	return out
+}
+
+// tells tells whether some words name a matter that can be understood alone: more than pronouns, auxiliaries and marks.
+func (x *view) tells(spans []onrecord.Span) bool {
+	for _, s := range spans {
+		first, end := x.Doc.TokensIn(s)
+		for _, t := range x.Doc.Tokens[first:end] {
+			switch t.Tag {
+			case "NOUN", "PROPN", "ADJ", "NUM":
+				return true
+			case "VERB":
+				if t.Lemma != "say" && t.Lemma != "do" && t.Lemma != "come" && t.Lemma != "go" {
+					return true
 				}
 			}
-		}
-	}
-	return -1
-}
-
-// none is the "no" or "little" before a noun, -1 where it has neither.
-func (x *view) none(noun int) int {
-	for _, k := range x.Below(noun) {
-		switch strings.ToLower(x.Doc.In(x.Doc.Tokens[k].Span)) {
-		case "no", "little":
-			return k
-		}
-	}
-	return -1
-}
-
-// conditional tells whether a clause, or one that it hangs on, stands under "if", "whether" or "unless": it commits nobody.
-func (x *view) conditional(i int) bool {
-	for range 6 {
-		if k := x.Child(i, "mark"); k >= 0 {
-			switch strings.ToLower(x.Doc.In(x.Doc.Tokens[k].Span)) {
-			case "if", "whether", "unless", "until", "once", "provided":
-				return true
-			}
-		}
-		up := x.Above(i)
-		if up < 0 {
-			return false
-		}
-		switch x.Doc.Tokens[i].Rel {
-		case "xcomp", "ccomp", "conj":
-			i = up
-		default:
-			return false
 		}
 	}
 	return false
 }
 
-// denied tells whether a clause is what somebody denies: "denied that it would send ships".
-func (x *view) denied(i int) bool {
-	up := x.Above(i)
-	return x.Doc.Tokens[i].Rel == "ccomp" && up >= 0 && x.Doc.Tokens[up].Lemma == "deny"
-}
-
-// reach is the first and last word under i, without closing marks.
-func (x *view) reach(i int) (low, high int) {
-	low, high = i, i
-	var walk func(k, depth int)
-	walk = func(k, depth int) {
-		low, high = min(low, k), max(high, k)
-		for _, c := range x.Below(k) {
-			if depth < 30 {
-				walk(c, depth+1)
+// members are the holders at some runs of words, with their heads and entities.
+func (x *view) members(runs []onrecord.Run) []onrecord.Member {
+	var out []onrecord.Member
+	for _, r := range runs {
+		for r.From < r.To && x.Doc.Tokens[r.From].Tag == "PUNCT" {
+			r.From++
+		}
+		for r.From < r.To && x.Doc.Tokens[r.To-1].Tag == "PUNCT" {
+			r.To--
+		}
+		if r.From == r.To {
+			continue
+		}
+		head := x.head(r)
+		m := onrecord.Member{Span: x.Doc.RunSpan(r), Head: onrecord.TokenID(head + 1), Entity: x.EntityOf(head)}
+		for i := r.From; i < r.To && m.Entity == 0; i++ {
+			if x.Doc.Tokens[i].Tag == "PROPN" {
+				m.Entity = x.EntityOf(i)
 			}
 		}
+		out = append(out, m)
 	}
-	walk(i, 0)
-	for high > i && x.Doc.Tokens[high].Tag == "PUNCT" {
-		high--
-	}
-	for low < i && x.Doc.Tokens[low].Tag == "PUNCT" {
-		low++
-	}
-	return low, high
+	return out
 }
 
-// apart are the relations whose words do not belong to an actor or a matter.
-var apart = map[string]bool{"acl:relcl": true, "appos": true, "conj": true, "cc": true, "parataxis": true, "nsubj": true,
-	"nsubj:pass": true, "aux": true, "aux:pass": true, "cop": true, "mark": true, "advcl": true}
-
-// phrase is the words under i that belong to it, and none that skip names.
-func (x *view) phrase(i int, skip func(k int) bool) onrecord.Span {
-	return x.Phrase(i, func(k int) bool {
-		rel := x.Doc.Tokens[k].Rel
-		return apart[rel] || rel == "case" && x.Above(k) == i || skip != nil && skip(k)
-	})
-}
-
-// matter is what a position is about: the words under it without adverbs, up to the first condition.
-func (x *view) matter(i int, f *Finder) onrecord.Span {
-	at := x.phrase(i, func(k int) bool {
-		return x.Doc.Tokens[k].Rel == "advmod" || x.none(i) == k || strings.HasPrefix(x.Doc.Tokens[k].Rel, "obl") && x.Doc.Tokens[k].Lemma == "circumstance"
-	})
-	first, end := x.Doc.TokensIn(at)
-	for k := max(first, i) + 1; k < end; k++ {
-		if _, _, ok := f.conditionAt(x, k, end); ok {
-			at.End = x.Doc.Tokens[k-1].End
-			break
+// head is the word of a run that the others hang on: one whose head lies outside, nouns and pronouns first.
+func (x *view) head(r onrecord.Run) int {
+	best := -1
+	names := func(i int) bool {
+		switch x.Doc.Tokens[i].Tag {
+		case "NOUN", "PROPN", "PRON":
+			return true
+		}
+		return false
+	}
+	for i := r.From; i < r.To; i++ {
+		if up := int(x.Doc.Tokens[i].Head) - 1; up >= r.From && up < r.To {
+			continue
+		}
+		if best < 0 || !names(best) && names(i) {
+			best = i
 		}
 	}
-	return at
+	return max(best, r.From)
+}
+
+// holderReach is how many bytes may lie between the words of a position and its holder for both to make one passage.
+const holderReach = 150
+
+// extend gives a position its passage: the words of stance and the matter, and the holder where it stands near them.
+func (x *view) extend(p *onrecord.Position) {
+	p.Span = p.FirmnessCues[0]
+	grow := func(s onrecord.Span) {
+		p.Span.Start, p.Span.End = min(p.Span.Start, s.Start), max(p.Span.End, s.End)
+	}
+	for _, s := range append(slices.Clone(p.FirmnessCues), p.IssueSpans...) {
+		if x.Sentence.Contains(s) {
+			grow(s)
+		}
+	}
+	for _, m := range p.Actor {
+		if m.Span.Start-p.Span.End < holderReach && p.Span.Start-m.Span.End < holderReach {
+			grow(m.Span)
+		}
+	}
+}
+
+// words are the words from..to in small letters, a space between.
+func (x *view) words(from, to int) string {
+	var b strings.Builder
+	for i := from; i < to; i++ {
+		if i > from {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span)))
+	}
+	return b.String()
 }
 
 // phraseIn finds words of the dictionary between two words.

@@ -10,20 +10,33 @@ import (
 func (r *reading) typeAccess(i int, p *portrait, calls []voice) {
 	a := &r.d.Attributions[i]
 	paper := r.isPaper(p)
-	for _, h := range r.accesses {
+	for h := range r.accesses.in(r.around[i]) {
 		if r.speaks(h, i) && r.accessFits(h, paper, calls) {
 			p.put(access, h.row.Get("access"), r.span(h.from, h.to), h.by())
 			return
 		}
 	}
 	for _, v := range calls {
-		for _, h := range r.accesses {
+		for h := range r.accesses.in(r.sentencesOf(v)) {
 			if (inside(v.all, h.from) || v.head >= 0 && r.hangs(h.from, v.head)) && !r.within(h.from, a.Content) && r.accessFits(h, paper, calls) {
 				p.put(access, h.row.Get("access"), r.span(h.from, h.to), h.by())
 				return
 			}
 		}
 	}
+}
+
+// sentencesOf are the sentences of a phrase.
+func (r *reading) sentencesOf(v voice) []int {
+	var out []int
+	for _, run := range runs(v.all) {
+		out = r.stretch(out, run[0], run[1])
+	}
+	if v.head >= 0 {
+		out = r.stretch(out, v.head, v.head+1)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // hangs tells whether words hang on a noun as a clause or attribute of it, at its own level.
@@ -130,9 +143,13 @@ func (r *reading) near(tok, i int) bool {
 // nearest is the attribution of the same sentence and level whose source or cue stands nearest a token, or -1.
 func (r *reading) nearest(tok, i int) int {
 	best, far := -1, 1<<30
-	for j := range r.d.Attributions {
+	s := r.sentence(tok)
+	if s < 0 {
+		return best
+	}
+	for _, j := range r.beginning[s] {
 		b := &r.d.Attributions[j]
-		if b.Within != r.d.Attributions[i].Within || !r.near(tok, j) {
+		if b.Within != r.d.Attributions[i].Within {
 			continue
 		}
 		for _, s := range append([]onrecord.Span{b.Cue}, b.Source.Spans...) {
@@ -191,7 +208,7 @@ func (r *reading) typeAnonymity(i int, p *portrait) {
 
 // typeRules is for sources that are not anonymous: "on the record".
 func (r *reading) typeRules(i int, p *portrait) {
-	for _, h := range r.grants {
+	for h := range r.grants.in(r.around[i]) {
 		if h.row.Get("rules") != "" && r.belongs(h, i) {
 			p.replace(groundRules, h.row.Get("rules"), r.span(h.from, h.to), h.by())
 			return
@@ -215,12 +232,12 @@ func (r *reading) canBeAnonymous(p *portrait) bool {
 
 // grantOf finds the wording of anonymity that belongs to attribution i, in its own sentence or in one beside it.
 func (r *reading) grantOf(i int, p *portrait) (hit, bool) {
-	for _, h := range r.grants {
+	for h := range r.grants.in(r.around[i]) {
 		if h.row.Get("anonymity") != "" && r.belongs(h, i) {
 			return h, true
 		}
 	}
-	for _, h := range r.grants {
+	for h := range r.grants.in(r.neighbours(i)) {
 		if h.row.Get("anonymity") != "" && r.sameLevel(h.from, i) && r.nextTo(h, i, p) {
 			return h, true
 		}
@@ -228,10 +245,27 @@ func (r *reading) grantOf(i int, p *portrait) (hit, bool) {
 	return hit{}, false
 }
 
+// neighbours are the sentences before and behind that of attribution i.
+func (r *reading) neighbours(i int) []int {
+	at := r.sentence(r.anchor(&r.d.Attributions[i]))
+	var out []int
+	for _, s := range []int{at - 1, at + 1} {
+		if at >= 0 && s >= 0 && s < len(r.d.Sentences) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // reasonOf finds the reason given: in the sentence of the grant, or, where the words are plain enough, without one.
 func (r *reading) reasonOf(i int, grant hit, granted bool) (hit, bool) {
 	best, found := hit{}, false
-	for _, h := range r.reasons {
+	near := r.around[i]
+	if s := r.sentence(grant.from); granted && s >= 0 && !slices.Contains(near, s) {
+		near = append(slices.Clone(near), s)
+		slices.Sort(near)
+	}
+	for h := range r.reasons.in(near) {
 		alone := h.row.Get("alone") == "yes"
 		switch {
 		case granted && r.explains(h, grant):
@@ -298,9 +332,11 @@ func (r *reading) nextTo(h hit, i int, p *portrait) bool {
 // alone tells whether attribution i is the last of its sentence at its level, so that a pronoun that follows is its source.
 func (r *reading) alone(i int) bool {
 	s := r.sentence(r.anchor(&r.d.Attributions[i]))
-	for j := i + 1; j < len(r.d.Attributions); j++ {
-		b := &r.d.Attributions[j]
-		if b.Within == r.d.Attributions[i].Within && r.sentence(r.anchor(b)) == s && !r.sameSource(i, j) {
+	if s < 0 {
+		return true
+	}
+	for _, j := range r.anchored[s] {
+		if j > i && r.d.Attributions[j].Within == r.d.Attributions[i].Within && !r.sameSource(i, j) {
 			return false
 		}
 	}

@@ -69,7 +69,7 @@ func (r *reading) typeChannel(i int, p *portrait) {
 	}
 	r.toldOutlet(i, p)
 	r.outletBehind(i, p)
-	for _, h := range r.channels {
+	for h := range r.channels.in(r.around[i]) {
 		if r.channelFits(h, i) {
 			span := r.span(h.from, h.to)
 			if h.row.Get("channel") != string(onrecord.ChannelUnspecified) {

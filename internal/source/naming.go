@@ -59,12 +59,8 @@ func (r *reading) nameElsewhere(a *onrecord.Attribution) (onrecord.Span, bool) {
 	if e == nil || e.Kind != onrecord.Person {
 		return onrecord.Span{}, false
 	}
-	for _, m := range e.Mentions {
-		if m.Form == onrecord.NameForm {
-			return m.Span, true
-		}
-	}
-	return onrecord.Span{}, false
+	at := r.of(a.Source.Entity).named
+	return at, !at.Empty()
 }
 
 // canBeNamed tells whether a source is such as bears a person's name.

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"onrecord"
@@ -19,20 +21,29 @@ type reading struct {
 	named     []int     // per token: the name it belongs to, by index + 1
 	outlet    ownOutlet
 	portraits []portrait
-	nouns     []int              // per attribution: the noun that its source's own words lead to, or -1
-	places    map[int][]place    // mentions by the token that heads them, once asked for
-	lands     []*onrecord.Entity // entities that belong to a country, once asked for
-	grants    []hit
-	reasons   []hit
-	accesses  []hit
-	channels  []hit
+	votes     map[onrecord.EntityID]map[string]float64 // what kind of source an entity is, by the tellings of it
+	nouns     []int                                    // per attribution: the noun that its source's own words lead to, or -1
+	places    map[int][]place                          // mentions by the token that heads them, once asked for
+	lands     [][]land                                 // mentions of entities that belong to a country, once asked for
+	bearers   map[onrecord.Span]onrecord.EntityID
+	known     []known // per entity: what its mentions tell, once asked for
+	around    [][]int // per attribution: the sentences of its cue and source
+	beginning [][]int // per sentence: the attributions whose cue or source begins in it
+	anchored  [][]int // per sentence: the attributions that stand in it
+	grants    hits
+	reasons   hits
+	accesses  hits
+	channels  hits
 }
 
-func (t *Typer) read(d *onrecord.Document) *reading {
+func (t *Typer) read(d *onrecord.Document, stop func() bool) *reading {
 	n := len(d.Tokens)
 	r := &reading{t: t, d: d, words: make([]word, n), kids: make([][]int32, n), level: make([]int, n),
 		speaking: make([]int, n), cueing: make([]int, n), named: make([]int, n), portraits: make([]portrait, len(d.Attributions)), nouns: make([]int, len(d.Attributions))}
 	for i := range d.Tokens {
+		if i%(20*lookEvery) == 0 && stop() {
+			return r
+		}
 		tok := &d.Tokens[i]
 		r.words[i] = t.bare(newWord(d.Text[tok.Start:tok.End], tok.Lemma))
 		if h := r.head(i); h >= 0 {
@@ -45,7 +56,10 @@ func (t *Typer) read(d *onrecord.Document) *reading {
 	r.quoted = quotedTokens(d)
 	r.lay()
 	r.outlet = newOwnOutlet(d)
-	r.search()
+	r.search(stop)
+	if !stop() {
+		r.place()
+	}
 	return r
 }
 
@@ -96,14 +110,71 @@ func (r *reading) mark(layer []int, s onrecord.Span, value int) {
 }
 
 // search finds the wording of anonymity, reasons, access and channels, sentence by sentence.
-func (r *reading) search() {
-	for _, s := range r.d.Sentences {
+func (r *reading) search(stop func() bool) {
+	for i, s := range r.d.Sentences {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
 		from, to := max(0, s.From), min(s.To, len(r.words))
-		r.grants = append(r.grants, r.t.grants.within(r.words, from, to)...)
-		r.reasons = append(r.reasons, r.t.reasons.within(r.words, from, to)...)
-		r.accesses = append(r.accesses, r.t.access.within(r.words, from, to)...)
-		r.channels = append(r.channels, r.t.channels.within(r.words, from, to)...)
+		r.grants = append(r.grants, r.t.grants.within(r.words, from, to))
+		r.reasons = append(r.reasons, r.t.reasons.within(r.words, from, to))
+		r.accesses = append(r.accesses, r.t.access.within(r.words, from, to))
+		r.channels = append(r.channels, r.t.channels.within(r.words, from, to))
 	}
+}
+
+// hits is wording found, by sentence.
+type hits [][]hit
+
+// in goes through the wording in some sentences.
+func (h hits) in(sentences []int) iter.Seq[hit] {
+	return func(yield func(hit) bool) {
+		for _, s := range sentences {
+			for _, x := range h[s] {
+				if !yield(x) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// place notes in which sentences each attribution stands.
+func (r *reading) place() {
+	n := len(r.d.Sentences)
+	r.around, r.beginning, r.anchored = make([][]int, len(r.d.Attributions)), make([][]int, n), make([][]int, n)
+	for i := range r.d.Attributions {
+		a := &r.d.Attributions[i]
+		for _, span := range append([]onrecord.Span{a.Cue}, a.Source.Spans...) {
+			if span.Empty() {
+				continue
+			}
+			first, end := r.tokens(span)
+			if s := r.d.SentenceAt(span.Start); s >= 0 {
+				r.around[i] = append(r.around[i], s)
+				if at := r.beginning[s]; len(at) == 0 || at[len(at)-1] != i {
+					r.beginning[s] = append(at, i)
+				}
+			}
+			r.around[i] = r.stretch(r.around[i], first, end)
+		}
+		slices.Sort(r.around[i])
+		r.around[i] = slices.Compact(r.around[i])
+		if s := r.sentence(r.anchor(a)); s >= 0 {
+			r.anchored[s] = append(r.anchored[s], i)
+		}
+	}
+}
+
+// stretch adds the sentences of the tokens from up to end to a list.
+func (r *reading) stretch(list []int, first, end int) []int {
+	if first >= end {
+		return list
+	}
+	for s := r.sentence(first); s >= 0 && s <= r.sentence(end-1); s++ {
+		list = append(list, s)
+	}
+	return list
 }
 
 // tokens are the tokens in a span: first up to but not including end.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"strings"
 
 	"onrecord"
 )
@@ -71,14 +72,56 @@ func (r *reading) entityAt(head int, spans []onrecord.Span) onrecord.EntityID {
 
 // mentionedAs is the entity whose name a stretch is, whatever its head: parsers hang "Ms" of "Ms Hallam" outside the name. It is 0 for none.
 func (r *reading) mentionedAs(at onrecord.Span) onrecord.EntityID {
-	for i := range r.d.Entities {
-		for _, m := range r.d.Entities[i].Mentions {
-			if m.Span == at && m.Form == onrecord.NameForm {
-				return onrecord.EntityID(i + 1)
+	if r.bearers == nil {
+		r.bearers = map[onrecord.Span]onrecord.EntityID{}
+		for i := range r.d.Entities {
+			for _, m := range r.d.Entities[i].Mentions {
+				if m.Form == onrecord.NameForm && r.bearers[m.Span] == 0 {
+					r.bearers[m.Span] = onrecord.EntityID(i + 1)
+				}
 			}
 		}
 	}
-	return 0
+	return r.bearers[at]
+}
+
+// known is what the mentions of an entity tell of it.
+type known struct {
+	named   onrecord.Span    // the first of its names
+	fullest onrecord.Mention // that tells the most
+	most    int              // the words of its name
+	kind    onrecord.EntityKind
+	calls   []onrecord.Span // where it is called by name or noun, the fullest name first
+	asked   bool
+}
+
+// of is what the mentions of an entity tell; nil of none.
+func (r *reading) of(id onrecord.EntityID) *known {
+	e := r.d.Entity(id)
+	if e == nil {
+		return nil
+	}
+	if r.known == nil {
+		r.known = make([]known, len(r.d.Entities))
+	}
+	k := &r.known[id-1]
+	if k.asked {
+		return k
+	}
+	k.asked, k.kind = true, e.Kind
+	for _, m := range e.Mentions {
+		if m.Form == onrecord.NameForm && k.named.Empty() {
+			k.named = m.Span
+		}
+		if m.Form == onrecord.PronounForm {
+			continue
+		}
+		if n := r.nameWords(m, e.Kind); k.fullest.Empty() || n > k.most || n == 0 && k.most == 0 && m.Len() > k.fullest.Len() {
+			k.fullest, k.most = m, n
+		}
+	}
+	k.calls = r.callsOf(e)
+	return k
 }
 
 // place is where an entity is mentioned.
@@ -114,18 +157,56 @@ func (r *reading) mentionsAt(i int) []place {
 	return nil
 }
 
-// earlier is the mention that a pronoun, or a noun behind "the" or "these", stands for: the nearest one before it that
-// is no pronoun.
+// earlier is the fullest mention of the same one elsewhere in the report, where the source's own words tell less: for a pronoun, "the
+// official" or a bare surname the mention whose name has most words, else the longest noun phrase; of equals the first.
 func (r *reading) earlier(id onrecord.EntityID, v voice) []onrecord.Span {
-	e := r.d.Entity(id)
-	if e == nil || r.isName(v.head, onrecord.Person) || !r.points(v) && !r.definite(v) {
+	known := r.of(id)
+	if known == nil || len(v.spans) == 0 {
 		return nil
 	}
-	for k := len(e.Mentions) - 1; k >= 0; k-- {
-		m := e.Mentions[k]
-		if m.Form != onrecord.PronounForm && m.End <= v.spans[0].Start {
-			return []onrecord.Span{m.Span}
+	own := onrecord.Span{Start: v.spans[0].Start, End: v.spans[len(v.spans)-1].End}
+	best, most := known.fullest, known.most
+	switch {
+	case best.Empty() || own.Overlaps(best.Span):
+		return nil
+	case r.points(v):
+	case most > 0:
+		if r.nameWords(onrecord.Mention{Span: own, Form: onrecord.NameForm}, known.kind) >= most {
+			return nil
 		}
+	case !r.definite(v) || best.Len() <= own.Len():
+		return nil
 	}
-	return nil
+	return []onrecord.Span{best.Span}
 }
+
+// nameWords is how many words the name in a mention has, forms of address left out; 0 where it has none of the kind.
+func (r *reading) nameWords(m onrecord.Mention, kind onrecord.EntityKind) int {
+	if m.Form != onrecord.NameForm {
+		return 0
+	}
+	first, end := r.tokens(m.Span)
+	most := 0
+	for i := first; i < end; i++ {
+		k := r.named[i] - 1
+		if k < 0 {
+			continue
+		}
+		n := &r.d.Names[k]
+		if kind == onrecord.Person && n.Kind != onrecord.Person {
+			continue
+		}
+		count := 0
+		for j := n.From; j < n.To; j++ {
+			if w := strings.TrimSuffix(r.words[j].form, "."); !address[w] && r.isWord(j) {
+				count++
+			}
+		}
+		most = max(most, count)
+	}
+	return most
+}
+
+// address are the forms of address that tell nothing of who it is.
+var address = map[string]bool{"mr": true, "mrs": true, "ms": true, "miss": true, "dr": true, "sir": true, "dame": true, "lord": true, "lady": true, "president": true,
+	"minister": true, "senator": true, "judge": true, "justice": true, "general": true, "governor": true, "mayor": true}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"onrecord"
@@ -232,8 +233,13 @@ func (r *reading) typeCountry(p *portrait, a *onrecord.Attribution, calls []voic
 	if e := r.d.Entity(a.Source.Entity); e != nil && e.Country != "" && len(e.Mentions) > 0 {
 		span := e.Mentions[0].Span
 		if len(a.Source.Spans) > 0 {
-			for _, m := range e.Mentions {
-				if a.Source.Spans[0].Contains(m.Span) {
+			within := a.Source.Spans[0]
+			from := sort.Search(len(e.Mentions), func(i int) bool { return e.Mentions[i].Start >= within.Start })
+			for _, m := range e.Mentions[from:] {
+				if m.Start >= within.End {
+					break
+				}
+				if within.Contains(m.Span) {
 					span = m.Span
 				}
 			}
@@ -254,26 +260,37 @@ func (r *reading) typeCountry(p *portrait, a *onrecord.Attribution, calls []voic
 // countryAt is the country of an entity that is mentioned at a token, with the words of the mention.
 func (r *reading) countryAt(i int) (string, onrecord.Span) {
 	at := r.d.Tokens[i].Span
-	for _, e := range r.countries() {
-		for _, m := range e.Mentions {
-			if m.Span.Contains(at) && m.Span.Len() <= 4*at.Len()+16 {
-				return e.Country, m.Span
-			}
-			if m.Start > at.Start {
-				break
-			}
+	for _, l := range r.countries()[at.Start/stride] {
+		if l.span.Contains(at) && l.span.Len() <= 4*at.Len()+16 {
+			return l.country, l.span
 		}
 	}
 	return "", onrecord.Span{}
 }
 
-// countries are the entities that belong to a country.
-func (r *reading) countries() []*onrecord.Entity {
-	if r.lands == nil {
-		r.lands = []*onrecord.Entity{}
-		for i := range r.d.Entities {
-			if r.d.Entities[i].Country != "" {
-				r.lands = append(r.lands, &r.d.Entities[i])
+// land is a mention of an entity that belongs to a country.
+type land struct {
+	country string
+	span    onrecord.Span
+}
+
+// stride is how many bytes a stretch of the text has, for finding what is near.
+const stride = 256
+
+// countries are the mentions of entities that belong to a country, by stretch of the text.
+func (r *reading) countries() [][]land {
+	if r.lands != nil {
+		return r.lands
+	}
+	r.lands = make([][]land, len(r.d.Text)/stride+1)
+	for i := range r.d.Entities {
+		e := &r.d.Entities[i]
+		if e.Country == "" {
+			continue
+		}
+		for _, m := range e.Mentions {
+			for k := m.Start / stride; k <= m.End/stride; k++ {
+				r.lands[k] = append(r.lands[k], land{e.Country, m.Span})
 			}
 		}
 	}

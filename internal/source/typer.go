@@ -86,25 +86,42 @@ func openTable(name string) (*lexicon.Table, error) {
 }
 
 // Type fills the axes of every attribution. It needs tokens with syntax, names, entities, and the attributions' spans.
-func (t *Typer) Type(d *onrecord.Document) {
-	r := t.read(d)
+func (t *Typer) Type(d *onrecord.Document) { t.TypeUntil(d, never) }
+
+func never() bool { return false }
+
+// TypeUntil is Type that ends early, with the axes left as they are, once stop says so.
+func (t *Typer) TypeUntil(d *onrecord.Document, stop func() bool) {
+	r := t.read(d, stop)
 	for i := range d.Attributions {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
 		r.resolve(i)
 	}
+	r.speakers()
 	for i := range d.Attributions {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
 		r.paint(i)
 	}
+	r.agree()
 	r.spread()
 	for i := range d.Attributions {
 		r.settle(i)
 	}
 }
 
+// lookEvery is after how many attributions or sentences the typer asks whether to stop.
+const lookEvery = 100
+
 // paint works out the axes of one attribution. Those it lies within come earlier and are known.
 func (r *reading) paint(i int) {
 	p := &r.portraits[i]
 	r.typeSource(i, p)
 	r.typeCue(i, p)
+	r.learnedCue(i, p)
 	r.typeAddressee(i, p)
 	r.typeChannel(i, p)
 	r.typeForm(i, p)

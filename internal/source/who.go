@@ -26,6 +26,7 @@ func (r *reading) typeSource(i int, p *portrait) {
 		r.typeNaming(p, v, a)
 		r.officeElsewhere(p, calls[1:])
 	}
+	r.learnedSource(i, p)
 	for _, c := range calls {
 		r.typeSector(p, c)
 		r.typeStatus(p, c)
@@ -101,10 +102,13 @@ const mostMentions = 12
 
 // mentions are the places where an entity is called by name or noun: the fullest name first, then in order.
 func (r *reading) mentions(id onrecord.EntityID) []onrecord.Span {
-	e := r.d.Entity(id)
-	if e == nil {
-		return nil
+	if k := r.of(id); k != nil {
+		return k.calls
 	}
+	return nil
+}
+
+func (r *reading) callsOf(e *onrecord.Entity) []onrecord.Span {
 	var names, nouns []onrecord.Span
 	for _, m := range e.Mentions {
 		switch m.Form {

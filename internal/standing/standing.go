@@ -325,7 +325,7 @@ func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) 
 	if e.Recap {
 		return []Change{Restate}, []string{"told as what has long been so"}
 	}
-	opposed := sided(s.Stance) != 0 && sided(e.Stance) == -sided(s.Stance)
+	opposed := sided(s.Stance) != 0 && sided(e.Stance)*turn(e.Issue) == -sided(s.Stance)*turn(s.Issue)
 	switch {
 	case opposed && (e.Authority == Anonymous) != (s.Authority == Anonymous):
 		changes = append(changes, PrivateVsPublic)

@@ -138,7 +138,7 @@ func voices(t *testing.T, db database) {
 		q    store.Query
 		want string
 	}{
-		"attributed position": {store.Query{Kind: store.Position, Voice: store.Attributed}, "would not send ships"},
+		"attributed position": {store.Query{Kind: store.Position, Voice: store.Attributed, Actor: "Norway"}, "would not send ships"},
 		"outlet's events":     {store.Query{Kind: store.Event, Voice: store.Outlet, Root: onrecord.RootAccuse}, "France condemned Iran"},
 		"happened":            {store.Query{Happened: &yes, Root: onrecord.RootAccuse}, "France condemned Iran"},
 		"not happened":        {store.Query{Happened: &no, Root: onrecord.RootAccuse}, ""},

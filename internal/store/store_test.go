@@ -101,7 +101,7 @@ func opened(t *testing.T, db database) *store.Store {
 
 const (
 	first  = "Officials said that Norway would not send ships to the strait until a truce holds. France condemned Iran on Monday."
-	second = "The Swedish foreign ministry declined to comment. Police arrested two journalists in the café."
+	second = "The Swedish foreign ministry declined to say whether it backs the treaty, a spokesman said. Police arrested two journalists in the café."
 )
 
 func filled(t *testing.T, db database) *store.Store {
@@ -189,8 +189,8 @@ func searches(t *testing.T, db database) {
 		{store.Query{Kind: store.Event, Recipient: "Iran"}, "France condemned Iran"},
 		{store.Query{Kind: store.Position, Stance: onrecord.StanceAgainst, Firmness: &store.Range{Min: 4, Max: 5}}, "would not send ships"},
 		{store.Query{Kind: store.Position, Actor: "Norway", Source: "officials"}, "would not send ships"},
-		{store.Query{Stance: onrecord.StanceDeclines}, "declined to comment"},
-		{store.Query{Kind: store.Statement, SourceKind: onrecord.SourceGovernment}, "declined to comment"},
+		{store.Query{Stance: onrecord.StanceDeclines}, "declined to say"},
+		{store.Query{Kind: store.Statement, SourceKind: onrecord.SourceGovernment, Source: "Swedish"}, "declined to say"},
 		{store.Query{From: "2026-03-02", Text: "ships OR journalists"}, "journalists"},
 		{store.Query{To: "2026-03-01", Text: "ships OR journalists"}, "ships"},
 		{store.Query{Outlet: "HARBOUR gazette"}, "Officials"},

@@ -30,7 +30,6 @@ var parts = []part{
 	{"english", (*trainer).english},
 	{"names", (*trainer).names},
 	{"entity", (*trainer).entity},
-	{"attribution", (*trainer).attribution},
 	{"factuality", (*trainer).factuality},
 	{"plover", (*trainer).plover},
 }
@@ -147,17 +146,4 @@ func (t *trainer) recognizer(classes *wordclass.Classes) (*names.Recognizer, err
 		return nil, err
 	}
 	return names.Open(raw, classes)
-}
-
-func (t *trainer) attribution() ([]byte, error) {
-	classes, words, shape, err := t.syntax()
-	if err != nil {
-		return nil, err
-	}
-	proper, err := t.recognizer(classes)
-	if err != nil {
-		return nil, err
-	}
-	read := func(d *onrecord.Document) { shape.Find(d); words.Split(d); words.Parse(d); proper.Find(d) }
-	return Attribution(t.dir, read, classes, Seed, t.say)
 }

@@ -1,0 +1,142 @@
+package event
+
+import (
+	"slices"
+	"strings"
+
+	"onrecord"
+)
+
+// voice puts the parties of a passive right where the words make it plain: who stands behind "by" is the one who did it, and who
+// stands before the verb the one it was done to ("Ukraine shelled by Russia", "was shot dead by police").
+func (x *view) voice(e *onrecord.Event, at onrecord.Run) {
+	if x.Doc.Tokens[e.Head-1].Tag != "VERB" {
+		return
+	}
+	if len(e.Actor) == 0 {
+		e.Actor = apartFrom(x.agent(at), e.Recipient)
+	}
+	if !slices.ContainsFunc(e.Actor, x.behindBy) {
+		return
+	}
+	trigger := e.Trigger.Start
+	var done []onrecord.Member
+	e.Actor = slices.DeleteFunc(e.Actor, func(m onrecord.Member) bool {
+		if m.Span.Start < trigger && !x.behindBy(m) {
+			done = append(done, m)
+			return true
+		}
+		return false
+	})
+	if len(e.Recipient) > 0 {
+		return
+	}
+	if len(done) == 0 {
+		done = x.subject(at)
+	}
+	e.Recipient = apartFrom(done, e.Actor)
+}
+
+// behindBy tells whether a party stands right behind "by".
+func (x *view) behindBy(m onrecord.Member) bool {
+	first, _ := x.Doc.TokensIn(m.Span)
+	return first > x.Sentence.From && first <= x.Sentence.To && strings.EqualFold(x.Doc.In(x.Doc.Tokens[first-1].Span), "by")
+}
+
+// agent is who stands behind "by" under a trigger that is a participle.
+func (x *view) agent(at onrecord.Run) []onrecord.Member {
+	for i := at.From; i < at.To; i++ {
+		if x.Doc.Tokens[i].XPOS != "VBN" {
+			continue
+		}
+		for _, k := range x.Below(i) {
+			c := x.Child(k, "case")
+			if c < at.To || !strings.EqualFold(x.Doc.In(x.Doc.Tokens[c].Span), "by") || !x.someone(k) {
+				continue
+			}
+			s := x.Phrase(k, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] || x.Doc.Tokens[k].Rel == "case" })
+			return []onrecord.Member{{Span: s, Head: onrecord.TokenID(k + 1), Entity: x.EntityOf(k)}}
+		}
+	}
+	return nil
+}
+
+// owner is whose deed a noun names: "Russia's strikes".
+func (x *view) owner(head int) []onrecord.Member {
+	if x.Doc.Tokens[head].Tag != "NOUN" || head < x.Sentence.From || head >= x.Sentence.To {
+		return nil
+	}
+	k := x.Child(head, "nmod:poss")
+	if k < 0 || !x.someone(k) {
+		return nil
+	}
+	s := x.Phrase(k, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] || x.Doc.Tokens[k].Rel == "case" })
+	return []onrecord.Member{{Span: s, Head: onrecord.TokenID(k + 1), Entity: x.EntityOf(k)}}
+}
+
+// someone tells whether a word names one who can act.
+func (x *view) someone(i int) bool {
+	e := x.Doc.Entity(x.EntityOf(i))
+	return e != nil && e.Kind != "" && e.Kind != onrecord.OtherKind && e.Kind != onrecord.DocumentKind
+}
+
+// subject is the noun phrase that the tree has for the subject of a trigger.
+func (x *view) subject(at onrecord.Run) []onrecord.Member {
+	for i := at.From; i < at.To; i++ {
+		for _, rel := range []string{"nsubj:pass", "nsubj"} {
+			if k := x.Child(i, rel); k >= 0 && k < at.From {
+				s := x.Phrase(k, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] })
+				return []onrecord.Member{{Span: s, Head: onrecord.TokenID(k + 1), Entity: x.EntityOf(k)}}
+			}
+		}
+	}
+	return nil
+}
+
+// apart are the relations whose words do not belong to a party's span.
+var apart = map[string]bool{"acl:relcl": true, "acl": true, "appos": true, "conj": true, "cc": true, "parataxis": true, "advcl": true, "cop": true, "mark": true}
+
+// joint adds the ones that a party is joined to by "and" where the frame has one of two names alone ("India and Pakistan exchanged
+// fire"), and the second of two states inside a party ("leaders of Egypt and Sudan").
+func (x *view) joint(members, others []onrecord.Member) []onrecord.Member {
+	out := slices.Clone(members)
+	add := func(i int) {
+		if i < x.Sentence.From || i >= x.Sentence.To || !x.state(i) {
+			return
+		}
+		s := x.Doc.Tokens[i].Span
+		if slices.ContainsFunc(append(slices.Clone(out), others...), func(m onrecord.Member) bool {
+			return m.Head == onrecord.TokenID(i+1) || m.Span.Overlaps(s) && m.Entity == x.EntityOf(i)
+		}) {
+			return
+		}
+		out = append(out, onrecord.Member{Span: x.Phrase(i, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] || x.Doc.Tokens[k].Rel == "case" }), Head: onrecord.TokenID(i + 1), Entity: x.EntityOf(i)})
+	}
+	for _, m := range members {
+		h := int(m.Head) - 1
+		if h < x.Sentence.From || h >= x.Sentence.To {
+			continue
+		}
+		if x.Doc.Tokens[h].Rel == "conj" {
+			if up := x.Above(h); up >= 0 && x.Doc.Tokens[up].End <= m.Span.Start {
+				add(up)
+			}
+		}
+		first, end := x.Doc.TokensIn(m.Span)
+		for i := max(first, x.Sentence.From); i < min(end, x.Sentence.To); i++ {
+			if i != h && x.state(i) {
+				for _, k := range x.Conjuncts(i) {
+					add(k)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b onrecord.Member) int { return a.Span.Start - b.Span.Start })
+	return out
+}
+
+// state tells whether a word names a state, or a body that acts for one.
+func (x *view) state(i int) bool {
+	e := x.Doc.Entity(x.EntityOf(i))
+	return e != nil && (e.Kind == onrecord.Country || e.Kind == onrecord.Government) && x.Doc.Tokens[i].Tag == "PROPN"
+}
