@@ -16,7 +16,7 @@ case "${1-}" in
 *) sed -n '2,8s/^# \{0,1\}//p' "$0" && exit 2 ;;
 esac
 
-WORK=${WORK:-train/work}
+WORK=${WORK:-train/scratch}
 SHARED=${SHARED:-../shared}
 MINUTES_ALL=${MINUTES_ALL:-120}
 MINUTES_UPPER=${MINUTES_UPPER:-68}
