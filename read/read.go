@@ -195,6 +195,21 @@ func (r *Reader) ReadContext(ctx context.Context, d *onrecord.Document) error {
 	return nil
 }
 
+// Lay lays the wanted layers and those that they need, and no others: what a stage that is worked on stands on.
+func (r *Reader) Lay(d *onrecord.Document, want Layer) {
+	run := make([]bool, len(r.stages))
+	for i := len(r.stages) - 1; i >= 0; i-- {
+		if s := &r.stages[i]; s.fills&want != 0 {
+			run[i], want = true, want|s.needs
+		}
+	}
+	for i := range r.stages {
+		if run[i] {
+			r.stages[i].run(d, func() bool { return false })
+		}
+	}
+}
+
 // checkOrder makes sure that what a stage needs was filled by an earlier one, and that each layer has one owner.
 func checkOrder(stages []stage) error {
 	var filled Layer

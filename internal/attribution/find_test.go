@@ -7,37 +7,20 @@ import (
 
 	"onrecord"
 	"onrecord/internal/attribution"
-	"onrecord/internal/english"
-	"onrecord/internal/layout"
-	"onrecord/internal/wordclass"
+	"onrecord/read"
 )
 
-// stages are those before the one that is tested.
-var stages = sync.OnceValues(func() (func(*onrecord.Document), error) {
-	classes, err := wordclass.Load()
-	if err != nil {
-		return nil, err
-	}
-	shape, err := layout.New()
-	if err != nil {
-		return nil, err
-	}
-	words, err := english.New(classes)
-	if err != nil {
-		return nil, err
-	}
-	return func(d *onrecord.Document) { shape.Find(d); words.Split(d); words.Parse(d) }, nil
-})
+var reader = sync.OnceValues(read.New)
 
 // report lays out, splits and parses a text.
 func report(t *testing.T, text string) *onrecord.Document {
 	t.Helper()
-	read, err := stages()
+	r, err := reader()
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := &onrecord.Document{Text: text}
-	read(d)
+	r.Lay(d, read.Syntax)
 	return d
 }
 

@@ -5,9 +5,6 @@ import "hash/fnv"
 // HeldOut tells whether an article is kept out of training, to be measured by: one in ten, picked by its id.
 func HeldOut(id string) bool { return tenth(id) == 0 }
 
-// Tune tells whether an article is kept out of training for settings to be chosen by: another one in ten.
-func Tune(id string) bool { return tenth(id) == 1 }
-
 // tenth is the remainder by ten of the FNV-1a hash (32 bits) of an id.
 func tenth(id string) uint32 {
 	h := fnv.New32a()

@@ -75,7 +75,7 @@ const lookEvery = 200
 func (f *Finder) event(x *view, fr *onrecord.Frame) (onrecord.Event, bool) {
 	root := onrecord.Root(fr.Classes["root"])
 	at := x.trigger(fr)
-	head := x.head(at)
+	head := x.HeadOf(at, "VERB", "NOUN", "PROPN")
 	e := onrecord.Event{Trigger: x.Doc.RunSpan(at), Head: onrecord.TokenID(head + 1), Root: root, Quad: plover.QuadOf(root), By: byFrames, Conf: fr.Conf}
 	e.Actor = x.members(fr.Roles["actor"])
 	e.Recipient = apartFrom(x.members(fr.Roles["recipient"]), e.Actor)
@@ -88,9 +88,15 @@ func (f *Finder) event(x *view, fr *onrecord.Frame) (onrecord.Event, bool) {
 	if root == "" || f.noDeed(x, &e) {
 		return e, false
 	}
+	deed, known := f.deed(x, at)
+	if known && fr.Sure["root"] < sureOfRoot {
+		e.Root, e.By = deed.Root, e.By+"+"+deed.By
+	}
 	e.Root = tied(e.Root, onrecord.EventStatus(fr.Classes["status"]))
 	e.Quad = plover.QuadOf(e.Root)
-	e.Mode = f.mode(x, &e, at, head)
+	if e.Mode = deed.Mode; !known || deed.Root != e.Root || e.Mode == "" {
+		e.Mode = f.modeOf(x, &e, head)
+	}
 	x.settle(&e)
 	return e, true
 }
@@ -107,15 +113,29 @@ func tied(root onrecord.Root, status onrecord.EventStatus) onrecord.Root {
 	return root
 }
 
-// mode is the mode of an event: the dictionary's for its word where the root is the same, else by what it is about.
-func (f *Finder) mode(x *view, e *onrecord.Event, at onrecord.Run, head int) string {
+// sureOfRoot is how sure the learned reader must be of a root for it to stand against the dictionary of deeds.
+const sureOfRoot = 0.95
+
+// deed is what the dictionary of deeds has for the words of a trigger: a verb with its particle ("turned down"), a noun beside a verb
+// ("launched an attack"), a verb or noun alone.
+func (f *Finder) deed(x *view, at onrecord.Run) (plover.Deed, bool) {
 	for i := at.From; i < at.To; i++ {
-		t := &x.Doc.Tokens[i]
-		if deed, ok := f.deeds.Find(strings.ToLower(t.Lemma), t.Tag); ok && deed.Root == e.Root && deed.Mode != "" {
-			return deed.Mode
+		if t := &x.Doc.Tokens[i]; t.Tag == "VERB" && i+1 < x.Sentence.To {
+			if d, ok := f.deeds.Find(strings.ToLower(t.Lemma+" "+x.Doc.Tokens[i+1].Lemma), "VERB"); ok {
+				return d, true
+			}
 		}
 	}
-	return f.modeOf(x, e, head)
+	for _, tag := range []string{"NOUN", "VERB"} {
+		for i := at.From; i < at.To; i++ {
+			if t := &x.Doc.Tokens[i]; t.Tag == tag {
+				if d, ok := f.deeds.Find(strings.ToLower(t.Lemma), tag); ok {
+					return d, true
+				}
+			}
+		}
+	}
+	return plover.Deed{}, false
 }
 
 // apartFrom leaves out those who are the actor.

@@ -9,14 +9,9 @@ import (
 	"pgregory.net/rapid"
 
 	"onrecord"
-	"onrecord/internal/english"
-	"onrecord/internal/entity"
 	"onrecord/internal/event"
-	"onrecord/internal/layout"
 	"onrecord/internal/lexicon"
-	"onrecord/internal/names"
 	"onrecord/internal/plover"
-	"onrecord/internal/wordclass"
 	"onrecord/read"
 )
 
@@ -57,46 +52,15 @@ func events(d *onrecord.Document) []string {
 // frame is what the learned reader is taken to have seen, in words of the text; parties have "; " between.
 type frame struct{ trigger, actor, recipient, root, status string }
 
-// stages are those before the one that is tested.
-var stages = sync.OnceValues(func() (func(*onrecord.Document), error) {
-	classes, err := wordclass.Load()
-	if err != nil {
-		return nil, err
-	}
-	shape, err := layout.New()
-	if err != nil {
-		return nil, err
-	}
-	words, err := english.New(classes)
-	if err != nil {
-		return nil, err
-	}
-	proper, err := names.New(classes)
-	if err != nil {
-		return nil, err
-	}
-	who, err := entity.New()
-	if err != nil {
-		return nil, err
-	}
-	return func(d *onrecord.Document) {
-		shape.Find(d)
-		words.Split(d)
-		words.Parse(d)
-		proper.Find(d)
-		who.Resolve(d)
-	}, nil
-})
-
 // report is a text behind the stages before, with frames of events laid over it.
 func report(t *testing.T, text string, frames ...frame) *onrecord.Document {
 	t.Helper()
-	lay, err := stages()
+	r, err := reader()
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := &onrecord.Document{Text: text}
-	lay(d)
+	r.Lay(d, read.Entities)
 	for _, f := range frames {
 		run := func(words string) (out []onrecord.Run) {
 			for _, w := range strings.Split(words, "; ") {
@@ -110,7 +74,7 @@ func report(t *testing.T, text string, frames ...frame) *onrecord.Document {
 			return out
 		}
 		d.Frames = append(d.Frames, onrecord.Frame{Layer: onrecord.FrameEvent, Anchor: run(f.trigger)[0], Conf: 0.9,
-			Roles: map[string][]onrecord.Run{"actor": run(f.actor), "recipient": run(f.recipient)}, Classes: map[string]string{"root": f.root, "status": f.status}})
+			Roles: map[string][]onrecord.Run{"actor": run(f.actor), "recipient": run(f.recipient)}, Classes: map[string]string{"root": f.root, "status": f.status}, Sure: map[string]float64{"root": 0.99}})
 	}
 	finder, err := event.New()
 	if err != nil {
@@ -143,6 +107,23 @@ func TestParties(t *testing.T) {
 		if got := strings.Join(events(report(t, c.text, c.f)), "; "); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
 		}
+	}
+}
+
+// TestUnsureRoot asks the dictionary of deeds where the learned reader is not sure of a root.
+func TestUnsureRoot(t *testing.T) {
+	d := report(t, "Estovia turned down the patrols.", frame{"turned down", "Estovia", "the patrols", "CONCEDE", "happened"})
+	if d.Events[0].Root != onrecord.RootConcede {
+		t.Errorf("a sure root gives way: %s", d.Events[0].Root)
+	}
+	d.Frames[0].Sure["root"] = 0.4
+	finder, err := event.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	finder.Find(d, func() bool { return false })
+	if e := d.Events[0]; e.Root != onrecord.RootReject || !strings.Contains(e.By, "plover_deeds") {
+		t.Errorf("an unsure root stands against the dictionary: %s by %s", e.Root, e.By)
 	}
 }
 

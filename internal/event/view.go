@@ -63,66 +63,20 @@ func (x *view) trigger(fr *onrecord.Frame) onrecord.Run {
 	return at
 }
 
-// head is the word of a run that the others hang on: one whose head lies outside, verbs and nouns first.
-func (x *view) head(at onrecord.Run) int {
-	best := -1
-	for i := at.From; i < at.To; i++ {
-		if up := int(x.Doc.Tokens[i].Head) - 1; up >= at.From && up < at.To {
-			continue
-		}
-		if best < 0 || !carries(&x.Doc.Tokens[best]) && carries(&x.Doc.Tokens[i]) {
-			best = i
-		}
-	}
-	return max(best, at.From)
-}
-
-// carries tells whether a word may name a deed or someone by itself.
-func carries(t *onrecord.Token) bool {
-	switch t.Tag {
-	case "VERB", "NOUN", "PROPN", "PRON":
-		return true
-	}
-	return false
-}
-
-// members are the parties at some runs of words, marks at their ends left out; a relative pronoun is tied to the one it
-// stands for.
+// members are the parties at some runs of words; a relative pronoun is tied to the one it stands for.
 func (x *view) members(runs []onrecord.Run) []onrecord.Member {
 	var out []onrecord.Member
 	for _, r := range runs {
-		for r.From < r.To && x.Doc.Tokens[r.From].Tag == "PUNCT" {
-			r.From++
-		}
-		for r.From < r.To && x.Doc.Tokens[r.To-1].Tag == "PUNCT" {
-			r.To--
-		}
-		if r.From == r.To {
+		m, ok := x.Party(r)
+		if !ok {
 			continue
 		}
-		head := x.head(r)
-		m := onrecord.Member{Span: x.Doc.RunSpan(r), Head: onrecord.TokenID(head + 1), Entity: x.entity(r, head)}
-		if m.Entity == 0 && head >= x.Sentence.From && head < x.Sentence.To {
+		if head := int(m.Head) - 1; m.Entity == 0 && head >= x.Sentence.From && head < x.Sentence.To {
 			m.Entity = x.EntityOf(x.antecedent(head))
 		}
 		out = append(out, m)
 	}
 	return out
-}
-
-// entity is whom a run of words names: that of its head, else of the first word in it that is a mention's head.
-func (x *view) entity(r onrecord.Run, head int) onrecord.EntityID {
-	if id := x.EntityOf(head); id != 0 {
-		return id
-	}
-	for i := r.From; i < r.To; i++ {
-		if t := &x.Doc.Tokens[i]; t.Tag == "PROPN" {
-			if id := x.EntityOf(i); id != 0 {
-				return id
-			}
-		}
-	}
-	return 0
 }
 
 // antecedent is the noun that a relative pronoun stands for; any other word stands for itself.

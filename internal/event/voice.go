@@ -51,11 +51,10 @@ func (x *view) agent(at onrecord.Run) []onrecord.Member {
 		}
 		for _, k := range x.Below(i) {
 			c := x.Child(k, "case")
-			if c < at.To || !strings.EqualFold(x.Doc.In(x.Doc.Tokens[c].Span), "by") || !x.someone(k) {
+			if c < at.To || !strings.EqualFold(x.Doc.In(x.Doc.Tokens[c].Span), "by") || !x.Acts(k) {
 				continue
 			}
-			s := x.Phrase(k, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] || x.Doc.Tokens[k].Rel == "case" })
-			return []onrecord.Member{{Span: s, Head: onrecord.TokenID(k + 1), Entity: x.EntityOf(k)}}
+			return []onrecord.Member{x.called(k)}
 		}
 	}
 	return nil
@@ -67,17 +66,10 @@ func (x *view) owner(head int) []onrecord.Member {
 		return nil
 	}
 	k := x.Child(head, "nmod:poss")
-	if k < 0 || !x.someone(k) {
+	if k < 0 || !x.Acts(k) {
 		return nil
 	}
-	s := x.Phrase(k, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] || x.Doc.Tokens[k].Rel == "case" })
-	return []onrecord.Member{{Span: s, Head: onrecord.TokenID(k + 1), Entity: x.EntityOf(k)}}
-}
-
-// someone tells whether a word names one who can act.
-func (x *view) someone(i int) bool {
-	e := x.Doc.Entity(x.EntityOf(i))
-	return e != nil && e.Kind != "" && e.Kind != onrecord.OtherKind && e.Kind != onrecord.DocumentKind
+	return []onrecord.Member{x.called(k)}
 }
 
 // subject is the noun phrase that the tree has for the subject of a trigger.
@@ -85,12 +77,20 @@ func (x *view) subject(at onrecord.Run) []onrecord.Member {
 	for i := at.From; i < at.To; i++ {
 		for _, rel := range []string{"nsubj:pass", "nsubj"} {
 			if k := x.Child(i, rel); k >= 0 && k < at.From {
-				s := x.Phrase(k, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] })
-				return []onrecord.Member{{Span: s, Head: onrecord.TokenID(k + 1), Entity: x.EntityOf(k)}}
+				return []onrecord.Member{x.called(k)}
 			}
 		}
 	}
 	return nil
+}
+
+// called is the party whose noun phrase a word heads, without preposition, relative clause and those joined to it.
+func (x *view) called(i int) onrecord.Member {
+	at := x.Phrase(i, func(k int) bool {
+		ofItself := x.Doc.Tokens[k].Rel == "case" && x.Above(k) == i
+		return apart[x.Doc.Tokens[k].Rel] || ofItself
+	})
+	return onrecord.Member{Span: at, Head: onrecord.TokenID(i + 1), Entity: x.EntityOf(i)}
 }
 
 // apart are the relations whose words do not belong to a party's span.
@@ -110,7 +110,7 @@ func (x *view) joint(members, others []onrecord.Member) []onrecord.Member {
 		}) {
 			return
 		}
-		out = append(out, onrecord.Member{Span: x.Phrase(i, func(k int) bool { return apart[x.Doc.Tokens[k].Rel] || x.Doc.Tokens[k].Rel == "case" }), Head: onrecord.TokenID(i + 1), Entity: x.EntityOf(i)})
+		out = append(out, x.called(i))
 	}
 	for _, m := range members {
 		h := int(m.Head) - 1

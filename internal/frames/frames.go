@@ -12,6 +12,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/encoder"
+	"onrecord/internal/lexicon"
 )
 
 //go:embed model/frames.safetensors
@@ -32,8 +33,9 @@ type Reader struct {
 	words   *encoder.Vocabulary
 	layers  []*layer
 	scheme  Scheme
-	spare   sync.Pool // of *work
-	Sum     string    // SHA-256 of the weights
+	saying  map[string]bool // words that attribute nearly always
+	spare   sync.Pool       // of *work
+	Sum     string          // SHA-256 of the weights
 }
 
 // New makes a reader from the embedded weights.
@@ -45,7 +47,14 @@ func Open(raw []byte, s Scheme) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load frames: %w", err)
 	}
-	r := &Reader{Sum: onrecord.Digest(string(raw)), scheme: s}
+	r := &Reader{Sum: onrecord.Digest(string(raw)), scheme: s, saying: map[string]bool{}}
+	words, err := lexicon.Open("saying.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("load frames: %w", err)
+	}
+	for _, row := range words.Rows {
+		r.saying[row.Cells[0]] = true
+	}
 	if r.encoder, err = encoder.New(w); err != nil {
 		return nil, fmt.Errorf("load frames: %w", err)
 	}

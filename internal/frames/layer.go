@@ -122,6 +122,9 @@ func openLayer(w *encoder.Weights, k kind, roles []string, classes map[string][]
 	return l, nil
 }
 
+// leanSaying is how much the reader leans towards an anchor at a word that attributes nearly always.
+const leanSaying = 1.5
+
 // anchor is a run of words of a window that a frame stands on.
 type anchor struct {
 	from, to int // words of the window

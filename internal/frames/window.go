@@ -31,12 +31,6 @@ type text struct {
 	says   []bool  // per word: it attributes nearly always
 }
 
-// saying are the words that head a cue nearly always: outside contents "say" does in 98 of 100 places of PolNeAR train, "tell" in 95.
-var saying = map[string]bool{"said": true, "says": true, "told": true, "According": true, "according": true}
-
-// leanSaying is how much the reader leans towards an anchor at such a word.
-const leanSaying = 1.5
-
 // window is a run of words that is read at once; those before core are context.
 type window struct{ from, core, to int }
 
@@ -50,7 +44,7 @@ func (r *Reader) cut(d *onrecord.Document) *text {
 		t.pieces = t.pieces[:min(len(t.pieces), int(t.at[i])+mostPieces)]
 		t.at = append(t.at, int32(len(t.pieces)))
 		t.shape[i] = shape(word)
-		t.says[i] = saying[word]
+		t.says[i] = r.saying[word]
 	}
 	last := -1
 	for _, s := range d.Sentences {

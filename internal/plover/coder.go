@@ -183,9 +183,6 @@ func (s *scene) deed(known *Deeds) int {
 	return s.verb(down)
 }
 
-// Knows tells whether the derived dictionary has a verb: what it has not is hardly a deed between parties.
-func (c *Coder) Knows(verb string) bool { return len(c.cameo.groups[verb]) > 0 }
-
 // Version is the SHA-256 of the embedded weights.
 func Version() string {
 	raw, err := files.ReadFile(modelFile)

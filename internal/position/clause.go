@@ -40,9 +40,6 @@ func (f *Finder) add(x *view, p *onrecord.Position, kind onrecord.ConditionKind,
 	}
 }
 
-// loose are words that join a condition only at times: "before" and "once" tell a time, "while" sets against.
-var loose = map[string]bool{"before": true, "once": true, "while": true, "should": true, "as soon as": true, "assuming": true}
-
 // joined reads conditions off the row of words: from a word of condition in the matter, or right behind it, to the end of the
 // sentence or of what is said.
 func (f *Finder) joined(x *view, p *onrecord.Position) {
@@ -104,7 +101,7 @@ func (f *Finder) joinsAt(x *view, i, stop int) (onrecord.ConditionKind, int) {
 	for n := longestJoin; n > 0; n-- {
 		if i+n < stop {
 			words := x.words(i, i+n)
-			if k, ok := f.joins[words]; ok && !loose[words] {
+			if k, ok := f.joins[words]; ok && f.plain[words] {
 				return k, n
 			}
 		}

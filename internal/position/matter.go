@@ -81,10 +81,7 @@ func (x *view) aboutBefore() []onrecord.Span {
 
 // someone tells whether a word calls one who can act.
 func (x *view) someone(i int) bool {
-	if e := x.Doc.Entity(x.EntityOf(i)); e != nil && e.Kind != "" && e.Kind != onrecord.OtherKind && e.Kind != onrecord.DocumentKind {
-		return true
-	}
-	return x.deciders[strings.ToLower(x.Doc.Tokens[i].Lemma)]
+	return x.Acts(i) || x.deciders[strings.ToLower(x.Doc.Tokens[i].Lemma)]
 }
 
 // holder is who holds a position that names nobody in its clause: the one on whose word it is told ("The president said
@@ -98,22 +95,15 @@ func (x *view) holder(p *onrecord.Position) {
 	case onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceMedia, onrecord.SourceNone:
 		return
 	}
-	for _, s := range a.Source.Spans[:1] {
-		m := x.spoken(s)
-		m.Entity = a.Source.Entity
-		p.Actor = []onrecord.Member{m}
-	}
+	p.Actor = []onrecord.Member{x.spoken(a)}
 }
 
-// spoken is the source of a statement as a holder.
-func (x *view) spoken(s onrecord.Span) onrecord.Member {
-	first, end := x.Doc.TokensIn(s)
-	head := x.head(onrecord.Run{From: first, To: max(end, first+1)})
-	m := onrecord.Member{Span: s, Head: onrecord.TokenID(head + 1), Entity: x.EntityOf(head)}
-	for i := first; i < end && m.Entity == 0; i++ {
-		if x.Doc.Tokens[i].Tag == "PROPN" {
-			m.Entity = x.EntityOf(i)
-		}
+// spoken is the source of a statement as a holder: of the entity that it was taken for, where it was.
+func (x *view) spoken(a *onrecord.Attribution) onrecord.Member {
+	first, end := x.Doc.TokensIn(a.Source.Spans[0])
+	m, _ := x.Party(onrecord.Run{From: first, To: end})
+	if a.Source.Entity != 0 {
+		m.Entity = a.Source.Entity
 	}
 	return m
 }
@@ -130,10 +120,7 @@ func (x *view) voices(p *onrecord.Position) {
 		case "i", "we", "us", "our", "my", "me":
 			m.Entity = a.Source.Entity
 			if e := x.Doc.Entity(m.Entity); (e == nil || e.Name == "") && len(a.Source.Spans) > 0 { // no name: the words that tell who speaks
-				id := m.Entity
-				if *m = x.spoken(a.Source.Spans[0]); id != 0 {
-					m.Entity = id
-				}
+				*m = x.spoken(a)
 			}
 		case "it":
 			body := a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOrganization

@@ -18,6 +18,7 @@ const byFrames = "frames/position"
 // Finder finds positions. It is safe for use by several goroutines at once, each with its own document.
 type Finder struct {
 	joins    map[string]onrecord.ConditionKind // words that join a condition
+	plain    map[string]bool                   // those of them that always do
 	bounds   []bound                           // limits in time: "for now"
 	lines    []string                          // words that draw a red line
 	scopes   []bound                           // what limits a position: "except", "in its current form"
@@ -34,15 +35,15 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open positions: %w", err)
 	}
-	f := &Finder{joins: map[string]onrecord.ConditionKind{}}
+	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}}
 	for _, r := range t.Rows {
 		words, value := r.Cells[0], r.Get("stance")
 		if _, err := strconv.Atoi(r.Get("firmness")); err != nil {
 			return nil, r.Errorf("firmness %q", r.Get("firmness"))
 		}
 		switch r.Get("kind") {
-		case "condition":
-			f.joins[words] = onrecord.ConditionKind(value)
+		case "condition", "loose":
+			f.joins[words], f.plain[words] = onrecord.ConditionKind(value), r.Get("kind") == "condition"
 		case "bound":
 			f.bounds = append(f.bounds, bound{words, value})
 		case "absolute":

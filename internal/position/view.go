@@ -52,16 +52,8 @@ func (x *view) near(fr *onrecord.Frame, role string) []onrecord.Run {
 	return slices.DeleteFunc(slices.Clone(fr.Roles[role]), func(r onrecord.Run) bool { return far(fr.Anchor, r) > issueReach })
 }
 
-// trim is the span of a run without marks at its ends; quotation marks that open or close inside it stay.
-func (x *view) trim(r onrecord.Run) onrecord.Span {
-	for r.From < r.To && x.Doc.Tokens[r.From].Tag == "PUNCT" {
-		r.From++
-	}
-	for r.From < r.To && x.Doc.Tokens[r.To-1].Tag == "PUNCT" {
-		r.To--
-	}
-	return x.Doc.RunSpan(r)
-}
+// trim is the span of a run without marks at its ends.
+func (x *view) trim(r onrecord.Run) onrecord.Span { return x.Doc.RunSpan(x.Trim(r)) }
 
 func (x *view) spans(runs []onrecord.Run) []onrecord.Span {
 	var out []onrecord.Span
@@ -89,50 +81,15 @@ func (x *view) tells(spans []onrecord.Span) bool {
 	return false
 }
 
-// members are the holders at some runs of words, with their heads and entities.
+// members are the holders at some runs of words.
 func (x *view) members(runs []onrecord.Run) []onrecord.Member {
 	var out []onrecord.Member
 	for _, r := range runs {
-		for r.From < r.To && x.Doc.Tokens[r.From].Tag == "PUNCT" {
-			r.From++
+		if m, ok := x.Party(r); ok {
+			out = append(out, m)
 		}
-		for r.From < r.To && x.Doc.Tokens[r.To-1].Tag == "PUNCT" {
-			r.To--
-		}
-		if r.From == r.To {
-			continue
-		}
-		head := x.head(r)
-		m := onrecord.Member{Span: x.Doc.RunSpan(r), Head: onrecord.TokenID(head + 1), Entity: x.EntityOf(head)}
-		for i := r.From; i < r.To && m.Entity == 0; i++ {
-			if x.Doc.Tokens[i].Tag == "PROPN" {
-				m.Entity = x.EntityOf(i)
-			}
-		}
-		out = append(out, m)
 	}
 	return out
-}
-
-// head is the word of a run that the others hang on: one whose head lies outside, nouns and pronouns first.
-func (x *view) head(r onrecord.Run) int {
-	best := -1
-	names := func(i int) bool {
-		switch x.Doc.Tokens[i].Tag {
-		case "NOUN", "PROPN", "PRON":
-			return true
-		}
-		return false
-	}
-	for i := r.From; i < r.To; i++ {
-		if up := int(x.Doc.Tokens[i].Head) - 1; up >= r.From && up < r.To {
-			continue
-		}
-		if best < 0 || !names(best) && names(i) {
-			best = i
-		}
-	}
-	return max(best, r.From)
 }
 
 // holderReach is how many bytes may lie between the words of a position and its holder for both to make one passage.

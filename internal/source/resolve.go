@@ -2,7 +2,6 @@ package source
 
 import (
 	"slices"
-	"strings"
 
 	"onrecord"
 )
@@ -180,7 +179,7 @@ func (r *reading) earlier(id onrecord.EntityID, v voice) []onrecord.Span {
 	return []onrecord.Span{best.Span}
 }
 
-// nameWords is how many words the name in a mention has, forms of address left out; 0 where it has none of the kind.
+// nameWords is how many words the name in a mention has, titles left out; 0 where it has none of the kind.
 func (r *reading) nameWords(m onrecord.Mention, kind onrecord.EntityKind) int {
 	if m.Form != onrecord.NameForm {
 		return 0
@@ -198,7 +197,7 @@ func (r *reading) nameWords(m onrecord.Mention, kind onrecord.EntityKind) int {
 		}
 		count := 0
 		for j := n.From; j < n.To; j++ {
-			if w := strings.TrimSuffix(r.words[j].form, "."); !address[w] && r.isWord(j) {
+			if _, title := r.t.titles[r.d.In(r.d.Tokens[j].Span)]; !title && r.isWord(j) {
 				count++
 			}
 		}
@@ -206,7 +205,3 @@ func (r *reading) nameWords(m onrecord.Mention, kind onrecord.EntityKind) int {
 	}
 	return most
 }
-
-// address are the forms of address that tell nothing of who it is.
-var address = map[string]bool{"mr": true, "mrs": true, "ms": true, "miss": true, "dr": true, "sir": true, "dame": true, "lord": true, "lady": true, "president": true,
-	"minister": true, "senator": true, "judge": true, "justice": true, "general": true, "governor": true, "mayor": true}

@@ -25,6 +25,7 @@ type Typer struct {
 	statuses table
 	leads    table // "who chairs"
 	numbers  table
+	titles   table // "Mr", "President"
 	agencies *phrasebook
 }
 
@@ -65,6 +66,11 @@ func New() (*Typer, error) {
 		}
 		*b.into = newTable(rows)
 	}
+	titles, err := lexicon.Open("titles.tsv") // of the names of persons; its columns are not ours
+	if err != nil {
+		return nil, err
+	}
+	t.titles = newTable(titles)
 	return t, nil
 }
 

@@ -2,7 +2,11 @@
 // Words are numbered as in Document.Tokens, by index; -1 is none.
 package tree
 
-import "onrecord"
+import (
+	"slices"
+
+	"onrecord"
+)
 
 // Tree is a document whose sentences are walked one after the other. It serves one goroutine.
 type Tree struct {
@@ -69,6 +73,54 @@ func (t *Tree) Conjuncts(i int) []int {
 
 // EntityOf is the entity that a word heads a mention of; 0 is none.
 func (t *Tree) EntityOf(i int) onrecord.EntityID { return t.entities[i] }
+
+// Trim is a run without the marks at its ends; empty where it is marks alone.
+func (t *Tree) Trim(r onrecord.Run) onrecord.Run {
+	for r.From < r.To && t.Doc.Tokens[r.From].Tag == "PUNCT" {
+		r.From++
+	}
+	for r.From < r.To && t.Doc.Tokens[r.To-1].Tag == "PUNCT" {
+		r.To--
+	}
+	return r
+}
+
+// HeadOf is the word of a run that the others hang on: one whose head lies outside, those with the given tags (Universal POS) first. A
+// run may stand in any sentence.
+func (t *Tree) HeadOf(r onrecord.Run, tags ...string) int {
+	best := -1
+	for i := r.From; i < r.To; i++ {
+		if up := int(t.Doc.Tokens[i].Head) - 1; up >= r.From && up < r.To {
+			continue
+		}
+		if best < 0 || !slices.Contains(tags, t.Doc.Tokens[best].Tag) && slices.Contains(tags, t.Doc.Tokens[i].Tag) {
+			best = i
+		}
+	}
+	return max(best, r.From)
+}
+
+// Party is who a run of words calls: its span without marks at the ends, its head, and the entity of the head, else of the first name in
+// it; false where it is marks alone.
+func (t *Tree) Party(r onrecord.Run) (onrecord.Member, bool) {
+	if r = t.Trim(r); r.From == r.To {
+		return onrecord.Member{}, false
+	}
+	head := t.HeadOf(r, "NOUN", "PROPN", "PRON")
+	m := onrecord.Member{Span: t.Doc.RunSpan(r), Head: onrecord.TokenID(head + 1), Entity: t.entities[head]}
+	for i := r.From; i < r.To && m.Entity == 0; i++ {
+		if t.Doc.Tokens[i].Tag == "PROPN" {
+			m.Entity = t.entities[i]
+		}
+	}
+	return m, true
+}
+
+// Acts tells whether a word calls one who can act: a person, body, state or crowd that the report knows.
+func (t *Tree) Acts(i int) bool {
+	e := t.Doc.Entity(t.entities[i])
+	return e != nil && e.Kind != "" && e.Kind != onrecord.OtherKind && e.Kind != onrecord.DocumentKind
+}
 
 // deepest is how far down a phrase is followed; no phrase of a newspaper goes so deep.
 const deepest = 20
