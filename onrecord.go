@@ -273,6 +273,19 @@ func (d *Document) SentenceAt(offset int) int {
 	return lo
 }
 
+// ParagraphAt returns the number of the paragraph that holds the byte offset (see Block.Paragraph), or -1 where no sentence of
+// a block does.
+func (d *Document) ParagraphAt(offset int) int {
+	k := d.SentenceAt(offset)
+	if k < 0 {
+		return -1
+	}
+	if b := d.Sentences[k].Block; b >= 0 && b < len(d.Blocks) {
+		return d.Blocks[b].Paragraph
+	}
+	return -1
+}
+
 // TokensIn returns the indexes of the tokens that lie inside s: first up to but not including end.
 func (d *Document) TokensIn(s Span) (first, end int) {
 	first = sort.Search(len(d.Tokens), func(i int) bool { return d.Tokens[i].Start >= s.Start })

@@ -62,7 +62,7 @@ func (x *view) pointed(here []onrecord.Span, before []onrecord.Position) []onrec
 // supports it."
 func (x *view) aboutBefore() []onrecord.Span {
 	k := x.Doc.SentenceAt(x.Sentence.Start)
-	if k < 1 || x.Doc.Blocks[x.Doc.Sentences[k-1].Block].Paragraph != x.Doc.Blocks[x.Sentence.Block].Paragraph {
+	if k < 1 || x.Doc.ParagraphAt(x.Doc.Sentences[k-1].Start) != x.Doc.ParagraphAt(x.Sentence.Start) {
 		return nil
 	}
 	here := x.Sentence

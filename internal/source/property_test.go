@@ -42,8 +42,10 @@ func oddDocument(t *rapid.T) *onrecord.Document {
 	}
 	d.Text = text.String() + "end"
 	oddSentences(t, d)
+	oddBlocks(t, d)
 	oddNames(t, d)
 	oddEntities(t, d)
+	oddFrames(t, d)
 	for i := range rapid.IntRange(0, 5).Draw(t, "attributions") {
 		d.Attributions = append(d.Attributions, oddAttribution(t, d, i))
 	}
@@ -81,6 +83,29 @@ func oddSentences(t *rapid.T, d *onrecord.Document) {
 	}
 }
 
+// oddBlocks draws fewer blocks than the sentences ask for, or none.
+func oddBlocks(t *rapid.T, d *onrecord.Document) {
+	for range rapid.IntRange(0, 3).Draw(t, "blocks") {
+		d.Blocks = append(d.Blocks, onrecord.Block{Span: onrecord.Span{End: len(d.Text)}, Paragraph: rapid.IntRange(0, 2).Draw(t, "paragraph")})
+	}
+	for i := range d.Sentences {
+		d.Sentences[i].Block = rapid.IntRange(0, 2).Draw(t, "block")
+	}
+}
+
+// oddFrames draws statements of the learned reader: any kind of source, with roles or without.
+func oddFrames(t *rapid.T, d *onrecord.Document) {
+	kinds := []onrecord.SourceKind{"", onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup, onrecord.SourceDocument, onrecord.SourceMedia}
+	for from := 0; from < len(d.Tokens) && rapid.Bool().Draw(t, "frame"); from++ {
+		run := onrecord.Run{From: from, To: min(len(d.Tokens), from+rapid.IntRange(1, 4).Draw(t, "words"))}
+		f := onrecord.Frame{Anchor: run, Classes: map[string]string{"source_kind": string(rapid.SampledFrom(kinds).Draw(t, "source kind"))}}
+		if rapid.Bool().Draw(t, "roles") {
+			f.Roles = map[string][]onrecord.Run{"cue": {run}, "source": {run}}
+		}
+		d.Frames = append(d.Frames, f)
+	}
+}
+
 func oddNames(t *rapid.T, d *onrecord.Document) {
 	kinds := []onrecord.EntityKind{"", onrecord.Person, onrecord.Organization, onrecord.Country, onrecord.MediaOutlet, onrecord.Group}
 	for from := 0; from < len(d.Tokens) && rapid.Bool().Draw(t, "name"); {
@@ -106,6 +131,7 @@ func oddEntities(t *rapid.T, d *onrecord.Document) {
 func oddAttribution(t *rapid.T, d *onrecord.Document, i int) onrecord.Attribution {
 	a := onrecord.Attribution{Content: oddSpans(t, d, 1), Cue: oddSpan(t, d), By: "test",
 		Within: onrecord.AttributionID(rapid.IntRange(0, i).Draw(t, "within"))}
+	a.Frame = onrecord.FrameID(rapid.IntRange(0, len(d.Frames)+1).Draw(t, "of frame"))
 	a.Source.Spans = oddSpans(t, d, 0)
 	a.Source.Entity = onrecord.EntityID(rapid.IntRange(0, len(d.Entities)+1).Draw(t, "entity"))
 	if rapid.Bool().Draw(t, "resolved") {

@@ -55,11 +55,11 @@ const documentReach = 40
 // reads ties the "it" of "it read" to the statement, letter or post that was told of last.
 func (r *reading) reads(i int) bool {
 	a := &r.d.Attributions[i]
-	cue, _ := r.tokens(a.Cue)
-	if a.Cue.Empty() || r.words[cue].lemma != "read" {
+	cue, behind := r.tokens(a.Cue)
+	at, end := r.tokens(a.Source.Spans[0])
+	if cue >= behind || at >= end || r.words[cue].lemma != "read" {
 		return false
 	}
-	at, _ := r.tokens(a.Source.Spans[0])
 	for k := at - 1; k >= max(0, at-documentReach); k-- {
 		h, ok := r.t.heads.at(r.words, k, at)
 		if !ok || h.row.Get("kind") != string(onrecord.SourceDocument) {
@@ -95,14 +95,14 @@ const mostBack = 6
 // paragraph before; -1 for none.
 func (r *reading) spokeBefore(before []int, i int, form string) int {
 	at := r.speaksAt(i)
-	p := r.paragraphAt(at)
+	p := r.d.ParagraphAt(at)
 	for k := len(before) - 1; k >= max(0, len(before)-mostBack); k-- {
 		j := before[k]
 		a := &r.d.Attributions[j]
 		if len(a.Source.Spans) == 0 || a.Source.Spans[0].Start == at {
 			continue
 		}
-		q := r.paragraphAt(a.Source.Spans[0].Start)
+		q := r.d.ParagraphAt(a.Source.Spans[0].Start)
 		if q < p-1 || q < p && (form == "it" || form == "they") {
 			return -1
 		}
@@ -181,14 +181,6 @@ func (r *reading) sameAsOuter(i int) {
 	}
 }
 
-// paragraphAt is the number of the paragraph that a place in the text lies in.
-func (r *reading) paragraphAt(at int) int {
-	if k := r.d.SentenceAt(at); k >= 0 {
-		return r.d.Blocks[r.d.Sentences[k].Block].Paragraph
-	}
-	return -1
-}
-
 // mentionedHere tells whether an entity is mentioned by more than a pronoun in a paragraph before a place.
 func (r *reading) mentionedHere(id onrecord.EntityID, paragraph, before int) bool {
 	e := r.d.Entity(id)
@@ -200,7 +192,7 @@ func (r *reading) mentionedHere(id onrecord.EntityID, paragraph, before int) boo
 		if m.Start >= before {
 			continue
 		}
-		if r.paragraphAt(m.Start) < paragraph {
+		if r.d.ParagraphAt(m.Start) < paragraph {
 			return false
 		}
 		if m.Form != onrecord.PronounForm {
