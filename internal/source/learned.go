@@ -16,7 +16,8 @@ const (
 	byPhrase  = 1.0
 	byBare    = 0.6
 	byWords   = 0.15
-	fullWords = 3 // words from which a source tells who it is
+	byTitle   = 0.9 // where they name an office
+	fullWords = 3   // words from which a source tells who it is
 )
 
 // learnedSource gives the source the naming that the learned reader saw, and its kind where no other telling of the same one is at
@@ -29,7 +30,11 @@ func (r *reading) learnedSource(i int, p *portrait) {
 	}
 	at := a.Source.Spans[0]
 	if k := f.Classes["source_kind"]; k != string(onrecord.SourceNone) {
-		r.vote(a.Source.Entity, p.get(kind), byWords)
+		words := byWords
+		if p.get(kind) == string(onrecord.SourceOfficeHolder) {
+			words = byTitle
+		}
+		r.vote(a.Source.Entity, p.get(kind), words)
 		first, end := r.tokens(at)
 		weight := byBare
 		if end-first >= fullWords {

@@ -66,6 +66,13 @@ func (r *reading) entityAt(head int, spans []onrecord.Span) onrecord.EntityID {
 	if best == 0 && len(spans) == 1 {
 		best = r.mentionedAs(spans[0])
 	}
+	if best == 0 { // a source that was cut too short: "Ana Ruiz" of "council member Ana Ruiz"
+		for _, m := range r.mentionsAt(head) {
+			if size < 0 || m.span.Len() < size {
+				best, size = m.entity, m.span.Len()
+			}
+		}
+	}
 	return best
 }
 
