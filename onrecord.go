@@ -256,6 +256,10 @@ func (d *Document) Attribution(id AttributionID) *Attribution {
 	return &d.Attributions[id-1]
 }
 
+// Likely tells whether a finding with a confidence (0..1) is likelier right than wrong. Pages leave out events and positions that are
+// not until they are asked for them, and say how many there are.
+func Likely(confidence float64) bool { return confidence >= 0.5 }
+
 // SentenceAt returns the index of the sentence that holds the byte offset, or -1.
 func (d *Document) SentenceAt(offset int) int {
 	lo, hi := 0, len(d.Sentences)

@@ -40,6 +40,7 @@ type readOptions struct {
 	colour   string
 	date     string
 	polnear  bool
+	unsure   bool
 }
 
 func newRead(c console) *cobra.Command {
@@ -73,6 +74,7 @@ func newRead(c console) *cobra.Command {
 	f.StringVar(&o.colour, "color", "auto", "colour in the text page: auto, always, never; auto heeds NO_COLOR")
 	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none, for \"on Tuesday\" and the like")
 	f.BoolVar(&o.polnear, "outermost", false, "draw statements as the corpus PolNeAR does: the outermost alone")
+	f.BoolVar(&o.unsure, "unsure", false, "show events and positions that are likelier wrong than right, too, on the text page and in Markdown")
 	complete := func(flag string, values ...string) {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -201,7 +203,7 @@ func sameFile(name string, info os.FileInfo) bool {
 // style is how the text page is drawn here.
 func (o *readOptions) style(c console) export.Style {
 	screen := o.out == "" && isTerminal(c.out)
-	s := export.Style{Width: o.width, Colour: o.colour == "always"}
+	s := export.Style{Width: o.width, Colour: o.colour == "always", Unsure: o.unsure}
 	if o.colour == "auto" {
 		s.Colour = screen && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	}

@@ -36,6 +36,7 @@ type readerPage struct {
 	Events      int
 	Positions   int
 	RuleCount   int
+	Unsure      int // events and positions that are likelier wrong than right
 	Formats     []export.Format
 	Voices      []voiceShare
 	Flush       func() string // sends what is drawn so far
@@ -174,6 +175,11 @@ func newReaderPage(r *export.Report, kept bool) readerPage {
 	}
 	p.Blocks = drawBlocks(r.Document, &p.View)
 	p.Items = items(r.Document, &p.View)
+	for i := range p.Items {
+		if x := &p.Items[i]; x.Event != nil && x.Event.Unsure || x.Stand != nil && x.Stand.Unsure {
+			p.Unsure++
+		}
+	}
 	for _, s := range p.View.Shares {
 		if s.Words > 0 {
 			p.Voices = append(p.Voices, voiceShare{s.Key, s.Label, s.Words, s.From, s.Percent})

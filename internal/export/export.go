@@ -18,10 +18,11 @@ type Report struct {
 	Findings []onrecord.Finding // possible findings of newsroom rules; none when no house profile was asked for
 }
 
-// Style is how a page for a terminal is drawn. The other formats take no notice of it.
+// Style is how a page is drawn. Formats for programs take no notice of it.
 type Style struct {
-	Width  int // columns; 0 is [DefaultWidth]
-	Colour bool
+	Width  int  // columns of the terminal page; 0 is [DefaultWidth]
+	Colour bool // of the terminal page
+	Unsure bool // terminal page and Markdown show events and positions that are not [onrecord.Likely], too
 }
 
 // DefaultWidth is the width of the terminal page where nothing is known about the terminal.

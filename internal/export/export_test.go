@@ -56,6 +56,30 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestUnsure shows what is likelier wrong than right when it is asked for, and only then, but counts it.
+func TestUnsure(t *testing.T) {
+	for name, c := range map[string]struct {
+		write         export.Writer
+		event, stands string
+	}{
+		"text":     {export.Text, " E1  ", " P2  "},
+		"markdown": {export.Markdown, "| E1 |", "### P2."},
+	} {
+		few := drawn(t, c.write, fixture(t), export.Style{Width: 80})
+		all := drawn(t, c.write, fixture(t), export.Style{Width: 80, Unsure: true})
+		for _, words := range []string{c.event, c.stands} {
+			if strings.Contains(few, words) || !strings.Contains(all, words) {
+				t.Errorf("%s: %q shown %v by default, %v when asked for", name, words, strings.Contains(few, words), strings.Contains(all, words))
+			}
+		}
+		for _, words := range []string{"1 unsure event is left out; --unsure shows it.", "1 unsure position is left out; --unsure shows it."} {
+			if !strings.Contains(few, words) || strings.Contains(all, "left out") {
+				t.Errorf("%s: not told, or told for nothing: %q", name, words)
+			}
+		}
+	}
+}
+
 // TestOffsetsAreCodePoints reads the JSON as Python would: every pair must cut out the words of its span.
 func TestOffsetsAreCodePoints(t *testing.T) {
 	r := fixture(t)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"onrecord"
@@ -17,6 +18,12 @@ var templates embed.FS
 // page is the template of the HTML format, read once: the files are part of the program and cannot fail.
 var page = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"percent": percent, "number": number, "naming": plainNaming, "kind": plainSource, "known": func(s onrecord.Severity) string { return known(s) },
+	"unsureStands": func(all []htmlStand) []htmlStand {
+		return slices.DeleteFunc(slices.Clone(all), func(x htmlStand) bool { return !x.Unsure })
+	},
+	"unsureEvents": func(all []htmlEvent) []htmlEvent {
+		return slices.DeleteFunc(slices.Clone(all), func(x htmlEvent) bool { return !x.Unsure })
+	},
 }).ParseFS(templates, "templates/page.html"))
 
 // maxLinked is up to how many statements the page lights up a statement's words while its card is chosen: each takes a

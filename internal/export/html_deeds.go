@@ -17,6 +17,7 @@ type htmlEvent struct {
 	Facts   []axis
 	By      string
 	Percent int
+	Unsure  bool // likelier wrong than right
 }
 
 // htmlStand is the card of a position.
@@ -32,6 +33,7 @@ type htmlStand struct {
 	Clashes  []onrecord.PositionID
 	By       string
 	Percent  int
+	Unsure   bool // likelier wrong than right
 }
 
 func htmlEvents(d *onrecord.Document) []htmlEvent {
@@ -39,7 +41,7 @@ func htmlEvents(d *onrecord.Document) []htmlEvent {
 	for i := range d.Events {
 		e := &d.Events[i]
 		x := htmlEvent{N: i + 1, Who: parties(d, e), Deed: deed(e), Words: oneLine(d.In(e.Span)), Chain: chainLinks(d, e.Word),
-			By: e.By, Percent: int(e.Conf*100 + 0.5)}
+			By: e.By, Percent: int(e.Conf*100 + 0.5), Unsure: !onrecord.Likely(e.Conf)}
 		x.Facts = told(
 			axis{"As told", happened(&e.Fact)},
 			axis{"Factuality", factWords(d, &e.Fact)},
@@ -58,7 +60,7 @@ func htmlStands(d *onrecord.Document) []htmlStand {
 		p := &d.Positions[i]
 		x := htmlStand{N: i + 1, Who: holder(d, p), Line: stood(d, p), Firmness: p.Firmness,
 			Steps: strings.Repeat("●", p.Firmness) + strings.Repeat("○", 5-p.Firmness),
-			Words: oneLine(d.In(p.Span)), Chain: chainLinks(d, p.Word), Clashes: p.Tension, By: p.By, Percent: int(p.Conf*100 + 0.5)}
+			Words: oneLine(d.In(p.Span)), Chain: chainLinks(d, p.Word), Clashes: p.Tension, By: p.By, Percent: int(p.Conf*100 + 0.5), Unsure: !onrecord.Likely(p.Conf)}
 		x.Facts = told(
 			axis{"On", matter(p)},
 			axis{"Proposition", oneLine(p.Proposition)},

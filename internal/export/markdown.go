@@ -13,8 +13,8 @@ import (
 
 // Markdown writes a dossier in CommonMark with tables: the sourcing profile, every statement with its words and the chain
 // on whose word it stands, events, positions, and the findings.
-func Markdown(w io.Writer, r *Report, _ Style) error {
-	m := &markdown{bufio.NewWriter(w), r}
+func Markdown(w io.Writer, r *Report, s Style) error {
+	m := &markdown{bufio.NewWriter(w), r, s.Unsure}
 	m.head()
 	m.sourcing()
 	m.statements()
@@ -26,7 +26,8 @@ func Markdown(w io.Writer, r *Report, _ Style) error {
 
 type markdown struct {
 	*bufio.Writer
-	r *Report
+	r   *Report
+	all bool // unsure ones, too
 }
 
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }

@@ -3,6 +3,8 @@ package export
 import (
 	"fmt"
 	"strings"
+
+	"onrecord"
 )
 
 func (m *markdown) events() {
@@ -12,18 +14,27 @@ func (m *markdown) events() {
 	}
 	m.printf("## Events\n\n| No. | Actor | Deed | Recipient | Codes | Happened | Where and when | On whose word |\n" +
 		"| --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	held := 0
 	for i := range d.Events {
 		e := &d.Events[i]
+		if !m.shows(e.Conf) {
+			held++
+			continue
+		}
 		m.row(fmt.Sprintf("E%d", i+1), party(d, e.Actor), deed(e), party(d, e.Recipient), dyad(e), happened(&e.Fact),
 			whereWhen(d, e), on(d, e.Word))
 	}
 	m.printf("\n")
 	for i := range d.Events {
 		e := &d.Events[i]
+		if !m.shows(e.Conf) {
+			continue
+		}
 		m.printf("- E%d: “%s” (trigger “%s”, found by %s, confidence %.2f)\n", i+1, escaped(oneLine(d.In(e.Span))),
 			escaped(oneLine(d.In(e.Trigger))), escaped(e.By), e.Conf)
 	}
 	m.printf("\n")
+	m.held(held, "event")
 }
 
 func (m *markdown) positions() {
@@ -32,8 +43,13 @@ func (m *markdown) positions() {
 		return
 	}
 	m.printf("## Positions\n\n")
+	held := 0
 	for i := range d.Positions {
 		p := &d.Positions[i]
+		if !m.shows(p.Conf) {
+			held++
+			continue
+		}
 		m.printf("### P%d. %s: %s\n\n> %s\n\n", i+1, escaped(holder(d, p)), escaped(stood(d, p)), escaped(oneLine(d.In(p.Span))))
 		m.printf("- On: %s\n- %s\n", escaped(matter(p)), escaped(capital(on(d, p.Word))))
 		if words := quote(d, p.FirmnessCues); words != "" {
@@ -49,6 +65,17 @@ func (m *markdown) positions() {
 			m.printf("- %s\n", capital(x))
 		}
 		m.printf("- Found by: %s, confidence %.2f\n\n", escaped(p.By), p.Conf)
+	}
+	m.held(held, "position")
+}
+
+// shows tells whether a finding of a confidence is written.
+func (m *markdown) shows(confidence float64) bool { return m.all || onrecord.Likely(confidence) }
+
+// held says how many findings of a kind were left out.
+func (m *markdown) held(n int, kind string) {
+	if n > 0 {
+		m.printf("%s\n\n", heldBack(n, kind))
 	}
 }
 

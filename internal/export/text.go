@@ -16,8 +16,8 @@ func Text(w io.Writer, r *Report, s Style) error {
 	textHead(t, r)
 	textSourcing(t, &r.Sourcing, r.Document)
 	textStatements(t, r.Document)
-	textEvents(t, r.Document)
-	textPositions(t, r.Document)
+	textEvents(t, r.Document, s.Unsure)
+	textPositions(t, r.Document, s.Unsure)
 	textFindings(t, r)
 	t.blank()
 	return t.err
@@ -153,7 +153,7 @@ func tags(a *onrecord.Attribution) []string {
 	if a.Carried {
 		add("carried on")
 	}
-	if a.Conf < 0.5 {
+	if !onrecord.Likely(a.Conf) {
 		add("unsure")
 	}
 	return out

@@ -8,15 +8,20 @@ import (
 )
 
 // textEvents writes who did what to whom, whether it happened, where and when, and on whose word.
-func textEvents(t *terminal, d *onrecord.Document) {
+func textEvents(t *terminal, d *onrecord.Document, all bool) {
 	if len(d.Events) == 0 {
 		return
 	}
 	t.heading("What was done", "and whether it happened, as told")
 	digits := max(2, len(strconv.Itoa(len(d.Events))))
 	under := fmt.Sprintf("%*s", digits+6, "")
+	held := 0
 	for i := range d.Events {
 		e := &d.Events[i]
+		if !all && !onrecord.Likely(e.Conf) {
+			held++
+			continue
+		}
 		t.line(fmt.Sprintf(" E%-*d  ", digits, i+1), under,
 			inked{ink: whoInk, text: parties(d, e)}, inked{ink: cueInk, text: deed(e), gap: 2},
 			inked{ink: dimInk, text: "[" + happened(&e.Fact) + unsure(e.Conf) + "]", gap: 3, keep: true})
@@ -26,18 +31,24 @@ func textEvents(t *terminal, d *onrecord.Document) {
 		}
 		t.line(under, under, inked{ink: dimInk, text: on(d, e.Word)})
 	}
+	textHeld(t, held, "event")
 }
 
 // textPositions writes where the actors stand: one line each, then the matter, the words and on whose word.
-func textPositions(t *terminal, d *onrecord.Document) {
+func textPositions(t *terminal, d *onrecord.Document, all bool) {
 	if len(d.Positions) == 0 {
 		return
 	}
 	t.heading("Where they stand", "stance, firmness 0 to 5, conditions")
 	digits := max(2, len(strconv.Itoa(len(d.Positions))))
 	under := fmt.Sprintf("%*s", digits+6, "")
+	held := 0
 	for i := range d.Positions {
 		p := &d.Positions[i]
+		if !all && !onrecord.Likely(p.Conf) {
+			held++
+			continue
+		}
 		t.line(fmt.Sprintf(" P%-*d  ", digits, i+1), under,
 			inked{ink: whoInk, text: holder(d, p)}, inked{ink: cueInk, text: stood(d, p), gap: 2})
 		t.line(under, under, inked{text: "on: " + matter(p)})
@@ -47,11 +58,27 @@ func textPositions(t *terminal, d *onrecord.Document) {
 			t.line(under, under, inked{ink: checkInk, text: x})
 		}
 	}
+	textHeld(t, held, "position")
+}
+
+// textHeld says how many findings of a kind are left out, and how to see them.
+func textHeld(t *terminal, held int, kind string) {
+	if held > 0 {
+		t.line("  ", "  ", inked{ink: dimInk, text: heldBack(held, kind)})
+	}
+}
+
+// heldBack says in a line how many findings of a kind a page leaves out.
+func heldBack(held int, kind string) string {
+	if held == 1 {
+		return fmt.Sprintf("1 unsure %s is left out; --unsure shows it.", kind)
+	}
+	return fmt.Sprintf("%d unsure %ss are left out; --unsure shows them.", held, kind)
 }
 
 // unsure marks a finding that is likelier wrong than right.
 func unsure(conf float64) string {
-	if conf < 0.5 {
+	if !onrecord.Likely(conf) {
 		return ", unsure"
 	}
 	return ""

@@ -37,7 +37,9 @@
   function entries(only) {
     if (!report) return all('.entry');
     const kinds = Object.keys(shown).filter(k => (!only || k === only) && one(shown[k]).checked);
-    return kinds.length ? [...cards.querySelectorAll(kinds.map(k => '.card.' + k).join())] : [];
+    const unsure = one('#show-unsure');
+    const list = kinds.length ? [...cards.querySelectorAll(kinds.map(k => '.card.' + k).join())] : [];
+    return unsure && !unsure.checked ? list.filter(c => !c.classList.contains('unsure')) : list;
   }
 
   // marks finds the words of a finding in the text; made when it is first asked for.
