@@ -203,7 +203,7 @@ func dayOrNone(published string) string {
 func newStanding(c console) *cobra.Command {
 	var o collateOptions
 	actor, issue := "", ""
-	changed := false
+	changed, all := false, false
 	cmd := &cobra.Command{
 		Use:   "standing",
 		Short: "Show where actors stand over time, and what changed",
@@ -221,15 +221,18 @@ func newStanding(c console) *cobra.Command {
 				return err
 			}
 			defer s.Close()
-			lines := v.Lines()
-			for i := range lines {
-				l := &lines[i]
+			ledger := v.Ledger(all)
+			for i := range ledger.Lines {
+				l := &ledger.Lines[i]
 				if !l.Fits(actor, issue) || changed && !record.Moved(l) {
 					continue
 				}
 				if err := showOne(c.out, l, o.lines, showLine); err != nil {
 					return err
 				}
+			}
+			if ledger.Held > 0 {
+				fmt.Fprintf(c.err, "onrecord: %s of the record left out as unsure; --unsure takes them in\n", several(ledger.Held, "position"))
 			}
 			return nil
 		},
@@ -238,6 +241,7 @@ func newStanding(c console) *cobra.Command {
 	cmd.Flags().StringVar(&actor, "actor", "", "words of the actor's name or key, such as Norway or state/NOR")
 	cmd.Flags().StringVar(&issue, "issue", "", "words of the issue or its topic")
 	cmd.Flags().BoolVar(&changed, "changed", false, "only where something changed")
+	cmd.Flags().BoolVar(&all, "unsure", false, "take in positions that the reader is unsure of, too")
 	return cmd
 }
 

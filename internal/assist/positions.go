@@ -20,12 +20,13 @@ Copies of one text are one origin. Word of unnamed sources overrides nothing tha
 
 // PositionsOfInput asks where an actor stands.
 type PositionsOfInput struct {
-	Actor string `json:"actor" jsonschema:"words of the actor's name, or its key, such as Norway or state/NOR"`
-	Issue string `json:"issue,omitempty" jsonschema:"words of the matter or its topic"`
-	From  string `json:"from,omitempty" jsonschema:"first day of publication, 2006-01-02"`
-	To    string `json:"to,omitempty" jsonschema:"last day of publication: where the actor stood then"`
-	Limit int    `json:"limit,omitempty" jsonschema:"at most so many steps, over all matters: 1 to 200, 50 without it"`
-	After string `json:"after,omitempty" jsonschema:"the next of the answer before"`
+	Actor  string `json:"actor" jsonschema:"words of the actor's name, or its key, such as Norway or state/NOR"`
+	Issue  string `json:"issue,omitempty" jsonschema:"words of the matter or its topic"`
+	From   string `json:"from,omitempty" jsonschema:"first day of publication, 2006-01-02"`
+	To     string `json:"to,omitempty" jsonschema:"last day of publication: where the actor stood then"`
+	Unsure bool   `json:"unsure,omitempty" jsonschema:"take in positions that the reader is unsure of, too"`
+	Limit  int    `json:"limit,omitempty" jsonschema:"at most so many steps, over all matters: 1 to 200, 50 without it"`
+	After  string `json:"after,omitempty" jsonschema:"the next of the answer before"`
 }
 
 // PositionsOfOutput is where an actor stands.
@@ -33,6 +34,7 @@ type PositionsOfOutput struct {
 	Reports int    `json:"reports" jsonschema:"so many reports of the record were laid side by side"`
 	Matters []Line `json:"matters" jsonschema:"those told of last come first"`
 	Total   int    `json:"total" jsonschema:"matters in all"`
+	Held    int    `json:"held" jsonschema:"positions of the record, of these days, that are left out as unsure; ask with unsure to have them"`
 	Next    string `json:"next,omitempty" jsonschema:"there are more steps: ask again with this as after"`
 }
 
@@ -87,18 +89,18 @@ func (d *Desk) positionsOf(ctx context.Context, in PositionsOfInput) (*Positions
 			return nil, fmt.Errorf("%w: days are written 2006-01-02, got %q", errInput, day)
 		}
 	}
-	lines, reports, err := d.lines(ctx, in.From, in.To)
+	ledger, reports, err := d.ledger(ctx, in.From, in.To, in.Unsure)
 	if err != nil {
 		return nil, err
 	}
-	lines = slices.DeleteFunc(slices.Clone(lines), func(l standing.Line) bool { return !wanted.is(&l) || !about(&l, plainWords(in.Issue)) })
+	lines := slices.DeleteFunc(slices.Clone(ledger.Lines), func(l standing.Line) bool { return !wanted.is(&l) || !about(&l, plainWords(in.Issue)) })
 	slices.SortStableFunc(lines, func(a, b standing.Line) int { return strings.Compare(b.Last, a.Last) })
 	b, err := d.ask(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer b.done()
-	out := &PositionsOfOutput{Reports: reports, Matters: []Line{}, Total: len(lines)}
+	out := &PositionsOfOutput{Reports: reports, Held: ledger.Held, Matters: []Line{}, Total: len(lines)}
 	for i := range lines {
 		x, err := b.line(ctx, &lines[i], w)
 		if err != nil {
@@ -115,8 +117,8 @@ func (d *Desk) positionsOf(ctx context.Context, in PositionsOfInput) (*Positions
 // untilReady is how long a question waits for the reports to be laid side by side.
 const untilReady = 20 * time.Second
 
-// lines is where everyone stands, as told on some days.
-func (d *Desk) lines(ctx context.Context, from, to string) (lines []standing.Line, reports int, err error) {
+// ledger is where everyone stands, as told on some days.
+func (d *Desk) ledger(ctx context.Context, from, to string, all bool) (ledger *record.Ledger, reports int, err error) {
 	live, err := d.follow(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -126,13 +128,13 @@ func (d *Desk) lines(ctx context.Context, from, to string) (lines []standing.Lin
 		told := live.Told()
 		p := live.Look(func(v *record.View) {
 			if from == "" && to == "" {
-				lines = v.Lines()
+				ledger = v.Ledger(all)
 				return
 			}
-			lines = v.LinesOf(func(e *standing.Evidence) bool { return e.Day >= from && (to == "" || e.Day != "" && e.Day <= to) })
+			ledger = v.LedgerOf(all, func(e *standing.Evidence) bool { return e.Day >= from && (to == "" || e.Day != "" && e.Day <= to) })
 		})
 		if p.Ready {
-			return lines, p.Total, nil
+			return ledger, p.Total, nil
 		}
 		select {
 		case <-told:

@@ -116,17 +116,18 @@ type ActorList struct {
 
 type actorsInput struct {
 	PageInput
-	Actor string `query:"actor" doc:"Words of its name or key"`
+	Actor  string `query:"actor" doc:"Words of its name or key"`
+	Unsure bool   `query:"unsure" doc:"Count positions that the reader is unsure of, too"`
 }
 
 type actorsOutput struct{ Body ActorList }
 
 func (d *Desk) apiActors(_ context.Context, in *actorsInput) (*actorsOutput, error) {
-	lines, _ := d.record.Lines()
+	ledger, _ := d.record.Ledger(in.Unsure)
 	var all []ActorCard
 	at := map[string]int{}
-	for i := range lines {
-		l := &lines[i]
+	for i := range ledger.Lines {
+		l := &ledger.Lines[i]
 		if !l.Fits(in.Actor, "") {
 			continue
 		}
@@ -134,7 +135,7 @@ func (d *Desk) apiActors(_ context.Context, in *actorsInput) (*actorsOutput, err
 		if !ok {
 			k = len(all)
 			at[l.Actor.Key] = k
-			all = append(all, ActorCard{Actor: l.Actor, Link: "/dossier?" + url.Values{"who": {l.Actor.Key}}.Encode()})
+			all = append(all, ActorCard{Actor: l.Actor, Link: dossierLink(l.Actor.Key, "", nil)})
 		}
 		x := &all[k]
 		x.Matters++
@@ -155,6 +156,7 @@ type StandingList struct {
 	Standings []standing.Line `json:"standings" nullable:"false"`
 	Next      string          `json:"next,omitempty"`
 	Across    Across          `json:"across"`
+	Held      int             `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
 }
 
 type standingsInput struct {
@@ -162,20 +164,21 @@ type standingsInput struct {
 	Actor   string `query:"actor" doc:"Words of the actor's name or key"`
 	Issue   string `query:"issue" doc:"Words of the matter"`
 	Changed bool   `query:"changed" doc:"Only where something changed"`
+	Unsure  bool   `query:"unsure" doc:"Take in positions that the reader is unsure of, too"`
 }
 
 type standingsOutput struct{ Body StandingList }
 
 func (d *Desk) apiStandings(_ context.Context, in *standingsInput) (*standingsOutput, error) {
-	lines, _ := d.record.Lines()
+	ledger, _ := d.record.Ledger(in.Unsure)
 	var all []standing.Line
-	for i := range lines {
-		l := &lines[i]
+	for i := range ledger.Lines {
+		l := &ledger.Lines[i]
 		if l.Fits(in.Actor, in.Issue) && (!in.Changed || record.Moved(l)) {
 			all = append(all, *l)
 		}
 	}
-	out := &standingsOutput{StandingList{Across: d.across()}}
+	out := &standingsOutput{StandingList{Across: d.across(), Held: ledger.Held}}
 	out.Body.Standings, out.Body.Next = cutPage(all, &in.PageInput)
 	return out, nil
 }

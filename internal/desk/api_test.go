@@ -82,7 +82,7 @@ func exampleOf(name string, enum []any) string {
 		return fmt.Sprint(enum[0])
 	}
 	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3",
-		"anywhere": "true", "changed": "true", "country": "IRQ", "root": "REJECT"}
+		"anywhere": "true", "changed": "true", "unsure": "true", "country": "IRQ", "root": "REJECT"}
 	if v, ok := given[name]; ok {
 		return v
 	}

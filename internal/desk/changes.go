@@ -20,6 +20,7 @@ type changesPage struct {
 	Kinds     []standing.Change
 	Older     string
 	Missing   string
+	Held      heldBack
 	CSV, Atom string
 }
 
@@ -45,7 +46,7 @@ const changesShown = 40
 
 // changeFields are those of a query of changes.
 func changeFields(r *http.Request) url.Values {
-	return fieldsOf(r, "actor", "issue", "outlet", "from", "to", "change", "skip")
+	return fieldsOf(r, "actor", "issue", "outlet", "from", "to", "change", "skip", unsureField)
 }
 
 // changes are the changes that fit a query, the newest first.
@@ -55,16 +56,16 @@ func (d *Desk) changes(v url.Values) ([]changeRow, error) {
 			return nil, err
 		}
 	}
-	lines, _ := d.record.Lines()
+	ledger, _ := d.record.Ledger(v.Has(unsureField))
 	var out []changeRow
-	for i := range lines {
-		l := &lines[i]
+	for i := range ledger.Lines {
+		l := &ledger.Lines[i]
 		if !l.Fits(v.Get("actor"), v.Get("issue")) {
 			continue
 		}
 		for k := range l.Steps {
 			if s := &l.Steps[k]; record.Changed(s) && changeFits(s, v) {
-				out = append(out, newChangeRow(l, s))
+				out = append(out, newChangeRow(l, s, v))
 			}
 		}
 	}
@@ -78,8 +79,8 @@ func changeFits(s *standing.Step, v url.Values) bool {
 		(v.Get("change") == "" || slices.Contains(s.Changes, standing.Change(v.Get("change"))))
 }
 
-func newChangeRow(l *standing.Line, s *standing.Step) changeRow {
-	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key), Link: stepLink(s),
+func newChangeRow(l *standing.Line, s *standing.Step, v url.Values) changeRow {
+	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key, v), Link: stepLink(s),
 		Kinds: changeWords(s), Stand: pastStand(s), Step: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
 	if s.From > 0 {
 		c.Before = pastStand(&l.Steps[s.From-1])
@@ -101,7 +102,7 @@ func (d *Desk) changesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := changesPage{Query: v, N: len(rows), Kinds: changeKinds, Missing: d.missing(), CSV: with("/changes.csv", v, "skip", ""),
+	p := changesPage{Query: v, N: len(rows), Kinds: changeKinds, Missing: d.missing(), Held: d.held("/changes", v), CSV: with("/changes.csv", v, "skip", ""),
 		Atom: with("/changes.atom", v, "skip", "")}
 	p.Rows, p.Older = cutList(rows, changesShown, "/changes", v)
 	return d.show(w, r, http.StatusOK, "changes", frame{Title: "Changes", Feed: p.Atom, Page: p})

@@ -123,7 +123,7 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	var all []evidence
 	d.record.Look(func(view *record.View) {
-		for _, at := range view.InOrder() {
+		for _, at := range view.Ledger(v.Has(unsureField)).InOrder {
 			if at.Line.Actor.Key != v.Get("who") {
 				continue
 			}
@@ -158,7 +158,7 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 		}
 	}
 	for k, list := range byMatter {
-		p.Matters = append(p.Matters, dossierMatter{list[0].Line.Matter.Name, with("/dossier", v, "on", k), newCell(list),
+		p.Matters = append(p.Matters, dossierMatter{list[0].Line.Matter.Name, with("/dossier", v, "on", k), newCell(list, v),
 			k == on})
 	}
 	slices.SortFunc(p.Matters, func(a, b dossierMatter) int {
@@ -169,7 +169,7 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 	if len(list) == 0 {
 		return p
 	}
-	p.On, p.Cell = list[0].Line.Matter.Name, newCell(list)
+	p.On, p.Cell = list[0].Line.Matter.Name, newCell(list, v)
 	p.Chart, p.Why, p.Limits, p.Silent = newStepChart(list), why(p.Cell), limits(list), list[0].Line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]

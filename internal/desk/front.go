@@ -119,7 +119,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 		p.More = with("/", v, "after", next)
 	}
 	reports.After = ""
-	told, _, err := d.evidence(r.Context(), reports, 1_000)
+	told, _, err := d.evidence(r.Context(), reports, false, 1_000)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ type standRow struct {
 
 func newStandRow(e *evidence) standRow {
 	r := standRow{Stand: *e.stand(), Link: stepLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
-		Doss: dossierLink(e.key(), e.Line.Matter.Key), Off: e.off(), Authority: e.At().Authority.Name()}
+		Doss: dossierLink(e.key(), e.Line.Matter.Key, nil), Off: e.off(), Authority: e.At().Authority.Name()}
 	if e.changed() {
 		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.At()), e.At().Doubts
 	}

@@ -63,13 +63,13 @@ func pastStand(s *standing.Step) *store.Stand {
 
 // evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter. Positions of
 // reports that are not yet laid beside the others are left out; capped tells whether there are older ones.
-func (d *Desk) evidence(ctx context.Context, q store.Query, most int) (out []evidence, capped bool, err error) {
+func (d *Desk) evidence(ctx context.Context, q store.Query, all bool, most int) (out []evidence, capped bool, err error) {
 	only, err := d.only(ctx, &q)
 	if err != nil {
 		return nil, false, err
 	}
 	d.record.Look(func(v *record.View) {
-		list := v.InOrder()
+		list := v.Ledger(all).InOrder
 		for i := len(list) - 1; i >= 0 && !capped; i-- {
 			s := list[i].At()
 			if !stepFits(list[i].Line, s, &q) || only != nil && !only[store.Found{Report: s.Report, Number: s.Position}] {
@@ -152,7 +152,7 @@ type cell struct {
 	evidence []*evidence
 }
 
-func newCell(list []*evidence) *cell {
+func newCell(list []*evidence, v url.Values) *cell {
 	c := &cell{evidence: list, N: len(list), Unnamed: true}
 	origins := map[string]bool{}
 	for _, e := range list {
@@ -170,12 +170,13 @@ func newCell(list []*evidence) *cell {
 		c.Latest = list[len(list)-1].stand()
 	}
 	c.Origins = len(origins)
-	c.Link = dossierLink(list[0].key(), list[0].Line.Matter.Key)
+	c.Link = dossierLink(list[0].key(), list[0].Line.Matter.Key, v)
 	return c
 }
 
-func dossierLink(actor, matter string) string {
-	return "/dossier?" + url.Values{"who": {actor}, "on": {matter}}.Encode()
+// dossierLink is where an actor is shown, on one matter or ("") all; what v asks for beside is asked for there, too.
+func dossierLink(actor, matter string, v url.Values) string {
+	return with("/dossier", nil, "who", actor, "on", matter, unsureField, v.Get(unsureField))
 }
 
 // ledgerPage is who stands where.
@@ -191,6 +192,25 @@ type ledgerPage struct {
 	Columns int
 	CSV     string
 	Watch   watch
+	Held    heldBack
+}
+
+// heldBack is what a page of standings leaves out as unsure, and where it is shown.
+type heldBack struct {
+	N       int    // positions of the whole record
+	Link    string // the page with, or without, what the reader is unsure of
+	Showing bool
+}
+
+// held is how much the standings leave out, for a page at an address.
+func (d *Desk) held(path string, v url.Values) heldBack {
+	h := heldBack{Showing: v.Has(unsureField), Link: with(path, v, unsureField, "1")}
+	if h.Showing {
+		h.Link = with(path, v, unsureField, "")
+	}
+	sure, _ := d.record.Ledger(false)
+	h.N = sure.Held
+	return h
 }
 
 type matterColumn struct {
@@ -216,18 +236,19 @@ func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, capped, err := d.evidence(r.Context(), q, ledgerLimit)
+	list, capped, err := d.evidence(r.Context(), q, v.Has(unsureField), ledgerLimit)
 	if err != nil {
 		return err
 	}
-	p := grid(list)
+	p := grid(list, v)
+	p.Held = d.held("/ledger", v)
 	p.Missing, p.Watch = d.missing(), newWatch("ledger", v)
 	p.Query, p.Capped, p.CSV = v, capped, with("/ledger.csv", v)
 	return d.show(w, r, http.StatusOK, "ledger", frame{Title: "Ledger", Page: p})
 }
 
 // grid lays positions out by actor and matter, those of which most is told first.
-func grid(list []evidence) ledgerPage {
+func grid(list []evidence, v url.Values) ledgerPage {
 	p := ledgerPage{N: len(list)}
 	matters, actors, cells := map[string]int{}, map[string]int{}, map[[2]string][]*evidence{}
 	names, holders := map[string]string{}, map[string]store.Holder{}
@@ -261,13 +282,12 @@ func grid(list []evidence) ledgerPage {
 	}
 	p.Actors = len(actors)
 	for a := range actors {
-		row := ledgerRow{Name: holders[a].Name, Code: holders[a].Code, Link: "/dossier?" +
-			url.Values{"who": {a}}.Encode(), N: actors[a]}
+		row := ledgerRow{Name: holders[a].Name, Code: holders[a].Code, Link: dossierLink(a, "", v), N: actors[a]}
 		any := false
 		for _, m := range columns {
 			var c *cell
 			if l := cells[[2]string{a, m}]; l != nil {
-				c, any = newCell(l), true
+				c, any = newCell(l, v), true
 			}
 			row.Cells = append(row.Cells, c)
 		}
@@ -293,7 +313,7 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
 		"firmness", "firmness_name", "conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
 		"title", "url", "report", "link", "origin", "changes", "doubts", "current", "confidence"})
-	err = d.everyPosition(r.Context(), q, func(s *store.Stand, at record.StepAt) error {
+	err = d.everyPosition(r.Context(), q, v.Has(unsureField), func(s *store.Stand, at record.StepAt) error {
 		if who := v.Get("who"); who != "" && at.Line.Actor.Key != who || v.Get("on") != "" && at.Line.Matter.Key != v.Get("on") {
 			return nil
 		}
@@ -313,7 +333,7 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 // everyPosition goes through all positions that fit, page by page, each with its places among the standings.
-func (d *Desk) everyPosition(ctx context.Context, q store.Query, each func(*store.Stand, record.StepAt) error) error {
+func (d *Desk) everyPosition(ctx context.Context, q store.Query, all bool, each func(*store.Stand, record.StepAt) error) error {
 	q.Kind, q.Limit = store.Position, 500
 	wanted := q
 	q.Actor, q.Issue = "", "" // names and matters are those of the record, not of one report
@@ -324,8 +344,9 @@ func (d *Desk) everyPosition(ctx context.Context, q store.Query, each func(*stor
 		}
 		var at [][]record.StepAt
 		d.record.Look(func(v *record.View) {
+			ledger := v.Ledger(all)
 			for i := range stands {
-				at = append(at, v.Steps(stands[i].Report, stands[i].Number))
+				at = append(at, ledger.Steps(stands[i].Report, stands[i].Number))
 			}
 		})
 		for i := range stands {

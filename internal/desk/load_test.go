@@ -127,9 +127,10 @@ func loadPaths(t *testing.T, s *store.Store, d *Desk) (out [][2]string) {
 	for _, h := range page.Hits {
 		out = append(out, [2]string{"reader", "/r/" + h.Report})
 	}
-	lines, _ := d.record.Lines()
+	ledger, _ := d.record.Ledger(false)
+	lines := ledger.Lines
 	for i := 0; i < len(lines) && i < 20_000; i += 2000 {
-		out = append(out, [2]string{"dossier", dossierLink(lines[i].Actor.Key, lines[i].Matter.Key)})
+		out = append(out, [2]string{"dossier", dossierLink(lines[i].Actor.Key, lines[i].Matter.Key, nil)})
 	}
 	rows, err := d.stories(url.Values{})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -205,6 +206,43 @@ func checkDrawn(t *testing.T, d *onrecord.Document) {
 		if runes := []rune(d.Text); !strings.HasPrefix(string(runes[b.At:]), want) {
 			t.Errorf("block %d does not begin at character %d", i, b.At)
 		}
+	}
+}
+
+// TestUnsure leaves out of the pages across reports what the reader is unsure of, says how much, and shows it on demand; the page of
+// a report folds it away.
+func TestUnsure(t *testing.T) {
+	reports, err := samples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubted := make([]*onrecord.Document, len(reports))
+	for i, d := range reports {
+		x := *d
+		x.Positions = slices.Clone(d.Positions)
+		for k := range x.Positions {
+			x.Positions[k].Conf = 0.1
+		}
+		doubted[i] = &x
+	}
+	b := open(t, Options{}, doubted...)
+	for _, path := range []string{"/ledger", "/changes"} {
+		b.want(b.get(path), 200, "of the record are left out as unsure", path+"?unsure=1")
+		all := b.get(path + "?unsure=1")
+		b.want(all, 200, "Shown with what the reader is unsure of", `name="unsure" value="1"`)
+		if strings.Contains(b.get(path).body, "stand-entry") || strings.Contains(b.get(path).body, `class="cell`) {
+			t.Errorf("%s shows what is left out", path)
+		}
+	}
+	b.want(b.get("/ledger?unsure=1"), 200, "Estovia", "airspace", "/dossier?", "unsure=1")
+	if few, all := b.get("/api/v1/standings").body, b.get("/api/v1/standings?unsure=true").body; !strings.Contains(few, `"standings":[]`) && strings.Contains(few, `"denial":false`) ||
+		!strings.Contains(all, `"held":0`) || strings.Contains(few, `"held":0`) {
+		t.Errorf("standings: %.300s\nwith all: %.300s", few, all)
+	}
+	b.want(b.get("/r/"+onrecord.Digest(doubted[0].Text)), 200, `id="show-unsure"`, `class="card position unsure`)
+	sure := open(t, Options{}, reports...)
+	if page := sure.get("/ledger?unsure=1"); !strings.Contains(page.body, "Shown with") {
+		t.Error("the switch is not shown as on")
 	}
 }
 

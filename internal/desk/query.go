@@ -15,7 +15,10 @@ import (
 // fields are the names of a query in an address, those of the flags of onrecord search.
 var fields = []string{"q", "kind", "actor", "recipient", "source", "source_kind", "naming", "country", "root",
 	"stance", "firmness", "issue",
-	"outlet", "from", "to", "anywhere"}
+	"outlet", "from", "to", "anywhere", unsureField}
+
+// unsureField asks for what the reader is unsure of, too, where standings are shown.
+const unsureField = "unsure"
 
 // canonical is the query of an address without what is empty or unknown, so that one query has one address.
 func canonical(r *http.Request, also ...string) url.Values {

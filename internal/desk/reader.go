@@ -156,8 +156,8 @@ func (d *Desk) dossiers(p *readerPage, decides bool) {
 			x := &p.Items[i]
 			x.CanDecide = p.Kept && decides
 			if n, err := strconv.Atoi(strings.TrimPrefix(x.ID, "p")); x.Stand != nil && err == nil {
-				if steps := v.Steps(p.Report, n); len(steps) > 0 {
-					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key)
+				if steps := v.Ledger(false).Steps(p.Report, n); len(steps) > 0 {
+					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key, nil)
 				}
 			}
 		}

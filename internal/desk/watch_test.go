@@ -188,7 +188,8 @@ func TestRedLineTouched(t *testing.T) {
 		reports = append(reports, d)
 	}
 	b := open(t, Options{}, reports...)
-	lines, _ := b.desk.record.Lines()
+	ledger, _ := b.desk.record.Ledger(false)
+	lines := ledger.Lines
 	for i := range lines {
 		l := &lines[i]
 		for k := range l.Steps {
@@ -206,7 +207,7 @@ func TestRedLineTouched(t *testing.T) {
 					}
 				}
 				if len(x.Hits) > 0 {
-					b.want(b.get(dossierLink(l.Actor.Key, l.Matter.Key)), 200, "What may touch the red line", "attacked")
+					b.want(b.get(dossierLink(l.Actor.Key, l.Matter.Key, nil)), 200, "What may touch the red line", "attacked")
 					return
 				}
 			}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"onrecord"
-	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
@@ -142,8 +141,7 @@ func (l *Live) show(log []store.Decision, mark store.Mark) error {
 		return err
 	}
 	l.next.Again()
-	l.next.Steps("", 0) // works out what stands where
-	l.next.InOrder()
+	l.next.Ledger(false) // works out what stands where
 	if _, err := l.next.Stories(); err != nil {
 		return err
 	}
@@ -184,8 +182,8 @@ func (l *Live) Told() <-chan struct{} {
 	return l.told
 }
 
-// Lines are the lines as they are now.
-func (l *Live) Lines() (lines []standing.Line, p Progress) {
-	p = l.Look(func(v *View) { lines = v.Lines() })
-	return lines, p
+// Ledger is where everyone stands as it is now.
+func (l *Live) Ledger(all bool) (ledger *Ledger, p Progress) {
+	p = l.Look(func(v *View) { ledger = v.Ledger(all) })
+	return ledger, p
 }

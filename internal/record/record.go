@@ -44,11 +44,10 @@ type View struct {
 	actors   map[string]string // keys of actors that are another's by decision
 	byHand   map[[2]string]bool
 	origins  map[string]string         // worked out when asked for
-	lines    []standing.Line           // the same
-	steps    map[Position][]StepAt     // the same
+	sure     *Ledger                   // the same
+	all      *Ledger                   // the same
 	groups   map[string]*collate.Group // the same
 	told     []Story                   // the same
-	inOrder  []StepAt                  // the same
 }
 
 // New is an empty view, to be filled by [View.Add] and then sorted by [View.Again]; what is added later finds its story at once. Without
@@ -121,7 +120,7 @@ func (v *View) Again() {
 
 // stale forgets what was worked out.
 func (v *View) stale() {
-	v.origins, v.lines, v.steps, v.groups, v.told, v.inOrder = nil, nil, nil, nil, nil, nil
+	v.origins, v.sure, v.all, v.groups, v.told = nil, nil, nil, nil, nil
 }
 
 // Decide applies what analysts decided on stories and actors: the whole log, each time. Decisions on reports that are not there wait

@@ -82,7 +82,7 @@ func TestView(t *testing.T) {
 	if _, err := v.Story("nothing"); err == nil {
 		t.Error("the story of no report")
 	}
-	steps := v.Steps(onrecord.Digest(all[2].Text), 1)
+	steps := v.Ledger(false).Steps(onrecord.Digest(all[2].Text), 1)
 	if len(steps) != 1 || steps[0].Line.Actor.Name != "Norway" || !slices.Contains(steps[0].Line.Steps[steps[0].Step-1].Changes, standing.Reverse) || !record.Moved(steps[0].Line) {
 		t.Errorf("steps %+v", steps)
 	}
@@ -92,8 +92,39 @@ func TestView(t *testing.T) {
 	if err := v.Add(&again); err != nil {
 		t.Fatal(err)
 	}
-	if v.Len() != 4 || len(v.Steps(onrecord.Digest(all[2].Text), 1)) != 0 {
+	if v.Len() != 4 || len(v.Ledger(false).Steps(onrecord.Digest(all[2].Text), 1)) != 0 {
 		t.Error("an older reading stays")
+	}
+}
+
+// TestUnsure leaves out of the ledger what the reader is unsure of, counts it, and gives it to who asks for all.
+func TestUnsure(t *testing.T) {
+	v, err := record.New(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := reports(t)[:1]
+	positions := len(all[0].Positions)
+	if positions == 0 {
+		t.Fatal("the report holds no position")
+	}
+	for i := range all[0].Positions {
+		all[0].Positions[i].Conf = 1
+	}
+	all[0].Positions[0].Conf = standing.Sure / 2
+	if err := v.Add(all[0]); err != nil {
+		t.Fatal(err)
+	}
+	id := onrecord.Digest(all[0].Text)
+	sure, whole := v.Ledger(false), v.Ledger(true)
+	if sure.Held != 1 || len(sure.Steps(id, 1)) != 0 || len(sure.InOrder) >= len(whole.InOrder) {
+		t.Errorf("%d held back, the unsure one has steps %v; %d steps of %d", sure.Held, sure.Steps(id, 1), len(sure.InOrder), len(whole.InOrder))
+	}
+	if whole.Held != 0 || len(whole.Steps(id, 1)) == 0 {
+		t.Errorf("all: %d held back, steps %v", whole.Held, whole.Steps(id, 1))
+	}
+	if of := v.LedgerOf(false, func(e *standing.Evidence) bool { return e.Day > "2027" }); of.Held != 0 || len(of.Lines) != 0 {
+		t.Errorf("of days without reports: %d held back, %d lines", of.Held, len(of.Lines))
 	}
 }
 
@@ -168,7 +199,8 @@ func TestLive(t *testing.T) {
 		t.Errorf("story %q after the split was undone", got)
 	}
 	decide(store.Decision{Action: store.Merge, Old: "state/NOR", New: "name/nordland/"})
-	lines, p := l.Lines()
+	ledger, p := l.Ledger(false)
+	lines := ledger.Lines
 	if !p.Ready || p.Done != 4 || slices.ContainsFunc(lines, func(x standing.Line) bool { return x.Actor.Key == "state/NOR" }) {
 		t.Errorf("%+v; lines %+v", p, lines)
 	}

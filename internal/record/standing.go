@@ -20,59 +20,69 @@ type StepAt struct {
 	Step int // from 1
 }
 
-// Lines is where everyone stands over time, by actor and matter. Copies of one text are one origin, and actors that are one by decision
-// are one.
-func (v *View) Lines() []standing.Line {
-	if v.lines == nil {
-		v.lines = standing.Lines(v.gathered(nil))
+// Ledger is where everyone stands over time, by actor and matter, as told with confidence, or as told at all. Copies of one text are one
+// origin, and actors that are one by decision are one. What it gives is not to be changed.
+type Ledger struct {
+	Lines   []standing.Line
+	Held    int      // positions that are left out as unsure
+	InOrder []StepAt // the steps of all lines in the order in which they were told, those of an unknown day first
+
+	steps map[Position][]StepAt
+}
+
+// Ledger is where everyone stands: by what is told with the confidence of [standing.Sure], or by all of it.
+func (v *View) Ledger(all bool) *Ledger {
+	kept := &v.sure
+	if all {
+		kept = &v.all
 	}
-	return v.lines
+	if *kept == nil {
+		*kept = v.LedgerOf(all, nil)
+	}
+	return *kept
 }
 
-// LinesOf is the same from some reports only, and of them only from what wanted leaves.
-func (v *View) LinesOf(wanted func(*standing.Evidence) bool) []standing.Line {
-	return standing.Lines(v.gathered(wanted))
+// LedgerOf is the same of what wanted leaves; nil leaves all.
+func (v *View) LedgerOf(all bool, wanted func(*standing.Evidence) bool) *Ledger {
+	list, held := v.gathered(all, wanted)
+	l := &Ledger{Lines: standing.Lines(list), Held: held}
+	l.steps = StepsOf(l.Lines)
+	for i := range l.Lines {
+		for k := range l.Lines[i].Steps {
+			l.InOrder = append(l.InOrder, StepAt{&l.Lines[i], k + 1})
+		}
+	}
+	slices.SortStableFunc(l.InOrder, func(a, b StepAt) int {
+		x, y := a.At(), b.At()
+		return cmp.Or(strings.Compare(x.Day, y.Day), strings.Compare(x.Report, y.Report), cmp.Compare(x.Position, y.Position))
+	})
+	return l
 }
 
-func (v *View) gathered(wanted func(*standing.Evidence) bool) []standing.Evidence {
-	var all []standing.Evidence
-	for id, list := range v.evidence {
-		for _, e := range list {
+// gathered is the evidence of all reports that is wanted, and how many positions among it are left out as unsure.
+func (v *View) gathered(all bool, wanted func(*standing.Evidence) bool) (list []standing.Evidence, held int) {
+	left := map[Position]bool{}
+	for id, told := range v.evidence {
+		for _, e := range told {
 			e.Origin = v.Origin(id)
 			if to, merged := v.actors[e.Actor.Key]; merged {
 				e.Actor.Key, e.Actor.Reason, e.Actor.Conf = to, "decision", 1
 			}
-			if wanted == nil || wanted(&e) {
-				all = append(all, e)
+			switch {
+			case wanted != nil && !wanted(&e):
+			case !all && !e.Denial && e.Conf < standing.Sure:
+				left[Position{e.Report, e.Position}] = true
+			default:
+				list = append(list, e)
 			}
 		}
 	}
-	return all
+	return list, len(left)
 }
 
 // Steps are the steps of all lines that a position of a report makes, one for each of its holders.
-func (v *View) Steps(report string, position int) []StepAt {
-	if v.steps == nil {
-		v.steps = StepsOf(v.Lines())
-	}
-	return v.steps[Position{report, position}]
-}
-
-// InOrder are the steps of all lines in the order in which they were told, those of an unknown day first. The list is not to be changed.
-func (v *View) InOrder() []StepAt {
-	if v.inOrder == nil {
-		lines := v.Lines()
-		for i := range lines {
-			for k := range lines[i].Steps {
-				v.inOrder = append(v.inOrder, StepAt{&lines[i], k + 1})
-			}
-		}
-		slices.SortStableFunc(v.inOrder, func(a, b StepAt) int {
-			x, y := a.At(), b.At()
-			return cmp.Or(strings.Compare(x.Day, y.Day), strings.Compare(x.Report, y.Report), cmp.Compare(x.Position, y.Position))
-		})
-	}
-	return v.inOrder
+func (l *Ledger) Steps(report string, position int) []StepAt {
+	return l.steps[Position{report, position}]
 }
 
 // At is the step.

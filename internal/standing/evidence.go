@@ -108,11 +108,11 @@ func (r *Reader) told(d *onrecord.Document, a *onrecord.Attribution) Change {
 	return ""
 }
 
-// Likely is the confidence from which a position is taken into the record across reports. The fitted confidences of positions end at about
-// a half; what is below a third is wrong in three of four, and stands in its report alone, marked unsure.
-const Likely = 0.35
+// Sure is the confidence from which a position is told across reports unless one asks for all. See docs/scores.md for how many of these
+// are right.
+const Sure = 0.35
 
-// From is the evidence of one report, of what is likely right: what several hold together each of them holds. Origin is whose text it is; "" is the report itself.
+// From is the evidence of one report: what several hold together each of them holds. Origin is whose text it is; "" is the report itself.
 func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 	digest := onrecord.Digest(d.Text)
 	if origin == "" {
@@ -121,12 +121,12 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 	var out []Evidence
 	for i := range d.Positions {
 		p := &d.Positions[i]
-		if len(p.Actor) == 0 || p.Conf < Likely {
+		if len(p.Actor) == 0 {
 			continue
 		}
 		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: d.Meta.Day(), Origin: origin, Position: i + 1,
 			Issue: p.Issue, Topic: p.Topic, Stance: p.Stance, Firmness: p.Firmness, RedLine: p.RedLine, TimeBound: string(p.TimeBound),
-			Quote: d.In(p.Span), Span: p.Span}
+			Quote: d.In(p.Span), Span: p.Span, Conf: p.Conf}
 		for _, c := range p.Conditions {
 			e.Conditions = append(e.Conditions, string(c.Kind)+": "+d.In(c.Span))
 		}
@@ -168,7 +168,7 @@ func (r *Reader) denials(d *onrecord.Document, digest, origin string) []Evidence
 		issue := strings.Join(strings.Fields(d.In(a.Content[0])), " ")
 		out = append(out, Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: d.Meta.Day(), Origin: origin,
 			Actor: ActorOf(d, []onrecord.Member{m}), Issue: issue, Stance: onrecord.StanceNoSide, Denial: true, Told: told, Authority: OwnWord, OnWordOf: d.In(m.Span),
-			Quote: d.In(a.Extent()), Span: a.Extent()})
+			Quote: d.In(a.Extent()), Span: a.Extent(), Conf: a.Conf})
 	}
 	return out
 }

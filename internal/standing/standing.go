@@ -40,6 +40,7 @@ type Evidence struct {
 	Told       Change          `json:"told"`   // by the cue: clarified, retracted; "" for neither
 	Quote      string          `json:"quote"`
 	Span       onrecord.Span   `json:"-"` // bytes of the report's text
+	Conf       float64         `json:"confidence"`
 }
 
 // Authority is how near a telling is to the actor.
