@@ -1,5 +1,7 @@
 package onrecord
 
+import "sort"
+
 // EventID is the number of an event in its document: index + 1; 0 is none.
 type EventID int
 
@@ -127,6 +129,24 @@ func (d *Document) Event(id EventID) *Event {
 	}
 	return &d.Events[id-1]
 }
+
+// Accusation returns the event of accusing that the cue of a statement tells, or nil: what such a statement tells is the deed of its
+// recipient, not of its source. The events must stand in the order of their triggers.
+func (d *Document) Accusation(a *Attribution) *Event {
+	if a == nil || a.Cue.Empty() {
+		return nil
+	}
+	first := sort.Search(len(d.Events), func(i int) bool { return d.Events[i].Trigger.Start >= a.Cue.Start-triggerReach })
+	for i := first; i < len(d.Events) && d.Events[i].Trigger.Start < a.Cue.End; i++ {
+		if e := &d.Events[i]; e.Root == RootAccuse && e.Trigger.Overlaps(a.Cue) {
+			return e
+		}
+	}
+	return nil
+}
+
+// triggerReach is the most bytes by which a trigger may open before a cue that it shares words with.
+const triggerReach = 100
 
 // Place returns the place mention with that number, or nil for none.
 func (d *Document) Place(id PlaceID) *Location {

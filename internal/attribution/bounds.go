@@ -26,7 +26,24 @@ func (v *view) bound(a *found) {
 	default:
 		a.content = at
 	}
-	a.content = v.whole(a.content)
+	a.content = v.whole(v.ownVoice(a.content, a.cue[0]))
+}
+
+// ownVoice leaves out a quotation that another begins right behind, on the side away from the cue: who closes his words and opens new
+// ones is somebody else ("“Is there time?” “None,” she replied").
+func (v *view) ownVoice(content []int, cue int) []int {
+	for k := 1; k < len(content); k++ {
+		w := content[k]
+		if content[k-1] != w-1 || v.quotes.state[w] != opening || v.quotes.state[w-1] != closing {
+			continue
+		}
+		if cue < w {
+			return content[:k]
+		}
+		content = content[k:]
+		k = 0
+	}
+	return content
 }
 
 // beside keeps the words of one paragraph next to another: the one behind, else the one before.

@@ -114,6 +114,16 @@ func TestQuotationIsWhole(t *testing.T) {
 	same(t, d, "Ana Ruiz | said | “We will go. We will not come back.”")
 }
 
+// TestQuotationOfAnother leaves out a quotation that another begins right behind: the question before the answer.
+func TestQuotationOfAnother(t *testing.T) {
+	d := report(t, "“Will you go?” “We will not,” Ana Ruiz replied.\n")
+	statement(t, d, "Ana Ruiz", "replied", "“Will you go?” “We will not,”")
+	same(t, d, "Ana Ruiz | replied | “We will not,”")
+	d = report(t, "Ana Ruiz asked: “Will you go?” “No.” The room was silent.\n")
+	statement(t, d, "Ana Ruiz", "asked", "“Will you go?” “No.”")
+	same(t, d, "Ana Ruiz | asked | “Will you go?”")
+}
+
 func TestTurns(t *testing.T) {
 	want := []string{"RUIZ | : | We will go", "HALLAM | : | Where will you go?", "RUIZ | : | Home"}
 	d := report(t, "The debate in full\n\nRUIZ: We will go.\n\nHALLAM: Where will you go?\n\nRUIZ: Home.\n")

@@ -64,6 +64,7 @@ func TestSentences(t *testing.T) {
 		{"Gen. Ruiz met Dr. Oduya on Jan. 5. They agreed.", 2},
 		{"“We will not go. Nobody asked us,” she said. He left.", 3},
 		{"The U.S. said no. It meant it.", 2},
+		{"The Naval Com. & Adm. of the port said so. It left.", 2},
 		{"Is it true? No! It is not.", 3},
 	}
 	for _, c := range cases {

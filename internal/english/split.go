@@ -30,8 +30,9 @@ var closers = map[string]bool{"\"": true, "''": true, "”": true, "’": true, 
 // mayEnd tells whether a sentence may end behind token at: a stop, or closing marks behind one, or a line's end.
 func (s *English) mayEnd(e *edge) bool {
 	w := e.word(e.term)
-	if w == "" {
-		return false
+	next := e.word(e.at + 1)
+	if w == "" || next == "&" || w != "." && strings.HasSuffix(w, ".") && kind(next) == lowerKind && !strings.Contains(e.between(e.at), "\n") {
+		return false // "Com. & Adm. of the port"
 	}
 	last := w[len(w)-1]
 	if strings.IndexByte(".!?;:", last) >= 0 || strings.HasSuffix(w, "…") {
@@ -62,6 +63,9 @@ func (e *edge) between(i int) string {
 
 func (e *edge) gap(i int) bool { return e.between(i) != "" }
 
+// lowerKind is what [kind] calls a word in small letters.
+const lowerKind = 4
+
 // kind names what a token looks like for the choice of an end.
 func kind(w string) uint32 {
 	r, _ := utf8.DecodeRuneInString(w)
@@ -74,7 +78,7 @@ func kind(w string) uint32 {
 		}
 		return 3
 	case unicode.IsLower(r):
-		return 4
+		return lowerKind
 	case unicode.IsDigit(r):
 		return 5
 	case w == "“" || w == "``" || w == "\"" || w == "‘" || w == "'":

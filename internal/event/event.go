@@ -97,6 +97,7 @@ func (f *Finder) event(x *view, fr *onrecord.Frame) (onrecord.Event, bool) {
 	if e.Mode = deed.Mode; !known || deed.Root != e.Root || e.Mode == "" {
 		e.Mode = f.modeOf(x, &e, head)
 	}
+	x.accused(&e)
 	x.settle(&e)
 	return e, true
 }

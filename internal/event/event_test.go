@@ -55,12 +55,19 @@ type frame struct{ trigger, actor, recipient, root, status string }
 // report is a text behind the stages before, with frames of events laid over it.
 func report(t *testing.T, text string, frames ...frame) *onrecord.Document {
 	t.Helper()
+	return reportOf(t, text, nil, frames...)
+}
+
+// reportOf is report with statements.
+func reportOf(t *testing.T, text string, said []onrecord.Attribution, frames ...frame) *onrecord.Document {
+	t.Helper()
 	r, err := reader()
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := &onrecord.Document{Text: text}
 	r.Lay(d, read.Entities)
+	d.Attributions = said
 	for _, f := range frames {
 		run := func(words string) (out []onrecord.Run) {
 			for _, w := range strings.Split(words, "; ") {
@@ -107,6 +114,20 @@ func TestParties(t *testing.T) {
 		if got := strings.Join(events(report(t, c.text, c.f)), "; "); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
 		}
+	}
+}
+
+// TestAccused gives a deed that one is accused of to the accused, not to the accuser.
+func TestAccused(t *testing.T) {
+	text := "Iran was accused by France of arming rebels."
+	at := func(words string) onrecord.Span {
+		k := strings.Index(text, words)
+		return onrecord.Span{Start: k, End: k + len(words)}
+	}
+	said := onrecord.Attribution{Source: onrecord.Source{Spans: []onrecord.Span{at("France")}}, Cue: at("was accused"), Content: []onrecord.Span{at("of arming rebels")}, By: "test"}
+	d := reportOf(t, text, []onrecord.Attribution{said}, frame{"was accused", "France", "Iran", "ACCUSE", "happened"}, frame{"arming", "France", "rebels", "AID", "possible"})
+	if got, want := events(d)[1], "Iran > "; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want the accused", got)
 	}
 }
 

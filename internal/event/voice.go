@@ -60,6 +60,19 @@ func (x *view) agent(at onrecord.Run) []onrecord.Member {
 	return nil
 }
 
+// accused makes a deed that somebody is accused of the deed of the accused, where the frame has the accuser for it: "Iran was accused
+// by France of arming rebels".
+func (x *view) accused(e *onrecord.Event) {
+	a := x.Doc.Attribution(x.wordOn(e.Trigger))
+	told := x.Doc.Accusation(a)
+	if told == nil || len(told.Recipient) == 0 || a.Cue.Overlaps(e.Trigger) {
+		return
+	}
+	if slices.ContainsFunc(e.Actor, func(m onrecord.Member) bool { return slices.ContainsFunc(a.Source.Spans, m.Span.Overlaps) }) {
+		e.Actor = apartFrom(slices.Clone(told.Recipient), e.Recipient)
+	}
+}
+
 // owner is whose deed a noun names: "Russia's strikes".
 func (x *view) owner(head int) []onrecord.Member {
 	if x.Doc.Tokens[head].Tag != "NOUN" || head < x.Sentence.From || head >= x.Sentence.To {

@@ -114,6 +114,7 @@ func (x *view) voices(p *onrecord.Position) {
 	if a == nil {
 		return
 	}
+	accused := x.accused(a)
 	for k := range p.Actor {
 		m := &p.Actor[k]
 		switch strings.ToLower(x.Doc.In(m.Span)) {
@@ -123,9 +124,15 @@ func (x *view) voices(p *onrecord.Position) {
 				*m = x.spoken(a)
 			}
 		case "it":
-			body := a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOrganization
+			body := a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOrganization || a.Source.Kind == onrecord.SourceMedia
 			if body && x.opens(a, m.Span) {
 				m.Entity = a.Source.Entity
+			}
+		case "he", "she", "they":
+			if accused != 0 && m.Entity == a.Source.Entity { // "accused her rival of saying she wanted a ban"
+				m.Entity = accused
+			} else if id, ok := x.source(m.Span); ok {
+				m.Entity = id
 			}
 		default:
 			if id, ok := x.source(m.Span); ok {
@@ -133,6 +140,14 @@ func (x *view) voices(p *onrecord.Position) {
 			}
 		}
 	}
+}
+
+// accused is whom a statement accuses; 0 for nobody, or where it is not known who that is.
+func (x *view) accused(a *onrecord.Attribution) onrecord.EntityID {
+	if e := x.Doc.Accusation(a); e != nil && len(e.Recipient) > 0 {
+		return e.Recipient[0].Entity
+	}
+	return 0
 }
 
 // opens tells whether some words are the first of a content, behind its "that" and marks.
@@ -148,8 +163,8 @@ func (x *view) opens(a *onrecord.Attribution, s onrecord.Span) bool {
 func (x *view) denied(p *onrecord.Position) bool {
 	for id := p.Word; id != 0; {
 		a := x.Doc.Attribution(id)
-		if a.Type == onrecord.TypeDenial && !slices.ContainsFunc(p.Actor, func(m onrecord.Member) bool { return m.Entity != 0 && m.Entity == a.Source.Entity }) {
-			return true
+		if a.Type == onrecord.TypeDenial && slices.ContainsFunc(p.Actor, func(m onrecord.Member) bool { return m.Entity == 0 || m.Entity != a.Source.Entity }) {
+			return true // of somebody else, or of both
 		}
 		id = a.Within
 	}

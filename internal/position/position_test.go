@@ -10,6 +10,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/lexicon"
+	"onrecord/internal/plover"
 	"onrecord/internal/position"
 	"onrecord/read"
 )
@@ -35,7 +36,7 @@ type frame struct {
 }
 
 // report is a text behind the stages before, with frames of positions laid over it; a statement is "source | cue | content", the
-// first of them on top.
+// first of them on top; "| accused" behind it is whom it accuses.
 func report(t *testing.T, text string, statements []string, frames ...frame) *onrecord.Document {
 	t.Helper()
 	r, err := reader()
@@ -57,17 +58,29 @@ func report(t *testing.T, text string, statements []string, frames ...frame) *on
 		if strings.HasPrefix(p[0], "The study") {
 			kind = onrecord.SourceDocument
 		}
+		if strings.HasPrefix(p[0], "Norvik News") {
+			kind = onrecord.SourceMedia
+		}
+		entity := func(at onrecord.Span) onrecord.EntityID {
+			for k := range d.Entities {
+				for _, m := range d.Entities[k].Mentions {
+					if m.Span == at {
+						return onrecord.EntityID(k + 1)
+					}
+				}
+			}
+			return 0
+		}
 		a := onrecord.Attribution{Cue: at(p[1]), Content: []onrecord.Span{at(p[2])}, Within: onrecord.AttributionID(i), By: "test", Type: onrecord.TypeAssertion,
 			Source: onrecord.Source{Spans: []onrecord.Span{at(p[0])}, Kind: kind}}
 		if p[1] == "denied" || p[1] == "dismissed" {
 			a.Type = onrecord.TypeDenial
 		}
-		for k := range d.Entities {
-			for _, m := range d.Entities[k].Mentions {
-				if m.Span == a.Source.Spans[0] {
-					a.Source.Entity = onrecord.EntityID(k + 1)
-				}
-			}
+		a.Source.Entity = entity(a.Source.Spans[0])
+		if len(p) > 3 {
+			first, _ := d.TokensIn(a.Cue)
+			d.Events = append(d.Events, onrecord.Event{Root: onrecord.RootAccuse, Quad: plover.QuadOf(onrecord.RootAccuse), Trigger: a.Cue, Span: a.Cue, Head: onrecord.TokenID(first + 1), By: "test",
+				Recipient: []onrecord.Member{{Span: at(p[3]), Entity: entity(at(p[3]))}}})
 		}
 		d.Attributions = append(d.Attributions, a)
 	}
@@ -186,6 +199,28 @@ func TestHolders(t *testing.T) {
 	said := []string{"The ministry | dismissed | claims that the general wants to invade Norway", "the general | wants | to invade Norway"}
 	if d := report(t, text, said, frame{cue: "wants", actor: "the general", issue: "invade Norway", stance: "for", firmness: "3"}); len(d.Positions) != 0 {
 		t.Errorf("what is denied is held: %q", positions(d))
+	}
+}
+
+// TestNotTheOneBefore keeps positions from those who do not hold them: who dismisses what another is said to want, who was named
+// before a body said "it", who accuses another of a wish.
+func TestNotTheOneBefore(t *testing.T) {
+	text := "The palace dismissed claims that the general wants a war."
+	f := frame{cue: "wants", actor: "The palace ... the general", issue: "a war", stance: "for", firmness: "3"}
+	if d := report(t, text, []string{"The palace | dismissed | claims that the general wants a war"}, f); len(d.Positions) != 0 {
+		t.Errorf("what one dismisses both hold: %q", positions(d))
+	}
+	text = "Estovia asked for the arrest. It would not take requests of this kind, Norvik News said."
+	f = frame{cue: "would not", actor: "It", issue: "requests of this kind", stance: "against", firmness: "4"}
+	d := report(t, text, []string{"Norvik News | said | It would not take requests of this kind"}, f)
+	if e := d.Entity(d.Positions[0].Actor[0].Entity); e == nil || e.Name != "Norvik News" {
+		t.Errorf("the \"it\" that opens what an outlet says is %+v", e)
+	}
+	text = "Orla Benning accused Tavo Merik of saying he wanted a ban."
+	f = frame{cue: "wanted", actor: "he", issue: "a ban", stance: "for", firmness: "3"}
+	d = report(t, text, []string{"Orla Benning | accused | Tavo Merik of saying he wanted a ban | Tavo Merik"}, f)
+	if e := d.Entity(d.Positions[0].Actor[0].Entity); e == nil || e.Name != "Tavo Merik" {
+		t.Errorf("\"he\" whom one accuses of a wish is %+v", e)
 	}
 }
 
