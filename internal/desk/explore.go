@@ -53,22 +53,14 @@ type facetValue struct {
 	On    bool
 }
 
-var (
-	roots = []onrecord.Root{onrecord.RootAgree, onrecord.RootConsult, onrecord.RootSupport, onrecord.RootConcede,
-		onrecord.RootCooperate, onrecord.RootAid,
-		onrecord.RootRetreat, onrecord.RootRequest, onrecord.RootAccuse, onrecord.RootReject, onrecord.RootThreaten,
-		onrecord.RootProtest,
-		onrecord.RootSanction, onrecord.RootMobilize, onrecord.RootCoerce, onrecord.RootAssault}
-	stances = []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst, onrecord.StanceNoSide,
-		onrecord.StanceAmbiguous, onrecord.StanceDeclines}
-	namings = []onrecord.Naming{onrecord.Named, onrecord.UnnamedIdentifiable, onrecord.UnnamedAffiliated,
-		onrecord.UnnamedUnaffiliated,
-		onrecord.NamingCollective, onrecord.NamingNone}
-	sourceKinds = []onrecord.SourceKind{onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup,
-		onrecord.SourceOrganization,
-		onrecord.SourceGovernment, onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceMedia,
-		onrecord.SourceAuthor, onrecord.SourceNone}
-)
+// valuesOf are the values of an axis to choose from.
+func valuesOf[T ~string](axis string) []T {
+	var out []T
+	for _, v := range onrecord.Values(axis) {
+		out = append(out, T(v))
+	}
+	return out
+}
 
 func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r, "after")
@@ -91,9 +83,10 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""),
 		Here:  with("/explore", v, "after", ""),
-		JSONL: with("/explore.jsonl", v, "after", ""), Roots: roots, Stances: stances, Namings: namings,
-		Kinds: sourceKinds,
-		Find:  store.Kinds}
+		JSONL: with("/explore.jsonl", v, "after", ""), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"),
+		Namings: valuesOf[onrecord.Naming]("naming"),
+		Kinds:   valuesOf[onrecord.SourceKind]("source_kind"),
+		Find:    store.Kinds}
 	for _, h := range page.Hits {
 		row := hitRow{Hit: h, Link: link(&h)}
 		if h.Kind != store.Report {

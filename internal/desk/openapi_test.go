@@ -1,10 +1,14 @@
 package desk
 
 import (
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pb33f/libopenapi"
+
+	"onrecord"
 )
 
 // TestOpenAPIDocument reads the served description with a library that is not ours, and resolves all that it refers to.
@@ -39,6 +43,24 @@ func TestOpenAPIDocument(t *testing.T) {
 		}
 		if len(ids) < 20 {
 			t.Errorf("%s: %d operations", path, len(ids))
+		}
+	}
+}
+
+// TestEnumsAreTheValues holds the lists in the description of the API to those of the vocabulary.
+func TestEnumsAreTheValues(t *testing.T) {
+	in := reflect.TypeFor[QueryInput]()
+	for i := range in.NumField() {
+		f := in.Field(i)
+		enum, known := f.Tag.Get("enum"), onrecord.Values(f.Tag.Get("query"))
+		if enum == "" || known == nil {
+			continue
+		}
+		got := strings.Split(enum, ",")
+		slices.Sort(got)
+		slices.Sort(known)
+		if !slices.Equal(got, known) {
+			t.Errorf("%s: %q, want %q", f.Name, got, known)
 		}
 	}
 }

@@ -48,53 +48,30 @@ func fieldOf(d *onrecord.Document, kind Kind, number int, name string) field {
 		a := &d.Attributions[i]
 		switch name {
 		case "source_kind":
-			return field{text: (*string)(&a.Source.Kind), valid: sourceKinds}
+			return field{text: (*string)(&a.Source.Kind), valid: onrecord.Values("source_kind")}
 		case "naming":
-			return field{text: (*string)(&a.Source.Naming), valid: namings}
+			return field{text: (*string)(&a.Source.Naming), valid: onrecord.Values("naming")}
 		case "type":
-			return field{text: (*string)(&a.Type), valid: types}
+			return field{text: (*string)(&a.Type), valid: onrecord.Values("type")}
 		}
 	case Event:
 		e := &d.Events[i]
 		switch name {
 		case "root":
-			return field{text: (*string)(&e.Root), valid: roots}
+			return field{text: (*string)(&e.Root), valid: onrecord.Values("root")}
 		case "modality":
-			return field{text: (*string)(&e.Fact.Modality), valid: modalities}
+			return field{text: (*string)(&e.Fact.Modality), valid: onrecord.Values("modality")}
 		}
 	case Position:
 		p := &d.Positions[i]
 		switch name {
 		case "stance":
-			return field{text: (*string)(&p.Stance), valid: stances}
+			return field{text: (*string)(&p.Stance), valid: onrecord.Values("stance")}
 		case "firmness":
-			return field{number: &p.Firmness, valid: []string{"0", "1", "2", "3", "4", "5"}}
+			return field{number: &p.Firmness, valid: onrecord.Values("firmness")}
 		case "topic":
 			return field{text: &p.Topic}
 		}
 	}
 	return field{}
 }
-
-func texts[T ~string](values ...T) []string {
-	out := make([]string, len(values))
-	for i, v := range values {
-		out[i] = string(v)
-	}
-	return out
-}
-
-// The values that corrections may give.
-var (
-	sourceKinds = texts(onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup, onrecord.SourceOrganization, onrecord.SourceGovernment,
-		onrecord.SourceMedia, onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceAuthor, onrecord.SourceNone)
-	namings = texts(onrecord.Named, onrecord.UnnamedIdentifiable, onrecord.UnnamedAffiliated, onrecord.UnnamedUnaffiliated, onrecord.NamingCollective, onrecord.NamingNone)
-	types   = texts(onrecord.TypeAssertion, onrecord.TypeDenial, onrecord.TypeBelief, onrecord.TypeKnowledge, onrecord.TypeIntention, onrecord.TypeAttitude,
-		onrecord.TypeDirective, onrecord.TypeDecree, onrecord.TypeEvidence, onrecord.TypeNonComment)
-	roots = texts(onrecord.RootAgree, onrecord.RootConsult, onrecord.RootSupport, onrecord.RootCooperate, onrecord.RootAid, onrecord.RootConcede, onrecord.RootRetreat,
-		onrecord.RootRequest, onrecord.RootAccuse, onrecord.RootReject, onrecord.RootThreaten, onrecord.RootProtest, onrecord.RootMobilize, onrecord.RootSanction,
-		onrecord.RootCoerce, onrecord.RootAssault)
-	modalities = texts(onrecord.Asserted, onrecord.Possible, onrecord.Intended, onrecord.Required, onrecord.Hypothetical, onrecord.Asked, onrecord.Expected, onrecord.Attempted)
-	stances    = texts(onrecord.StanceFor, onrecord.StanceAgainst, onrecord.StanceConditionalFor, onrecord.StanceConditionalAgainst, onrecord.StanceNoSide,
-		onrecord.StanceAmbiguous, onrecord.StanceDeclines)
-)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/lexicon"
 )
 
 // Kind is what a search finds.
@@ -171,8 +172,37 @@ func (q *Query) Check() error {
 			return bad("the %s %q holds no word", f.name, f.value)
 		}
 	}
+	for _, f := range []struct{ axis, value string }{{"root", string(q.Root)}, {"stance", string(q.Stance)}, {"naming", string(q.Naming)},
+		{"source_kind", string(q.SourceKind)}, {"modality", string(q.Modality)}} {
+		if known := onrecord.Values(f.axis); f.value != "" && !slices.Contains(known, f.value) {
+			return bad("there is no %s %q; there are %s", strings.ReplaceAll(f.axis, "_", " "), f.value, strings.Join(known, ", "))
+		}
+	}
+	if q.Country != "" {
+		if err := checkCountry(q.Country); err != nil {
+			return err
+		}
+	}
 	_, _, err := cursor(q.After)
 	return err
+}
+
+// checkCountry tells whether a code is that of a state, and names the code where a state is named instead.
+func checkCountry(code string) error {
+	states, err := lexicon.States()
+	if err != nil {
+		return err
+	}
+	if states.Name(strings.ToUpper(code)) != "" {
+		return nil
+	}
+	hint := ""
+	for _, form := range []string{code, strings.ToUpper(code[:1]) + strings.ToLower(code[1:])} {
+		if c := states.Country(form); c != "" && hint == "" {
+			hint = "; did you mean " + c + "?"
+		}
+	}
+	return fmt.Errorf("%w: a country is a code of three letters (ISO 3166-1), such as PAK, got %q%s", ErrQuery, code, hint)
 }
 
 func isDay(s string) bool {
