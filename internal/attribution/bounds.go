@@ -29,8 +29,8 @@ func (v *view) bound(a *found) {
 	a.content = v.whole(v.ownVoice(a.content, a.cue[0]))
 }
 
-// ownVoice leaves out a quotation that another begins right behind, on the side away from the cue: who closes his words and opens new
-// ones is somebody else ("“Is there time?” “None,” she replied").
+// ownVoice leaves out a quotation that another begins right behind, on the side away from the cue: words that are closed and others opened are
+// those of somebody else ("“Is there time?” “None,” she replied").
 func (v *view) ownVoice(content []int, cue int) []int {
 	for k := 1; k < len(content); k++ {
 		w := content[k]

@@ -142,7 +142,7 @@ type QueryInput struct {
 	Source     string `query:"source" doc:"Words of the source on whose word it is told"`
 	SourceKind string `query:"source_kind" doc:"Kind of that source" enum:"person,office_holder,group,organization,government_body,document,dataset_poll,media_outlet,author,none"`
 	Naming     string `query:"naming" doc:"How far that source is named" enum:"named,unnamed_identifiable,unnamed_affiliated,unnamed_unaffiliated,collective,none"`
-	Country    string `query:"country" doc:"ISO 3166-1 alpha-3 of actor or recipient" maxLength:"3"`
+	Country    string `query:"country" doc:"ISO 3166-1 alpha-3 of actor or recipient"`
 	Root       string `query:"root" doc:"PLOVER root of events"`
 	Stance     string `query:"stance" doc:"Of positions" enum:"for,against,conditional_for,conditional_against,neutral,ambiguous,declines_to_say"`
 	Firmness   string `query:"firmness" doc:"Of positions: 4, or 4-5" pattern:"^[0-5](-[0-5])?$"`

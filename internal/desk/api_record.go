@@ -112,6 +112,7 @@ type ActorList struct {
 	Actors []ActorCard `json:"actors" nullable:"false"`
 	Next   string      `json:"next,omitempty"`
 	Across Across      `json:"across"`
+	Held   int         `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
 }
 
 type actorsInput struct {
@@ -146,7 +147,7 @@ func (d *Desk) apiActors(_ context.Context, in *actorsInput) (*actorsOutput, err
 		x.Last = max(x.Last, l.Last)
 	}
 	slices.SortFunc(all, func(a, b ActorCard) int { return cmp.Or(cmp.Compare(b.Told, a.Told), cmp.Compare(a.Key, b.Key)) })
-	out := &actorsOutput{ActorList{Across: d.across()}}
+	out := &actorsOutput{ActorList{Across: d.across(), Held: ledger.Held}}
 	out.Body.Actors, out.Body.Next = cutPage(all, &in.PageInput)
 	return out, nil
 }

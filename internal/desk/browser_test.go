@@ -272,3 +272,23 @@ func (x *browser) shoot(name string, full bool) {
 		x.Error(err)
 	}
 }
+
+// TestUnsureCards keeps the cards of what the reader is unsure of away until the switch is set, or their words are chosen.
+func TestUnsureCards(t *testing.T) {
+	x := surf(open(t, Options{}, doubtedSamples(t)...))
+	x.do(chromedp.EmulateViewport(1280, 900)) // text and cards side by side
+	x.open("/r/" + x.sampleReport("Hallam: no relief flights without a truce"))
+	shown := `[...document.querySelectorAll('.card.position')].filter(c => getComputedStyle(c).display !== 'none').length`
+	if n := x.eval(shown); n != "0" {
+		t.Errorf("%s positions are shown though the reader is unsure of all", n)
+	}
+	x.do(chromedp.Click(chromedp.CSS(`#report a[href="#p1"]`)))
+	if n := x.eval(shown); n != "1" {
+		t.Errorf("%s positions are shown where the words of one are chosen", n)
+	}
+	x.do(chromedp.Click(chromedp.CSS("#show-unsure")))
+	all := x.eval(`document.querySelectorAll('.card.position').length`)
+	if n := x.eval(shown); n != all || n == "1" || n == "0" {
+		t.Errorf("%s positions of %s are shown with the switch set", n, all)
+	}
+}

@@ -56,7 +56,7 @@ func (d *Desk) changes(v url.Values) ([]changeRow, error) {
 			return nil, err
 		}
 	}
-	ledger, _ := d.record.Ledger(v.Has(unsureField))
+	ledger, _ := d.record.Ledger(unsure(v))
 	var out []changeRow
 	for i := range ledger.Lines {
 		l := &ledger.Lines[i]

@@ -30,6 +30,7 @@ type dossierPage struct {
 	Limits  []limit
 	CSV     string
 	Touched []touch
+	Held    heldBack
 	red     []*evidence // with a red line, of the matter shown
 }
 
@@ -123,7 +124,7 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	var all []evidence
 	d.record.Look(func(view *record.View) {
-		for _, at := range view.Ledger(v.Has(unsureField)).InOrder {
+		for _, at := range view.Ledger(unsure(v)).InOrder {
 			if at.Line.Actor.Key != v.Get("who") {
 				continue
 			}
@@ -133,14 +134,25 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 		}
 	})
 	p := newDossier(all, v)
-	if p.Who == "" {
+	p.Missing, p.Held = d.missing(), d.held("/dossier", v)
+	switch {
+	case p.Who != "":
+	case p.Held.N > 0 && d.toldOf(v.Get("who")): // all that is told of it is unsure
+		http.Redirect(w, r, p.Held.Link, http.StatusSeeOther)
+		return nil
+	default:
 		return errNoPage
 	}
-	p.Missing = d.missing()
 	if p.Touched, err = d.touched(r.Context(), p.red); err != nil {
 		return err
 	}
 	return d.show(w, r, http.StatusOK, "dossier", frame{Title: p.Who, Here: "ledger", Page: p})
+}
+
+// toldOf tells whether anything is told of an actor, sure or not.
+func (d *Desk) toldOf(actor string) bool {
+	all, _ := d.record.Ledger(true)
+	return slices.ContainsFunc(all.Lines, func(l standing.Line) bool { return l.Actor.Key == actor })
 }
 
 func newDossier(all []evidence, v url.Values) dossierPage {

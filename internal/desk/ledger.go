@@ -197,20 +197,18 @@ type ledgerPage struct {
 
 // heldBack is what a page of standings leaves out as unsure, and where it is shown.
 type heldBack struct {
-	N       int    // positions of the whole record
+	N       int    // positions of the whole record; 0 where they are shown
 	Link    string // the page with, or without, what the reader is unsure of
 	Showing bool
 }
 
 // held is how much the standings leave out, for a page at an address.
 func (d *Desk) held(path string, v url.Values) heldBack {
-	h := heldBack{Showing: v.Has(unsureField), Link: with(path, v, unsureField, "1")}
-	if h.Showing {
-		h.Link = with(path, v, unsureField, "")
+	if unsure(v) {
+		return heldBack{Link: with(path, v, unsureField, ""), Showing: true}
 	}
-	sure, _ := d.record.Ledger(false)
-	h.N = sure.Held
-	return h
+	ledger, _ := d.record.Ledger(false)
+	return heldBack{N: ledger.Held, Link: with(path, v, unsureField, "1")}
 }
 
 type matterColumn struct {
@@ -236,7 +234,7 @@ func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, capped, err := d.evidence(r.Context(), q, v.Has(unsureField), ledgerLimit)
+	list, capped, err := d.evidence(r.Context(), q, unsure(v), ledgerLimit)
 	if err != nil {
 		return err
 	}
@@ -313,7 +311,7 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
 		"firmness", "firmness_name", "conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
 		"title", "url", "report", "link", "origin", "changes", "doubts", "current", "confidence"})
-	err = d.everyPosition(r.Context(), q, v.Has(unsureField), func(s *store.Stand, at record.StepAt) error {
+	err = d.everyPosition(r.Context(), q, unsure(v), func(s *store.Stand, at record.StepAt) error {
 		if who := v.Get("who"); who != "" && at.Line.Actor.Key != who || v.Get("on") != "" && at.Line.Matter.Key != v.Get("on") {
 			return nil
 		}

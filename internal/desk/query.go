@@ -20,6 +20,12 @@ var fields = []string{"q", "kind", "actor", "recipient", "source", "source_kind"
 // unsureField asks for what the reader is unsure of, too, where standings are shown.
 const unsureField = "unsure"
 
+// unsure tells whether an address asks for what the reader is unsure of, too.
+func unsure(v url.Values) bool {
+	yes, _ := strconv.ParseBool(v.Get(unsureField)) // anything else is no
+	return yes
+}
+
 // canonical is the query of an address without what is empty or unknown, so that one query has one address.
 func canonical(r *http.Request, also ...string) url.Values {
 	return fieldsOf(r, slices.Concat(fields, also)...)

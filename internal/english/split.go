@@ -30,9 +30,8 @@ var closers = map[string]bool{"\"": true, "''": true, "”": true, "’": true, 
 // mayEnd tells whether a sentence may end behind token at: a stop, or closing marks behind one, or a line's end.
 func (s *English) mayEnd(e *edge) bool {
 	w := e.word(e.term)
-	next := e.word(e.at + 1)
-	if w == "" || next == "&" || w != "." && strings.HasSuffix(w, ".") && kind(next) == lowerKind && !strings.Contains(e.between(e.at), "\n") {
-		return false // "Com. & Adm. of the port"
+	if w == "" || e.goesOn(w) {
+		return false
 	}
 	last := w[len(w)-1]
 	if strings.IndexByte(".!?;:", last) >= 0 || strings.HasSuffix(w, "…") {
@@ -45,6 +44,13 @@ func (s *English) mayEnd(e *edge) bool {
 // opens tells whether a straight mark stands before a word and not behind one.
 func opens(e *edge, i int) bool {
 	return i+1 < len(e.tokens) && e.tokens[i].End == e.tokens[i+1].Start
+}
+
+// goesOn tells whether the word behind a stop shows that the sentence goes on: "Com. & Adm. of the port".
+func (e *edge) goesOn(term string) bool {
+	next := e.word(e.at + 1)
+	abbreviated := term != "." && strings.HasSuffix(term, ".")
+	return next == "&" || abbreviated && kind(next) == lowerKind && !strings.Contains(e.between(e.at), "\n")
 }
 
 func (e *edge) word(i int) string {

@@ -118,8 +118,14 @@ func realTotal(counts []realCounts) realCounts {
 func realRows(name, note string, counts []realCounts, before, human map[string]float64) []Row {
 	sum := realTotal(counts)
 	var out []Row
-	for _, f := range realFigures {
+	for _, f := range slices.Concat(realFigures, reliability) {
 		row := Row{Corpus: name, Layer: f.layer, Slice: f.name, Headline: true, Note: note, Human: human[f.name]}
+		if strings.HasSuffix(f.layer, "by confidence") {
+			if f.total(sum) == 0 {
+				continue // none of that confidence
+			}
+			row.Note = fmt.Sprintf("%.0f said on average", 100*sum[f.of[0]+" said"]/f.total(sum))
+		}
 		if was, ok := before[f.name]; ok {
 			row.Before = &was
 		}

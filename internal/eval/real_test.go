@@ -123,15 +123,45 @@ func (c *handCase) line(t *testing.T) string {
 
 func (c *handCase) score(t *testing.T) realCounts {
 	t.Helper()
+	g, a := c.parse(t)
+	return scoreReal(&g, &a, func(string, ...any) {})
+}
+
+func (c *handCase) parse(t *testing.T) (g corpus.GoldReport, a answer) {
+	t.Helper()
 	g, err := corpus.ParseGold(c.name+".txtar", []byte(c.page()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var a answer
 	if err := json.Unmarshal([]byte(c.line(t)), &a); err != nil {
 		t.Fatal(err)
 	}
-	return scoreReal(&g, &a, func(string, ...any) {})
+	return g, a
+}
+
+// TestReliability counts what is right among the findings of each confidence: of statements the right mouths, of events root and actor,
+// of positions the usable ones.
+func TestReliability(t *testing.T) {
+	g, a := handCases[1].parse(t)
+	for k, c := range []float64{.9, .95, .3, 1} {
+		a.Attributions[k].Confidence = c
+	}
+	for k, c := range []float64{.2, .39, .1} {
+		a.Events[k].Confidence = c
+	}
+	counts := scoreReal(&g, &a, func(string, ...any) {})
+	got := map[string]string{}
+	for _, f := range reliability {
+		if n := f.total(counts); n > 0 {
+			got[f.layer+" "+f.name] = fmt.Sprintf("%v of %v, said %.2f", counts[f.hits], n, counts[f.of[0]+" said"]/n)
+		}
+	}
+	want := map[string]string{"statements, by confidence 0.8 to 1.0": "1 of 3, said 0.95", "statements, by confidence 0.2 to 0.4": "1 of 1, said 0.30",
+		"events, by confidence 0.2 to 0.4": "1 of 2, said 0.30", "events, by confidence 0.0 to 0.2": "0 of 1, said 0.10",
+		"positions, by confidence 0.0 to 0.2": "1 of 2, said 0.00"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
 }
 
 func TestRealScoresByHand(t *testing.T) {

@@ -18,16 +18,17 @@ type answer struct {
 }
 
 type answerStatement struct {
-	ID         string `json:"id"`
-	Parent     string `json:"parent"`
-	Source     pieces `json:"source"`
-	Cue        pieces `json:"cue"`
-	Content    pieces `json:"content"`
-	ResolvesTo pieces `json:"resolves_to"`
-	Kind       string `json:"source_kind"`
-	Naming     string `json:"naming"`
-	Type       string `json:"type"`
-	Form       string `json:"form"`
+	ID         string  `json:"id"`
+	Parent     string  `json:"parent"`
+	Source     pieces  `json:"source"`
+	Cue        pieces  `json:"cue"`
+	Content    pieces  `json:"content"`
+	ResolvesTo pieces  `json:"resolves_to"`
+	Kind       string  `json:"source_kind"`
+	Naming     string  `json:"naming"`
+	Type       string  `json:"type"`
+	Form       string  `json:"form"`
+	Confidence float64 `json:"confidence"`
 }
 
 type answerEvent struct {
@@ -44,6 +45,7 @@ type answerEvent struct {
 		Value    *float64 `json:"value"`
 		Polarity string   `json:"polarity"`
 	} `json:"factuality"`
+	Confidence float64 `json:"confidence"`
 }
 
 type answerPosition struct {
@@ -58,6 +60,7 @@ type answerPosition struct {
 	Conditions []struct {
 		Span pieces `json:"span"`
 	} `json:"conditions"`
+	Confidence float64 `json:"confidence"`
 }
 
 // exported is the answer of a reading, by way of the lines that `onrecord read` would write.

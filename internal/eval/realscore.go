@@ -51,6 +51,32 @@ var realFigures = []figure{
 	{"positions", "conditions", "cm", []string{"cs", "cg"}},
 }
 
+// confidenceSteps is into how many steps confidences are cut to see how many of the findings of each are right.
+const confidenceSteps = 5
+
+// reliability are the shares of findings that are right by what the reader says of its confidence, which should be alike: of
+// statements those of the right mouth, of events those of the right root and actor, of positions those that are usable.
+var reliability = func() (out []figure) {
+	for _, layer := range []string{"statements", "events", "positions"} {
+		for k := range confidenceSteps {
+			key := fmt.Sprintf("%s %d", layer, k)
+			out = append(out, figure{layer + ", by confidence", fmt.Sprintf("%.1f to %.1f", float64(k)/confidenceSteps, float64(k+1)/confidenceSteps),
+				key + " right", []string{key}})
+		}
+	}
+	return out
+}()
+
+// judge counts findings of ours by confidence; right tells which of them are.
+func (s *realScorer) judge(layer string, confidences []float64, right map[int]bool) {
+	for k, c := range confidences {
+		key := fmt.Sprintf("%s %d", layer, min(int(c*confidenceSteps), confidenceSteps-1))
+		s.counts[key]++
+		s.counts[key+" said"] += c
+		s.counts.hit(key+" right", right[k])
+	}
+}
+
 // total is what the figure is a share of.
 func (f figure) total(c realCounts) float64 {
 	n := 0.0
@@ -176,6 +202,7 @@ func (s *realScorer) scoreStatements() {
 		return j + float64(cue) + float64(source)
 	})
 	c["sg"], c["ss"] = float64(len(gold)), float64(len(ours))
+	right := map[int]bool{}
 	for i, k := range s.statements {
 		c.hit("ng", gold[i].Parent != "")
 		if k < 0 {
@@ -185,7 +212,9 @@ func (s *realScorer) scoreStatements() {
 		}
 		c["sm"]++
 		s.scoreStatement(i, k)
+		right[k] = s.goldStatements[i].source.answers(ours[k].Source)
 	}
+	s.judge("statements", confidences(ours, func(a *answerStatement) float64 { return a.Confidence }), right)
 	s.extra("st", s.statements, len(ours), func(k int) string {
 		return fmt.Sprintf("%s | %s | %s", s.in(ours[k].Source), s.in(ours[k].Cue), s.in(ours[k].Content))
 	})
@@ -262,6 +291,7 @@ func (s *realScorer) scoreEvents() {
 		return float64(1 + 2*one(gold[i].Root == ours[k].Root) + one(actors[i].answers(ours[k].actor())))
 	})
 	c["eg"], c["es"] = float64(len(gold)), float64(len(ours))
+	right := map[int]bool{}
 	for i, k := range pairs {
 		x := &gold[i]
 		if k < 0 {
@@ -270,6 +300,7 @@ func (s *realScorer) scoreEvents() {
 		}
 		y := &ours[k]
 		root, actor := x.Root == y.Root, actors[i].answers(y.actor())
+		right[k] = root && actor
 		c["em"]++
 		c.hit("eroot", root)
 		c.hit("eact", actor)
@@ -281,9 +312,19 @@ func (s *realScorer) scoreEvents() {
 			s.tell("ev", "differs %s: %s | %s | %s, we say %s | %s", x.ID, x.Root, s.in(actors[i]), s.in(triggers[i]), y.Root, s.in(y.actor()))
 		}
 	}
+	s.judge("events", confidences(ours, func(a *answerEvent) float64 { return a.Confidence }), right)
 	s.extra("ev", pairs, len(ours), func(k int) string {
 		return fmt.Sprintf("%s | %s | %s", ours[k].Root, s.in(ours[k].actor()), s.in(ours[k].Trigger))
 	})
+}
+
+// confidences are those of findings.
+func confidences[T any](findings []T, of func(*T) float64) []float64 {
+	out := make([]float64, len(findings))
+	for k := range findings {
+		out[k] = of(&findings[k])
+	}
+	return out
 }
 
 // standing is what pairs a position: its holder, the words of its span and of its issue.
@@ -316,6 +357,7 @@ func (s *realScorer) scorePositions() {
 		return 1 + jaccard(a.spanWords, b.spanWords) + float64(one(sameSide(gold[i].Stance, ours[k].Stance)))
 	})
 	c["pg"], c["ps"] = float64(len(gold)), float64(len(ours))
+	right := map[int]bool{}
 	for i, k := range pairs {
 		g := &gold[i]
 		if k < 0 {
@@ -331,12 +373,14 @@ func (s *realScorer) scorePositions() {
 		c.hit("pst", side)
 		c.hit("pfi", abs(g.Firmness-int(o.Firmness)) <= 1)
 		c.hit("puse", side && f >= .5)
+		right[k] = side && f >= .5
 		s.scoreConditions(g, o)
 		if !side || f < .5 {
 			s.tell("po", "differs %s: %s %d | %s | %s, we say %s %d | %s | %s", g.ID, g.Stance, g.Firmness, s.in(x[i].actor), s.in(x[i].issue),
 				o.Stance, int(o.Firmness), s.in(y[k].actor), s.in(y[k].issue))
 		}
 	}
+	s.judge("positions", confidences(ours, func(a *answerPosition) float64 { return a.Confidence }), right)
 	s.extra("po", pairs, len(ours), func(k int) string {
 		return fmt.Sprintf("%s %d | %s | %s | %s", ours[k].Stance, int(ours[k].Firmness), s.in(y[k].actor), s.in(y[k].issue), s.in(ours[k].Span))
 	})

@@ -18,13 +18,16 @@ var templates embed.FS
 // page is the template of the HTML format, read once: the files are part of the program and cannot fail.
 var page = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"percent": percent, "number": number, "naming": plainNaming, "kind": plainSource, "known": func(s onrecord.Severity) string { return known(s) },
-	"unsureStands": func(all []htmlStand) []htmlStand {
-		return slices.DeleteFunc(slices.Clone(all), func(x htmlStand) bool { return !x.Unsure })
-	},
-	"unsureEvents": func(all []htmlEvent) []htmlEvent {
-		return slices.DeleteFunc(slices.Clone(all), func(x htmlEvent) bool { return !x.Unsure })
-	},
+	"sureStands": those(false, htmlStand.unsure), "unsureStands": those(true, htmlStand.unsure),
+	"sureEvents": those(false, htmlEvent.unsure), "unsureEvents": those(true, htmlEvent.unsure),
 }).ParseFS(templates, "templates/page.html"))
+
+// those leaves of a list of cards the unsure ones, or the others.
+func those[T any](unsure bool, is func(T) bool) func([]T) []T {
+	return func(all []T) []T {
+		return slices.DeleteFunc(slices.Clone(all), func(x T) bool { return is(x) != unsure })
+	}
+}
 
 // maxLinked is up to how many statements the page lights up a statement's words while its card is chosen: each takes a
 // rule of style, which a browser weighs at every step.

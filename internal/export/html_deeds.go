@@ -36,6 +36,9 @@ type htmlStand struct {
 	Unsure   bool // likelier wrong than right
 }
 
+func (e htmlEvent) unsure() bool { return e.Unsure }
+func (s htmlStand) unsure() bool { return s.Unsure }
+
 func htmlEvents(d *onrecord.Document) []htmlEvent {
 	var out []htmlEvent
 	for i := range d.Events {

@@ -114,7 +114,7 @@ func (x *view) voices(p *onrecord.Position) {
 	if a == nil {
 		return
 	}
-	accused := x.accused(a)
+	accusation := x.Doc.Accusation(a)
 	for k := range p.Actor {
 		m := &p.Actor[k]
 		switch strings.ToLower(x.Doc.In(m.Span)) {
@@ -128,26 +128,23 @@ func (x *view) voices(p *onrecord.Position) {
 			if body && x.opens(a, m.Span) {
 				m.Entity = a.Source.Entity
 			}
-		case "he", "she", "they":
-			if accused != 0 && m.Entity == a.Source.Entity { // "accused her rival of saying she wanted a ban"
-				m.Entity = accused
-			} else if id, ok := x.source(m.Span); ok {
-				m.Entity = id
-			}
 		default:
 			if id, ok := x.source(m.Span); ok {
 				m.Entity = id
+			}
+			if accusation != nil && m.Entity == a.Source.Entity && x.Doc.Tokens[m.Head-1].Tag == "PRON" {
+				m.Entity = accused(accusation) // "accused her rival of saying she wanted a ban"
 			}
 		}
 	}
 }
 
-// accused is whom a statement accuses; 0 for nobody, or where it is not known who that is.
-func (x *view) accused(a *onrecord.Attribution) onrecord.EntityID {
-	if e := x.Doc.Accusation(a); e != nil && len(e.Recipient) > 0 {
-		return e.Recipient[0].Entity
+// accused is who is accused; 0 where it is not known who that is.
+func accused(e *onrecord.Event) onrecord.EntityID {
+	if len(e.Recipient) == 0 {
+		return 0
 	}
-	return 0
+	return e.Recipient[0].Entity
 }
 
 // opens tells whether some words are the first of a content, behind its "that" and marks.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -197,10 +198,9 @@ func checkCountry(code string) error {
 		return nil
 	}
 	hint := ""
-	for _, form := range []string{code, strings.ToUpper(code[:1]) + strings.ToLower(code[1:])} {
-		if c := states.Country(form); c != "" && hint == "" {
-			hint = "; did you mean " + c + "?"
-		}
+	_, first := utf8.DecodeRuneInString(code)
+	if c := cmp.Or(states.Country(code), states.Country(strings.ToUpper(code[:first])+strings.ToLower(code[first:]))); c != "" {
+		hint = ", whose code is " + c
 	}
 	return fmt.Errorf("%w: a country is a code of three letters (ISO 3166-1), such as PAK, got %q%s", ErrQuery, code, hint)
 }
