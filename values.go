@@ -14,11 +14,13 @@ var values = map[string][]string{
 	"modality": texts(Asserted, Possible, Intended, Required, Hypothetical, Asked, Expected, Attempted),
 	"stance": texts(StanceFor, StanceAgainst, StanceConditionalFor, StanceConditionalAgainst, StanceNoSide, StanceAmbiguous,
 		StanceDeclines),
+	"kind":     {"report", "statement", "event", "position"},
+	"voice":    {"attributed", "outlet"},
 	"firmness": {"0", "1", "2", "3", "4", "5"},
 }
 
 // Values lists the values that an axis may have, in the order in which they are shown: "source_kind", "naming", "type" of statements,
-// "root" and "modality" of events, "stance" and "firmness" of positions; nil for what has no closed list.
+// "root" and "modality" of events, "stance" and "firmness" of positions, "kind" of what is found, "voice" in which findings are told; nil for what has no closed list.
 func Values(axis string) []string { return slices.Clone(values[axis]) }
 
 func texts[T ~string](values ...T) []string {

@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/answer"
+	"onrecord/internal/export"
 	"onrecord/internal/record"
 	"onrecord/internal/standing"
 	"onrecord/internal/store"
@@ -56,17 +59,9 @@ func (o *collateOptions) view(ctx context.Context, stories bool) (*record.View, 
 }
 
 func (o *collateOptions) fill(ctx context.Context, v *record.View, s *store.Store) error {
-	days := exportOptions{from: o.from, to: o.to}
-	for d, err := range s.Reports(ctx) {
-		if err != nil {
-			return err
-		}
-		if !days.fits(d) {
-			continue
-		}
-		if err := v.Add(d); err != nil {
-			return err
-		}
+	days := answer.Query{Query: store.Query{From: o.from, To: o.to}}
+	if _, err := answer.Each(ctx, s, answer.Selected{Query: days}, func(r *export.Report) error { return v.Add(r.Document) }); err != nil {
+		return err
 	}
 	log, err := s.Decisions(ctx, "")
 	if err != nil {
@@ -200,10 +195,13 @@ func dayOrNone(published string) string {
 	return "no date   "
 }
 
+// standingFields are the fields of a query that standing takes beside the days.
+var standingFields = slices.DeleteFunc(slices.Clone(answer.Positions), func(name string) bool { return name == "from" || name == "to" })
+
 func newStanding(c console) *cobra.Command {
 	var o collateOptions
-	actor, issue := "", ""
-	changed, all := false, false
+	changed := false
+	var query func() (answer.Query, error)
 	cmd := &cobra.Command{
 		Use:   "standing",
 		Short: "Show where actors stand over time, and what changed",
@@ -216,18 +214,23 @@ func newStanding(c console) *cobra.Command {
 			if err := o.check(cmd); err != nil {
 				return err
 			}
+			q, err := query()
+			if err != nil {
+				return usagef(cmd, "%w", err)
+			}
 			v, s, err := o.view(cmd.Context(), false)
 			if err != nil {
 				return err
 			}
 			defer s.Close()
-			ledger := v.Ledger(all)
-			for i := range ledger.Lines {
-				l := &ledger.Lines[i]
-				if !l.Fits(actor, issue) || changed && !record.Moved(l) {
-					continue
-				}
-				if err := showOne(c.out, l, o.lines, showLine); err != nil {
+			fits, err := answer.NewFilter(cmd.Context(), s, q, nil)
+			if err != nil {
+				return err
+			}
+			ledger := v.Ledger(q.Unsure)
+			lines := fits.Trajectories(ledger, changed)
+			for i := range lines {
+				if err := showOne(c.out, &lines[i], o.lines, showLine); err != nil {
 					return err
 				}
 			}
@@ -238,10 +241,8 @@ func newStanding(c console) *cobra.Command {
 		},
 	}
 	o.flags(cmd)
-	cmd.Flags().StringVar(&actor, "actor", "", "words of the actor's name or key, such as Norway or state/NOR")
-	cmd.Flags().StringVar(&issue, "issue", "", "words of the issue or its topic")
+	query = answer.Flags(cmd.Flags(), standingFields, nil)
 	cmd.Flags().BoolVar(&changed, "changed", false, "only where something changed")
-	cmd.Flags().BoolVar(&all, "unsure", false, "take in positions that the reader is unsure of, too")
 	return cmd
 }
 

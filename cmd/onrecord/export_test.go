@@ -17,6 +17,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/piprate/json-gold/ld"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 )
@@ -220,7 +221,7 @@ func TestNoHalfFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := exportOptions{out: out}
-	if err := o.toFile(io.Discard, func(w io.Writer) error {
+	if err := o.toFile(io.Discard, answer.Form{}, func(w io.Writer) error {
 		io.WriteString(w, "half")
 		return os.ErrDeadlineExceeded
 	}); err == nil {

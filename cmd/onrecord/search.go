@@ -10,23 +10,20 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 )
 
 // searchOptions are the flags of search.
 type searchOptions struct {
-	store    string
-	query    store.Query
-	kind     string
-	firmness string
-	lines    bool
+	store string
+	lines bool
 }
 
 func newSearch(c console) *cobra.Command {
 	o := searchOptions{store: defaultStore}
-	var sourceKind, naming, root, stance, modality, voice string
-	var happened bool
+	text := ""
+	var query func() (answer.Query, error)
 	cmd := &cobra.Command{
 		Use:   "search [WORDS]...",
 		Short: "Search a store: reports, statements, events and positions, each with its words",
@@ -37,66 +34,28 @@ func newSearch(c console) *cobra.Command {
 			"  onrecord search --root REJECT --country PAK\n" +
 			"  onrecord search --kind position --actor \"foreign ministry\" --firmness 4-5 --json troops",
 		RunE: func(cmd *cobra.Command, words []string) error {
-			q := &o.query
-			q.Text, q.Kind = strings.Join(words, " "), store.Kind(o.kind)
-			q.SourceKind, q.Naming, q.Root, q.Stance = onrecord.SourceKind(sourceKind), onrecord.Naming(naming), onrecord.Root(strings.ToUpper(root)), onrecord.Stance(stance)
-			q.Modality, q.Voice = onrecord.Modality(modality), store.Telling(voice)
-			if cmd.Flags().Changed("happened") {
-				q.Happened = &happened
+			text = strings.Join(words, " ")
+			q, err := query()
+			if err != nil {
+				return usagef(cmd, "%w", err)
 			}
-			if o.firmness != "" {
-				var err error
-				if q.Firmness, err = store.ParseRange(o.firmness); err != nil {
-					return usagef(cmd, "%w", err)
-				}
-			}
-			return o.run(cmd, c)
+			return o.run(cmd, c, q)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...")
-	f.StringVar(&o.kind, "kind", "", "what to find: "+kindNames())
-	f.StringVar(&o.query.Actor, "actor", "", "words of who speaks, acts or holds the position, or of its code")
-	f.StringVar(&o.query.Recipient, "recipient", "", "words of to whom")
-	f.StringVar(&o.query.Source, "source", "", "words of the source on whose word it is told")
-	f.StringVar(&sourceKind, "source-kind", "", "kind of that source, such as office_holder or group")
-	f.StringVar(&naming, "naming", "", "how far that source is named, such as named or unnamed_unaffiliated")
-	f.StringVar(&o.query.Country, "country", "", "state of actor or recipient, ISO 3166-1 alpha-3")
-	f.StringVar(&root, "root", "", "root of events, such as REJECT")
-	f.StringVar(&modality, "modality", "", "how events are told: asserted, possible, intended, expected, ...")
-	f.BoolVar(&happened, "happened", false, "events told as having happened; --happened=false all others")
-	f.StringVar(&voice, "voice", "", "attributed: on somebody's word; outlet: in the outlet's own voice")
-	f.StringVar(&stance, "stance", "", "stance of positions, such as against")
-	f.StringVar(&o.firmness, "firmness", "", "firmness of positions, 0 to 5, or a range such as 4-5")
-	f.StringVar(&o.query.Issue, "issue", "", "words of the issue of positions")
-	f.StringVar(&o.query.Outlet, "outlet", "", "outlet that printed the report, in full")
-	f.StringVar(&o.query.From, "from", "", "first day of publication, 2006-01-02")
-	f.StringVar(&o.query.To, "to", "", "last day of publication")
-	f.BoolVar(&o.query.Anywhere, "anywhere", false, "the words may stand anywhere in the report of a finding")
-	f.IntVar(&o.query.Limit, "limit", store.DefaultLimit, "at most so many hits")
-	f.StringVar(&o.query.After, "after", "", "go on behind this place, which the page before named")
+	query = answer.Flags(f, answer.Search, func() string { return text })
 	f.BoolVar(&o.lines, "json", false, "one hit a line as JSON; offsets in code points")
 	return cmd
 }
 
-func kindNames() string {
-	var out []string
-	for _, k := range store.Kinds {
-		out = append(out, string(k))
-	}
-	return strings.Join(out, ", ")
-}
-
-func (o *searchOptions) run(cmd *cobra.Command, c console) error {
-	if err := o.query.Check(); err != nil {
-		return usagef(cmd, "%w", err)
-	}
+func (o *searchOptions) run(cmd *cobra.Command, c console, q answer.Query) error {
 	s, err := store.OpenToRead(cmd.Context(), o.store)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	page, err := s.Search(cmd.Context(), o.query)
+	page, err := s.Search(cmd.Context(), q.Query)
 	if err != nil {
 		if errors.Is(err, store.ErrQuery) {
 			return usagef(cmd, "%w", err)

@@ -296,7 +296,7 @@ func TestSearch(t *testing.T) {
 	if !slices.EqualFunc(pages, whole.Hits, func(a, b assist.Finding) bool { return a.Report == b.Report && a.ID == b.ID }) {
 		t.Errorf("%d hits in pages, %d in one", len(pages), len(whole.Hits))
 	}
-	for _, in := range []object{{"kind": "rumour"}, {"limit": 101}, {"firmness": "firm"}, {"firmness": "9"}, {"from": "May"}, {"query": "-only"},
+	for _, in := range []object{{"kind": "rumour"}, {"limit": 501}, {"firmness": "firm"}, {"firmness": "9"}, {"from": "May"}, {"query": "-only"},
 		{"after": "x"}, {"kind": "report", "actor": "Estovia"}} {
 		refused(t, s, "search_record", in)
 	}

@@ -88,8 +88,8 @@ func (c *comparison) gather(ctx context.Context, d *Desk, b *browse, in *Corrobo
 
 // find takes in the reports of statements that a search finds.
 func (c *comparison) find(ctx context.Context, b *browse, text, from, to string, wanted []string) error {
-	q := store.Query{Text: text, Kind: store.Statement, From: from, To: to, Limit: mostHits}
-	for n := 0; text != ""; n += mostHits {
+	q := store.Query{Text: text, Kind: store.Statement, From: from, To: to, Limit: 100}
+	for n := 0; text != ""; n += q.Limit {
 		if n == compared {
 			c.complete = false
 			break

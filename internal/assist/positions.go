@@ -10,24 +10,18 @@ import (
 	"time"
 
 	"onrecord"
-	"onrecord/internal/lexicon"
+	"onrecord/internal/answer"
 	"onrecord/internal/record"
 	"onrecord/internal/standing"
+	"onrecord/internal/store"
 )
 
 const positionsOfWhat = `Where an actor stands, on each matter over time: the step that holds now and by which rule, every step with its exact words, on whose word it is told and how near that is to the actor, what changed against which step, and why the change might be none; conditions and red lines; how often, from how many independent origins, first and last day.
 Copies of one text are one origin. Word of unnamed sources overrides nothing that is said openly. It is a view worked out from what reports tell; whether the actor really holds it is not told.`
 
-// PositionsOfInput asks where an actor stands.
-type PositionsOfInput struct {
-	Actor  string `json:"actor" jsonschema:"words of the actor's name, or its key, such as Norway or state/NOR"`
-	Issue  string `json:"issue,omitempty" jsonschema:"words of the matter or its topic"`
-	From   string `json:"from,omitempty" jsonschema:"first day of publication, 2006-01-02"`
-	To     string `json:"to,omitempty" jsonschema:"last day of publication: where the actor stood then"`
-	Unsure bool   `json:"unsure,omitempty" jsonschema:"take in positions that the reader is unsure of, too"`
-	Limit  int    `json:"limit,omitempty" jsonschema:"at most so many steps, over all matters: 1 to 200, 50 without it"`
-	After  string `json:"after,omitempty" jsonschema:"the next of the answer before"`
-}
+// positionsOfFields are the fields of positions_of: the days are those on which positions were told, so that "to" asks where the actor stood
+// then.
+var positionsOfFields = []string{"actor", "issue", "from", "to", "unsure", "limit"}
 
 // PositionsOfOutput is where an actor stands.
 type PositionsOfOutput struct {
@@ -69,31 +63,31 @@ type Step struct {
 	Finding   Finding  `json:"finding"`
 }
 
-// Page sizes of steps.
-const (
-	usualSteps = 50
-	mostSteps  = 200
-)
+// usualSteps is how many steps, over all matters, an answer has where the question does not say.
+const usualSteps = 50
 
-func (d *Desk) positionsOf(ctx context.Context, in PositionsOfInput) (*PositionsOfOutput, error) {
-	w, err := newWindow(in.Limit, usualSteps, mostSteps, in.After)
+func (d *Desk) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOfOutput, error) {
+	after, in := placeIn(in)
+	q, err := in.Query(positionsOfFields)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := newActor(in.Actor)
+	if len(plainWords(q.Actor)) == 0 {
+		return nil, fmt.Errorf("%w: actor holds no word", errInput)
+	}
+	w, err := newWindow(q.Limit, usualSteps, answer.MostHits, after)
 	if err != nil {
 		return nil, err
 	}
-	for _, day := range []string{in.From, in.To} {
-		if _, err := time.Parse(time.DateOnly, day); err != nil && day != "" {
-			return nil, fmt.Errorf("%w: days are written 2006-01-02, got %q", errInput, day)
-		}
-	}
-	ledger, reports, err := d.ledger(ctx, in.From, in.To, in.Unsure)
+	ledger, reports, err := d.ledger(ctx, q.From, q.To, q.Unsure)
 	if err != nil {
 		return nil, err
 	}
-	lines := slices.DeleteFunc(slices.Clone(ledger.Lines), func(l standing.Line) bool { return !wanted.is(&l) || !about(&l, plainWords(in.Issue)) })
+	f, err := answer.NewFilter(ctx, nil, answer.Query{Query: store.Query{Actor: q.Actor, Issue: q.Issue}}, nil)
+	if err != nil {
+		return nil, err
+	}
+	lines := f.Trajectories(ledger, false)
 	slices.SortStableFunc(lines, func(a, b standing.Line) int { return strings.Compare(b.Last, a.Last) })
 	b, err := d.ask(ctx)
 	if err != nil {
@@ -169,45 +163,6 @@ func (d *Desk) follow(ctx context.Context) (*record.Live, error) {
 	go func() { defer close(ended); live.Run(run) }()
 	d.live, d.unfollow = live, func() { stop(); <-ended }
 	return live, nil
-}
-
-// actor is an actor as one asks for it.
-type actor struct{ words, key string }
-
-func newActor(s string) (actor, error) {
-	a := actor{words: strings.Join(plainWords(s), " ")}
-	if a.words == "" {
-		return a, fmt.Errorf("%w: actor holds no word", errInput)
-	}
-	states, err := lexicon.States()
-	if err != nil {
-		return a, err
-	}
-	if country := states.Country(s); country != "" {
-		a.key = "state/" + country
-	}
-	return a, nil
-}
-
-// is tells whether a line is the actor's: the words follow each other in its key, or in a name that a report gives it.
-func (a actor) is(l *standing.Line) bool {
-	in := func(s string) bool {
-		return strings.Contains(" "+strings.Join(plainWords(s), " ")+" ", " "+a.words+" ")
-	}
-	return a.key != "" && l.Actor.Key == a.key || in(l.Actor.Key) || in(l.Actor.Name) ||
-		slices.ContainsFunc(l.Steps, func(s standing.Step) bool { return in(s.Actor.Name) })
-}
-
-// about tells whether all words stand in what a line is about.
-func about(l *standing.Line, wanted []string) bool {
-	matter := []string{l.Matter.Name, l.Topic}
-	for i := range l.Steps {
-		matter = append(matter, l.Steps[i].Issue, l.Steps[i].Topic)
-	}
-	has := plainWords(strings.Join(matter, " "))
-	return !slices.ContainsFunc(wanted, func(w string) bool {
-		return !slices.ContainsFunc(has, func(x string) bool { return alike(x, w) })
-	})
 }
 
 func (b *browse) line(ctx context.Context, l *standing.Line, w *window) (Line, error) {

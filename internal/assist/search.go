@@ -1,38 +1,19 @@
 package assist
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"unicode"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 )
 
 const searchRecordWhat = `Search the record of news reports: reports, statements, events and positions, newest first, each with its exact words, its place and a citation.
 Every field that is given must fit. Words of query are as one types them: word, "words in a row", begin*, -without, this OR that; they match by stem. Without kind and without a field that only findings have, whole reports are found.`
-
-// SearchRecordInput is what to look for.
-type SearchRecordInput struct {
-	Query      string `json:"query,omitempty" jsonschema:"words in title or text of a report, in the sentences of a finding"`
-	Kind       string `json:"kind,omitempty" jsonschema:"what to find"`
-	Actor      string `json:"actor,omitempty" jsonschema:"words of who speaks, acts or holds the position, or of the actor's code such as PAKMIL"`
-	Recipient  string `json:"recipient,omitempty" jsonschema:"words of to whom"`
-	Source     string `json:"source,omitempty" jsonschema:"words of the source on whose word it is told"`
-	SourceKind string `json:"source_kind,omitempty" jsonschema:"kind of that source"`
-	Naming     string `json:"naming,omitempty" jsonschema:"how far that source is named"`
-	Country    string `json:"country,omitempty" jsonschema:"state of actor or recipient, ISO 3166-1 alpha-3"`
-	Root       string `json:"root,omitempty" jsonschema:"PLOVER root of events"`
-	Stance     string `json:"stance,omitempty" jsonschema:"of positions"`
-	Firmness   string `json:"firmness,omitempty" jsonschema:"of positions: 4, or a range such as 4-5"`
-	Issue      string `json:"issue,omitempty" jsonschema:"words of the matter of positions"`
-	Outlet     string `json:"outlet,omitempty" jsonschema:"who printed it, the whole name"`
-	From       string `json:"from,omitempty" jsonschema:"first day of publication, 2006-01-02"`
-	To         string `json:"to,omitempty" jsonschema:"last day of publication"`
-	Limit      int    `json:"limit,omitempty" jsonschema:"at most so many hits: 1 to 100, 20 without it"`
-	After      string `json:"after,omitempty" jsonschema:"the next of the page before"`
-}
 
 // Hits are findings of the record, newest first.
 type Hits struct {
@@ -40,41 +21,21 @@ type Hits struct {
 	Next string    `json:"next,omitempty" jsonschema:"there is more: ask again with this as after"`
 }
 
-// Page sizes of searches.
-const (
-	usualHits = 20
-	mostHits  = 100
-)
+// usualHits is how many hits an answer has where the question does not say.
+const usualHits = 20
 
-func hitsAtMost(limit int) (int, error) {
-	switch {
-	case limit == 0:
-		return usualHits, nil
-	case limit < 0 || limit > mostHits:
-		return 0, fmt.Errorf("%w: limit is 1 to %d, got %d", errInput, mostHits, limit)
-	}
-	return limit, nil
-}
-
-func (d *Desk) searchRecord(ctx context.Context, in SearchRecordInput) (*Hits, error) {
-	limit, err := hitsAtMost(in.Limit)
+func (d *Desk) searchRecord(ctx context.Context, in answer.Asked) (*Hits, error) {
+	q, err := in.Query(answer.Search)
 	if err != nil {
 		return nil, err
 	}
-	q := store.Query{Text: in.Query, Kind: store.Kind(in.Kind), Actor: in.Actor, Recipient: in.Recipient, Source: in.Source,
-		SourceKind: onrecord.SourceKind(in.SourceKind), Naming: onrecord.Naming(in.Naming), Country: in.Country, Root: onrecord.Root(in.Root),
-		Stance: onrecord.Stance(in.Stance), Issue: in.Issue, Outlet: in.Outlet, From: in.From, To: in.To, Limit: limit, After: in.After}
-	if in.Firmness != "" {
-		if q.Firmness, err = store.ParseRange(in.Firmness); err != nil {
-			return nil, err
-		}
-	}
+	q.Limit = cmp.Or(q.Limit, usualHits)
 	b, err := d.ask(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer b.done()
-	page, err := b.store.Search(ctx, q)
+	page, err := b.store.Search(ctx, q.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -166,26 +127,18 @@ func (o *Hits) text() string {
 const whoSaidWhat = `Who said it: statements of the record in whose content the words stand, newest first, with source, cue, exact words and the whole chain of on whose word it is told.
 All words must stand in what was said, in any order; they match by stem. Leave out words that only narrow it down.`
 
-// WhoSaidInput is what somebody said.
-type WhoSaidInput struct {
-	Words  string `json:"words" jsonschema:"plain words of what was said"`
-	Source string `json:"source,omitempty" jsonschema:"words of who said it"`
-	Outlet string `json:"outlet,omitempty" jsonschema:"who printed it, the whole name"`
-	From   string `json:"from,omitempty" jsonschema:"first day of publication, 2006-01-02"`
-	To     string `json:"to,omitempty" jsonschema:"last day of publication"`
-	Limit  int    `json:"limit,omitempty" jsonschema:"at most so many statements: 1 to 100, 20 without it"`
-	After  string `json:"after,omitempty" jsonschema:"the next of the page before"`
-}
+// whoSaidFields are the fields of who_said: plain words of what was said, who said it, where and when it was printed.
+var whoSaidFields = []string{"q", "source", "outlet", "from", "to", "limit", "after"}
 
 // lookedAt is how many statements one question looks at: the words may stand beside what was said, not in it.
 const lookedAt = 500
 
-func (d *Desk) whoSaid(ctx context.Context, in WhoSaidInput) (*Hits, error) {
-	limit, err := hitsAtMost(in.Limit)
+func (d *Desk) whoSaid(ctx context.Context, in answer.Asked) (*Hits, error) {
+	asked, err := in.Query(whoSaidFields)
 	if err != nil {
 		return nil, err
 	}
-	wanted := plainWords(in.Words)
+	limit, wanted := cmp.Or(asked.Limit, usualHits), plainWords(asked.Text)
 	if len(wanted) == 0 {
 		return nil, fmt.Errorf("%w: words holds no word", errInput)
 	}
@@ -195,9 +148,9 @@ func (d *Desk) whoSaid(ctx context.Context, in WhoSaidInput) (*Hits, error) {
 	}
 	defer b.done()
 	out := &Hits{Hits: []Finding{}}
-	q := store.Query{Text: `"` + strings.Join(wanted, `" "`) + `"`, Kind: store.Statement, Source: in.Source, Outlet: in.Outlet, From: in.From, To: in.To,
-		Limit: mostHits, After: in.After}
-	for looked := 0; looked < lookedAt; looked += mostHits {
+	q := asked.Query
+	q.Text, q.Kind, q.Limit = `"`+strings.Join(wanted, `" "`)+`"`, store.Statement, compared
+	for looked := 0; looked < lookedAt; looked += compared {
 		page, err := b.store.Search(ctx, q)
 		if err != nil {
 			return nil, err
@@ -245,25 +198,14 @@ func contentHas(d *onrecord.Document, a *onrecord.Attribution, word string) bool
 		first, end := d.TokensIn(c)
 		for _, t := range d.Tokens[first:end] {
 			for _, part := range plainWords(d.In(t.Span)) {
-				if alike(part, word) {
+				if answer.Alike(part, word) {
 					return true
 				}
 			}
-			if alike(strings.ToLower(t.Lemma), word) {
+			if answer.Alike(strings.ToLower(t.Lemma), word) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// alike tells whether two words are forms of one: they begin alike for two thirds of the longer. The store has compared their
-// stems already; this only tells in which part of the sentence they stand.
-func alike(a, b string) bool {
-	n := 0
-	x, y := []rune(a), []rune(b)
-	for n < len(x) && n < len(y) && x[n] == y[n] {
-		n++
-	}
-	return a == b || n >= 4 && 3*n >= 2*max(len(x), len(y))
 }

@@ -2,7 +2,10 @@ package assist
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
+
+	"onrecord/internal/answer"
 )
 
 // window is the part of a list that an answer shows: behind the first few, up to a limit.
@@ -28,6 +31,16 @@ func newWindow(limit, usual, most int, after string) (*window, error) {
 		}
 	}
 	return w, nil
+}
+
+// placeIn takes the place where a list that is worked out goes on out of a question.
+func placeIn(in answer.Asked) (after string, rest answer.Asked) {
+	rest = maps.Clone(in)
+	if v, ok := rest["after"]; ok && v != nil {
+		after = fmt.Sprint(v)
+	}
+	delete(rest, "after")
+	return after, rest
 }
 
 // take tells whether the next of the list is shown.

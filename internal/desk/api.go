@@ -16,6 +16,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/access"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -34,13 +35,13 @@ func (d *Desk) api(mux *http.ServeMux) {
 				http.StatusServiceUnavailable}}
 	}
 	huma.Register(a, get("count", "/counts", "How much the record holds", ""), d.apiCounts)
-	huma.Register(a, get("search", "/search", "Search the record",
-		"Newest first. Words as one types them: word, \"words in a row\", begin*, -without, this OR that."),
+	huma.Register(a, asking(get("search", "/search", "Search the record",
+		"Newest first. Words as one types them: word, \"words in a row\", begin*, -without, this OR that."), answer.Search),
 		d.apiSearch)
 	for _, kind := range store.Kinds {
 		what := string(kind) + "s"
-		huma.Register(a, get("list-"+what, "/"+what, "List "+what+", newest first",
-			"Takes the fields of search that "+what+" have."), d.apiList(kind))
+		huma.Register(a, asking(get("list-"+what, "/"+what, "List "+what+", newest first",
+			"Takes the fields of search that "+what+" have."), findingFields), d.apiList(kind))
 	}
 	huma.Register(a, get("get-report", "/reports/{id}", "One report: where it appeared and how it is sourced", ""),
 		d.apiReport)
@@ -134,47 +135,6 @@ func (d *Desk) operations() []operation {
 	return out
 }
 
-// QueryInput is a query in the words of onrecord search.
-type QueryInput struct {
-	Q          string `query:"q" doc:"Words, in the language of search" example:"truce"`
-	Actor      string `query:"actor" doc:"Words of who speaks, acts or holds a position, or of its code"`
-	Recipient  string `query:"recipient" doc:"Words of to whom"`
-	Source     string `query:"source" doc:"Words of the source on whose word it is told"`
-	SourceKind string `query:"source_kind" doc:"Kind of that source" enum:"person,office_holder,group,organization,government_body,document,dataset_poll,media_outlet,author,none"`
-	Naming     string `query:"naming" doc:"How far that source is named" enum:"named,unnamed_identifiable,unnamed_affiliated,unnamed_unaffiliated,collective,none"`
-	Country    string `query:"country" doc:"ISO 3166-1 alpha-3 of actor or recipient"`
-	Root       string `query:"root" doc:"PLOVER root of events"`
-	Stance     string `query:"stance" doc:"Of positions" enum:"for,against,conditional_for,conditional_against,neutral,ambiguous,declines_to_say"`
-	Firmness   string `query:"firmness" doc:"Of positions: 4, or 4-5" pattern:"^[0-5](-[0-5])?$"`
-	Issue      string `query:"issue" doc:"Words of the matter of positions"`
-	Outlet     string `query:"outlet" doc:"In full; any that printed the text"`
-	From       string `query:"from" doc:"First day of publication, 2006-01-02"`
-	To         string `query:"to" doc:"Last day of publication"`
-	Anywhere   bool   `query:"anywhere" doc:"The words may stand anywhere in the report of a finding"`
-	Limit      int    `query:"limit" doc:"Hits a page" minimum:"1" maximum:"500" default:"20"`
-	After      string `query:"after" doc:"The next of the page before"`
-}
-
-func (in *QueryInput) query(kind store.Kind) (store.Query, error) {
-	q := store.Query{Text: in.Q, Kind: kind, Actor: in.Actor, Recipient: in.Recipient, Source: in.Source,
-		SourceKind: onrecord.SourceKind(in.SourceKind),
-		Naming:     onrecord.Naming(in.Naming), Country: in.Country, Root: onrecord.Root(in.Root),
-		Stance: onrecord.Stance(in.Stance), Issue: in.Issue,
-		Outlet: in.Outlet, From: in.From, To: in.To, Anywhere: in.Anywhere, Limit: in.Limit, After: in.After}
-	if in.Firmness != "" {
-		var err error
-		if q.Firmness, err = store.ParseRange(in.Firmness); err != nil {
-			return q, err
-		}
-	}
-	return q, nil
-}
-
-type searchInput struct {
-	QueryInput
-	Kind string `query:"kind" doc:"What to find; without it reports, unless a field asks for findings" enum:"report,statement,event,position"`
-}
-
 // Hits is a page of hits.
 type Hits struct {
 	Hits []Hit  `json:"hits" nullable:"false"`
@@ -184,30 +144,29 @@ type Hits struct {
 type hitsOutput struct{ Body Hits }
 
 func (d *Desk) apiSearch(ctx context.Context, in *searchInput) (*hitsOutput, error) {
-	q, err := in.query(store.Kind(in.Kind))
-	if err != nil {
-		return nil, d.fault(err)
+	if in.err != nil {
+		return nil, d.fault(in.err)
 	}
-	return d.hits(ctx, q)
+	return d.hits(ctx, in.Query)
 }
 
-func (d *Desk) apiList(kind store.Kind) func(context.Context, *QueryInput) (*hitsOutput, error) {
-	return func(ctx context.Context, in *QueryInput) (*hitsOutput, error) {
-		q, err := in.query(kind)
-		if err != nil {
-			return nil, d.fault(err)
+func (d *Desk) apiList(kind store.Kind) func(context.Context, *listInput) (*hitsOutput, error) {
+	return func(ctx context.Context, in *listInput) (*hitsOutput, error) {
+		if in.err != nil {
+			return nil, d.fault(in.err)
 		}
-		return d.hits(ctx, q)
+		in.Kind = kind
+		return d.hits(ctx, in.Query)
 	}
 }
 
-func (d *Desk) hits(ctx context.Context, q store.Query) (*hitsOutput, error) {
+func (d *Desk) hits(ctx context.Context, q answer.Query) (*hitsOutput, error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return nil, d.fault(err)
 	}
 	defer done() // the answer is held back until it is whole
-	page, err := d.store.Search(ctx, q)
+	page, err := d.store.Search(ctx, q.Query)
 	if err != nil {
 		return nil, d.fault(err)
 	}

@@ -56,7 +56,8 @@ type DecisionList struct {
 }
 
 type decisionsInput struct {
-	PageInput
+	Limit  int    `query:"limit" doc:"How many" minimum:"1" maximum:"500" default:"50"`
+	After  string `query:"after" doc:"The next of the page before" pattern:"^[0-9]*$"`
 	Report string `query:"report" doc:"Only on this report" pattern:"^([0-9a-f]{64})?$"`
 }
 

@@ -3,26 +3,26 @@ package desk
 import (
 	"cmp"
 	"context"
-	"net/url"
 	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/record"
 	"onrecord/internal/standing"
 )
 
 // apiAcross adds what is told of many reports together.
 func (d *Desk) apiAcross(a huma.API, get func(id, path, what, more string) huma.Operation) {
-	huma.Register(a, get("list-stories", "/stories", "Stories of two reports or more, those told last first",
-		"Reports about one happening, with whose text each prints. Claims come with one story."), d.apiStories)
+	huma.Register(a, asking(get("list-stories", "/stories", "Stories of two reports or more, those told last first",
+		"Reports about one happening, with whose text each prints. Claims come with one story."), storyQuery), d.apiStories)
 	huma.Register(a, get("get-story", "/stories/{id}", "The story of a report, with its claims",
 		"Who says what, on how many independent origins, and who contradicts it. Any report of the story names it."), d.apiStory)
-	huma.Register(a, get("list-actors", "/actors", "Who holds positions, those told most first",
-		"One actor across reports, with the reason why its mentions are one."), d.apiActors)
-	huma.Register(a, get("list-standings", "/standings", "Where actors stand over time",
-		"A line for each actor and matter: every step with its words, what changed, why that may be none, and which step holds now."),
+	huma.Register(a, asking(get("list-actors", "/actors", "Who holds positions, those told most first",
+		"One actor across reports, with the reason why its mentions are one."), ledgerFields), d.apiActors)
+	huma.Register(a, asking(get("list-standings", "/standings", "Where actors stand over time",
+		"A line for each actor and matter: every step with its words, what changed, why that may be none, and which step holds now."), ledgerFields),
 		d.apiStandings)
 }
 
@@ -38,31 +38,17 @@ func (d *Desk) across() Across {
 	return Across{p.Ready, p.Done, p.Total}
 }
 
-// PageInput cuts a list into pages.
-type PageInput struct {
-	Limit int    `query:"limit" doc:"How many" minimum:"1" maximum:"500" default:"50"`
-	After string `query:"after" doc:"The next of the page before" pattern:"^[0-9]*$"`
-}
+// usualList is how long a page of a list is where the query does not say.
+const usualList = 50
 
-// cutPage is a part of a list and the cursor of the next.
-func cutPage[T any](list []T, in *PageInput) ([]T, string) {
-	from, _ := strconv.Atoi(in.After)
-	from = min(from, len(list))
-	to := min(from+in.Limit, len(list))
-	next := ""
+// cutPage is the part of a list behind a place, and the place of the next.
+func cutPage[T any](list []T, at Place, limit int) (part []T, next string) {
+	from := min(at.At, len(list))
+	to := min(from+cmp.Or(limit, usualList), len(list))
 	if to < len(list) {
 		next = strconv.Itoa(to)
 	}
 	return append([]T{}, list[from:to]...), next
-}
-
-type storiesInput struct {
-	PageInput
-	Q      string `query:"q" doc:"Words of titles and telling words, all of them"`
-	Outlet string `query:"outlet" doc:"In full"`
-	From   string `query:"from" doc:"Told on this day, 2006-01-02, or later"`
-	To     string `query:"to" doc:"Told on this day or earlier"`
-	By     string `query:"by" doc:"size: the largest first" enum:"size"`
 }
 
 // StoryList is a page of stories.
@@ -75,12 +61,17 @@ type StoryList struct {
 type storiesOutput struct{ Body StoryList }
 
 func (d *Desk) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, error) {
-	rows, err := d.stories(url.Values{"q": {in.Q}, "outlet": {in.Outlet}, "from": {in.From}, "to": {in.To}, "by": {in.By}})
+	if in.err != nil {
+		return nil, d.fault(in.err)
+	}
+	v := in.URL()
+	v.Set("by", in.By)
+	rows, err := d.stories(v)
 	if err != nil {
 		return nil, d.fault(err)
 	}
 	out := &storiesOutput{StoryList{Across: d.across(), Stories: []record.Story{}}}
-	rows, out.Body.Next = cutPage(rows, &in.PageInput)
+	rows, out.Body.Next = cutPage(rows, in.Place, in.Limit)
 	for _, r := range rows {
 		out.Body.Stories = append(out.Body.Stories, *r.Story)
 	}
@@ -115,23 +106,17 @@ type ActorList struct {
 	Held   int         `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
 }
 
-type actorsInput struct {
-	PageInput
-	Actor  string `query:"actor" doc:"Words of its name or key"`
-	Unsure bool   `query:"unsure" doc:"Count positions that the reader is unsure of, too"`
-}
-
 type actorsOutput struct{ Body ActorList }
 
-func (d *Desk) apiActors(_ context.Context, in *actorsInput) (*actorsOutput, error) {
-	ledger, _ := d.record.Ledger(in.Unsure)
+func (d *Desk) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, error) {
+	lines, held, err := d.trajectories(ctx, &in.asked, false)
+	if err != nil {
+		return nil, d.fault(err)
+	}
 	var all []ActorCard
 	at := map[string]int{}
-	for i := range ledger.Lines {
-		l := &ledger.Lines[i]
-		if !l.Fits(in.Actor, "") {
-			continue
-		}
+	for i := range lines {
+		l := &lines[i]
 		k, ok := at[l.Actor.Key]
 		if !ok {
 			k = len(all)
@@ -147,9 +132,22 @@ func (d *Desk) apiActors(_ context.Context, in *actorsInput) (*actorsOutput, err
 		x.Last = max(x.Last, l.Last)
 	}
 	slices.SortFunc(all, func(a, b ActorCard) int { return cmp.Or(cmp.Compare(b.Told, a.Told), cmp.Compare(a.Key, b.Key)) })
-	out := &actorsOutput{ActorList{Across: d.across(), Held: ledger.Held}}
-	out.Body.Actors, out.Body.Next = cutPage(all, &in.PageInput)
+	out := &actorsOutput{ActorList{Across: d.across(), Held: held}}
+	out.Body.Actors, out.Body.Next = cutPage(all, in.Place, in.Limit)
 	return out, nil
+}
+
+// trajectories are the lines of the ledger with a stage that fits a question, and how many positions the ledger leaves out as unsure.
+func (d *Desk) trajectories(ctx context.Context, in *asked, moved bool) ([]standing.Line, int, error) {
+	if in.err != nil {
+		return nil, 0, in.err
+	}
+	f, err := answer.NewFilter(ctx, d.store, in.Query, d.turn)
+	if err != nil {
+		return nil, 0, err
+	}
+	ledger, _ := d.record.Ledger(in.Unsure)
+	return f.Trajectories(ledger, moved), ledger.Held, nil
 }
 
 // StandingList is a page of lines.
@@ -160,26 +158,14 @@ type StandingList struct {
 	Held      int             `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
 }
 
-type standingsInput struct {
-	PageInput
-	Actor   string `query:"actor" doc:"Words of the actor's name or key"`
-	Issue   string `query:"issue" doc:"Words of the matter"`
-	Changed bool   `query:"changed" doc:"Only where something changed"`
-	Unsure  bool   `query:"unsure" doc:"Take in positions that the reader is unsure of, too"`
-}
-
 type standingsOutput struct{ Body StandingList }
 
-func (d *Desk) apiStandings(_ context.Context, in *standingsInput) (*standingsOutput, error) {
-	ledger, _ := d.record.Ledger(in.Unsure)
-	var all []standing.Line
-	for i := range ledger.Lines {
-		l := &ledger.Lines[i]
-		if l.Fits(in.Actor, in.Issue) && (!in.Changed || record.Moved(l)) {
-			all = append(all, *l)
-		}
+func (d *Desk) apiStandings(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
+	lines, held, err := d.trajectories(ctx, &in.asked, in.Changed)
+	if err != nil {
+		return nil, d.fault(err)
 	}
-	out := &standingsOutput{StandingList{Across: d.across(), Held: ledger.Held}}
-	out.Body.Standings, out.Body.Next = cutPage(all, &in.PageInput)
+	out := &standingsOutput{StandingList{Across: d.across(), Held: held}}
+	out.Body.Standings, out.Body.Next = cutPage(lines, in.Place, in.Limit)
 	return out, nil
 }

@@ -66,7 +66,7 @@ func TestEveryOperation(t *testing.T) {
 				if p.In != "query" || p.Name == "after" {
 					continue
 				}
-				value := exampleOf(p.Name, p.Schema.Enum)
+				value := exampleOf(p.Name, p.Schema.Enum, p.Schema.Type)
 				if p.Name == "report" {
 					value = report
 				}
@@ -77,12 +77,15 @@ func TestEveryOperation(t *testing.T) {
 }
 
 // exampleOf is a value that a parameter takes: its first where they are listed.
-func exampleOf(name string, enum []any) string {
-	if len(enum) > 0 {
+func exampleOf(name string, enum []any, kind any) string {
+	switch {
+	case len(enum) > 0:
 		return fmt.Sprint(enum[0])
+	case kind == "boolean":
+		return "true"
 	}
 	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3",
-		"anywhere": "true", "changed": "true", "unsure": "true", "country": "IRQ", "root": "REJECT"}
+		"country": "IRQ"}
 	if v, ok := given[name]; ok {
 		return v
 	}
@@ -100,7 +103,7 @@ func (b *bench) called(path, method, at, body string, op *apiOperation) {
 		return
 	}
 	if len(op.Responses) > 0 && strings.HasSuffix(path, "{format}") { // a file
-		if rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll(); err != nil || len(rows) < 2 && !strings.Contains(at, "outlet=") {
+		if rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll(); err != nil || len(rows) < 1 {
 			b.Errorf("%s: %d rows, %v", at, len(rows), err)
 		}
 		return
@@ -137,8 +140,9 @@ func TestAPIProblems(t *testing.T) {
 		{"GET", "/api/v1/nothing", "", 404},
 		{"GET", "/api/v1/reports/" + strings.Repeat("0", 64), "", 404},
 		{"GET", "/api/v1/reports/xyz", "", 422},
-		{"GET", "/api/v1/search?limit=0", "", 422},
-		{"GET", "/api/v1/search?stance=sideways", "", 422},
+		{"GET", "/api/v1/search?limit=0", "", 400},
+		{"GET", "/api/v1/search?stance=sideways", "", 400},
+		{"GET", "/api/v1/search?colour=red", "", 400},
 		{"GET", "/api/v1/search?from=yesterday", "", 400},
 		{"GET", "/api/v1/search?after=nonsense", "", 400},
 		{"POST", "/api/v1/read", `{"text":`, 400},

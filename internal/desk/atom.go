@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 )
@@ -60,7 +61,7 @@ func feed(w http.ResponseWriter, r *http.Request, title, page string, entries []
 	if err != nil {
 		return fmt.Errorf("write feed: %w", err)
 	}
-	answer(w, r, "application/atom+xml; charset=utf-8", http.StatusOK, append([]byte(xml.Header), body...))
+	respond(w, r, "application/atom+xml; charset=utf-8", http.StatusOK, append([]byte(xml.Header), body...))
 	return nil
 }
 
@@ -89,7 +90,7 @@ func (d *Desk) exploreAtom(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q.Limit = atomEntries
-	page, err := d.store.Search(r.Context(), q)
+	page, err := d.store.Search(r.Context(), q.Query)
 	done()
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func hitText(h *store.Hit) string {
 // queryWords is a query in words, for the title of a feed or a page.
 func queryWords(v url.Values) string {
 	var out []string
-	for _, f := range fields {
+	for _, f := range answer.Shown {
 		if x := v.Get(f); x != "" {
 			out = append(out, fieldWords(f)+" "+valueWords(f, x))
 		}
@@ -155,7 +156,7 @@ func queryWords(v url.Values) string {
 func (d *Desk) changesAtom(w http.ResponseWriter, r *http.Request) error {
 	v := changeFields(r)
 	v.Del("skip")
-	rows, err := d.changes(v)
+	rows, err := d.changes(r.Context(), v)
 	if err != nil {
 		return err
 	}

@@ -2,11 +2,13 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/record"
 	"onrecord/internal/standing"
 	"onrecord/internal/store"
@@ -46,37 +48,32 @@ const changesShown = 40
 
 // changeFields are those of a query of changes.
 func changeFields(r *http.Request) url.Values {
-	return fieldsOf(r, "actor", "issue", "outlet", "from", "to", "change", "skip", unsureField)
+	return fieldsOf(r, slices.Concat(answer.Positions, []string{"change", "skip"})...)
 }
 
 // changes are the changes that fit a query, the newest first.
-func (d *Desk) changes(v url.Values) ([]changeRow, error) {
-	for _, f := range []string{"from", "to"} {
-		if err := (&store.Query{From: v.Get(f)}).Check(); err != nil {
-			return nil, err
-		}
+func (d *Desk) changes(ctx context.Context, v url.Values) ([]changeRow, error) {
+	q, err := answer.FromURL(v, answer.Positions)
+	if err != nil {
+		return nil, err
 	}
-	ledger, _ := d.record.Ledger(unsure(v))
+	f, err := answer.NewFilter(ctx, d.store, q, d.turn)
+	if err != nil {
+		return nil, err
+	}
+	kind := standing.Change(v.Get("change"))
+	ledger, _ := d.record.Ledger(q.Unsure)
 	var out []changeRow
 	for i := range ledger.Lines {
 		l := &ledger.Lines[i]
-		if !l.Fits(v.Get("actor"), v.Get("issue")) {
-			continue
-		}
 		for k := range l.Steps {
-			if s := &l.Steps[k]; record.Changed(s) && changeFits(s, v) {
+			if s := &l.Steps[k]; record.Changed(s) && (kind == "" || slices.Contains(s.Changes, kind)) && f.Fits(l, s) {
 				out = append(out, newChangeRow(l, s, v))
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b changeRow) int { return cmp.Compare(b.Published, a.Published) })
 	return out, nil
-}
-
-func changeFits(s *standing.Step, v url.Values) bool {
-	return (v.Get("from") == "" || s.Day >= v.Get("from")) && (v.Get("to") == "" || s.Day <= v.Get("to") && s.Day != "") &&
-		(v.Get("outlet") == "" || strings.EqualFold(s.Outlet, v.Get("outlet"))) &&
-		(v.Get("change") == "" || slices.Contains(s.Changes, standing.Change(v.Get("change"))))
 }
 
 func newChangeRow(l *standing.Line, s *standing.Step, v url.Values) changeRow {
@@ -98,7 +95,7 @@ func stepLink(s *standing.Step) string {
 
 func (d *Desk) changesPage(w http.ResponseWriter, r *http.Request) error {
 	v := changeFields(r)
-	rows, err := d.changes(v)
+	rows, err := d.changes(r.Context(), v)
 	if err != nil {
 		return err
 	}
@@ -110,7 +107,7 @@ func (d *Desk) changesPage(w http.ResponseWriter, r *http.Request) error {
 
 // changesCSV is a row for each change with both wordings.
 func (d *Desk) changesCSV(w http.ResponseWriter, r *http.Request) error {
-	rows, err := d.changes(changeFields(r))
+	rows, err := d.changes(r.Context(), changeFields(r))
 	if err != nil {
 		return err
 	}

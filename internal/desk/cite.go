@@ -21,7 +21,7 @@ func (d *Desk) cite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer(w, r, "text/plain; charset=utf-8", http.StatusOK, []byte(text))
+	respond(w, r, "text/plain; charset=utf-8", http.StatusOK, []byte(text))
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/record"
 	"onrecord/internal/standing"
 	"onrecord/internal/store"
@@ -118,17 +119,17 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	only, err := d.only(r.Context(), &q)
+	f, err := answer.NewFilter(r.Context(), d.store, q, d.turn)
 	if err != nil {
 		return err
 	}
 	var all []evidence
 	d.record.Look(func(view *record.View) {
-		for _, at := range view.Ledger(unsure(v)).InOrder {
+		for _, at := range view.Ledger(q.Unsure).InOrder {
 			if at.Line.Actor.Key != v.Get("who") {
 				continue
 			}
-			if s := at.At(); stepFits(at.Line, s, &q) && (only == nil || only[store.Found{Report: s.Report, Number: s.Position}]) {
+			if s := at.At(); !s.Denial && f.Fits(at.Line, s) {
 				all = append(all, evidence{StepAt: at})
 			}
 		}

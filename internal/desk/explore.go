@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 )
@@ -103,7 +104,7 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 	p.Atom, p.Watch = with("/explore.atom", v, "after", ""), newWatch("explore", v)
 	p.Facets = facetViews(survey.Facets, v)
 	p.Histogram = newHistogram(survey.Days, v)
-	for _, f := range fields {
+	for _, f := range answer.Shown {
 		if x := v.Get(f); x != "" {
 			p.Open = p.Open || f != "q" && f != "kind"
 			p.Chosen = append(p.Chosen, chosen{fieldWords(f), valueWords(f, x), with("/explore", v, f, "", "after",
@@ -114,12 +115,13 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 }
 
 // lookUp is a page of hits and how all of them divide.
-func (d *Desk) lookUp(ctx context.Context, q store.Query, v url.Values) (page store.Page, survey store.Survey, err error) {
+func (d *Desk) lookUp(ctx context.Context, asked answer.Query, v url.Values) (page store.Page, survey store.Survey, err error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return page, survey, err
 	}
 	defer done()
+	q := asked.Query
 	q.Limit = 40
 	if page, err = d.store.Search(ctx, q); err != nil {
 		return page, survey, err
@@ -137,7 +139,7 @@ func (d *Desk) lookUp(ctx context.Context, q store.Query, v url.Values) (page st
 func facetViews(facets []store.Facet, v url.Values) []facetView {
 	var out []facetView
 	for _, f := range facets {
-		if !slices.Contains(fields, f.Field) {
+		if !slices.Contains(answer.Shown, f.Field) {
 			continue
 		}
 		x := facetView{Name: fieldWords(f.Field)}

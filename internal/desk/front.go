@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 )
@@ -119,7 +120,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 		p.More = with("/", v, "after", next)
 	}
 	reports.After = ""
-	told, _, err := d.evidence(r.Context(), reports, false, 1_000)
+	told, _, err := d.evidence(r.Context(), answer.Query{Query: reports}, 1_000)
 	if err != nil {
 		return err
 	}

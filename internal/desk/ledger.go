@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/record"
 	"onrecord/internal/standing"
@@ -63,16 +64,16 @@ func pastStand(s *standing.Step) *store.Stand {
 
 // evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter. Positions of
 // reports that are not yet laid beside the others are left out; capped tells whether there are older ones.
-func (d *Desk) evidence(ctx context.Context, q store.Query, all bool, most int) (out []evidence, capped bool, err error) {
-	only, err := d.only(ctx, &q)
+func (d *Desk) evidence(ctx context.Context, q answer.Query, most int) (out []evidence, capped bool, err error) {
+	f, err := answer.NewFilter(ctx, d.store, q, d.turn)
 	if err != nil {
 		return nil, false, err
 	}
 	d.record.Look(func(v *record.View) {
-		list := v.Ledger(all).InOrder
+		list := v.Ledger(q.Unsure).InOrder
 		for i := len(list) - 1; i >= 0 && !capped; i-- {
 			s := list[i].At()
-			if !stepFits(list[i].Line, s, &q) || only != nil && !only[store.Found{Report: s.Report, Number: s.Position}] {
+			if s.Denial || !f.Fits(list[i].Line, s) {
 				continue
 			}
 			if capped = len(out) == most; !capped {
@@ -82,49 +83,6 @@ func (d *Desk) evidence(ctx context.Context, q store.Query, all bool, most int) 
 	})
 	slices.Reverse(out)
 	return out, capped, nil
-}
-
-// only are the positions that fit what the steps of standings cannot tell: words anywhere, the kind of the source; nil where the query does
-// not ask for such.
-func (d *Desk) only(ctx context.Context, q *store.Query) (map[store.Found]bool, error) {
-	if err := q.Check(); err != nil {
-		return nil, err
-	}
-	if q.Text == "" && q.Source == "" && q.SourceKind == "" && q.Naming == "" && q.Country == "" && q.Recipient == "" && q.Root == "" && q.Voice == "" && q.Since == 0 {
-		return nil, nil
-	}
-	done, err := d.turn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	which := *q
-	which.Kind, which.Actor, which.Issue = store.Position, "", "" // names and matters are those of the record, not of one report
-	list, err := d.store.Which(ctx, which, mostFound)
-	if err != nil {
-		return nil, err
-	}
-	out := map[store.Found]bool{}
-	for _, f := range list {
-		out[f] = true
-	}
-	return out, nil
-}
-
-// mostFound is how many positions, the newest, the words of a ledger may leave.
-const mostFound = 20_000
-
-// stepFits tells whether a step is of what a query asks for.
-func stepFits(l *standing.Line, s *standing.Step, q *store.Query) bool {
-	switch {
-	case s.Denial,
-		q.From != "" && s.Day < q.From, q.To != "" && (s.Day == "" || s.Day > q.To),
-		q.Outlet != "" && !strings.EqualFold(s.Outlet, q.Outlet),
-		q.Stance != "" && s.Stance != q.Stance,
-		q.Firmness != nil && (s.Firmness < q.Firmness.Min || s.Firmness > q.Firmness.Max):
-		return false
-	}
-	return standing.Has(q.Actor, l.Actor.Name, l.Actor.Key, s.Actor.Name, s.Code) && standing.Has(q.Issue, l.Matter.Name, s.Issue, s.Topic)
 }
 
 // sideOf is the direction of a stance: 1 for, -1 against, 0 neither.
@@ -234,7 +192,7 @@ func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, capped, err := d.evidence(r.Context(), q, unsure(v), ledgerLimit)
+	list, capped, err := d.evidence(r.Context(), q, ledgerLimit)
 	if err != nil {
 		return err
 	}
@@ -311,7 +269,7 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
 		"firmness", "firmness_name", "conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
 		"title", "url", "report", "link", "origin", "changes", "doubts", "current", "confidence"})
-	err = d.everyPosition(r.Context(), q, unsure(v), func(s *store.Stand, at record.StepAt) error {
+	err = d.everyPosition(r.Context(), q, func(s *store.Stand, at record.StepAt) error {
 		if who := v.Get("who"); who != "" && at.Line.Actor.Key != who || v.Get("on") != "" && at.Line.Matter.Key != v.Get("on") {
 			return nil
 		}
@@ -331,9 +289,13 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 // everyPosition goes through all positions that fit, page by page, each with its places among the standings.
-func (d *Desk) everyPosition(ctx context.Context, q store.Query, all bool, each func(*store.Stand, record.StepAt) error) error {
-	q.Kind, q.Limit = store.Position, 500
-	wanted := q
+func (d *Desk) everyPosition(ctx context.Context, asked answer.Query, each func(*store.Stand, record.StepAt) error) error {
+	f, err := answer.NewFilter(ctx, d.store, answer.Query{Query: store.Query{Actor: asked.Actor, Issue: asked.Issue}}, nil)
+	if err != nil {
+		return err
+	}
+	q := asked.Query
+	q.Kind, q.Limit = store.Position, answer.MostHits
 	q.Actor, q.Issue = "", "" // names and matters are those of the record, not of one report
 	for {
 		stands, next, err := d.store.Stands(ctx, q)
@@ -342,14 +304,14 @@ func (d *Desk) everyPosition(ctx context.Context, q store.Query, all bool, each 
 		}
 		var at [][]record.StepAt
 		d.record.Look(func(v *record.View) {
-			ledger := v.Ledger(all)
+			ledger := v.Ledger(asked.Unsure)
 			for i := range stands {
 				at = append(at, ledger.Steps(stands[i].Report, stands[i].Number))
 			}
 		})
 		for i := range stands {
 			for _, x := range at[i] {
-				if !stepFits(x.Line, x.At(), &wanted) {
+				if !f.Fits(x.Line, x.At()) {
 					continue
 				}
 				if err := each(&stands[i], x); err != nil {

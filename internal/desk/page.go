@@ -80,7 +80,7 @@ func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Query().Get("v") == x.version {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	answer(w, r, x.contentType, http.StatusOK, x.body)
+	respond(w, r, x.contentType, http.StatusOK, x.body)
 }
 
 // all is a sum over everything that pages are drawn from.
@@ -178,7 +178,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name str
 		return fmt.Errorf("draw page %s: %w", name, err)
 	}
 	w.Header().Set("Vary", "HX-Request")
-	answer(w, r, "text/html; charset=utf-8", status, b.Bytes())
+	respond(w, r, "text/html; charset=utf-8", status, b.Bytes())
 	return nil
 }
 

@@ -8,14 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 )
-
-// fields are the names of a query in an address, those of the flags of onrecord search.
-var fields = []string{"q", "kind", "actor", "recipient", "source", "source_kind", "naming", "country", "root",
-	"stance", "firmness", "issue",
-	"outlet", "from", "to", "anywhere", unsureField}
 
 // unsureField asks for what the reader is unsure of, too, where standings are shown.
 const unsureField = "unsure"
@@ -28,7 +23,7 @@ func unsure(v url.Values) bool {
 
 // canonical is the query of an address without what is empty or unknown, so that one query has one address.
 func canonical(r *http.Request, also ...string) url.Values {
-	return fieldsOf(r, slices.Concat(fields, also)...)
+	return fieldsOf(r, slices.Concat(answer.Shown, also)...)
 }
 
 // fieldsOf is an address with some fields alone, without what is empty.
@@ -43,23 +38,7 @@ func fieldsOf(r *http.Request, names ...string) url.Values {
 }
 
 // query reads the query of an address.
-func query(v url.Values) (store.Query, error) {
-	q := store.Query{Text: v.Get("q"), Kind: store.Kind(v.Get("kind")), Actor: v.Get("actor"),
-		Recipient: v.Get("recipient"),
-		Source:    v.Get("source"), SourceKind: onrecord.SourceKind(v.Get("source_kind")),
-		Naming:  onrecord.Naming(v.Get("naming")),
-		Country: v.Get("country"), Root: onrecord.Root(v.Get("root")), Stance: onrecord.Stance(v.Get("stance")),
-		Issue:  v.Get("issue"),
-		Outlet: v.Get("outlet"), From: v.Get("from"), To: v.Get("to"), Anywhere: v.Get("anywhere") != "",
-		After: v.Get("after")}
-	if s := v.Get("firmness"); s != "" {
-		var err error
-		if q.Firmness, err = store.ParseRange(s); err != nil {
-			return q, err
-		}
-	}
-	return q, q.Check()
-}
+func query(v url.Values) (answer.Query, error) { return answer.FromURL(v, answer.All) }
 
 // with is an address with some fields set anew; an empty value takes a field out.
 func with(path string, v url.Values, set ...string) string {

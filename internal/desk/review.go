@@ -70,7 +70,7 @@ func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q.After = after
-	list, err := d.store.Uncertain(r.Context(), q, 1)
+	list, err := d.store.Uncertain(r.Context(), q.Query, 1)
 	done()
 	if err != nil {
 		return err

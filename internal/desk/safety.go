@@ -119,8 +119,8 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text)) // whoever asked has gone
 }
 
-// answer sends a body that is known as a whole with its mark, or says that it has not changed.
-func answer(w http.ResponseWriter, r *http.Request, contentType string, status int, body []byte) {
+// respond sends a body that is known as a whole with its mark, or says that it has not changed.
+func respond(w http.ResponseWriter, r *http.Request, contentType string, status int, body []byte) {
 	w.Header().Set("Content-Type", contentType)
 	if status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead) && unchanged(w, r, body) {
 		return
@@ -160,7 +160,7 @@ func marked(next http.Handler) http.Handler {
 		}
 		held := &held{header: w.Header(), status: http.StatusOK}
 		next.ServeHTTP(held, r)
-		answer(w, r, held.header.Get("Content-Type"), held.status, held.body.Bytes())
+		respond(w, r, held.header.Get("Content-Type"), held.status, held.body.Bytes())
 	})
 }
 

@@ -61,7 +61,7 @@ func (d *Desk) saved(ctx context.Context, who string) ([]savedRow, error) {
 			row.Atom = with("/explore.atom", v, "kind", "position")
 		}
 		q.Since = s.Seen
-		x, err := d.store.Survey(ctx, q)
+		x, err := d.store.Survey(ctx, q.Query)
 		if err != nil {
 			return nil, err
 		}

@@ -81,7 +81,7 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := d.overSources(r.Context(), q)
+	s, err := d.overSources(r.Context(), q.Query)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (d *Desk) sourcesCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := d.overSources(r.Context(), q)
+	s, err := d.overSources(r.Context(), q.Query)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/record"
-	"onrecord/internal/store"
 )
 
 // storyOf is the story of a report by the API.
@@ -111,7 +111,7 @@ func TestAcrossNotReady(t *testing.T) {
 	if fresh.missing() == "" || fresh.across().Ready {
 		t.Error("a desk that has looked at nothing calls itself ready")
 	}
-	if list, _, err := fresh.evidence(t.Context(), store.Query{}, false, 10); err != nil || len(list) != 0 {
+	if list, _, err := fresh.evidence(t.Context(), answer.Query{}, 10); err != nil || len(list) != 0 {
 		t.Errorf("%d positions, %v", len(list), err)
 	}
 	if err := fresh.Catch(t.Context()); err != nil || fresh.missing() != "" {

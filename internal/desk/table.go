@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 )
 
@@ -109,10 +110,10 @@ var hitColumns = []string{"kind", "report", "finding", "title", "outlet", "publi
 	"confidence", "link"}
 
 // every goes through all hits of a query, page by page; whatever is stored meanwhile neither repeats nor skips any.
-func (d *Desk) every(r *http.Request, q store.Query, each func(*store.Hit) error) error {
+func (d *Desk) every(r *http.Request, q answer.Query, each func(*store.Hit) error) error {
 	q.Limit = 500
 	for {
-		page, err := d.store.Search(r.Context(), q)
+		page, err := d.store.Search(r.Context(), q.Query)
 		if err != nil {
 			return err
 		}

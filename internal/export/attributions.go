@@ -16,8 +16,8 @@ func Attributions(w io.Writer, r *Report, _ Style) error {
 		ID           string            `json:"id"`
 		Attributions []attributionJSON `json:"attributions"`
 	}{r.ID, make([]attributionJSON, 0, len(r.Attributions))}
-	for i := range r.Attributions {
-		line.Attributions = append(line.Attributions, newAttributionJSON(p, i, &r.Attributions[i]))
+	for i, a := range r.statements() {
+		line.Attributions = append(line.Attributions, newAttributionJSON(p, i, a))
 	}
 	return writeLine(w, line)
 }

@@ -72,9 +72,9 @@ func ClaimReviews(w io.Writer, r *Report, _ Style) error {
 func eachStatement(w io.Writer, r *Report, form func(a *onrecord.Attribution, id string) any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	for i := range r.Attributions {
+	for i, a := range r.statements() {
 		id := "urn:sha256:" + onrecord.Digest(r.Text) + "#" + *wordID(onrecord.AttributionID(i + 1))
-		if x := form(&r.Attributions[i], id); x != nil {
+		if x := form(a, id); x != nil {
 			if err := e.Encode(x); err != nil {
 				return err
 			}

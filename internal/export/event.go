@@ -13,7 +13,7 @@ func Events(w io.Writer, r *Report, _ Style) error {
 	return writeLine(w, struct {
 		ID     string      `json:"id"`
 		Events []eventJSON `json:"events"`
-	}{r.ID, eventsJSON(newPoints(r.Text), r.Document)})
+	}{r.ID, eventsJSON(newPoints(r.Text), r)})
 }
 
 // eventJSON is one event as the events format has it.
@@ -95,10 +95,10 @@ type factCueJSON struct {
 	By   string `json:"by"`
 }
 
-func eventsJSON(p points, d *onrecord.Document) []eventJSON {
+func eventsJSON(p points, r *Report) []eventJSON {
+	d := r.Document
 	out := make([]eventJSON, 0, len(d.Events))
-	for i := range d.Events {
-		e := &d.Events[i]
+	for i, e := range r.events() {
 		out = append(out, eventJSON{
 			ID: eventID(i), Span: p.pair(e.Span), Trigger: p.pair(e.Trigger),
 			Actor: newPartyJSON(p, d, e.Actor), Recipient: newPartyJSON(p, d, e.Recipient),

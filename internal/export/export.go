@@ -7,6 +7,7 @@ package export
 
 import (
 	"io"
+	"iter"
 
 	"onrecord"
 )
@@ -16,6 +17,30 @@ type Report struct {
 	*onrecord.Document
 	Sourcing onrecord.Sourcing
 	Findings []onrecord.Finding // possible findings of newsroom rules; none when no house profile was asked for
+	Only     map[string]bool    // ids of the findings ("a3", "ev2", "p1") that tables and lists have; nil for all
+}
+
+// statements are those that tables and lists have, with their index.
+func (r *Report) statements() iter.Seq2[int, *onrecord.Attribution] {
+	return left(r, r.Attributions, func(i int) string { return *wordID(onrecord.AttributionID(i + 1)) })
+}
+
+// events are those that tables and lists have, with their index.
+func (r *Report) events() iter.Seq2[int, *onrecord.Event] { return left(r, r.Events, eventID) }
+
+// positions are those that tables and lists have, with their index.
+func (r *Report) positions() iter.Seq2[int, *onrecord.Position] {
+	return left(r, r.Positions, positionID)
+}
+
+func left[T any](r *Report, list []T, id func(int) string) iter.Seq2[int, *T] {
+	return func(yield func(int, *T) bool) {
+		for i := range list {
+			if (r.Only == nil || r.Only[id(i)]) && !yield(i, &list[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Style is how a page is drawn. Formats for programs take no notice of it.

@@ -41,8 +41,7 @@ type gdeltPair struct {
 
 func writeGDELT(w io.Writer, r *Report, cells func(gdeltPair) []string) error {
 	var b strings.Builder
-	for i := range r.Events {
-		e := &r.Events[i]
+	for i, e := range r.events() {
 		if !asserted(&e.Fact) {
 			continue
 		}

@@ -21,8 +21,7 @@ var icewsHead = strings.Join(icewsColumns, "\t") + "\n"
 func ICEWS(w io.Writer, r *Report, _ Style) error {
 	var b strings.Builder
 	d := r.Document
-	for i := range d.Events {
-		e := &d.Events[i]
+	for i, e := range r.events() {
 		if !asserted(&e.Fact) {
 			continue
 		}

@@ -26,8 +26,8 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Attributions: statementsJSON(p, r.Attributions),
 		Places:       placesJSON(p, r.Document),
 		Dates:        datesJSON(p, r.Document),
-		Events:       eventsJSON(p, r.Document),
-		Positions:    positionsJSON(p, r.Document),
+		Events:       eventsJSON(p, whole(r)),
+		Positions:    positionsJSON(p, whole(r)),
 		Sourcing:     newSourcingJSON(&r.Sourcing),
 		Findings:     findingsJSON(p, r.Findings),
 		Warnings:     append([]onrecord.Warning{}, r.Warnings...),
@@ -235,4 +235,11 @@ func statementsJSON(p points, attributions []onrecord.Attribution) []statementJS
 		out = append(out, x)
 	}
 	return out
+}
+
+// whole is a report with all its findings: the whole document leaves none out.
+func whole(r *Report) *Report {
+	all := *r
+	all.Only = nil
+	return &all
 }

@@ -13,8 +13,7 @@ import (
 // words. Tabs and line ends inside a cell become spaces. Events with an uncoded side are left out, as PETRARCH2 does.
 func Petrarch(w io.Writer, r *Report, _ Style) error {
 	var b strings.Builder
-	for i := range r.Events {
-		e := &r.Events[i]
+	for i, e := range r.events() {
 		if !asserted(&e.Fact) {
 			continue
 		}

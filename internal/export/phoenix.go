@@ -12,9 +12,7 @@ import (
 // Phoenix, which have no heading. Events with an uncoded side are left out, as Phoenix does.
 func Phoenix(w io.Writer, r *Report, _ Style) error {
 	var b strings.Builder
-	d := r.Document
-	for i := range d.Events {
-		e := &d.Events[i]
+	for i, e := range r.events() {
 		if !asserted(&e.Fact) {
 			continue
 		}

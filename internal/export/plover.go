@@ -13,8 +13,8 @@ import (
 // and the code points of trigger, actors and recipients: the manual allows further fields.
 func Plover(w io.Writer, r *Report, _ Style) error {
 	p := newPoints(r.Text)
-	for i := range r.Events {
-		if err := writeLine(w, newPloverJSON(p, r, i, &r.Events[i])); err != nil {
+	for i, e := range r.events() {
+		if err := writeLine(w, newPloverJSON(p, r, i, e)); err != nil {
 			return err
 		}
 	}

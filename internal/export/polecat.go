@@ -26,8 +26,8 @@ var polecatHead = strings.Join(polecatColumns, "\t") + "\n"
 func Polecat(w io.Writer, r *Report, _ Style) error {
 	var b strings.Builder
 	story := newPolecatStory(r.Document)
-	for i := range r.Events {
-		if e := &r.Events[i]; asserted(&e.Fact) {
+	for i, e := range r.events() {
+		if asserted(&e.Fact) {
 			writePolecat(&b, r, i, e, story)
 		}
 	}

@@ -12,7 +12,7 @@ func Positions(w io.Writer, r *Report, _ Style) error {
 	return writeLine(w, struct {
 		ID        string         `json:"id"`
 		Positions []positionJSON `json:"positions"`
-	}{r.ID, positionsJSON(newPoints(r.Text), r.Document)})
+	}{r.ID, positionsJSON(newPoints(r.Text), r)})
 }
 
 // positionJSON is one position as the positions format has it.
@@ -51,10 +51,10 @@ type conditionJSON struct {
 	Direction string `json:"direction"`
 }
 
-func positionsJSON(p points, d *onrecord.Document) []positionJSON {
+func positionsJSON(p points, r *Report) []positionJSON {
+	d := r.Document
 	out := make([]positionJSON, 0, len(d.Positions))
-	for i := range d.Positions {
-		x := &d.Positions[i]
+	for i, x := range r.positions() {
 		out = append(out, positionJSON{
 			ID: positionID(i), Span: p.pair(x.Span), Actor: newPartyJSON(p, d, x.Actor),
 			Issue: x.Issue, IssueSpans: p.pairs(x.IssueSpans), Topic: x.Topic, Group: x.Group, Proposition: x.Proposition,

@@ -115,9 +115,8 @@ func exact(d *onrecord.Document, spans []onrecord.Span) string {
 // StatementRows are the statements of a report.
 func StatementRows(r *Report) []StatementRow {
 	d, p := r.Document, newPoints(r.Text)
-	out := make([]StatementRow, len(d.Attributions))
-	for i := range d.Attributions {
-		a := &d.Attributions[i]
+	out := make([]StatementRow, 0, len(d.Attributions))
+	for i, a := range r.statements() {
 		row := StatementRow{Report: onrecord.Digest(r.Text), ID: *wordID(onrecord.AttributionID(i + 1)), Title: Headline(d), Outlet: r.Meta.Publisher,
 			URL: r.Meta.URL, Published: r.Meta.Published, Source: exact(d, a.Source.Spans), SourceName: nameOf(d, a.Source.Entity),
 			SourceKind: string(a.Source.Kind), Naming: string(a.Source.Naming), Anonymity: string(a.Source.Anonymity),
@@ -129,7 +128,7 @@ func StatementRows(r *Report) []StatementRow {
 		if n := len(a.Content); n > 0 {
 			row.ContentStart, row.ContentEnd = p.at(a.Content[0].Start), p.at(a.Content[n-1].End)
 		}
-		out[i] = row
+		out = append(out, row)
 	}
 	return out
 }
@@ -144,9 +143,8 @@ func nameOf(d *onrecord.Document, id onrecord.EntityID) string {
 // EventRows are the events of a report.
 func EventRows(r *Report) []EventRow {
 	d, p := r.Document, newPoints(r.Text)
-	out := make([]EventRow, len(d.Events))
-	for i := range d.Events {
-		e := &d.Events[i]
+	out := make([]EventRow, 0, len(d.Events))
+	for i, e := range r.events() {
 		row := EventRow{Report: onrecord.Digest(r.Text), ID: eventID(i), Title: Headline(d), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
 			Published: r.Meta.Published, Actor: exact(d, onrecord.MemberSpans(e.Actor)), ActorCode: codeOf(e.Actor), Root: string(e.Root), Mode: e.Mode,
 			Quad: int(e.Quad), Intensity: intensity(e), Recipient: exact(d, onrecord.MemberSpans(e.Recipient)), RecipientCode: codeOf(e.Recipient),
@@ -165,7 +163,7 @@ func EventRows(r *Report) []EventRow {
 		if s := d.SentenceAt(e.Trigger.Start); s >= 0 {
 			row.Sentence = d.In(d.Sentences[s].Span)
 		}
-		out[i] = row
+		out = append(out, row)
 	}
 	return out
 }
@@ -173,9 +171,8 @@ func EventRows(r *Report) []EventRow {
 // PositionRows are the positions of a report.
 func PositionRows(r *Report) []PositionRow {
 	d, p := r.Document, newPoints(r.Text)
-	out := make([]PositionRow, len(d.Positions))
-	for i := range d.Positions {
-		x := &d.Positions[i]
+	out := make([]PositionRow, 0, len(d.Positions))
+	for i, x := range r.positions() {
 		row := PositionRow{Report: onrecord.Digest(r.Text), ID: positionID(i), Title: Headline(d), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
 			Published: r.Meta.Published, Actor: exact(d, onrecord.MemberSpans(x.Actor)), ActorCode: codeOf(x.Actor), Issue: x.Issue, Topic: x.Topic,
 			Stance: string(x.Stance), Firmness: x.Firmness, FirmnessCues: exact(d, x.FirmnessCues), RedLine: x.RedLine, TimeBound: string(x.TimeBound),
@@ -193,7 +190,7 @@ func PositionRows(r *Report) []PositionRow {
 		if w := wordID(x.Word); w != nil {
 			row.Word = *w
 		}
-		out[i] = row
+		out = append(out, row)
 	}
 	return out
 }

@@ -60,21 +60,18 @@ func WebAnnotation(w io.Writer, r *Report, _ Style) error {
 	write := func(id string, at onrecord.Span, tags ...string) error {
 		return e.Encode(newAnnotation(r, p, id, at, tags))
 	}
-	for i := range d.Attributions {
-		a := &d.Attributions[i]
+	for i, a := range r.statements() {
 		if err := write(*wordID(onrecord.AttributionID(i + 1)), a.Extent(), "statement", string(a.Type), "source: "+who(d, a), string(a.Source.Kind),
 			string(a.Source.Naming)); err != nil {
 			return err
 		}
 	}
-	for i := range d.Events {
-		x := &d.Events[i]
+	for i, x := range r.events() {
 		if err := write(eventID(i), x.Span, "event", string(x.Root), x.Mode, string(x.Fact.Modality), "on the word of: "+chain(d, x.Word)); err != nil {
 			return err
 		}
 	}
-	for i := range d.Positions {
-		x := &d.Positions[i]
+	for i, x := range r.positions() {
 		if err := write(positionID(i), x.Span, "position", string(x.Stance), "firmness "+string(rune('0'+x.Firmness)), "issue: "+x.Issue,
 			"on the word of: "+chain(d, x.Word)); err != nil {
 			return err

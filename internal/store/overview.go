@@ -206,12 +206,7 @@ func (s *Store) surveyQuery(q *Query) (string, []any) {
 			CASE WHEN f.firmness IS NULL OR f.kind <> 'position' THEN '' ELSE CAST(f.firmness AS TEXT) END
 			FROM findings f JOIN reports r ON r.n = f.report` + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, w.args
 	}
-	var w where
-	if t := parseTerms(q.Text); len(t.groups) > 0 {
-		cond, args := s.dialect.reportMatch(t)
-		w.add(cond, args...)
-	}
-	s.common(&w, q, "r")
+	w := s.reportsWhere(q)
 	return `SELECT r.day, 'report', r.outlet, '', '', '', '', '', '' FROM reports r` + w.String() +
 		` ORDER BY r.day DESC, r.n DESC LIMIT ?`, w.args
 }
@@ -231,15 +226,14 @@ type Found struct {
 	Number int
 }
 
-// Which tells which findings fit a query, without their words, the newest first, at most so many.
+// Which tells which findings, or whole reports (number 0), fit a query, without their words, the newest first, at most so many.
 func (s *Store) Which(ctx context.Context, q Query, most int) ([]Found, error) {
 	q.After, q.Limit = "", most
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	w := s.findingsWhere(&q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.id, f.number FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
-		` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, most)...)
+	query, args := s.which(&q)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), append(args, most)...)
 	if err != nil {
 		return nil, s.fail("look over store", err)
 	}
@@ -253,6 +247,26 @@ func (s *Store) Which(ctx context.Context, q Query, most int) ([]Found, error) {
 		out = append(out, f)
 	}
 	return out, s.fail("look over store", rows.Err())
+}
+
+func (s *Store) which(q *Query) (string, []any) {
+	if !q.reports() {
+		w := s.findingsWhere(q)
+		return `SELECT r.id, f.number FROM findings f JOIN reports r ON r.n = f.report` + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, w.args
+	}
+	w := s.reportsWhere(q)
+	return `SELECT r.id, 0 FROM reports r` + w.String() + ` ORDER BY r.day DESC, r.n DESC LIMIT ?`, w.args
+}
+
+// reportsWhere are the conditions of whole reports.
+func (s *Store) reportsWhere(q *Query) where {
+	var w where
+	if t := parseTerms(q.Text); len(t.groups) > 0 {
+		cond, args := s.dialect.reportMatch(t)
+		w.add(cond, args...)
+	}
+	s.common(&w, q, "r")
+	return w
 }
 
 // Stand is a stored position with what a ledger needs of it.

@@ -135,14 +135,14 @@ type Hit struct {
 // Points is the span in code points, as exports count.
 func (h *Hit) Points() (begin, end int) { return h.Before, h.Before + utf8.RuneCountInString(h.Quote) }
 
-// asksFindings tells whether a field is set that only findings have.
-func (q *Query) asksFindings() bool {
+// OfFindings tells whether a field is set that only findings have.
+func (q *Query) OfFindings() bool {
 	return q.Actor != "" || q.Recipient != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" ||
 		q.Root != "" || q.Modality != "" || q.Happened != nil || q.Voice != "" || q.Stance != "" || q.Firmness != nil || q.Issue != ""
 }
 
 // reports tells whether whole reports are to be found.
-func (q *Query) reports() bool { return q.Kind == Report || q.Kind == "" && !q.asksFindings() }
+func (q *Query) reports() bool { return q.Kind == Report || q.Kind == "" && !q.OfFindings() }
 
 // Check tells what is wrong with a query, wrapping [ErrQuery].
 func (q *Query) Check() error {
@@ -153,7 +153,7 @@ func (q *Query) Check() error {
 	switch {
 	case q.Kind != "" && !slices.Contains(Kinds, q.Kind):
 		return bad("unknown kind %q", q.Kind)
-	case q.Kind == Report && q.asksFindings():
+	case q.Kind == Report && q.OfFindings():
 		return bad("reports have no actor, source, root, stance and the like; search for statements, events or positions")
 	case len(t.groups) == 0 && len(t.not) > 0:
 		return bad("only words to leave out; give one to look for")

@@ -1,0 +1,327 @@
+package answer
+
+import (
+	"archive/zip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"onrecord"
+	"onrecord/internal/dna"
+	"onrecord/internal/export"
+	"onrecord/internal/network"
+	"onrecord/internal/newsroom"
+	"onrecord/internal/parquet"
+	"onrecord/internal/record"
+	"onrecord/internal/store"
+)
+
+// Form is one form in which the record, or a part of it, can be had; every surface offers all of them.
+type Form struct {
+	Name string
+	What string // one line
+	Ext  string // of a file, with its dot
+	// PerReport is set where each report becomes files of its own, which come as a ZIP, or in a folder.
+	PerReport bool
+	// Network is set where the choices of [network.Options] count.
+	Network bool
+
+	write func(*exporting) error
+}
+
+// Forms are all forms by name.
+func Forms() []Form {
+	var out []Form
+	for _, f := range export.Formats() {
+		if f.Stream {
+			out = append(out, Form{Name: f.Name, What: f.What, Ext: f.Files[len(f.Files)-1].Ext, write: func(x *exporting) error { return x.stream(f) }})
+			continue
+		}
+		out = append(out, Form{Name: f.Name, What: f.What + ", for each report", Ext: "." + f.Name + ".zip", PerReport: true,
+			write: func(x *exporting) error { return x.zip(f) }})
+	}
+	out = append(out,
+		Form{Name: "parquet-statements", What: "Parquet: a statement a row", Ext: ".parquet", write: writeParquet(export.StatementRows)},
+		Form{Name: "parquet-events", What: "Parquet: an event a row", Ext: ".parquet", write: writeParquet(export.EventRows)},
+		Form{Name: "parquet-positions", What: "Parquet: a position a row", Ext: ".parquet", write: writeParquet(export.PositionRows)},
+		Form{Name: "dna", What: "SQLite: a database of the Discourse Network Analyzer", Ext: ".dna", write: (*exporting).database},
+		Form{Name: "dna-lossless", What: "the same with firmness, conditions and whose word", Ext: ".dna", write: (*exporting).database},
+		Form{Name: "dna-events", What: "CSV: the Discourse Network Analyzer's event list", Ext: ".csv", write: (*exporting).eventList},
+		Form{Name: "dna-events-lossless", What: "the same, nothing changed or left out", Ext: ".csv", write: (*exporting).eventList},
+		Form{Name: "graphml", What: "GraphML: the network of actors and concepts", Ext: ".graphml", Network: true, write: (*exporting).network},
+		Form{Name: "gexf", What: "GEXF: the same for Gephi", Ext: ".gexf", Network: true, write: (*exporting).network},
+		Form{Name: "network-csv", What: "CSV: the same as a matrix", Ext: ".csv", Network: true, write: (*exporting).network},
+		Form{Name: "corrections", What: "JSON: what analysts decided, a decision a line, to learn from", Ext: ".jsonl", write: (*exporting).corrections},
+		Form{Name: "dossier", What: "Markdown: where actors stand over time, with footnoted quotations", Ext: ".md", write: (*exporting).dossier})
+	slices.SortFunc(out, func(a, b Form) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// FormNames are the names of all forms.
+func FormNames() []string {
+	var out []string
+	for _, f := range Forms() {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// FormOf is the form of a name. The error wraps [store.ErrQuery] and names the forms there are.
+func FormOf(name string) (Form, error) {
+	all := Forms()
+	if i := slices.IndexFunc(all, func(f Form) bool { return f.Name == name }); i >= 0 {
+		return all[i], nil
+	}
+	return Form{}, fmt.Errorf("%w: there is no format %q to export; there are %s", store.ErrQuery, name, strings.Join(FormNames(), ", "))
+}
+
+// Selected says what is exported, and how networks are drawn.
+type Selected struct {
+	Query   Query // see [Selection]: with a field that only findings have, tables have the findings that fit alone
+	Network network.Options
+	Persons bool // networks: an actor is on whose word it is told, not whose position it is
+}
+
+// Exported is how much was written: reports, or decisions where the form is of decisions, and those that the query left out.
+type Exported struct{ Written, Left int }
+
+// Export writes what is selected of a store in one form, the oldest report first.
+func Export(ctx context.Context, s *store.Store, f Form, sel Selected, w io.Writer) (Exported, error) {
+	x := &exporting{ctx: ctx, store: s, form: f.Name, sel: sel, w: w}
+	if err := x.choose(); err != nil {
+		return Exported{}, err
+	}
+	err := f.write(x)
+	return x.n, err
+}
+
+// Each goes through the reports that a selection leaves, the oldest first, with the findings that tables have of each.
+func Each(ctx context.Context, s *store.Store, sel Selected, do func(*export.Report) error) (Exported, error) {
+	x := &exporting{ctx: ctx, store: s, sel: sel}
+	if err := x.choose(); err != nil {
+		return Exported{}, err
+	}
+	err := x.each(do)
+	return x.n, err
+}
+
+// exporting is one export under way.
+type exporting struct {
+	ctx   context.Context
+	store *store.Store
+	form  string
+	sel   Selected
+	w     io.Writer
+	n     Exported
+
+	reports map[string]map[string]bool // the reports that fit by digest, with the ids of the findings that do; nil for all reports
+}
+
+// choose asks the store which reports and findings fit.
+func (x *exporting) choose() error {
+	q := x.sel.Query.Query
+	q.Kind, q.Limit, q.After = "", 0, ""
+	if err := q.Check(); err != nil {
+		return err
+	}
+	bare := q
+	if bare == (store.Query{}) {
+		return nil
+	}
+	x.reports = map[string]map[string]bool{}
+	kinds := []store.Kind{store.Report}
+	if q.OfFindings() {
+		kinds = []store.Kind{store.Statement, store.Event, store.Position}
+	}
+	for _, q.Kind = range kinds {
+		found, err := x.store.Which(x.ctx, q, math.MaxInt32)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			if f.Number == 0 {
+				x.reports[f.Report] = nil
+				continue
+			}
+			if x.reports[f.Report] == nil {
+				x.reports[f.Report] = map[string]bool{}
+			}
+			x.reports[f.Report][store.FindingID(q.Kind, f.Number)] = true
+		}
+	}
+	return nil
+}
+
+func (x *exporting) each(do func(*export.Report) error) error {
+	for d, err := range x.store.Reports(x.ctx) {
+		if err != nil {
+			return err
+		}
+		r := &export.Report{Document: d, Sourcing: newsroom.Summarize(d)}
+		if x.reports != nil {
+			only, fits := x.reports[onrecord.Digest(d.Text)]
+			if !fits {
+				x.n.Left++
+				continue
+			}
+			r.Only = only
+		}
+		x.n.Written++
+		if err := do(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stream writes report after report.
+func (x *exporting) stream(f export.Format) error {
+	if _, err := io.WriteString(x.w, f.Head); err != nil {
+		return err
+	}
+	return x.each(func(r *export.Report) error { return f.Stdout()(x.w, r, export.Style{}) })
+}
+
+// zip writes the files of each report under the report's digest.
+func (x *exporting) zip(f export.Format) error {
+	z := zip.NewWriter(x.w)
+	err := x.each(func(r *export.Report) error {
+		for _, file := range f.Files {
+			w, err := z.Create(onrecord.Digest(r.Text) + file.Ext)
+			if err != nil {
+				return err
+			}
+			if err := file.Write(w, r, export.Style{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+func writeParquet[T any](rows func(*export.Report) []T) func(*exporting) error {
+	return func(x *exporting) error {
+		p, err := parquet.NewWriter[T](x.w)
+		if err != nil {
+			return err
+		}
+		if err := x.each(func(r *export.Report) error { return p.Write(rows(r)) }); err != nil {
+			return err
+		}
+		return p.Close()
+	}
+}
+
+// database writes a database of the Discourse Network Analyzer, which must be made in a file of its own.
+func (x *exporting) database() error {
+	dir, err := os.MkdirTemp("", "onrecord-dna-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "record.dna")
+	db, err := dna.Create(x.ctx, path, x.form == "dna-lossless")
+	if err != nil {
+		return err
+	}
+	if err := db.Close(x.each(func(r *export.Report) error { return db.Add(x.ctx, positionsLeft(r)) })); err != nil {
+		return err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(x.w, f)
+	return err
+}
+
+// positionsLeft is a report with the positions alone that tables have.
+func positionsLeft(r *export.Report) *onrecord.Document {
+	if r.Only == nil {
+		return r.Document
+	}
+	d := *r.Document
+	d.Positions = nil
+	for i := range r.Positions {
+		if r.Only[store.FindingID(store.Position, i+1)] {
+			d.Positions = append(d.Positions, r.Positions[i])
+		}
+	}
+	return &d
+}
+
+func (x *exporting) eventList() error {
+	list, err := dna.NewEvents(x.w, x.form == "dna-events-lossless")
+	if err != nil {
+		return err
+	}
+	return x.each(func(r *export.Report) error { return list.Add(positionsLeft(r)) })
+}
+
+func (x *exporting) network() error {
+	o := x.sel.Network
+	o.From, o.To = x.sel.Query.From, x.sel.Query.To
+	var coded []network.Coded
+	err := x.each(func(r *export.Report) error {
+		list, _ := dna.Statements(positionsLeft(r))
+		day := r.Meta.Day()
+		for _, s := range list {
+			actor := s.Organization
+			if x.sel.Persons {
+				actor = s.Person
+			}
+			if actor != "" {
+				coded = append(coded, network.Coded{Actor: actor, Concept: s.Concept, Agree: s.Agree, Day: day, Document: onrecord.Digest(r.Text)})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	n, err := network.Make(coded, o)
+	if err != nil {
+		return err
+	}
+	switch x.form {
+	case "graphml":
+		return n.GraphML(x.w)
+	case "gexf":
+		return n.GEXF(x.w)
+	}
+	return n.CSV(x.w)
+}
+
+func (x *exporting) corrections() error {
+	e := json.NewEncoder(x.w)
+	e.SetEscapeHTML(false)
+	return record.Corrections(x.ctx, x.store, func(c *record.Correction) error {
+		if only, fits := x.reports[c.Report]; x.reports != nil && (!fits || only != nil && !only[c.Finding]) {
+			x.n.Left++
+			return nil
+		}
+		x.n.Written++
+		return e.Encode(c)
+	})
+}
+
+func (x *exporting) dossier() error {
+	var rows []export.PositionRow
+	err := x.each(func(r *export.Report) error {
+		rows = append(rows, export.PositionRows(r)...)
+		return nil
+	})
+	return errors.Join(err, export.Dossier(x.w, rows))
+}

@@ -1,0 +1,98 @@
+package answer
+
+import (
+	"context"
+	"slices"
+
+	"onrecord/internal/record"
+	"onrecord/internal/standing"
+	"onrecord/internal/store"
+)
+
+// Positions are the fields that choose stages of trajectories.
+var Positions = names(func(f *Field) bool {
+	return !slices.Contains([]string{"kind", "recipient", "root", "modality", "happened", "limit", "after"}, f.Name)
+})
+
+// mostFound is how many positions, the newest, the words of a query may leave.
+const mostFound = 20_000
+
+// Filter tells which stages of trajectories fit a query. Names and issues are those of the record, not of one report; words, days, outlets
+// and sources are asked of the store.
+type Filter struct {
+	q     Query
+	who   Who
+	about About
+	only  map[store.Found]bool // nil where the query asks for nothing that the store alone can tell
+}
+
+// NewFilter makes the filter of a query; turn, where it is not nil, waits until the store may be asked. The error wraps [store.ErrQuery] where
+// the query is at fault.
+func NewFilter(ctx context.Context, s *store.Store, q Query, turn func(context.Context) (func(), error)) (*Filter, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	f := &Filter{q: q, about: NewAbout(q.Issue)}
+	var err error
+	if f.who, err = NewWho(q.Actor); err != nil {
+		return nil, err
+	}
+	which := q.Query
+	which.Kind, which.Actor, which.Issue, which.Stance, which.Firmness = store.Position, "", "", "", nil
+	if !asks(&which) {
+		return f, nil
+	}
+	if turn != nil {
+		done, err := turn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+	}
+	found, err := s.Which(ctx, which, mostFound)
+	if err != nil {
+		return nil, err
+	}
+	f.only = make(map[store.Found]bool, len(found))
+	for _, x := range found {
+		f.only[x] = true
+	}
+	return f, nil
+}
+
+// asks tells whether a query asks for something that only the store can tell; days are told by stages, too, and need no question.
+func asks(q *store.Query) bool {
+	return q.Text != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" || q.Recipient != "" || q.Root != "" ||
+		q.Modality != "" || q.Happened != nil || q.Voice != "" || q.Outlet != "" || q.Since != 0
+}
+
+// Fits tells whether a stage of a trajectory fits. What somebody denies is no position: it fits by its actor, issue, day alone.
+func (f *Filter) Fits(l *standing.Line, s *standing.Step) bool {
+	q := &f.q
+	switch {
+	case q.From != "" && s.Day < q.From, q.To != "" && (s.Day == "" || s.Day > q.To):
+		return false
+	case s.Denial && (f.only != nil || q.Stance != "" || q.Firmness != nil):
+		return false
+	case q.Stance != "" && s.Stance != q.Stance, q.Firmness != nil && (s.Firmness < q.Firmness.Min || s.Firmness > q.Firmness.Max):
+		return false
+	case f.only != nil && !f.only[store.Found{Report: s.Report, Number: s.Position}]:
+		return false
+	}
+	return f.who.Is(l.Actor.Key, l.Actor.Name, s.Actor.Name, s.Code) && f.about.Is(l.Matter.Name, s.Issue, s.Topic)
+}
+
+// Trajectories are the lines of a ledger with a stage that fits; moved leaves those alone that hold a change.
+func (f *Filter) Trajectories(l *record.Ledger, moved bool) []standing.Line {
+	var out []standing.Line
+	for i := range l.Lines {
+		x := &l.Lines[i]
+		if moved && !record.Moved(x) {
+			continue
+		}
+		if slices.ContainsFunc(x.Steps, func(s standing.Step) bool { return f.Fits(x, &s) }) {
+			out = append(out, *x)
+		}
+	}
+	return out
+}
