@@ -23,7 +23,7 @@ var levels = [][]string{
 		"onrecord/internal/factuality"},
 	{"onrecord/internal/event"},
 	{"onrecord/read", "onrecord/train/split", "onrecord/train/check", "onrecord/internal/train", "onrecord/internal/export", "onrecord/internal/store", "onrecord/internal/dna"},
-	{"onrecord/train/dump", "onrecord/internal/record", "onrecord/internal/eval"},
+	{"onrecord/train/dump", "onrecord/train/vectors", "onrecord/internal/record", "onrecord/internal/eval"},
 	{"onrecord/internal/answer"},
 	{"onrecord/internal/desk", "onrecord/internal/assist"},
 	{"onrecord/cmd/onrecord"},

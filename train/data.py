@@ -123,6 +123,11 @@ def load(tok, path, scheme, rep=1):
     return out
 
 
+def plain(tok, path, scheme):
+    """Documents of path that nobody annotated: words alone."""
+    return [Doc(tok, r['id'], r['text'], [tuple(x) for x in w['words']], w['breaks'], scheme) for r, w in zip(read(path), read(path.replace('.jsonl', '.words.jsonl')))]
+
+
 def windows(d, limit, start=0, context=0):
     """(from, core, to): words from..to fit limit pieces; the words before core were the end of the window before. A window ends at
     a paragraph's beginning where one lies in its last third."""

@@ -160,3 +160,33 @@ def from_checkpoint(sd, m):
                 put(f + 'out.' + x, v)
     m.load_state_dict(own)
     return sorted(k for k in own if k not in done)
+
+
+def from_export(path):
+    """The model of the file that the program embeds (train/export.py), its whole numbers as floats again."""
+    from safetensors import safe_open
+    with safe_open(path, 'pt') as f:
+        meta, t = f.metadata(), {k: f.get_tensor(k) for k in f.keys()}
+    m = Model(int(meta['layers']), int(meta['hidden']), int(meta['heads']))
+
+    def rows(name):
+        w = t[name].float()
+        scale = t.get(name.removesuffix('.weight') + '.scale')
+        return w * scale[:, None] if scale is not None else w
+    own = {f'enc.{k}.weight': rows('embeddings.' + k) for k in ('word', 'position', 'shape', 'scheme')}
+    own |= {'enc.norm.weight': t['embeddings.norm.gain'], 'enc.norm.bias': t['embeddings.norm.bias']}
+    for k in list(m.state_dict()):
+        if k in own:
+            continue
+        name, part = k.rsplit('.', 1)
+        name = name.replace('enc.layers.', 'layer.').replace('.anchor.0', '.anchor.hidden').replace('.anchor.2', '.anchor.out').replace('.cls.c_', '.class.')
+        if '.norm' in name:
+            own[k] = t[name + ('.gain' if part == 'weight' else '.bias')]
+        elif name.endswith('.dist'):
+            own[k] = t[name]
+        elif part in ('trans', 'start'):
+            own[k] = t[f'{name}.{part}']
+        else:
+            own[k] = rows(name + '.weight') if part == 'weight' else t[name + '.bias']
+    m.load_state_dict(own)
+    return m

@@ -5,6 +5,7 @@ import argparse, gzip, json, os, subprocess, sys
 from pathlib import Path
 import gold
 
+NEWS = {'wikinews-2019-2020': 295, 'bbc-2004-2005': 1200}  # pack: the most reports of it
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -24,12 +25,27 @@ def needed(rows, path):
     return rows
 
 
-def polnear(path):
-    """PolNeAR lies packed; its records have the form that train.py reads."""
+def packed(path):
+    """A packed corpus; the records of PolNeAR have the form that train.py reads."""
     if not path.exists():
-        raise SystemExit(f'packs: no {path}: PolNeAR may not be passed on with this repository, see train/README.md')
+        raise SystemExit(f'packs: no {path}: it may not be passed on with this repository, see train/README.md')
     with gzip.open(path, 'rt', encoding='utf-8') as f:
         return [json.loads(line) for line in f]
+
+
+def news(folder, kept):
+    """Reports that nobody annotated, for train/distil.py; none of which a paragraph stands in a report that measures."""
+    opening = lambda text: {p.strip() for p in text.split('\n') if len(p.strip()) > 60}
+    measured = set().union(*(opening(t) for t in kept)) if kept else set()
+    out = []
+    for name, most in NEWS.items():
+        path = folder / f'{name}.jsonl.gz'
+        if not path.exists():
+            print(f'packs: no {path}: left out', flush=True)
+            continue
+        rows = [r for r in packed(path) if len(r['text']) > 400 and not opening(r['text']) & measured]
+        out += [{'id': 'news/' + r['id'], 'text': r['text']} for r in rows[:most]]
+    return out
 
 
 def apart(packs):
@@ -73,8 +89,9 @@ def main():
     data = a.shared / 'data'
     packs = {'gold-' + s: needed(gold.folder(data / 'gold' / s), data / 'gold' / s) for s in ('train', 'dev')}
     packs |= {'gold-more': gold.folder(a.more), 'gold-own': gold.folder(a.own)}  # these may be empty
-    packs |= {'polnear-' + s: polnear(data / 'polnear' / f'{s}.jsonl.gz') for s in ('train', 'dev')}
+    packs |= {'polnear-' + s: packed(data / 'polnear' / f'{s}.jsonl.gz') for s in ('train', 'dev')}
     apart(packs)
+    packs['news'] = news(data / 'news', [r['text'] for r in packs['gold-dev'] + packs['polnear-dev']])
     a.out.mkdir(parents=True, exist_ok=True)
     for name, rows in packs.items():
         write(a.out / f'{name}.words.jsonl', split(['go', 'run', './train/split'], rows))

@@ -127,4 +127,5 @@ def main():
     save()
 
 
-main()
+if __name__ == '__main__':
+    main()

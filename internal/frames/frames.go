@@ -101,6 +101,19 @@ func (r *Reader) Find(d *onrecord.Document, stop func() bool) {
 	order(d.Frames)
 }
 
+// Vectors are what the encoder makes of each word of a document, row after row, as the frames are read from; a smaller reader is
+// trained on them (train/distil.py). It needs Sentences and Tokens.
+func (r *Reader) Vectors(d *onrecord.Document) []float32 {
+	t, h := r.cut(d), r.encoder.Hidden
+	w := r.spare.Get().(*work)
+	defer r.spare.Put(w)
+	out := make([]float32, 0, len(d.Tokens)*h)
+	for _, win := range t.windows() {
+		out = append(out, r.states(t, win, w)[(win.core-win.from)*h:]...)
+	}
+	return out
+}
+
 // read lays the frames of one window over the document.
 func (r *Reader) read(d *onrecord.Document, t *text, win window, w *work, stop func() bool) {
 	hw := r.states(t, win, w)

@@ -1,0 +1,68 @@
+// Command vectors writes what the whole reader's encoder makes of the words of a corpus, for train/distil.py: JSON Lines with "id" and
+// "text" come in; for each word in turn goes out its vector, as numbers of 16 bits (the upper half of a float32).
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"onrecord"
+	"onrecord/internal/english"
+	"onrecord/internal/frames"
+	"onrecord/internal/layout"
+	"onrecord/internal/wordclass"
+)
+
+func main() {
+	scheme := frames.Guide
+	if len(os.Args) == 2 && os.Args[1] == "polnear" {
+		scheme = frames.PolNeAR
+	}
+	if err := run(os.Stdin, os.Stdout, scheme); err != nil {
+		fmt.Fprintln(os.Stderr, "vectors:", err)
+		os.Exit(1)
+	}
+}
+
+func run(in io.Reader, out io.Writer, scheme frames.Scheme) error {
+	classes, err := wordclass.Load()
+	if err != nil {
+		return err
+	}
+	shape, err := layout.New()
+	if err != nil {
+		return err
+	}
+	words, err := english.New(classes)
+	if err != nil {
+		return err
+	}
+	reader, err := frames.New(scheme)
+	if err != nil {
+		return err
+	}
+	lines, w := json.NewDecoder(bufio.NewReaderSize(in, 1<<20)), bufio.NewWriterSize(out, 1<<20)
+	for {
+		var r struct{ ID, Text string }
+		if err := lines.Decode(&r); err == io.EOF {
+			return w.Flush()
+		} else if err != nil {
+			return fmt.Errorf("read line: %w", err)
+		}
+		d := &onrecord.Document{ID: r.ID, Text: r.Text}
+		shape.Find(d)
+		words.Split(d)
+		var two [2]byte
+		for _, x := range reader.Vectors(d) {
+			binary.LittleEndian.PutUint16(two[:], uint16(math.Float32bits(x)>>16))
+			if _, err := w.Write(two[:]); err != nil {
+				return fmt.Errorf("write %s: %w", r.ID, err)
+			}
+		}
+	}
+}
