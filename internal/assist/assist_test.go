@@ -306,6 +306,29 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestSearchesAreRefused asks too much of every tool that searches; each says why.
+func TestSearchesAreRefused(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	many := strings.TrimSpace(strings.Repeat("truce ", 300))
+	for _, c := range []struct {
+		tool string
+		in   object
+		want string
+	}{
+		{"search_record", object{"query": many}, "300 words"},
+		{"search_record", object{"query": strings.Repeat("tr* OR ", 20)}, "words with a star"},
+		{"search_record", object{"kind": "position", "actor": many}, "300 words"},
+		{"who_said", object{"words": many}, "300 words"},
+		{"who_said", object{"words": "truce", "source": many}, "301 words"},
+		{"corroboration", object{"words": many}, "300 words"},
+	} {
+		if got := refused(t, s, c.tool, c.in); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.tool, got, c.want)
+		}
+	}
+	ask[assist.Hits](t, s, "search_record", object{"query": "truce OR air*"})
+}
+
 func TestWhoSaid(t *testing.T) {
 	s := connect(t, open(t, fill(t)))
 	out, text := ask[assist.Hits](t, s, "who_said", object{"words": "airspace", "limit": 100})

@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -117,7 +119,11 @@ func (d *Desk) fault(err error) error {
 		d.log.Error("request failed", "error", err)
 		return huma.NewError(status, "something went wrong; it is in the log")
 	}
-	return huma.NewError(status, err.Error())
+	problem := huma.NewError(status, err.Error())
+	if status == http.StatusServiceUnavailable {
+		return huma.ErrorWithHeaders(problem, http.Header{"Retry-After": {strconv.Itoa(int(comeBack / time.Second))}})
+	}
+	return problem
 }
 
 // operations lists the calls for the page about them, in the order of their paths.

@@ -59,7 +59,7 @@ type Desk struct {
 	fresh   *stash        // read, not kept
 	known   *stash        // kept, and looked at a moment ago
 	reading chan struct{} // as many as may be read at once
-	asking  chan struct{} // as many as may question the store at once
+	asking  *turns        // as many as may question the store at once
 	metrics *metrics
 	gate    *gate
 	tally   tally
@@ -85,7 +85,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(), log: o.Log,
+		asking:  newTurns(2 * runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(), log: o.Log,
 		surveys: newMemo[store.Survey](200), claims: newMemo[[]record.Claim](200),
 		listening: make(chan struct{}, liveMost), closing: make(chan struct{})}
 	var err error
@@ -222,6 +222,7 @@ var (
 	errNotText   = errors.New("the text is not valid UTF-8")
 	errTooLarge  = errors.New("the report is too large")
 	errTooMany   = errors.New("too many reports are being read at this moment; try again")
+	errBusy      = errors.New("too many questions are being answered at this moment; try again")
 	errForm      = errors.New("the form cannot be understood")
 )
 
@@ -244,21 +245,22 @@ func statusOf(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, errEmpty), errors.Is(err, errNotText):
 		return http.StatusBadRequest
-	case errors.Is(err, errTooMany), errors.Is(err, store.ErrBusy):
+	case errors.Is(err, errTooMany), errors.Is(err, errBusy), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
 
-// turn waits until the store may be questioned: many at once would only hinder each other. It is given back before
-// anything is sent, so that no slow client holds it.
+// untilTurn is how long a question waits for its turn. Searches take [store.Longest] at most.
+const untilTurn = 2 * store.Longest
+
+// turn waits until the store may be questioned. It is given back before anything is sent, so that no slow client holds it.
 func (d *Desk) turn(ctx context.Context) (done func(), err error) {
-	select {
-	case d.asking <- struct{}{}:
-		return func() { <-d.asking }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	who := d.clientIn(ctx)
+	if err := d.asking.take(ctx, who, untilTurn); err != nil {
+		return nil, err
 	}
+	return func() { d.asking.give(who) }, nil
 }
 
 // report is a report with what is worked out from it, kept or only pasted.

@@ -145,6 +145,9 @@ func (d *Desk) page(h handler) http.Handler {
 			return
 		}
 		status, words := statusOf(err), err.Error()
+		if status == http.StatusServiceUnavailable {
+			tryAgain(w, comeBack)
+		}
 		if status == http.StatusInternalServerError {
 			d.log.Error("request failed", "path", r.URL.Path, "error", err)
 			words = "something went wrong; it is in the log"

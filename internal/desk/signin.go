@@ -16,8 +16,9 @@ import (
 
 // asker is who asks, and what he or she may do.
 type asker struct {
-	name string
-	role access.Role
+	name   string
+	role   access.Role
+	client string // for limits: the user, else the address
 }
 
 type askerKey struct{}
@@ -26,6 +27,12 @@ type askerKey struct{}
 func (d *Desk) whoIn(ctx context.Context) string {
 	a, _ := ctx.Value(askerKey{}).(asker)
 	return a.name
+}
+
+// clientIn is whose request it is, for limits.
+func (d *Desk) clientIn(ctx context.Context) string {
+	a, _ := ctx.Value(askerKey{}).(asker)
+	return a.client
 }
 
 // who is the same by the request.
@@ -64,7 +71,7 @@ func openPath(path string) bool {
 // identify puts who asks into the context of a request, or sends those away who do not say.
 func (d *Desk) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := asker{d.o.Who, access.Analyst}
+		a := asker{name: d.o.Who, role: access.Analyst}
 		if a.name == "" {
 			a.name = "analyst"
 		}
@@ -81,6 +88,9 @@ func (d *Desk) identify(next http.Handler) http.Handler {
 				return
 			}
 			w.Header().Set("Cache-Control", "private, no-cache")
+		}
+		if a.client = d.address(r); d.o.Users && a.name != "" {
+			a.client = "user " + a.name
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), askerKey{}, a)))
 	})
@@ -106,7 +116,7 @@ func (d *Desk) asks(w http.ResponseWriter, r *http.Request) (asker, error) {
 		if errors.Is(err, store.ErrUnknown) {
 			d.gate.failed.Allow(from)
 		}
-		return asker{u.Name, u.Role}, err
+		return asker{name: u.Name, role: u.Role}, err
 	}
 	c, err := r.Cookie(sessionCookie)
 	if err != nil {
@@ -119,7 +129,7 @@ func (d *Desk) asks(w http.ResponseWriter, r *http.Request) (asker, error) {
 			d.setSession(w, r, c.Value, until)
 		}
 	}
-	return asker{u.Name, u.Role}, err
+	return asker{name: u.Name, role: u.Role}, err
 }
 
 func earlierOf(a, b time.Time) time.Time {
@@ -243,6 +253,9 @@ func (d *Desk) setSession(w http.ResponseWriter, r *http.Request, secret string,
 		Secure: r.TLS != nil || d.o.BehindProxy && r.Header.Get("X-Forwarded-Proto") == "https"})
 }
 
+// comeBack is after what time a request may come again that met too many others.
+const comeBack = 5 * time.Second
+
 // tryAgain says after what time a request may come again.
 func tryAgain(w http.ResponseWriter, wait time.Duration) {
 	w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
@@ -260,10 +273,7 @@ func (d *Desk) limit(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		who := d.address(r)
-		if d.o.Users && d.who(r) != "" {
-			who = "user " + d.who(r)
-		}
+		who := d.clientIn(r.Context())
 		limits := []*access.Limiter{all}
 		if r.Method == http.MethodPost && (r.URL.Path == "/paste" || r.URL.Path == "/api/v1/read") {
 			limits = append(limits, reads)

@@ -157,13 +157,21 @@ func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
 	if err := q.Check(); err != nil {
 		return Survey{}, err
 	}
-	query, args := s.surveyQuery(&q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), append(args, SurveyLimit+1)...)
+	var out Survey
+	err := s.timed(ctx, "look over store", func(ctx context.Context) (err error) {
+		out, err = s.survey(ctx, &q)
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) survey(ctx context.Context, q *Query) (out Survey, err error) {
+	query, args := s.surveyQuery(q)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(query)), append(args, SurveyLimit+1)...)
 	if err != nil {
-		return Survey{}, s.fail("look over store", err)
+		return out, err
 	}
 	defer rows.Close()
-	var out Survey
 	days, counts := map[string]int{}, map[string]map[string]int{}
 	for _, f := range surveyed {
 		counts[f] = map[string]int{}
@@ -179,7 +187,7 @@ func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
 			break
 		}
 		if err := rows.Scan(into...); err != nil {
-			return out, s.fail("look over store", err)
+			return out, err
 		}
 		out.Total++
 		days[values[0]]++
@@ -196,7 +204,7 @@ func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
 	}
 	out.Days = mostFirst(days)
 	slices.SortFunc(out.Days, func(a, b Tallied) int { return cmp.Compare(a.Value, b.Value) })
-	return out, s.fail("look over store", rows.Err())
+	return out, rows.Err()
 }
 
 func (s *Store) surveyQuery(q *Query) (string, []any) {
@@ -238,21 +246,24 @@ func (s *Store) Which(ctx context.Context, q Query, most int) ([]Found, error) {
 		return nil, err
 	}
 	w := s.findingsWhere(&q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.id, f.number FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
-		` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, most)...)
-	if err != nil {
-		return nil, s.fail("look over store", err)
-	}
-	defer rows.Close()
 	var out []Found
-	for rows.Next() {
-		var f Found
-		if err := rows.Scan(&f.Report, &f.Number); err != nil {
-			return nil, s.fail("look over store", err)
+	err := s.timed(ctx, "look over store", func(ctx context.Context) error {
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT r.id, f.number FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
+			` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, most)...)
+		if err != nil {
+			return err
 		}
-		out = append(out, f)
-	}
-	return out, s.fail("look over store", rows.Err())
+		defer rows.Close()
+		for rows.Next() {
+			var f Found
+			if err := rows.Scan(&f.Report, &f.Number); err != nil {
+				return err
+			}
+			out = append(out, f)
+		}
+		return rows.Err()
+	})
+	return out, err
 }
 
 // Stand is a stored position with what a ledger needs of it.
@@ -371,10 +382,22 @@ func (s *Store) Sources(ctx context.Context, q Query) (Sources, error) {
 		return Sources{}, err
 	}
 	w := s.findingsWhere(&q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT f.day, f.report, r.outlet, f.source, f.naming, f.source_kind, f.word
-		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, SourcesLimit+1)...)
+	var g *sourceTally
+	err := s.timed(ctx, "look over store", func(ctx context.Context) (err error) {
+		g, err = s.sources(ctx, w)
+		return err
+	})
 	if err != nil {
-		return Sources{}, s.fail("look over store", err)
+		return Sources{}, err
+	}
+	return g.result(), nil
+}
+
+func (s *Store) sources(ctx context.Context, w where) (*sourceTally, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT f.day, f.report, r.outlet, f.source, f.naming, f.source_kind, f.word
+		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, SourcesLimit+1)...)
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
 	g := newSourceTally()
@@ -385,11 +408,11 @@ func (s *Store) Sources(ctx context.Context, q Query) (Sources, error) {
 		}
 		var x sourced
 		if err := rows.Scan(&x.day, &x.report, &x.outlet, &x.words, &x.naming, &x.kind, &x.within); err != nil {
-			return g.out, s.fail("look over store", err)
+			return nil, err
 		}
 		g.add(&x)
 	}
-	return g.result(), s.fail("look over store", rows.Err())
+	return g, rows.Err()
 }
 
 // sourced is one statement as the tally of sources sees it.

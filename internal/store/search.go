@@ -27,9 +27,13 @@ func (s *Store) Search(ctx context.Context, q Query) (Page, error) {
 	if q.reports() {
 		run = s.reports
 	}
-	page, err := run(ctx, &q)
+	var page Page
+	err := s.timed(ctx, "search store", func(ctx context.Context) (err error) {
+		page, err = run(ctx, &q)
+		return err
+	})
 	if err != nil {
-		return Page{}, s.fail("search store", err)
+		return Page{}, err
 	}
 	if len(page.Hits) > q.Limit {
 		page.Hits = page.Hits[:q.Limit]
@@ -88,8 +92,8 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 		w.add(cond, args...)
 	}
 	s.common(&w, q, "r")
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.n, r.day, r.id, r.given, r.title, r.outlet, r.url, r.published, r.text
-		FROM reports r`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT r.n, r.day, r.id, r.given, r.title, r.outlet, r.url, r.published, r.text
+		FROM reports r`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
 	}
@@ -126,7 +130,7 @@ func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]s
 		return nil, nil
 	}
 	query, args := s.dialect.marked(t, numbers)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), args...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(query)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +149,7 @@ func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]s
 
 func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
 	w := s.findingsWhere(q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
 	}

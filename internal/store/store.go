@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"onrecord"
 )
@@ -36,6 +37,7 @@ type Store struct {
 	name    string // for messages; without password
 	db      *sql.DB
 	dialect dialect
+	longest time.Duration // of one search
 }
 
 // dialect is what SQLite and PostgreSQL say differently.
@@ -72,7 +74,7 @@ func Open(ctx context.Context, name string) (*Store, error) { return open(ctx, n
 func OpenToRead(ctx context.Context, name string) (*Store, error) { return open(ctx, name, false) }
 
 func open(ctx context.Context, name string, write bool) (*Store, error) {
-	s := &Store{name: shown(name)}
+	s := &Store{name: shown(name), longest: Longest}
 	var err error
 	if isPostgres(name) {
 		err = s.openPostgres(name, write)
