@@ -47,7 +47,8 @@ func newServe(c console) *cobra.Command {
 		Long: "Open the desk on this machine: what is new, reports with everything found in them, search, who stands where,\n" +
 			"on whose word, and an API (/openapi.json). All it needs is in the program; no page asks for anything elsewhere.\n\n" +
 			"On the machine's own address pasted reports can be kept; on any other the desk is read-only unless told\n" +
-			"otherwise. As soon as the store has users (onrecord user), nobody comes in who has not signed in.",
+			"otherwise. As soon as the store has users (onrecord user), nobody comes in who has not signed in: a desk that is\n" +
+			"open closes with the first user, at once.",
 		Example: "  onrecord serve --demo\n" +
 			"  onrecord serve --store news.db --behind-proxy --host record.example.org\n" +
 			"  onrecord serve --store news.db\n" +
@@ -143,7 +144,7 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	if o.fetch == "always" || o.fetch == "auto" && own {
 		fetchPage = o.fetcher()
 	}
-	users, err := o.users(ctx, s)
+	users, err := s.HasUsers(ctx)
 	if err != nil {
 		return err
 	}
@@ -153,8 +154,8 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 			rate = 0
 		}
 	}
-	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Users: users, Rate: rate, BehindProxy: o.proxied,
-		Writable: o.writable == "always" || o.writable == "auto" && (own || users),
+	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Rate: rate, BehindProxy: o.proxied, Users: o.access == "users", UsersOnceThere: o.access == "auto",
+		Writable: o.writable == "always" || o.writable == "auto" && own, WritableToUsers: o.writable == "auto",
 		Hosts:    o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
@@ -169,19 +170,10 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	go func() { d.Follow(follow); close(followed) }()
 	defer func() { stop(); <-followed }() // before the store closes
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
-	if !own && !users {
+	if !own && (o.access == "open" || o.access == "auto" && !users) {
 		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
-}
-
-// users tells whether whoever asks must say who he is.
-func (o *serveOptions) users(ctx context.Context, s *store.Store) (bool, error) {
-	if o.access != "auto" {
-		return o.access == "users", nil
-	}
-	list, err := s.Users(ctx)
-	return len(list) > 0, err
 }
 
 // fetcher reads the page of an address as onrecord ingest does: politely, within limits, and never from private networks.

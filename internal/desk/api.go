@@ -28,7 +28,7 @@ type operation struct{ Method, Path, What string }
 
 // api adds the API. Its description, /openapi.json, is made from the types below.
 func (d *Desk) api(mux *http.ServeMux) {
-	a := newAPI(mux, d.o.Users)
+	a := newAPI(mux, d.o.Users, d.o.UsersOnceThere)
 	get := func(id, path, what, more string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: what,
 			Description: more,
@@ -70,17 +70,20 @@ func (d *Desk) api(mux *http.ServeMux) {
 	d.described = a.OpenAPI()
 }
 
-// newAPI describes the API and puts a mark on its answers.
-func newAPI(mux *http.ServeMux, users bool) huma.API {
+// newAPI describes the API and puts a mark on its answers. Where there may be users some day, naming one is described as free.
+func newAPI(mux *http.ServeMux, users, perhaps bool) huma.API {
 	config := huma.DefaultConfig("onrecord", read.Version)
 	config.Info.Description = "The record of who said and did what, on whose word. Positions in texts are Unicode code points, the end exclusive. " +
 		"Lists are cut into pages: give the next of a page as after. Errors are problem+json (RFC 9457); answers carry an ETag."
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
-	if users {
+	if users || perhaps {
 		config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 			"token": {Type: "http", Scheme: "bearer", Description: "A token of onrecord token add"},
 			"basic": {Type: "http", Scheme: "basic", Description: "A user's name with a token as password"}}
 		config.Security = []map[string][]string{{"token": {}}, {"basic": {}}}
+		if !users {
+			config.Security = append(config.Security, map[string][]string{})
+		}
 	}
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
 	inner := http.NewServeMux()

@@ -15,6 +15,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -29,14 +30,18 @@ import (
 
 // Options say how a desk is opened.
 type Options struct {
-	Writable bool     // whether pasted reports may be kept
-	Hosts    []string // names of this machine that requests may ask for; none allows any
-	MaxBytes int64    // of one pasted report; 0 is [DefaultMaxBytes]
-	Who      string   // in whose name what is decided here stands in the log; "" is "analyst"
+	Writable bool // whether pasted reports may be kept
+	// WritableToUsers lets those keep reports who have signed in, where the desk asks for that.
+	WritableToUsers bool
+	Hosts           []string // names of this machine that requests may ask for; none allows any
+	MaxBytes        int64    // of one pasted report; 0 is [DefaultMaxBytes]
+	Who             string   // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
-	Users bool    // whoever asks must sign in or send a token; see [store.Store.AddUser]
-	Rate  float64 // requests a second of one client; 0 for any number
+	Users bool // whoever asks must sign in or send a token; see [store.Store.AddUser]
+	// UsersOnceThere demands that as soon as the store has a user: from the next request on, not from the next start.
+	UsersOnceThere bool
+	Rate           float64 // requests a second of one client; 0 for any number
 	// BehindProxy trusts the proxy before the desk for where a request comes from and whether it came by TLS.
 	BehindProxy bool
 	Demo        bool         // the store holds the sample reports only: pages say so
@@ -62,6 +67,7 @@ type Desk struct {
 	asking  *turns        // as many as may question the store at once
 	metrics *metrics
 	gate    *gate
+	guarded atomic.Bool // the store has been seen to have users; it never loses them
 	tally   tally
 	surveys *memo[store.Survey]
 	claims  *memo[[]record.Claim]

@@ -25,6 +25,15 @@ type liveCounts struct {
 	Ready      bool `json:"ready"`
 }
 
+// stillMay tells whether whoever listens may still: a user may have been added or shut out since.
+func (d *Desk) stillMay(w http.ResponseWriter, r *http.Request) bool {
+	users, err := d.users(r.Context())
+	if err == nil && users {
+		_, err = d.asks(w, r)
+	}
+	return err == nil
+}
+
 // live tells a page, as server-sent events, how much the record holds, each time that it holds more.
 func (d *Desk) live(w http.ResponseWriter, r *http.Request) error {
 	select {
@@ -37,6 +46,9 @@ func (d *Desk) live(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	out := http.NewResponseController(w)
 	for {
+		if !d.stillMay(w, r) {
+			return nil
+		}
 		told := d.record.Told()
 		c, err := d.store.Counts(r.Context())
 		if err != nil {

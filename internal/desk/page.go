@@ -165,7 +165,7 @@ func (d *Desk) page(h handler) http.Handler {
 // framed fills in what stands around every page.
 func (d *Desk) framed(r *http.Request, f *frame) {
 	f.Writable, f.Demo, f.Version = d.may(r.Context(), access.Analyst), d.o.Demo, read.Version
-	if d.o.Users {
+	if asked(r.Context()) {
 		f.Who, f.Admin = d.who(r), d.may(r.Context(), access.Admin)
 	}
 }

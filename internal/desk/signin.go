@@ -19,6 +19,7 @@ type asker struct {
 	name   string
 	role   access.Role
 	client string // for limits: the user, else the address
+	asked  bool   // whether the desk asks who one is
 }
 
 type askerKey struct{}
@@ -27,6 +28,28 @@ type askerKey struct{}
 func (d *Desk) whoIn(ctx context.Context) string {
 	a, _ := ctx.Value(askerKey{}).(asker)
 	return a.name
+}
+
+// asked tells whether the desk asks who one is, as it was when the request came.
+func asked(ctx context.Context) bool {
+	a, _ := ctx.Value(askerKey{}).(asker)
+	return a.asked
+}
+
+// users tells whether whoever asks must say who it is. It is looked up with each request, so that the first user who is added closes a
+// desk that is open.
+func (d *Desk) users(ctx context.Context) (bool, error) {
+	if d.o.Users || d.guarded.Load() {
+		return true, nil
+	}
+	if !d.o.UsersOnceThere {
+		return false, nil
+	}
+	any, err := d.store.HasUsers(ctx)
+	if any {
+		d.guarded.Store(true)
+	}
+	return any, err
 }
 
 // clientIn is whose request it is, for limits.
@@ -41,7 +64,7 @@ func (d *Desk) who(r *http.Request) string { return d.whoIn(r.Context()) }
 // may tells whether the one who asks has a role; to change something the desk must be writable too.
 func (d *Desk) may(ctx context.Context, role access.Role) bool {
 	a, _ := ctx.Value(askerKey{}).(asker)
-	return a.role.May(role) && (role != access.Analyst || d.o.Writable)
+	return a.role.May(role) && (role != access.Analyst || d.o.Writable || a.asked && d.o.WritableToUsers)
 }
 
 // How long a session lasts from its last use, and in all.
@@ -75,21 +98,24 @@ func (d *Desk) identify(next http.Handler) http.Handler {
 		if a.name == "" {
 			a.name = "analyst"
 		}
-		if d.o.Users {
-			var err error
+		users, err := d.users(r.Context())
+		if users && err == nil {
 			a, err = d.asks(w, r)
-			switch {
-			case errors.Is(err, store.ErrUnknown) && !openPath(r.URL.Path):
-				d.askForName(w, r)
-				return
-			case err != nil && !errors.Is(err, store.ErrUnknown):
-				d.log.Error("who asks cannot be told", "error", err)
-				plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
-				return
-			}
 			w.Header().Set("Cache-Control", "private, no-cache")
 		}
-		if a.client = d.address(r); d.o.Users && a.name != "" {
+		switch {
+		case errors.Is(err, store.ErrUnknown) && !openPath(r.URL.Path):
+			d.askForName(w, r)
+			return
+		case err != nil && !errors.Is(err, store.ErrUnknown) && r.URL.Path != "/healthz":
+			d.log.Error("who asks cannot be told", "error", err)
+			plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+			return
+		case err != nil:
+			a = asker{}
+		}
+		a.asked = users
+		if a.client = d.address(r); users && a.name != "" {
 			a.client = "user " + a.name
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), askerKey{}, a)))
@@ -177,7 +203,7 @@ type signinPage struct {
 }
 
 func (d *Desk) signinForm(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Users {
+	if !asked(r.Context()) {
 		return errNoPage
 	}
 	return d.show(w, r, http.StatusOK, "signin", frame{Title: "Sign in", Page: signinPage{Next: backTo(r.URL.Query().Get("next"))}})
@@ -185,7 +211,7 @@ func (d *Desk) signinForm(w http.ResponseWriter, r *http.Request) error {
 
 // signin begins a session. Whether the name or the password was wrong is not told, neither by words nor by time.
 func (d *Desk) signin(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Users {
+	if !asked(r.Context()) {
 		return errNoPage
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
@@ -300,7 +326,7 @@ type adminPage struct {
 }
 
 func (d *Desk) admin(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Users || !d.may(r.Context(), access.Admin) {
+	if !asked(r.Context()) || !d.may(r.Context(), access.Admin) {
 		return errRole
 	}
 	var p adminPage
@@ -316,7 +342,7 @@ func (d *Desk) admin(w http.ResponseWriter, r *http.Request) error {
 
 // measures are for admins where the desk knows users.
 func (d *Desk) measures(w http.ResponseWriter, r *http.Request) {
-	if d.o.Users && !d.may(r.Context(), access.Admin) {
+	if asked(r.Context()) && !d.may(r.Context(), access.Admin) {
 		plain(w, http.StatusForbidden, errRole.Error()+"\n")
 		return
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord"
 	"onrecord/internal/access"
 	"onrecord/internal/store"
 )
@@ -338,5 +340,63 @@ func TestRateLimit(t *testing.T) {
 	}
 	if a := reads.get("/about"); last != 429 || a.StatusCode != 200 {
 		t.Errorf("the fourth text to read: %d; a page: %d", last, a.StatusCode)
+	}
+}
+
+// TestFirstUserClosesTheDesk: a desk that runs open asks everybody from the moment that its store has a user, on every path, and those too
+// who were listening.
+func TestFirstUserClosesTheDesk(t *testing.T) {
+	reports, err := samples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, Options{UsersOnceThere: true, Writable: true, WritableToUsers: true}, reports...)
+	b.want(b.get("/ledger"), 200)
+	b.want(b.get("/signin"), 404)
+	b.want(b.do("POST", "/api/v1/read", `{"text":"Two people said so.","keep":true}`, "Content-Type", "application/json"), 200)
+	listening, err := http.Get(b.web.URL + "/live")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listening.Body.Close()
+	other, err := store.Open(t.Context(), b.file) // onrecord user is another program
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	hash, err := access.HashPassword(password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.AddUser(t.Context(), "ana", access.Analyst, hash); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/", "/ledger", "/explore?q=truce", "/explore.csv", "/api/v1/counts", "/api/v1/exports/json", "/live", "/metrics", "/saved"} {
+		b.want(b.get(path), 401)
+	}
+	b.want(b.do("POST", "/api/v1/read", `{"text":"Four people said so.","keep":true}`, "Content-Type", "application/json"), 401)
+	b.want(b.post("/paste", url.Values{"text": {"Two people said so."}}), 401)
+	b.want(b.get("/signin"), 200, "Password")
+	if _, err := b.store.Put(t.Context(), reports[:1]); err != nil { // something new is told
+		t.Fatal(err)
+	}
+	a := b.post("/signin", url.Values{"name": {"ana"}, "password": {password}})
+	b.want(a, 303)
+	session := a.Cookies()[0]
+	b.want(b.get("/ledger", "Cookie", session.Name+"="+session.Value), 200)
+	more := *reports[0]
+	more.Text += " "
+	if _, err := b.store.Put(t.Context(), []*onrecord.Document{&more}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.desk.Catch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { _, err := io.Copy(io.Discard, listening.Body); ended <- err }()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Error("whoever listened before goes on listening")
 	}
 }
