@@ -156,7 +156,7 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	}
 	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Rate: rate, BehindProxy: o.proxied, Users: o.access == "users", UsersOnceThere: o.access == "auto",
 		Writable: o.writable == "always" || o.writable == "auto" && own, WritableToUsers: o.writable == "auto",
-		Hosts:    o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
+		Hosts: o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
 	}

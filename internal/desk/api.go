@@ -114,15 +114,14 @@ func problem(w http.ResponseWriter, status int, detail string) {
 
 // fault turns an error into a problem; what is no fault of the one who asks goes to the log instead.
 func (d *Desk) fault(err error) error {
-	status := statusOf(err)
-	switch {
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) {
 		return huma.NewError(499, "the request was given up")
-	case status == http.StatusInternalServerError:
-		d.log.Error("request failed", "error", err)
-		return huma.NewError(status, "something went wrong; it is in the log")
 	}
-	problem := huma.NewError(status, err.Error())
+	status, words, fault := toldWords(err)
+	if fault {
+		d.log.Error("request failed", "error", err)
+	}
+	problem := huma.NewError(status, words)
 	if status == http.StatusServiceUnavailable {
 		return huma.ErrorWithHeaders(problem, http.Header{"Retry-After": {strconv.Itoa(int(comeBack / time.Second))}})
 	}

@@ -251,6 +251,8 @@ func statusOf(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, errEmpty), errors.Is(err, errNotText):
 		return http.StatusBadRequest
+	case errors.Is(err, store.ErrFull):
+		return http.StatusInsufficientStorage
 	case errors.Is(err, errTooMany), errors.Is(err, errBusy), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable
 	}
@@ -259,6 +261,20 @@ func statusOf(err error) int {
 
 // untilTurn is how long a question waits for its turn. Searches take [store.Longest] at most.
 const untilTurn = 2 * store.Longest
+
+// toldWords are the words of an error for the one who asks, with the status of the answer, and whether it is a fault for the log.
+func toldWords(err error) (status int, words string, fault bool) {
+	switch status := statusOf(err); {
+	case errors.Is(err, store.ErrBroken):
+		return status, "what is asked for does not match its checksum in the store, and is not shown; onrecord check names what does not match", true
+	case errors.Is(err, store.ErrFull):
+		return status, "nothing can be kept: the disk of the store is full", true
+	case status == http.StatusInternalServerError:
+		return status, "something went wrong; it is in the log", true
+	default:
+		return status, err.Error(), false
+	}
+}
 
 // turn waits until the store may be questioned. It is given back before anything is sent, so that no slow client holds it.
 func (d *Desk) turn(ctx context.Context) (done func(), err error) {

@@ -144,13 +144,12 @@ func (d *Desk) page(h handler) http.Handler {
 		if err == nil || errors.Is(err, context.Canceled) {
 			return
 		}
-		status, words := statusOf(err), err.Error()
+		status, words, fault := toldWords(err)
 		if status == http.StatusServiceUnavailable {
 			tryAgain(w, comeBack)
 		}
-		if status == http.StatusInternalServerError {
+		if fault {
 			d.log.Error("request failed", "path", r.URL.Path, "error", err)
-			words = "something went wrong; it is in the log"
 		}
 		if err := d.show(w, r, status, "error", frame{Title: http.StatusText(status), Page: struct {
 			Status int

@@ -2,6 +2,12 @@ package store
 
 import "context"
 
+// Exec changes a store behind its back.
+func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
+	_, err := s.db.ExecContext(ctx, s.dialect.bind(query), args...)
+	return err
+}
+
 // Timed runs a query as searches are run, and gives how many rows it had.
 func (s *Store) Timed(ctx context.Context, query string) (n int, err error) {
 	err = s.timed(ctx, "search store", func(ctx context.Context) error {

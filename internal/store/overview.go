@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -37,13 +38,13 @@ func (s *Store) Glances(ctx context.Context, q Query) ([]Glance, string, error) 
 	}
 	err = s.some(ctx, `SELECT report, kind, naming, source_kind, red_line, count(*) FROM findings WHERE report IN (`,
 		numbers,
-		`) GROUP BY report, kind, naming, source_kind, red_line`, func(scan func(...any) error) error {
+		`) GROUP BY report, kind, naming, source_kind, red_line`, func(rows *sql.Rows) error {
 			var n int64
 			var kind Kind
 			var naming onrecord.Naming
 			var source onrecord.SourceKind
 			var red, count int
-			if err := scan(&n, &kind, &naming, &source, &red, &count); err != nil {
+			if err := rows.Scan(&n, &kind, &naming, &source, &red, &count); err != nil {
 				return err
 			}
 			at[n].count(kind, naming, source, red, count)
@@ -104,7 +105,7 @@ func VoiceOf(n onrecord.Naming, kind onrecord.SourceKind) Voice {
 
 // some runs a query for many numbers, a few hundred at a time.
 func (s *Store) some(ctx context.Context, before string, numbers []any, after string,
-	row func(scan func(...any) error) error) error {
+	row func(*sql.Rows) error) error {
 	for part := range slices.Chunk(numbers, 400) {
 		rows, err := s.db.QueryContext(ctx, s.dialect.bind(before+"?"+strings.Repeat(", ?", len(part)-1)+after),
 			part...)
@@ -112,7 +113,7 @@ func (s *Store) some(ctx context.Context, before string, numbers []any, after st
 			return err
 		}
 		for rows.Next() {
-			if err := row(rows.Scan); err != nil {
+			if err := row(rows); err != nil {
 				rows.Close()
 				return err
 			}
@@ -305,14 +306,18 @@ func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
 		at[n] = &out[i]
 		numbers = append(numbers, n)
 	}
-	err = s.some(ctx, `SELECT n, proposition, conditions FROM findings WHERE n IN (`, numbers, `)`,
-		func(scan func(...any) error) error {
-			var n int64
-			var proposition, conditions string
-			if err := scan(&n, &proposition, &conditions); err != nil {
+	err = s.some(ctx, `SELECT `+findingColumns+`, seal, n, proposition, conditions FROM findings WHERE n IN (`, numbers, `)`,
+		func(rows *sql.Rows) error {
+			r, err := readRow(rows, ofFinding+3)
+			if err != nil {
 				return err
 			}
-			at[n].Proposition = proposition
+			n, _ := r[ofFinding].(int64)
+			conditions, _ := r[ofFinding+2].(string)
+			if !r[:ofFinding].matches(at[n].Report) {
+				return broken(at[n].Report, fmt.Sprintf("position %d", at[n].Number))
+			}
+			at[n].Proposition, _ = r[ofFinding+1].(string)
 			if err := json.Unmarshal([]byte(conditions), &at[n].Conditions); err != nil {
 				return fmt.Errorf("%w: conditions of position %d of report %s: %w", ErrBroken, at[n].Number, at[n].Report,
 					err)
@@ -326,17 +331,22 @@ func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
 }
 
 func (s *Store) holders(ctx context.Context, numbers []any, at map[int64]*Stand) error {
-	return s.some(ctx, `SELECT p.finding, p.name, p.country, p.code, COALESCE(e.name, ''), COALESCE(e.kind, '')
+	ofParty, ofEntity := strings.Count(partyColumns, ",")+2, strings.Count(entityColumns, ",")+2
+	return s.some(ctx, `SELECT `+of("p", partyColumns)+`, p.seal, `+of("e", entityColumns)+`, e.seal
 		FROM parties p JOIN findings f ON f.n = p.finding LEFT JOIN entities e ON e.report = f.report AND e.number = p.entity
-		WHERE p.side = 'actor' AND p.finding IN (`, numbers, `) ORDER BY p.finding, p.name, p.code`, func(scan func(...any) error) error {
-		var n int64
-		var words, name string
-		var h Holder
-		if err := scan(&n, &words, &h.Country, &h.Code, &name, &h.Kind); err != nil {
+		WHERE p.side = 'actor' AND p.finding IN (`, numbers, `) ORDER BY p.finding, p.name, p.code`, func(rows *sql.Rows) error {
+		r, err := readRow(rows, ofParty+ofEntity)
+		if err != nil {
 			return err
 		}
-		h.Name = cmp.Or(name, words)
+		n, _ := r[0].(int64)
+		text := func(i int) string { s, _ := r[i].(string); return s }
 		x := at[n]
+		party, entity := r[:ofParty], r[ofParty:]
+		if !party.matches(x.Report) || entity[0] != nil && !entity.matches(x.Report) {
+			return broken(x.Report, fmt.Sprintf("who holds position %d", x.Number))
+		}
+		h := Holder{Name: cmp.Or(text(ofParty+2), text(2)), Kind: onrecord.EntityKind(text(ofParty + 3)), Country: text(4), Code: text(6)}
 		if i := slices.IndexFunc(x.Holders, func(y Holder) bool { return y.Name == h.Name }); i < 0 {
 			x.Holders = append(x.Holders, h)
 		}
@@ -502,7 +512,7 @@ type Appearance struct{ Outlet, URL, Published, Title string }
 
 // Appearances are the places where the text of a report was met, earliest first.
 func (s *Store) Appearances(ctx context.Context, digest string) ([]Appearance, error) {
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT a.outlet, a.url, a.published, a.title FROM appearances a
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+of("a", appearanceColumns)+`, a.seal FROM appearances a
 		JOIN reports r ON r.n = a.report WHERE r.id = ? ORDER BY a.published, a.outlet, a.url, a.title`), digest)
 	if err != nil {
 		return nil, s.fail("look over store", err)
@@ -511,7 +521,15 @@ func (s *Store) Appearances(ctx context.Context, digest string) ([]Appearance, e
 	var out []Appearance
 	for rows.Next() {
 		var a Appearance
-		if err := rows.Scan(&a.Outlet, &a.URL, &a.Published, &a.Title); err != nil {
+		var skip any
+		r, err := readRow(rows, strings.Count(appearanceColumns, ",")+2)
+		if err == nil {
+			err = rows.Scan(&skip, &a.Outlet, &a.URL, &a.Published, &a.Title, &skip, &skip)
+		}
+		if err == nil && !r.matches(digest) {
+			err = broken(digest, "where it appeared")
+		}
+		if err != nil {
 			return nil, s.fail("look over store", err)
 		}
 		out = append(out, a)

@@ -123,41 +123,55 @@ func (s *Store) Seen(ctx context.Context, digest string, made onrecord.Made) (bo
 }
 
 // Report gives back the report of that digest as it was when it was stored. The error is [ErrUnknown] where the store has no
-// such report.
+// such report, and wraps [ErrBroken] where it does not match its checksums.
 func (s *Store) Report(ctx context.Context, digest string) (*onrecord.Document, error) {
-	var text string
-	var packed []byte
-	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT text, reading FROM reports WHERE id = ?`), digest).Scan(&text, &packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, ErrUnknown)
+	list, err := s.load(ctx, `WHERE r.id = ?`, digest)
+	if err == nil && len(list) == 0 {
+		err = ErrUnknown
 	}
 	if err != nil {
-		return nil, s.fail("load report from store", err)
+		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, s.dialect.explain(err))
 	}
-	d, err := unpack(packed, text)
+	return list[0], nil
+}
+
+// load loads the reports r that a condition leaves, which are to be few.
+func (s *Store) load(ctx context.Context, where string, args ...any) ([]*onrecord.Document, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+loadColumns+` FROM reports r `+where), args...)
 	if err != nil {
-		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, err)
+		return nil, err
 	}
-	return d, nil
+	defer rows.Close()
+	var out []*onrecord.Document
+	for rows.Next() {
+		r, err := readRow(rows, loaded)
+		if err != nil {
+			return nil, err
+		}
+		d, err := loadReport(r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, rows.Err()
 }
 
 // Reports gives every report, oldest first, those without a date before them; among those of a day, in the order in
-// which they were stored. It ends with the first error.
+// which they were stored. It ends with the first error, which wraps [ErrBroken] where a report does not match its checksums.
 func (s *Store) Reports(ctx context.Context) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
-		rows, err := s.db.QueryContext(ctx, `SELECT text, reading FROM reports ORDER BY day, n`)
+		rows, err := s.db.QueryContext(ctx, `SELECT `+loadColumns+` FROM reports r ORDER BY r.day, r.n`)
 		if err != nil {
 			yield(nil, s.fail("read store", err))
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var text string
-			var packed []byte
-			err := rows.Scan(&text, &packed)
+			r, err := readRow(rows, loaded)
 			var d *onrecord.Document
 			if err == nil {
-				d, err = unpack(packed, text)
+				d, err = loadReport(r)
 			}
 			if err != nil {
 				yield(nil, s.fail("read store", err))
