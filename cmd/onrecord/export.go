@@ -119,7 +119,7 @@ func (o *exportOptions) run(ctx context.Context, c console) error {
 	case ok && strings.HasSuffix(o.out, "/"):
 		err = o.toFolder(ctx, s, f)
 	default:
-		err = o.toFile(c.out, func(w io.Writer) error { return o.write(ctx, s, w) })
+		err = o.toFile(c.data(), func(w io.Writer) error { return o.write(ctx, s, w) })
 	}
 	if err == nil && !o.quiet {
 		what := "reports"

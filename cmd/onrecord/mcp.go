@@ -80,7 +80,7 @@ func (o *mcpOptions) run(cmd *cobra.Command, c console) error {
 		return err
 	}
 	if listener == nil {
-		if err := desk.Talk(ctx, c.in, c.out); err != nil {
+		if err := desk.Talk(ctx, c.in, behind(c.out)); err != nil {
 			return fmt.Errorf("talk to assistant: %w", err)
 		}
 		return nil

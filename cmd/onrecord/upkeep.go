@@ -94,7 +94,7 @@ func newVersions(c console) *cobra.Command {
 
 func showVersions(out io.Writer, versions []store.Version) error {
 	for i, v := range versions {
-		if _, err := fmt.Fprintf(out, "%d  %s  %s  %s\n", i+1, v.Published, v.Report[:12], oneLine(v.Title)); err != nil {
+		if _, err := fmt.Fprintf(out, "%d  %s  %s  %s\n", i+1, oneLine(v.Published), v.Report[:min(12, len(v.Report))], oneLine(v.Title)); err != nil {
 			return err
 		}
 		for _, ch := range v.Changes {
