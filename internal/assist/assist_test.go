@@ -15,6 +15,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/assist"
 	"onrecord/internal/desk"
 	"onrecord/internal/store"
@@ -533,7 +534,7 @@ func TestAlone(t *testing.T) {
 // TestHTTP asks over HTTP: with the token, without, with another, as a page of another site, under another name, with too much.
 func TestHTTP(t *testing.T) {
 	const token = "a-token-of-the-test"
-	server := httptest.NewServer(open(t, fill(t)).Handler(assist.Access{Hosts: []string{"127.0.0.1"}, Token: token}))
+	server := httptest.NewServer(open(t, fill(t)).Handler(assist.Access{Hosts: access.Hosts{Names: []string{"127.0.0.1"}}, Token: token}))
 	defer server.Close()
 	s := client(t, &mcp.StreamableClientTransport{Endpoint: server.URL + assist.Path, HTTPClient: &http.Client{Transport: bearer(token)}})
 	if tools, err := s.ListTools(t.Context(), nil); err != nil || len(tools.Tools) == 0 {

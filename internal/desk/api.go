@@ -28,7 +28,7 @@ type operation struct{ Method, Path, What string }
 
 // api adds the API. Its description, /openapi.json, is made from the types below.
 func (d *Desk) api(mux *http.ServeMux) {
-	a := newAPI(mux, d.o.Users, d.o.UsersOnceThere)
+	a := newAPI(mux, d.o.Users, d.o.UsersOnceThere, d.apiExporting)
 	get := func(id, path, what, more string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: what,
 			Description: more,
@@ -71,7 +71,7 @@ func (d *Desk) api(mux *http.ServeMux) {
 }
 
 // newAPI describes the API and puts a mark on its answers. Where there may be users some day, naming one is described as free.
-func newAPI(mux *http.ServeMux, users, perhaps bool) huma.API {
+func newAPI(mux *http.ServeMux, users, perhaps bool, exporting func(http.Handler) http.Handler) huma.API {
 	config := huma.DefaultConfig("onrecord", read.Version)
 	config.Info.Description = "The record of who said and did what, on whose word. Positions in texts are Unicode code points, the end exclusive. " +
 		"Lists are cut into pages: give the next of a page as after. Errors are problem+json (RFC 9457); answers carry an ETag."
@@ -88,7 +88,7 @@ func newAPI(mux *http.ServeMux, users, perhaps bool) huma.API {
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
 	inner := http.NewServeMux()
 	a := humago.New(inner, config)
-	answered := marked(inner)
+	answered, sent := marked(inner), exporting(inner)
 	mux.Handle("/openapi.json", answered)
 	mux.Handle("/openapi.yaml", answered)
 	mux.Handle("/api/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -97,7 +97,7 @@ func newAPI(mux *http.ServeMux, users, perhaps bool) huma.API {
 			return
 		}
 		if strings.HasPrefix(r.URL.Path, exportsPath) { // too long to be held back for a mark
-			inner.ServeHTTP(w, r)
+			sent.ServeHTTP(w, r)
 			return
 		}
 		answered.ServeHTTP(w, r)

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/export"
 	"onrecord/internal/newsroom"
 	"onrecord/internal/record"
@@ -33,19 +35,19 @@ type Options struct {
 	Writable bool // whether pasted reports may be kept
 	// WritableToUsers lets those keep reports who have signed in, where the desk asks for that.
 	WritableToUsers bool
-	Hosts           []string // names of this machine that requests may ask for; none allows any
-	MaxBytes        int64    // of one pasted report; 0 is [DefaultMaxBytes]
-	Who             string   // in whose name what is decided here stands in the log; "" is "analyst"
+	Hosts           access.Hosts // that requests may ask for
+	MaxBytes        int64        // of one pasted report; 0 is [DefaultMaxBytes]
+	Who             string       // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
 	Users bool // whoever asks must sign in or send a token; see [store.Store.AddUser]
 	// UsersOnceThere demands that as soon as the store has a user: from the next request on, not from the next start.
 	UsersOnceThere bool
 	Rate           float64 // requests a second of one client; 0 for any number
-	// BehindProxy trusts the proxy before the desk for where a request comes from and whether it came by TLS.
-	BehindProxy bool
-	Demo        bool         // the store holds the sample reports only: pages say so
-	Log         *slog.Logger // nil logs nothing
+	// Proxies are believed where a request comes from and whether it came by TLS.
+	Proxies access.Proxies
+	Demo    bool         // the store holds the sample reports only: pages say so
+	Log     *slog.Logger // nil logs nothing
 }
 
 // DefaultMaxBytes is how large a report may be that is pasted or sent: some 80,000 words.
@@ -72,9 +74,12 @@ type Desk struct {
 	surveys *memo[store.Survey]
 	claims  *memo[[]record.Claim]
 
+	unheeded sync.Once // told of a proxy that is not named
+
 	claiming sync.Mutex // of who works out claims
 
-	listening chan struct{} // as many pages as may be told of what is new
+	listening *turns        // as many pages as may be told of what is new
+	exporting *turns        // as many exports as may be under way
 	closing   chan struct{} // closed when the server is to end
 	log       *slog.Logger
 
@@ -91,9 +96,9 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking:  newTurns(2 * runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(), log: o.Log,
+		asking:  newTurns(2*runtime.GOMAXPROCS(0), runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(o.Rate), log: o.Log,
 		surveys: newMemo[store.Survey](200), claims: newMemo[[]record.Claim](200),
-		listening: make(chan struct{}, liveMost), closing: make(chan struct{})}
+		listening: newTurns(liveMost, liveEach), exporting: newTurns(exportsMost, exportsEach), closing: make(chan struct{})}
 	var err error
 	if d.record, err = record.Follow(s, o.Log); err != nil {
 		return nil, err
@@ -169,6 +174,9 @@ func (d *Desk) Handler() http.Handler {
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {
+		if strings.HasSuffix(pattern, ".csv") || strings.HasSuffix(pattern, ".jsonl") || strings.Contains(pattern, "/export/") {
+			h = d.exports(h)
+		}
 		mux.Handle(pattern, d.page(h))
 	}
 	mux.Handle("GET /static/{file}", d.assets)
@@ -229,6 +237,7 @@ var (
 	errTooLarge  = errors.New("the report is too large")
 	errTooMany   = errors.New("too many reports are being read at this moment; try again")
 	errBusy      = errors.New("too many questions are being answered at this moment; try again")
+	errExports   = errors.New("too many exports are under way at this moment; try again")
 	errForm      = errors.New("the form cannot be understood")
 )
 
@@ -253,7 +262,7 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage
-	case errors.Is(err, errTooMany), errors.Is(err, errBusy), errors.Is(err, store.ErrBusy):
+	case errors.Is(err, errTooMany), errors.Is(err, errBusy), errors.Is(err, errExports), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

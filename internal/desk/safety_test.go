@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/record"
 )
 
@@ -91,7 +92,7 @@ func TestHostileReportInBrowser(t *testing.T) {
 }
 
 func TestOtherSitesAreRefused(t *testing.T) {
-	b := open(t, Options{Writable: true, Hosts: []string{"127.0.0.1", "localhost"}})
+	b := open(t, Options{Writable: true, Hosts: access.Hosts{Names: []string{"127.0.0.1", "localhost"}}})
 	form := url.Values{"text": {"Two people said so."}}
 	b.want(b.post("/paste", form, "Sec-Fetch-Site", "cross-site"), 403)
 	b.want(b.post("/paste", form, "Sec-Fetch-Site", "same-site"), 403)

@@ -44,6 +44,21 @@ func (t *table) close() error {
 	return nil
 }
 
+// exportsMost is how many exports may be under way, exportsEach how many of one client: each holds memory for as long as it is read.
+const exportsMost, exportsEach = 8, 2
+
+// exports holds a handler to the number of exports that may be under way.
+func (d *Desk) exports(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who := d.clientIn(r.Context())
+		if err := d.exporting.take(r.Context(), who, 0); err != nil {
+			return errExports
+		}
+		defer d.exporting.give(who)
+		return h(w, r)
+	}
+}
+
 func attach(w http.ResponseWriter, contentType, name string) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))

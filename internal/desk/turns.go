@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// turns are how many may question the store at once: many would only hinder each other. One client has half of them at most, so that
-// whoever asks slow questions keeps nobody else waiting.
+// turns are how many may do something at once, such as question the store: many would only hinder each other. One client has some of them
+// at most, so that whoever is slow keeps nobody else waiting.
 type turns struct {
 	mu      sync.Mutex
 	free    int
@@ -16,8 +16,8 @@ type turns struct {
 	changed chan struct{} // closed when a turn was given back
 }
 
-func newTurns(n int) *turns {
-	return &turns{free: n, each: max(1, n/2), held: map[string]int{}, changed: make(chan struct{})}
+func newTurns(n, each int) *turns {
+	return &turns{free: n, each: max(1, each), held: map[string]int{}, changed: make(chan struct{})}
 }
 
 // take waits for a turn of a client, at most so long; the error is [errBusy] after that.

@@ -4,14 +4,18 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"onrecord"
+	"onrecord/internal/access"
 )
 
 // TestTurns: one client has half of the turns, whoever waits gets one that is given back, and nobody waits for ever.
 func TestTurns(t *testing.T) {
-	turns := newTurns(4)
+	turns := newTurns(4, 2)
 	take := func(who string, most time.Duration) error { return turns.take(t.Context(), who, most) }
 	for range 2 {
 		if err := take("slow", 0); err != nil {
@@ -70,4 +74,38 @@ func TestSearchesAreRefused(t *testing.T) {
 	b.store.SetLongest(time.Nanosecond)
 	b.want(b.get("/explore?q=truce"), 400, "too long")
 	b.want(b.get("/api/v1/search?q=truce"), 400, "too long")
+}
+
+// TestExportsAreLimited: while a client has as many exports under way as one may, each further one is told when to come again, on every path that
+// exports; another client has its own, and what is given back can be had again.
+func TestExportsAreLimited(t *testing.T) {
+	reports, err := samples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, Options{Proxies: access.Loopback}, reports...)
+	id := onrecord.Digest(reports[0].Text)
+	paths := []string{"/explore.csv", "/explore.jsonl", "/ledger.csv", "/dossier.csv?who=x", "/changes.csv", "/stories.csv", "/sources.csv", "/decisions.csv", "/decisions.jsonl",
+		"/st/" + id + "/claims.csv", "/r/" + id + "/export/json", "/api/v1/exports/json", "/api/v1/exports/csv-events", "/api/v1/exports/corrections"}
+	for range exportsEach {
+		if err := b.desk.exporting.take(t.Context(), "198.51.100.1", 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range paths {
+		a := b.get(path, "X-Forwarded-For", "198.51.100.1")
+		b.want(a, 503, "exports")
+		if a.Header.Get("Retry-After") == "" {
+			t.Errorf("%s does not say when to come again", path)
+		}
+		b.want(b.get(path, "X-Forwarded-For", "198.51.100.2"), 200)
+	}
+	b.desk.exporting.give("198.51.100.1")
+	for range 3 {
+		b.want(b.get("/explore.csv", "X-Forwarded-For", "198.51.100.1"), 200)
+	}
+	for i := range exportsMost {
+		_ = b.desk.exporting.take(t.Context(), "client "+strconv.Itoa(i), 0)
+	}
+	b.want(b.get("/api/v1/exports/json", "X-Forwarded-For", "198.51.100.2"), 503)
 }

@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -247,7 +249,7 @@ func TestSignInLeadsNowhereElse(t *testing.T) {
 }
 
 func TestSessionsEnd(t *testing.T) {
-	g := withUsers(t, Options{BehindProxy: true})
+	g := withUsers(t, Options{Proxies: access.Loopback})
 	now := time.Now()
 	g.desk.gate.now = func() time.Time { return now }
 	a := g.do("POST", "/signin", "name=the+reader&password="+url.QueryEscape(password), "Content-Type", form, "X-Forwarded-Proto", "https")
@@ -278,41 +280,136 @@ func TestSessionsEnd(t *testing.T) {
 	in(0, 401)
 }
 
-func TestManyWrongPasswords(t *testing.T) {
-	g := withUsers(t, Options{BehindProxy: true})
+// TestGuessesLockNobodyOut: whoever has the right password or token comes in, however many wrong ones came before, for the same user and from
+// the same address; wrong ones are slow from the eleventh on.
+func TestGuessesLockNobodyOut(t *testing.T) {
+	g := withUsers(t, Options{Proxies: access.Loopback})
+	g.desk.gate.slow = 300 * time.Millisecond
 	try := func(from, name, with string) answerOf {
 		return g.do("POST", "/signin", url.Values{"name": {name}, "password": {with}}.Encode(), "Content-Type", form, "X-Forwarded-For", "10.0.0.1, "+from)
 	}
-	for i := range 10 {
-		if a := try("192.0.2.1", "the admin", "wrong"); a.StatusCode != 401 {
+	for i := range 12 {
+		begun := time.Now()
+		if a := try("198.51.100.1", "the admin", "wrong"); a.StatusCode != 401 {
 			t.Fatalf("try %d: %d", i+1, a.StatusCode)
 		}
+		if took := time.Since(begun); (took > 300*time.Millisecond) != (i >= 10) {
+			t.Errorf("try %d took %s", i+1, took)
+		}
 	}
-	a := try("192.0.2.1", "the admin", password)
-	g.want(a, 429, "wait a minute")
-	if a.Header.Get("Retry-After") == "" {
-		t.Error("it does not say when to come again")
+	for _, c := range [][2]string{{"198.51.100.1", "the admin"}, {"198.51.100.2", "the admin"}, {"198.51.100.1", "the reader"}, {"198.51.100.2", "the reader"}, {"nonsense", "the admin"}} {
+		g.want(try(c[0], c[1], password), 303)
 	}
-	g.want(try("192.0.2.2", "the admin", password), 429)  // the user is guarded from everywhere
-	g.want(try("192.0.2.1", "the reader", password), 429) // the address for all users
-	g.want(try("192.0.2.2", "the reader", password), 303)
+	for range 30 {
+		g.want(g.get("/api/v1/counts", "Authorization", "Bearer orc_x_y", "X-Forwarded-For", "198.51.100.1"), 401)
+	}
+	g.want(g.get("/api/v1/counts", append(g.as(access.Reader), "X-Forwarded-For", "198.51.100.1")...), 200)
 }
 
-// TestGuessesAtOnce: guesses that come at the same time gain no more tries than those that come one by one.
+// TestGuessesAtOnce: guesses that come at the same time gain hardly more tries than those that come one by one, and those of one address
+// keep nobody at another waiting.
 func TestGuessesAtOnce(t *testing.T) {
-	g := withUsers(t, Options{})
+	g := withUsers(t, Options{Proxies: access.Loopback})
+	g.desk.gate.slow, g.desk.gate.wait = 2*time.Second, 3*time.Second
 	var all sync.WaitGroup
-	var looked atomic.Int64
+	var looked, sent atomic.Int64
 	for range 40 {
 		all.Go(func() {
-			if a := g.do("POST", "/signin", "name=the+admin&password=wrong", "Content-Type", form); a.StatusCode == 401 {
+			sent.Add(1)
+			a := g.do("POST", "/signin", "name=the+admin&password=wrong", "Content-Type", form, "X-Forwarded-For", "198.51.100.1")
+			switch a.StatusCode {
+			case 401:
 				looked.Add(1)
+			case 429:
+				if a.Header.Get("Retry-After") == "" {
+					t.Error("it does not say when to come again")
+				}
+			default:
+				t.Errorf("a guess: %d", a.StatusCode)
 			}
 		})
 	}
+	for sent.Load() < 40 {
+		time.Sleep(time.Millisecond)
+	}
+	begun := time.Now()
+	g.want(g.do("POST", "/signin", "name=the+admin&password="+url.QueryEscape(password), "Content-Type", form, "X-Forwarded-For", "2001:db8::1"), 303)
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("somebody else waited %s", took)
+	}
 	all.Wait()
-	if n := looked.Load(); n < 10 || n > 12 { // two are looked at side by side
-		t.Errorf("%d of 40 guesses were looked at, want ten", n)
+	if n := looked.Load(); n < 10 || n > 14 {
+		t.Errorf("%d of 40 guesses were looked at, want ten and a few slow ones", n)
+	}
+}
+
+// TestStrangersAreLimited: many requests without a name, or with a wrong one, are refused; a right one from the same address is not.
+func TestStrangersAreLimited(t *testing.T) {
+	g := withUsers(t, Options{Rate: 2})
+	statuses := map[int]int{}
+	for range 20 {
+		statuses[g.get("/api/v1/counts", "Authorization", "Bearer orc_x_y").StatusCode]++
+	}
+	if statuses[401] < 10 || statuses[429] == 0 {
+		t.Errorf("%v", statuses)
+	}
+	g.want(g.get("/api/v1/counts", g.as(access.Reader)...), 200)
+}
+
+// TestSecureCookies: the cookie goes out over TLS only where a proxy that is believed, or the name of the desk, tells that there is TLS; so do the
+// addresses in feeds.
+func TestSecureCookies(t *testing.T) {
+	for _, c := range []struct {
+		o      Options
+		header []string
+		want   bool
+	}{
+		{Options{}, nil, false},
+		{Options{}, []string{"X-Forwarded-Proto", "https"}, false},
+		{Options{Proxies: access.Proxies{netip.MustParsePrefix("192.0.2.1/32")}}, []string{"X-Forwarded-Proto", "https"}, false},
+		{Options{Proxies: access.Loopback}, []string{"X-Forwarded-Proto", "https"}, true},
+		{Options{Proxies: access.Loopback}, []string{"X-Forwarded-Proto", "http"}, false},
+		{Options{Hosts: access.Hosts{Secure: []string{"record.example"}}}, []string{"Host", "record.example"}, true},
+		{Options{Hosts: access.Hosts{Secure: []string{"record.example"}}}, nil, false},
+	} {
+		g := withUsers(t, c.o)
+		a := g.do("POST", "/signin", "name=the+reader&password="+url.QueryEscape(password), append([]string{"Content-Type", form}, c.header...)...)
+		if len(a.Cookies()) != 1 || a.Cookies()[0].Secure != c.want {
+			t.Errorf("%+v %q: cookies %v", c.o.Hosts, c.header, a.Cookies())
+		}
+		feed := g.get("/explore.atom?q=truce", append(g.as(access.Reader), c.header...)...).body
+		if strings.Contains(feed, `href="https://`) != c.want || strings.Contains(feed, `href="http://`) == c.want || strings.Contains(feed, "<id>https://") != c.want {
+			t.Errorf("%+v %q: addresses in the feed: %.400s", c.o.Hosts, c.header, feed)
+		}
+	}
+}
+
+// TestLivePlaces: one client takes a few of the places of pages that listen, and others find theirs.
+func TestLivePlaces(t *testing.T) {
+	b := open(t, Options{Proxies: access.Loopback})
+	listen := func(from string) int {
+		r, err := http.NewRequestWithContext(t.Context(), "GET", b.web.URL+"/live", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Forwarded-For", from)
+		a, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { a.Body.Close() })
+		return a.StatusCode
+	}
+	for i := range liveEach {
+		if got := listen(fmt.Sprintf("2001:db8::%x", i+1)); got != 200 { // one network is one client
+			t.Fatalf("place %d: %d", i+1, got)
+		}
+	}
+	if got := listen("2001:db8::ffff"); got != 503 {
+		t.Errorf("one more: %d", got)
+	}
+	if got := listen("2001:db8:0:1::1"); got != 200 {
+		t.Errorf("another client: %d", got)
 	}
 }
 

@@ -8,6 +8,13 @@ func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// Number is the first number of the first row of a query.
+func (s *Store) Number(ctx context.Context, query string) (n int, err error) {
+	var skip any
+	err = s.db.QueryRowContext(ctx, query).Scan(&n, &skip, &skip)
+	return n, err
+}
+
 // Timed runs a query as searches are run, and gives how many rows it had.
 func (s *Store) Timed(ctx context.Context, query string) (n int, err error) {
 	err = s.timed(ctx, "search store", func(ctx context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord"
 	"onrecord/internal/store"
 )
 
@@ -100,6 +101,50 @@ func TestEverySearchIsTimed(t *testing.T) {
 			if err := ask(store.Query{Text: "truce"}); !errors.Is(err, store.ErrQuery) || !strings.Contains(err.Error(), "too long") {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+	})
+}
+
+// TestReportsHoldNothing: while somebody goes slowly through all reports, the store is written to and its log is taken in; what comes meanwhile is not
+// among them.
+func TestReportsHoldNothing(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		s := opened(t, db)
+		d := report(t, first, "Harbour Gazette", "2026-03-01")
+		const many = 40
+		for i := range many + 1 {
+			c := *d
+			c.Text += strings.Repeat("\n", i+1)
+			if i == many {
+				break
+			}
+			if _, err := s.Put(t.Context(), []*onrecord.Document{&c}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n := 0
+		for _, err := range s.Reports(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n++; n != 5 {
+				continue
+			}
+			c := *d
+			c.Text = "Before: " + c.Text
+			c.Meta.Published = "2026-04-01"
+			c.Attributions, c.Events, c.Positions, c.Entities = nil, nil, nil, nil
+			if _, err := s.Put(t.Context(), []*onrecord.Document{&c}); err != nil {
+				t.Fatal(err)
+			}
+			if db.kind == "sqlite" {
+				if busy, err := s.Number(t.Context(), `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil || busy != 0 {
+					t.Errorf("the log cannot be taken in: %d, %v", busy, err)
+				}
+			}
+		}
+		if n != many {
+			t.Errorf("%d reports, want %d", n, many)
 		}
 	})
 }

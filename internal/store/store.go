@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -157,34 +158,88 @@ func (s *Store) load(ctx context.Context, where string, args ...any) ([]*onrecor
 	return out, rows.Err()
 }
 
-// Reports gives every report, oldest first, those without a date before them; among those of a day, in the order in
-// which they were stored. It ends with the first error, which wraps [ErrBroken] where a report does not match its checksums.
+// Reports gives every report that is there now, oldest first, those without a date before them; among those of a day, in the order in
+// which they were stored. It ends with the first error, which wraps [ErrBroken] where a report does not match its checksums. Reports are
+// loaded a few at a time, so that whoever takes long over them holds nothing in the store.
 func (s *Store) Reports(ctx context.Context) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
-		rows, err := s.db.QueryContext(ctx, `SELECT `+loadColumns+` FROM reports r ORDER BY r.day, r.n`)
+		all, err := s.inOrder(ctx)
 		if err != nil {
 			yield(nil, s.fail("read store", err))
 			return
 		}
-		defer rows.Close()
-		for rows.Next() {
-			r, err := readRow(rows, loaded)
-			var d *onrecord.Document
-			if err == nil {
-				d, err = loadReport(r)
+		for some := range slices.Chunk(all, loadedAtOnce) {
+			list, err := s.loadNumbers(ctx, some)
+			for _, d := range list {
+				if !yield(d, nil) {
+					return
+				}
 			}
 			if err != nil {
 				yield(nil, s.fail("read store", err))
 				return
 			}
-			if !yield(d, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(nil, s.fail("read store", err))
 		}
 	}
+}
+
+// loadedAtOnce is how many reports are in memory while all are gone through.
+const loadedAtOnce = 16
+
+// inOrder are the numbers of all reports by their day.
+func (s *Store) inOrder(ctx context.Context) ([]int64, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT n FROM reports ORDER BY day, n`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, rows.Err()
+}
+
+// loadNumbers loads the reports of some numbers, in their order; with an error those before the one that has it.
+func (s *Store) loadNumbers(ctx context.Context, numbers []int64) ([]*onrecord.Document, error) {
+	args := make([]any, len(numbers))
+	for i, n := range numbers {
+		args[i] = n
+	}
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.n, `+loadColumns+` FROM reports r WHERE r.n IN (?`+strings.Repeat(", ?", len(numbers)-1)+`)`), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := map[int64]row{}
+	for rows.Next() {
+		r, err := readRow(rows, loaded+1)
+		if err != nil {
+			return nil, err
+		}
+		n, _ := r[0].(int64)
+		found[n] = r[1:]
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	var out []*onrecord.Document
+	for _, n := range numbers {
+		r, there := found[n]
+		if !there {
+			continue // taken out meanwhile
+		}
+		d, err := loadReport(r)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
 }
 
 // Counts is how much a store holds.
