@@ -7,11 +7,12 @@ import (
 	"net/http"
 	"time"
 
+	"onrecord/internal/sheet"
 	"onrecord/internal/store"
 )
 
-// table writes rows of comma-separated values as they come. Cells are the very words, unaltered; a spreadsheet that
-// takes a leading "=" for a formula must be told to import text.
+// table writes rows of comma-separated values as they come. Cells are the very words, with an apostrophe before what a spreadsheet would
+// take for a formula; see [sheet.Words].
 type table struct {
 	csv  *csv.Writer
 	keep func() // tells the server that the client still reads
@@ -28,7 +29,7 @@ func newTable(w http.ResponseWriter, name string, head []string) *table {
 func (t *table) row(cells ...any) {
 	line := make([]string, len(cells))
 	for i, c := range cells {
-		line[i] = fmt.Sprint(c)
+		line[i] = sheet.Words(fmt.Sprint(c)) // a number stays as it is
 	}
 	_ = t.csv.Write(line)
 	if t.n++; t.n%500 == 0 {
