@@ -14,6 +14,7 @@ type view struct {
 	dates, places [][]int          // per sentence: those that lie in it
 	triggers      [][]onrecord.Run // per sentence: those of the frames of events
 	dateline      onrecord.PlaceID // that of the dateline
+	severally     bool             // whether its places lie in several states
 	today         string           // the day of publication, "" when not known
 	at            int              // the number of the sentence that is open
 }
@@ -35,8 +36,11 @@ func newView(d *onrecord.Document) *view {
 	for i := range d.Places {
 		p := &d.Places[i]
 		if p.Dateline {
-			if x.dateline == 0 {
+			switch first := d.Place(x.dateline); {
+			case first == nil:
 				x.dateline = onrecord.PlaceID(i + 1)
+			case p.Country != "" && p.Country != first.Country:
+				x.severally = true
 			}
 		} else if k := in(p.Span); k >= 0 {
 			x.places[k] = append(x.places[k], i)

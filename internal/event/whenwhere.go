@@ -28,7 +28,8 @@ func (x *view) when(e *onrecord.Event) {
 }
 
 // where is a place told with the event: one that hangs on the trigger or stands beside it, or, of a deed that is more than
-// words, the place in which a party is. Else it is that of the dateline, unless the deed is of another time.
+// words, the place in which a party is. Else it is that of the dateline, unless the deed is of another time or
+// the dateline's places lie in several states.
 func (x *view) where(e *onrecord.Event) {
 	reads := []func(onrecord.Span) bool{
 		func(s onrecord.Span) bool { return !x.party(e, s) && x.hangs(e, s) && !x.ofLater(e, s) },
@@ -52,7 +53,7 @@ func (x *view) where(e *onrecord.Event) {
 			}
 		}
 	}
-	if x.dateline != 0 && !x.ofAnotherTime(e) {
+	if x.dateline != 0 && !x.severally && !x.ofAnotherTime(e) {
 		e.Place, e.AtDateline = x.dateline, true
 	}
 }

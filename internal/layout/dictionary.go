@@ -12,6 +12,7 @@ import (
 // Finder finds the parts of reports. It is safe for use by several goroutines.
 type Finder struct {
 	places    map[string]bool   // folded, without accents
+	holders   map[string]bool   // states and regions, as datelines write them behind a town
 	labels    map[string]bool   // folded words that open a paragraph and are no place
 	credits   map[string]string // folded: desk, report, agency or role
 	functions map[string]bool   // common English words
@@ -26,13 +27,15 @@ type furnitureWords struct {
 
 // New reads the dictionaries of the layout. A bad line is an error with file and line.
 func New() (*Finder, error) {
-	f := &Finder{places: map[string]bool{}, labels: map[string]bool{}, credits: map[string]string{},
+	f := &Finder{places: map[string]bool{}, holders: map[string]bool{}, labels: map[string]bool{}, credits: map[string]string{},
 		functions: map[string]bool{}, marks: furnitureWords{whole: map[string]bool{}, label: map[string]bool{}}}
 	for _, file := range []struct {
 		name string
 		add  func(lexicon.Row) error
 	}{
 		{"layout_places.tsv", f.addPlace},
+		{"place_regions.tsv", f.addRegion},
+		{"place_divisions.tsv", f.addDivisions},
 		{"layout_labels.tsv", func(r lexicon.Row) error { f.labels[fold(r.Get("words"))] = true; return nil }},
 		{"layout_function_words.tsv", func(r lexicon.Row) error { f.functions[fold(r.Get("words"))] = true; return nil }},
 		{"layout_credits.tsv", f.addCredit},
@@ -51,7 +54,28 @@ func New() (*Finder, error) {
 			}
 		}
 	}
+	states, err := lexicon.States()
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range states.All() {
+		if x.Kind == lexicon.StateName {
+			f.holders[placeKey(x.Form)] = true
+		}
+	}
 	return f, nil
+}
+
+func (f *Finder) addRegion(r lexicon.Row) error {
+	f.holders[placeKey(r.Get("short"))], f.holders[placeKey(r.Get("region"))] = true, true
+	return nil
+}
+
+func (f *Finder) addDivisions(r lexicon.Row) error {
+	for name := range strings.SplitSeq(r.Get("names"), ";") {
+		f.holders[placeKey(name)] = true
+	}
+	return nil
 }
 
 func (f *Finder) addPlace(r lexicon.Row) error {

@@ -91,7 +91,8 @@ func TestDatelines(t *testing.T) {
 		"Nairobi, Jun 16 2022 (IPS) -": "Nairobi", "KUWAIT CITY, July 25:": "KUWAIT CITY", "LEON, GUANAJUATO.-": "LEON, GUANAJUATO.",
 		"CONCORD, N.H. –": "CONCORD, N.H.", "Port-au-Prince (AFP) -": "Port-au-Prince", "SÃO PAULO —": "SÃO PAULO",
 		"VELMAR (Calder News Agency) -": "VELMAR", "NORVIK —": "NORVIK", "NORVIK:": "NORVIK", "Aug 27 (Reuters) -": "", "SINGAPORE (May 6, 2021) —": "SINGAPORE", "AFP -": "",
-		"LONDON\u00a0—": "LONDON",
+		"LONDON\u00a0—": "LONDON", "Troy, N.C. —": "Troy, N.C.", "TARN, Democratic Republic of Congo (Reuters) -": "TARN, Democratic Republic of Congo",
+		"TARN, Iraq and NORVIK (AP) —": "TARN, Iraq and NORVIK", "TARN, Texas/NORVIK, Mexico —": "TARN, Texas/NORVIK, Mexico",
 	} {
 		d := &onrecord.Document{Text: line + " " + lede + "\n\n" + second}
 		find(t, d)
@@ -109,6 +110,7 @@ func TestNoDatelines(t *testing.T) {
 		"question":          "Q: Is the port of Norvik to stay shut for as long as the ferry crews stay away from it or for longer?\n\n" + lede,
 		"label":             "BREAKING: " + lede + "\n\n" + second,
 		"member":            "SMITH (Norvik): The port stays shut for as long as the crews stay away from their ferries, which is all.\n\n" + lede,
+		"list":              "Norway, Sweden and Denmark — the three kingdoms of the north — said on Tuesday that the port would stay shut.\n\n" + lede,
 		"parenthesis":       "Estovia — once a kingdom — said on Tuesday that the port would stay shut.\n\n" + lede,
 		"running text":      "The choice: Norvik or nothing, said the minister on Tuesday at the customs house.\n\n" + lede,
 		"late":              strings.Repeat(lede+"\n\n", 5) + "NORVIK: " + lede,

@@ -17,6 +17,7 @@ type Finder struct {
 	states *lexicon.StateForms
 	towns  *gazetteer
 	short  map[string]string // regions as datelines shorten them
+	behind map[string]string // those forms that are a region's only right behind a town's name and a comma: "Me.", "OR"
 	parts  []string          // words for a part of what a name stands for
 
 	divisions map[string]division // provinces and the like, outside the United States
@@ -31,19 +32,9 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Finder{states: states, short: map[string]string{}, divisions: map[string]division{}}
+	f := &Finder{states: states, short: map[string]string{}, behind: map[string]string{}, divisions: map[string]division{}}
 	if f.towns, err = towns(); err != nil {
 		return nil, err
-	}
-	regions, err := lexicon.Open("place_regions.tsv")
-	if err != nil {
-		return nil, fmt.Errorf("open places: %w", err)
-	}
-	for _, r := range regions.Rows {
-		if f.towns.regions[r.Get("region")] == "" {
-			return nil, r.Errorf("the gazetteer knows no region %q", r.Get("region"))
-		}
-		f.short[r.Cells[0]] = r.Get("region")
 	}
 	divisions, err := lexicon.Open("place_divisions.tsv")
 	if err != nil {
@@ -56,6 +47,9 @@ func New() (*Finder, error) {
 			f.divisions[unaccented(name)] = division{r.Cells[0], r.By()}
 		}
 	}
+	if err := f.readShort(); err != nil {
+		return nil, err
+	}
 	parts, err := lexicon.Open("place_parts.tsv")
 	if err != nil {
 		return nil, fmt.Errorf("open places: %w", err)
@@ -66,17 +60,35 @@ func New() (*Finder, error) {
 	return f, nil
 }
 
+// readShort reads the short forms of regions and provinces.
+func (f *Finder) readShort() error {
+	t, err := lexicon.Open("place_regions.tsv")
+	if err != nil {
+		return fmt.Errorf("open places: %w", err)
+	}
+	for _, r := range t.Rows {
+		region := r.Get("region")
+		if _, division := f.divisions[region]; f.towns.regions[region] == "" && !division {
+			return r.Errorf("no region %q is known", region)
+		}
+		switch use := r.Get("use"); use {
+		case "":
+			f.short[r.Cells[0]] = region
+		case "behind":
+			f.behind[r.Cells[0]] = region
+		default:
+			return r.Errorf("use %q is not behind", use)
+		}
+	}
+	return nil
+}
+
 // Find fills Places: the dateline's, and the names that the reader takes for states or places. A capital that stands for its
 // government is no place. Once stop says so it ends early, with the places up to there.
 func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	d.Places = nil
 	c := f.context(d)
-	if s := d.Meta.Dateline.Place; !s.Empty() {
-		p := f.settle(c, s)
-		p.Dateline = true
-		d.Places = append(d.Places, p)
-		c.dateline = p.Country
-	}
+	f.dateline(c)
 	metonyms := map[onrecord.Span]bool{}
 	for i := range d.Entities {
 		if d.Entities[i].Kind == onrecord.Metonym {
@@ -148,13 +160,18 @@ const (
 
 // settle gives a mention its kind, state and point.
 func (f *Finder) settle(c *context, s onrecord.Span) onrecord.Location {
-	p := onrecord.Location{Span: s, By: "place/unknown", Conf: leastConf}
 	name := spelled(c.d.In(s))
 	if region := f.regionOf(name); region != "" {
 		name = region
 	}
+	return f.settleAs(c, s, name, c.behind(f, s, ", "))
+}
+
+// settleAs settles a mention by its name and the names that stand behind it with commas.
+func (f *Finder) settleAs(c *context, s onrecord.Span, name string, beside []string) onrecord.Location {
+	p := onrecord.Location{Span: s, By: "place/unknown", Conf: leastConf}
 	all := f.candidates(name)
-	if p, ok := f.inside(c, s, all); ok {
+	if p, ok := f.inside(s, all, beside); ok {
 		return p
 	}
 	if len(all) == 0 {
@@ -162,7 +179,7 @@ func (f *Finder) settle(c *context, s onrecord.Span) onrecord.Location {
 	}
 	best, rival, twin := 0, math.Inf(-1), math.Inf(-1)
 	for i := range all {
-		all[i].score += c.speaksFor(f, &all[i], s)
+		all[i].score += c.speaksFor(f, &all[i], s, beside)
 		if all[i].score > all[best].score {
 			best = i
 		}
@@ -191,8 +208,7 @@ func (f *Finder) settle(c *context, s onrecord.Span) onrecord.Location {
 }
 
 // inside settles a mention that the gazetteer does not know where the words behind it tell it lies: "Maplewick, Pakistan".
-func (f *Finder) inside(c *context, s onrecord.Span, all []candidate) (onrecord.Location, bool) {
-	beside := c.behind(f, s, ", ")
+func (f *Finder) inside(s onrecord.Span, all []candidate, beside []string) (onrecord.Location, bool) {
 	if len(beside) == 0 {
 		return onrecord.Location{}, false
 	}
@@ -276,19 +292,4 @@ func has(all []candidate, country string) bool {
 		}
 	}
 	return false
-}
-
-// spelled is a name as dictionaries spell it: without its article, and with small letters where a dateline has capitals.
-func spelled(name string) string {
-	name = strings.TrimPrefix(strings.TrimPrefix(strings.Join(strings.Fields(name), " "), "the "), "The ")
-	if len(name) < 4 || strings.Contains(name, ".") || strings.ToUpper(name) != name {
-		return name
-	}
-	words := strings.Split(strings.ToLower(name), " ")
-	for i, w := range words {
-		if w != "" && w[0] < 0x80 {
-			words[i] = strings.ToUpper(w[:1]) + w[1:]
-		}
-	}
-	return strings.Join(words, " ")
 }
