@@ -80,6 +80,7 @@ type report struct {
 	heads    []int32 // per token: index + 1 of the mention that it heads
 	mentions []mention
 	names    []name
+	bearers  *bearers
 	chains   []chain
 	byHead   map[string][]int32
 	quotes   []quotation

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"sort"
 	"strings"
 	"time"
 
@@ -86,11 +87,11 @@ func (x *view) isParty(members []onrecord.Member, s onrecord.Span) bool {
 // mayor in Osk".
 func (x *view) ofLater(e *onrecord.Event, s onrecord.Span) bool {
 	_, from := x.Doc.TokensIn(e.Trigger)
-	for _, r := range x.triggers[x.at] {
+	for _, r := range x.triggersNear(s) {
 		if r.From < from || x.noDeedWord(r) || !x.beside(x.Doc.RunSpan(r), s) {
 			continue
 		}
-		for i := from; i < r.From; i++ {
+		for i := max(from, r.From-widest); i < r.From; i++ {
 			switch strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span)) {
 			case "after", "since", "before", "following", "over", "despite":
 				return true
@@ -137,7 +138,7 @@ func (x *view) onlyThings(from, to int) bool {
 
 // besideAnother tells whether some words stand beside another deed's trigger that is nearer to them.
 func (x *view) besideAnother(e *onrecord.Event, s onrecord.Span) bool {
-	for _, r := range x.triggers[x.at] {
+	for _, r := range x.triggersNear(s) {
 		other := x.Doc.RunSpan(r)
 		if other.Overlaps(e.Trigger) || x.noDeedWord(r) || !x.beside(other, s) {
 			continue
@@ -149,9 +150,21 @@ func (x *view) besideAnother(e *onrecord.Event, s onrecord.Span) bool {
 	return false
 }
 
+// widest is how many words around a date or place the triggers of deeds are looked for.
+const widest = 40
+
+// triggersNear are the triggers of the open sentence around some words.
+func (x *view) triggersNear(s onrecord.Span) []onrecord.Run {
+	all := x.triggers[x.at]
+	first, end := x.Doc.TokensIn(s)
+	from := sort.Search(len(all), func(i int) bool { return all[i].From >= first-widest })
+	to := sort.Search(len(all), func(i int) bool { return all[i].From >= end+widest })
+	return all[from:to]
+}
+
 // taken tells whether a date hangs on the trigger of another deed.
 func (x *view) taken(e *onrecord.Event, s onrecord.Span) bool {
-	for _, r := range x.triggers[x.at] {
+	for _, r := range x.triggersNear(s) {
 		other := x.Doc.RunSpan(r)
 		if !other.Overlaps(e.Trigger) && x.under(s, x.HeadOf(r, "VERB", "NOUN", "PROPN"), other) {
 			return true

@@ -16,12 +16,13 @@ type context struct {
 	dateline string            // the state of the dateline, "" for none or several
 	region   string            // the region of the dateline
 	last     onrecord.Location // the mention settled before
+	shared   map[string]*evidence
 }
 
 // context counts the states that the report names outright or by their adjectives and peoples. A name that is a state and
 // a region of another ("Georgia") counts for neither.
 func (f *Finder) context(d *onrecord.Document) *context {
-	c := &context{d: d, named: map[string]int{}}
+	c := &context{d: d, named: map[string]int{}, shared: map[string]*evidence{}}
 	for i := range d.Names {
 		name := spelled(d.In(d.Names[i].Span))
 		country := f.states.Country(name, lexicon.StateName, lexicon.StateAdjective, lexicon.StatePeople)
@@ -172,6 +173,47 @@ const longestShort = 12
 // endingBehind is the first name that ends behind a place in the text.
 func (c *context) endingBehind(at int) int {
 	return sort.Search(len(c.d.Names), func(i int) bool { return c.d.Names[i].End > at })
+}
+
+// inList tells whether a mention stands in a list of places, each for itself, rather than before what it lies in: "Canada, England,
+// France and Germany". Two states one after the other make a list, and so does a further state or region behind "and"; the short
+// form of a region makes none.
+func (c *context) inList(f *Finder, s onrecord.Span, beside []string) bool {
+	if len(beside) == 0 || f.short[beside[0]] != "" || f.behind[beside[0]] != "" {
+		return false
+	}
+	at := s.End
+	for k, name := range beside {
+		if _, country := f.holder(name); country == "" {
+			return false
+		}
+		if k > 0 && f.isState(beside[k-1]) {
+			return true
+		}
+		_, at = c.nameAt(f, at+len(", "))
+		if c.goesOn(f, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn tells whether "and" and a further state or region stand at a place in the text.
+func (c *context) goesOn(f *Finder, at int) bool {
+	for _, and := range []string{" and ", ", and ", " or ", ", or "} {
+		if strings.HasPrefix(c.d.Text[at:], and) {
+			other, _ := c.nameAt(f, at+len(and))
+			_, country := f.holder(other)
+			return country != ""
+		}
+	}
+	return false
+}
+
+// isState tells whether a name is that of a state of the world and of no region.
+func (f *Finder) isState(name string) bool {
+	region, country := f.holder(name)
+	return region == "" && country != ""
 }
 
 // owner is the name that a mention belongs to: "Pakistan's Hyderabad".

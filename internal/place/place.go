@@ -6,6 +6,7 @@ package place
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"onrecord"
@@ -20,6 +21,7 @@ type Finder struct {
 	behind map[string]string // those forms that are a region's only right behind a town's name and a comma: "Me.", "OR"
 	parts  []string          // words for a part of what a name stands for
 
+	cues      map[string]cue      // words that tell a state from the region of its name
 	divisions map[string]division // provinces and the like, outside the United States
 }
 
@@ -32,7 +34,7 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Finder{states: states, short: map[string]string{}, behind: map[string]string{}, divisions: map[string]division{}}
+	f := &Finder{states: states, short: map[string]string{}, behind: map[string]string{}, cues: map[string]cue{}, divisions: map[string]division{}}
 	if f.towns, err = towns(); err != nil {
 		return nil, err
 	}
@@ -48,6 +50,9 @@ func New() (*Finder, error) {
 		}
 	}
 	if err := f.readShort(); err != nil {
+		return nil, err
+	}
+	if err := f.readCues(); err != nil {
 		return nil, err
 	}
 	parts, err := lexicon.Open("place_parts.tsv")
@@ -89,26 +94,48 @@ func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	d.Places = nil
 	c := f.context(d)
 	f.dateline(c)
-	metonyms := map[onrecord.Span]bool{}
-	for i := range d.Entities {
-		if d.Entities[i].Kind == onrecord.Metonym {
-			for _, m := range d.Entities[i].Mentions {
-				metonyms[m.Span] = true
-			}
-		}
-	}
-	for i, n := range d.Names {
+	for i, span := range f.mentioned(d) {
 		if i%lookEvery == 0 && stop() {
 			return
 		}
-		if (n.Kind == onrecord.Place || n.Kind == onrecord.Country) && !metonyms[n.Span] && !n.Overlaps(d.Meta.Dateline.Span) {
-			for _, s := range between(d, n.Span) {
-				p := f.settle(c, s)
-				d.Places = append(d.Places, p)
-				c.last = p
+		for _, s := range between(d, span) {
+			p := f.settle(c, s)
+			d.Places = append(d.Places, p)
+			c.last = p
+		}
+	}
+}
+
+// mentioned are the names that stand for places, in text order: no capital that stands for its government, no person, none of the
+// dateline. A name that a state shares with a region counts inside the name of a body too.
+func (f *Finder) mentioned(d *onrecord.Document) []onrecord.Span {
+	others := map[onrecord.Span]bool{}
+	for i := range d.Entities {
+		if k := d.Entities[i].Kind; k == onrecord.Metonym || k == onrecord.Person {
+			for _, m := range d.Entities[i].Mentions {
+				others[m.Span] = true
 			}
 		}
 	}
+	var out []onrecord.Span
+	shared := f.sharedInside(d)
+	for _, n := range d.Names {
+		for len(shared) > 0 && shared[0].Start < n.Start {
+			out, shared = append(out, shared[0]), shared[1:]
+		}
+		isPlace := (n.Kind == onrecord.Place || n.Kind == onrecord.Country) && !others[n.Span]
+		for len(shared) > 0 && shared[0].Start < n.End {
+			if !isPlace && n.Kind != onrecord.Person {
+				out = append(out, shared[0])
+			}
+			shared = shared[1:]
+		}
+		if isPlace {
+			out = append(out, n.Span)
+		}
+	}
+	out = append(out, shared...)
+	return slices.DeleteFunc(out, func(s onrecord.Span) bool { return others[s] || s.Overlaps(d.Meta.Dateline.Span) })
 }
 
 // lookEvery is after how many names the finder asks whether to stop.
@@ -171,15 +198,19 @@ func (f *Finder) settle(c *context, s onrecord.Span) onrecord.Location {
 func (f *Finder) settleAs(c *context, s onrecord.Span, name string, beside []string) onrecord.Location {
 	p := onrecord.Location{Span: s, By: "place/unknown", Conf: leastConf}
 	all := f.candidates(name)
-	if p, ok := f.inside(s, all, beside); ok {
+	listed := c.inList(f, s, beside)
+	if p, ok := f.inside(s, all, beside, listed); ok {
 		return p
 	}
 	if len(all) == 0 {
 		return p
 	}
+	if listed {
+		beside = nil
+	}
 	best, rival, twin := 0, math.Inf(-1), math.Inf(-1)
 	for i := range all {
-		all[i].score += c.speaksFor(f, &all[i], s, beside)
+		all[i].score += c.speaksFor(f, &all[i], s, beside) + c.homonymSpeaks(f, &all[i], name, s)
 		if all[i].score > all[best].score {
 			best = i
 		}
@@ -207,13 +238,15 @@ func (f *Finder) settleAs(c *context, s onrecord.Span, name string, beside []str
 	return p
 }
 
-// inside settles a mention that the gazetteer does not know where the words behind it tell it lies: "Maplewick, Pakistan".
-func (f *Finder) inside(s onrecord.Span, all []candidate, beside []string) (onrecord.Location, bool) {
-	if len(beside) == 0 {
+// inside settles a mention that the gazetteer does not know where the words behind it tell it lies ("Maplewick, Pakistan"), and a town
+// that bears the name of a state ("Peru, Indiana"). In a list of places none lies in the next.
+func (f *Finder) inside(s onrecord.Span, all []candidate, beside []string, listed bool) (onrecord.Location, bool) {
+	if len(beside) == 0 || listed {
 		return onrecord.Location{}, false
 	}
+	inRegion := f.regionAlone(beside[0])
 	for i := range all {
-		if f.fits(beside, &all[i]) >= 0 || all[i].kind == onrecord.PlaceCountry {
+		if f.fits(beside, &all[i]) > 0 || all[i].kind == onrecord.PlaceRegion && all[i].country != "" || all[i].kind == onrecord.PlaceCountry && !inRegion {
 			return onrecord.Location{}, false
 		}
 	}
@@ -223,6 +256,12 @@ func (f *Finder) inside(s onrecord.Span, all []candidate, beside []string) (onre
 		}
 	}
 	return onrecord.Location{}, false
+}
+
+// regionAlone tells whether a name stands for a region of a state, and for no state: "Indiana", "Ont.".
+func (f *Finder) regionAlone(name string) bool {
+	region, _ := f.holder(name)
+	return region != "" && f.states.Country(name, lexicon.StateName) == ""
 }
 
 // candidates lists what a name may stand for; of a name that is not known whole, what it is a part of: "northern Iraq".

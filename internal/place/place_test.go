@@ -68,6 +68,44 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// TestSharedNames tells a state from the region, town or person of its name, and leaves the members of a list apart.
+func TestSharedNames(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Police in Georgia arrested two men in Atlanta on Monday.", "Georgia=USA Atlanta=USA"},
+		{"A Georgia judge blocked the law on Monday.", "Georgia=USA"},
+		{"State senators in Georgia passed the bill on Monday.", "Georgia=USA"},
+		{"A county commission in Georgia rejected the rule on Monday.", "Georgia=USA"},
+		{"Georgia Republicans rejected the rule on Monday.", "Georgia=USA"},
+		{"The governor of Georgia signed the bill on Monday.", "Georgia=USA"},
+		{"ATLANTA (AP) — Police in Georgia arrested two men.", "ATLANTA=USA Georgia=USA"},
+		{"Georgia's parliament adopted the law on Monday.", "Georgia=GEO"},
+		{"Georgia and Armenia signed a pact on Monday.", "Georgia=GEO Armenia=ARM"},
+		{"The Georgian envoy left. Police in Georgia arrested two men.", "Georgia=GEO"},
+		{"TBILISI (AP) — Police in Georgia arrested two men.", "TBILISI=GEO Georgia=GEO"},
+		{"Police in Lebanon, Pennsylvania, arrested two men.", "Lebanon=USA Pennsylvania=USA"},
+		{"Police in Peru, Indiana, arrested two men.", "Peru=USA Indiana=USA"},
+		{"Police in Norway, Maine, arrested two men.", "Norway=USA Maine=USA"},
+		{"Police in Cambridge, Massachusetts, arrested two men.", "Cambridge=USA Massachusetts=USA"},
+		{"Police in Athens, Ga., arrested two men.", "Athens=USA"},
+		{"Delegates from Canada, England, France and Germany met.", "Canada=CAN England=GBR France=FRA Germany=DEU"},
+		{"Delegates from France, Scotland, Norway and Sweden met.", "France=FRA Scotland=GBR Norway=NOR Sweden=SWE"},
+		{"Delegates from Lebanon, Jordan and Syria met.", "Lebanon=LBN Jordan=JOR Syria=SYR"},
+		{"Talks were held in London, Paris, Berlin and Rome.", "London=GBR Paris=FRA Berlin=DEU Rome=ITA"},
+		{"Jim Jordan rejected the plan. Jordan said the bill was dead.", ""},
+		{"Senator Ana Jordan met the mayor on Monday. Jordan rejected the plan of the board.", ""},
+		{"Troops marched into Jordan on Monday.", "Jordan=JOR"},
+	} {
+		d := readText(t, c.text)
+		var got []string
+		for _, p := range d.Places {
+			got = append(got, d.In(p.Span)+"="+p.Country)
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
 // TestDatelines settles the places of datelines: states and regions behind a comma, in full and short, old and new, and several
 // cities.
 func TestDatelines(t *testing.T) {
