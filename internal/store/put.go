@@ -103,10 +103,10 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
 	m := &d.Meta
 	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
-		(id, given, url, outlet, title, published, day, text, tool, lexicon, models, reading)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`),
+		(id, given, url, outlet, title, published, day, text, language, tool, lexicon, models, reading)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`),
 		id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(), column(d.Text),
-		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed).Scan(&n)
+		d.Language.Code, d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed).Scan(&n)
 	return n, err
 }
 
@@ -114,9 +114,9 @@ func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed
 func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, packed []byte) error {
 	m := &d.Meta
 	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
-		tool = ?, lexicon = ?, models = ?, reading = ? WHERE n = ?`,
+		language = ?, tool = ?, lexicon = ?, models = ?, reading = ? WHERE n = ?`,
 		clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(),
-		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed, n)
+		d.Language.Code, d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed, n)
 	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
 		if err == nil {
 			err = w.exec(ctx, `DELETE FROM `+table+` BETWEEN ? AND ?`, n*perReport, (n+1)*perReport-1)

@@ -88,7 +88,7 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 		w.add(cond, args...)
 	}
 	s.common(&w, q, "r")
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.n, r.day, r.id, r.given, r.title, r.outlet, r.url, r.published, r.text
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.n, r.day, r.id, r.given, r.title, r.outlet, r.url, r.published, r.language, r.text
 		FROM reports r`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
@@ -101,7 +101,7 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 		h := Hit{Kind: Report, Confidence: 1}
 		var n int64
 		var day, text string
-		if err := rows.Scan(&n, &day, &h.Report, &h.Given, &h.Title, &h.Outlet, &h.URL, &h.Published, &text); err != nil {
+		if err := rows.Scan(&n, &day, &h.Report, &h.Given, &h.Title, &h.Outlet, &h.URL, &h.Published, &h.Language, &text); err != nil {
 			return page, err
 		}
 		h.Cursor = writeCursor(day, n)
