@@ -248,8 +248,9 @@ func (o *exportOptions) write(ctx context.Context, s *store.Store, w io.Writer) 
 	if _, err := io.WriteString(w, f.Head); err != nil {
 		return err
 	}
+	var names export.Names
 	return o.each(ctx, s, func(d *onrecord.Document) error {
-		return f.Stdout()(w, &export.Report{Document: d, Sourcing: newsroom.Summarize(d)}, export.Style{})
+		return f.Stdout()(w, &export.Report{Document: d, Sourcing: newsroom.Summarize(d), Name: names.For(d)}, export.Style{})
 	})
 }
 

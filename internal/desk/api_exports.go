@@ -107,6 +107,7 @@ func (d *Desk) writeExport(ctx context.Context, w io.Writer, in *exportInput, f 
 	if _, err := io.WriteString(w, f.Head); err != nil {
 		return err
 	}
+	var names export.Names
 	for doc, err := range d.store.Reports(ctx) {
 		if err != nil {
 			return err
@@ -114,7 +115,7 @@ func (d *Desk) writeExport(ctx context.Context, w io.Writer, in *exportInput, f 
 		if !in.fits(&doc.Meta) {
 			continue
 		}
-		if err := f.Stdout()(w, &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc)}, export.Style{}); err != nil {
+		if err := f.Stdout()(w, &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Name: names.For(doc)}, export.Style{}); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ type Report struct {
 	*onrecord.Document
 	Sourcing onrecord.Sourcing
 	Findings []onrecord.Finding // possible findings of newsroom rules; none when no house profile was asked for
+	Name     string             // what it is called among the reports of a stream, by [Names]; "" is by its id alone
 }
 
 // Style is how a page is drawn. Formats for programs take no notice of it.
