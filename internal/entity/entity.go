@@ -80,6 +80,7 @@ type report struct {
 	heads    []int32 // per token: index + 1 of the mention that it heads
 	mentions []mention
 	names    []name
+	bearers  *bearers
 	chains   []chain
 	byHead   map[string][]int32
 	quotes   []quotation
@@ -97,7 +98,7 @@ func (p *report) clear() {
 	p.d, p.ranker, p.learn, p.stop = nil, nil, nil, nil
 	p.mentions, p.names, p.chains = p.mentions[:0], p.names[:0], p.chains[:0]
 	p.quotes, p.turns = p.quotes[:0], p.turns[:0]
-	p.byHead, p.voices = nil, nil
+	p.byHead, p.voices, p.bearers = nil, nil, nil
 }
 
 // read runs the steps in order; each builds on the ones before. It tells false where it was stopped.

@@ -222,12 +222,61 @@ func (p *report) headOf(from, to int32) int32 {
 	return to - 1
 }
 
+// namesake tells whether a name that is a state's is a person's here: the report names somebody by it in full ("Ana Jordan"), nothing else
+// of the state, and no word puts something there.
+func (p *report) namesake(n *name) bool {
+	w := p.words
+	if n.kind == onrecord.Person || !w.states.Is(n.text, lexicon.StateName) {
+		return false
+	}
+	if n.from > 0 {
+		switch lower(p.word(n.from - 1)) {
+		case "in", "to", "from", "into", "of", "across", "inside", "outside", "near":
+			return false
+		}
+	}
+	if p.bearers == nil {
+		p.countBearers()
+	}
+	for _, form := range p.bearers.told[n.country] {
+		if form != n.text {
+			return false
+		}
+	}
+	return p.bearers.borne[n.text]
+}
+
+// bearers are the words by which people are named in full, and the forms by which the report names states (two of each at most).
+type bearers struct {
+	borne map[string]bool
+	told  map[string][]string
+}
+
+func (p *report) countBearers() {
+	p.bearers = &bearers{map[string]bool{}, map[string][]string{}}
+	for _, n := range p.d.Names {
+		form := p.d.In(n.Span)
+		if words := strings.Fields(form); len(words) > 1 && n.Kind == onrecord.Person {
+			p.bearers.borne[words[0]], p.bearers.borne[words[len(words)-1]] = true, true
+			continue
+		}
+		c := p.words.states.Country(form)
+		if told := p.bearers.told[c]; c != "" && len(told) < 2 && !slices.Contains(told, form) {
+			p.bearers.told[c] = append(told, form)
+		}
+	}
+}
+
 // settle works out kind, state, number and gender of a name.
 func (p *report) settle(n *name) {
 	w := p.words
 	n.country = w.states.Country(n.text)
+	if p.namesake(n) {
+		n.kind = onrecord.Person
+	}
 	switch {
 	case n.kind == onrecord.Person && !w.seatNotPerson(n):
+		n.country = "" // "Jordan" of "Ana Jordan" is no state
 	case w.states.Is(n.text, lexicon.StateName):
 		n.kind = onrecord.Country
 	case w.states.Is(n.text, lexicon.StatePeople) && strings.HasSuffix(n.text, "s"):

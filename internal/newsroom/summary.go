@@ -10,7 +10,7 @@ import (
 //
 // Words are tokens with a letter or a digit in headline, standfirst and body. A word counts once, for the outermost
 // attribution whose content holds it (of two that overlap, the earlier), so OwnVoice and Attributed add up to Words
-// and a source that speaks only inside another's words carries none. FirstNamed and FirstSource look at what the
+// (of a report in a language that is not read all are Unknown) and a source that speaks only inside another's words carries none. FirstNamed and FirstSource look at what the
 // outlet itself gives, not at what a source passes on. Sources are told apart by their entity, or by their words where
 // they have none.
 func Summarize(d *onrecord.Document) onrecord.Sourcing { return newStory(d).summary() }
@@ -58,6 +58,10 @@ func (st *story) countWords(p *onrecord.Sourcing, s onrecord.Sentence) {
 			continue
 		}
 		p.Words++
+		if !st.d.Readable() {
+			p.Unknown++
+			continue
+		}
 		id := st.outer[t]
 		switch {
 		case id == 0:

@@ -230,7 +230,7 @@ func (r *reading) impersonal(p *portrait) bool {
 
 // typeCountry takes the country of the source's entity, or of one that its words mention.
 func (r *reading) typeCountry(p *portrait, a *onrecord.Attribution, calls []voice) {
-	if e := r.d.Entity(a.Source.Entity); e != nil && e.Country != "" && len(e.Mentions) > 0 {
+	if e := r.d.Entity(a.Source.Entity); e != nil && r.d.CountryOf(e) != "" && len(e.Mentions) > 0 {
 		span := e.Mentions[0].Span
 		if len(a.Source.Spans) > 0 {
 			within := a.Source.Spans[0]
@@ -244,7 +244,7 @@ func (r *reading) typeCountry(p *portrait, a *onrecord.Attribution, calls []voic
 				}
 			}
 		}
-		p.put(country, e.Country, span, "rule/entity-country")
+		p.put(country, r.d.CountryOf(e), span, "rule/entity-country")
 		return
 	}
 	for _, v := range calls[:1] {
@@ -285,12 +285,13 @@ func (r *reading) countries() [][]land {
 	r.lands = make([][]land, len(r.d.Text)/stride+1)
 	for i := range r.d.Entities {
 		e := &r.d.Entities[i]
-		if e.Country == "" {
+		own := r.d.CountryOf(e)
+		if own == "" {
 			continue
 		}
 		for _, m := range e.Mentions {
 			for k := m.Start / stride; k <= m.End/stride; k++ {
-				r.lands[k] = append(r.lands[k], land{e.Country, m.Span})
+				r.lands[k] = append(r.lands[k], land{own, m.Span})
 			}
 		}
 	}

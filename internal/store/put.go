@@ -104,7 +104,7 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
 	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
 		(`+reportColumns+`, seal, reading, reading_seal)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(reportRow(id, d), packed, seal(id, packed))...).Scan(&n)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(reportRow(id, d), packed, seal(id, packed))...).Scan(&n)
 	return n, err
 }
 
@@ -112,7 +112,7 @@ func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed
 func reportRow(id string, d *onrecord.Document) []any {
 	m := &d.Meta
 	r := []any{id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(),
-		d.Made.Tool, d.Made.Lexicon, d.Made.Models, column(d.Text)}
+		d.Language.Code, d.Made.Tool, d.Made.Lexicon, d.Made.Models, column(d.Text)}
 	return append(r, seal(r...))
 }
 
@@ -122,7 +122,7 @@ func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, pack
 	r := reportRow(id, d)
 	text := len(r) - 2 // which stays, and may have changed in the file only
 	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
-		tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
+		language = ?, tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
 		append(slices.Delete(r, text, text+1)[1:], packed, seal(id, packed), n)...)
 	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
 		if err == nil {

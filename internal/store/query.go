@@ -107,6 +107,7 @@ type Hit struct {
 	Outlet    string
 	URL       string
 	Published string
+	Language  string // of a report: ISO 639-3; "" is not told
 
 	Span   onrecord.Span // bytes of the text
 	Before int           // code points of the text before the span
@@ -131,6 +132,9 @@ type Hit struct {
 
 	Confidence float64
 }
+
+// Unread tells whether the hit is a report in a language that is not read, so that nothing but its words is known.
+func (h *Hit) Unread() bool { return h.Language != "" && h.Language != onrecord.English }
 
 // Points is the span in code points, as exports count.
 func (h *Hit) Points() (begin, end int) { return h.Before, h.Before + utf8.RuneCountInString(h.Quote) }

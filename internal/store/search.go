@@ -180,7 +180,7 @@ var ofFinding = strings.Count(findingColumns, ",") + 2
 // ofReport is where [reportColumns] and the checksum of a report are read to.
 func (h *Hit) ofReport(day, text *string) []any {
 	var skip any
-	return []any{&h.Report, &h.Given, &h.URL, &h.Outlet, &h.Title, &h.Published, day, &skip, &skip, &skip, text, &skip}
+	return []any{&h.Report, &h.Given, &h.URL, &h.Outlet, &h.Title, &h.Published, day, &h.Language, &skip, &skip, &skip, text, &skip}
 }
 
 func scanFinding(rows *sql.Rows) (Hit, error) {
