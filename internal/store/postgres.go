@@ -22,6 +22,9 @@ func (s *Store) openPostgres(name string, write bool) error {
 	if err != nil {
 		return fmt.Errorf("read address: %w", err)
 	}
+	if c.RuntimeParams["lock_timeout"] == "" { // as long as SQLite waits; whoever waits longer says so
+		c.RuntimeParams["lock_timeout"] = "10s"
+	}
 	if !write {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
 	}
@@ -72,6 +75,8 @@ func (d postgresDialect) migrate(ctx context.Context, db *sql.DB, write bool) er
 	switch {
 	case err != nil:
 		return err
+	case version < 0:
+		return fmt.Errorf("%w: its tables say they are of version %d", ErrBroken, version)
 	case version > len(steps):
 		return ErrNewer
 	case version == 0 && !write:

@@ -166,6 +166,8 @@ func (q *Query) Check() error {
 		return bad("only words to leave out; give one to look for")
 	case len(t.groups) == 0 && strings.TrimSpace(q.Text) != "":
 		return bad("%q holds no word", q.Text)
+	case len(parseTerms(q.Issue).groups) == 0 && strings.TrimSpace(q.Issue) != "":
+		return bad("the issue %q holds no word to look for", q.Issue)
 	case q.Firmness != nil && (q.Firmness.Min < 0 || q.Firmness.Max > 5 || q.Firmness.Min > q.Firmness.Max):
 		return bad("firmness goes from 0 to 5, got %d to %d", q.Firmness.Min, q.Firmness.Max)
 	case q.Voice != "" && q.Voice != Attributed && q.Voice != Outlet:

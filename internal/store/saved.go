@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +11,9 @@ import (
 
 // ErrSaved is at the root of the error about a query that cannot be saved.
 var ErrSaved = errors.New("bad saved query")
+
+// ErrNotOwn is at the root of the error about a saved query that another keeps.
+var ErrNotOwn = errors.New("only who keeps a saved query, or an admin, may drop it")
 
 // SavedQuery is a query that somebody keeps to come back to.
 type SavedQuery struct {
@@ -80,17 +84,31 @@ func (s *Store) SeeQuery(ctx context.Context, n int64, who string) error {
 	return s.fail("write to store", err)
 }
 
-// DropQuery takes a saved query away. The error is [ErrUnknown] where there is none.
-func (s *Store) DropQuery(ctx context.Context, n int64) error {
-	if _, err := s.db.ExecContext(ctx, s.dialect.bind(`DELETE FROM saved_seen WHERE query = ?`), n); err != nil {
-		return s.fail("write to store", err)
-	}
-	r, err := s.db.ExecContext(ctx, s.dialect.bind(`DELETE FROM saved_queries WHERE n = ?`), n)
+// DropQuery takes away a saved query that a person keeps, or anybody's with all. The error is [ErrUnknown] where there is none, and wraps
+// [ErrNotOwn] where it is another's.
+func (s *Store) DropQuery(ctx context.Context, n int64, who string, all bool) error {
+	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return s.fail("write to store", err)
 	}
-	if k, err := r.RowsAffected(); err == nil && k == 0 {
+	defer tx.Rollback() //nolint:errcheck // no effect once committed
+	w := writer{s.dialect, tx}
+	owner := ""
+	err = tx.QueryRowContext(ctx, s.dialect.bind(`SELECT who FROM saved_queries WHERE n = ?`), n).Scan(&owner)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("find saved query %d: %w", n, ErrUnknown)
+	case err == nil && !all && owner != clean(who):
+		return fmt.Errorf("drop saved query %d: %w: %s keeps it", n, ErrNotOwn, owner)
 	}
-	return nil
+	if err == nil {
+		err = w.exec(ctx, `DELETE FROM saved_seen WHERE query = ?`, n)
+	}
+	if err == nil {
+		err = w.exec(ctx, `DELETE FROM saved_queries WHERE n = ?`, n)
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	return s.fail("write to store", err)
 }

@@ -20,9 +20,6 @@ func (s *Store) Search(ctx context.Context, q Query) (Page, error) {
 	if q.Limit == 0 {
 		q.Limit = DefaultLimit
 	}
-	for _, field := range []*string{&q.Outlet, &q.Issue, &q.Country, &q.After} { // compared as they stand
-		*field = clean(*field)
-	}
 	run := s.findings
 	if q.reports() {
 		run = s.reports
@@ -69,7 +66,7 @@ func (s *Store) common(w *where, q *Query, row string) {
 		w.add(row+".day <= ? AND "+row+".day <> ''", q.To)
 	}
 	if q.Outlet != "" {
-		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", q.Outlet)
+		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", clean(q.Outlet))
 	}
 	if q.Since > 0 {
 		w.add("r.n IN (SELECT report FROM changes WHERE n > ?)", q.Since)
@@ -243,7 +240,7 @@ func (s *Store) findingsWhere(q *Query) where {
 		w.add("f.firmness BETWEEN ? AND ?", q.Firmness.Min, q.Firmness.Max)
 	}
 	if q.Country != "" {
-		w.add("f.n IN (SELECT finding FROM parties WHERE country = ? AND country <> '')", strings.ToUpper(q.Country))
+		w.add("f.n IN (SELECT finding FROM parties WHERE country = ? AND country <> '')", strings.ToUpper(clean(q.Country)))
 	}
 	match := func(column string, t terms) (string, []any) {
 		if column == "" {
@@ -267,7 +264,7 @@ func (s *Store) findingsWhere(q *Query) where {
 	}
 	if q.Issue != "" {
 		cond, args := match("issue", parseTerms(q.Issue))
-		w.add("f.kind = 'position' AND (f.topic = ? OR "+cond+")", append([]any{q.Issue}, args...)...)
+		w.add("f.kind = 'position' AND (f.topic = ? OR "+cond+")", append([]any{clean(q.Issue)}, args...)...)
 	}
 	s.common(&w, q, "f")
 	return w

@@ -39,6 +39,14 @@ func (s *Store) openSQLite(ctx context.Context, name string, write bool) error {
 		if _, err := os.Stat(filepath.Dir(name)); err != nil {
 			return fmt.Errorf("%w: the folder %s does not exist", ErrNone, filepath.Dir(name))
 		}
+		// For its owner alone: a store may hold hashes of passwords. What SQLite puts beside it gets the same mode.
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
 	case err != nil:
 		return err
 	}
@@ -93,6 +101,8 @@ func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error 
 	switch {
 	case err != nil:
 		return err
+	case version < 0:
+		return fmt.Errorf("%w: its tables say they are of version %d", ErrBroken, version)
 	case version > len(steps):
 		return ErrNewer
 	case version < len(steps) && !write:
@@ -109,7 +119,7 @@ func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error 
 	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return err
 	}
-	for ; version < len(steps); version++ {
+	for ; version >= 0 && version < len(steps); version++ {
 		if _, err := tx.ExecContext(ctx, steps[version]); err != nil {
 			return fmt.Errorf("bring store to version %d: %w", version+1, err)
 		}

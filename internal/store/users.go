@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -36,11 +37,34 @@ func (s *Store) AddUser(ctx context.Context, name string, role access.Role, hash
 	if err := checkUser(name, role); err != nil {
 		return err
 	}
+	if err := s.closeToOthers(); err != nil {
+		return s.fail("add user to store", err)
+	}
 	r, err := s.exec(ctx, `INSERT INTO users (name, role, password, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, name, string(role), hash, stamp(time.Now()))
 	if err == nil && r == 0 {
 		err = fmt.Errorf("%w: there is a user %q already", ErrUser, name)
 	}
 	return err
+}
+
+// closeToOthers takes from a file what others than its owner and group may do with it: it holds hashes of passwords from now on.
+func (s *Store) closeToOthers() error {
+	if isPostgres(s.name) {
+		return nil
+	}
+	for _, name := range []string{s.name, s.name + "-wal", s.name + "-shm"} {
+		info, err := os.Stat(name)
+		if errors.Is(err, os.ErrNotExist) || err == nil && info.Mode().Perm()&0o007 == 0 {
+			continue
+		}
+		if err == nil {
+			err = os.Chmod(name, info.Mode().Perm()&^0o007)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkUser(name string, role access.Role) error {
