@@ -67,8 +67,7 @@ func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Finding, e
 	if !slices.Contains(r.houses, house) {
 		return nil, fmt.Errorf("check report: %w %q, want one of %s", ErrUnknownHouse, house, strings.Join(r.Houses(), ", "))
 	}
-	st := newStory(d)
-	st.markWords(r.words)
+	st := newStory(d, r.words)
 	var out []onrecord.Finding
 	for _, rule := range r.rules {
 		if rule.severity[house] == "" {
