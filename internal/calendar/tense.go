@@ -11,11 +11,11 @@ const farthest = 8
 
 // ahead tells whether the word at i is told of what lies ahead: its clause has a future auxiliary, or a word of
 // planning governs it.
-func (r *reader) ahead(i int) bool {
-	at := r.s.From + i
+func (sn *sentence) ahead(i int) bool {
+	at := sn.s.From + i
 	for range farthest {
-		t := &r.d.Tokens[at]
-		if r.forward(at) {
+		t := &sn.d.Tokens[at]
+		if sn.forward(at) {
 			return true
 		}
 		if t.Head == 0 || clauses[t.Rel] {
@@ -27,44 +27,44 @@ func (r *reader) ahead(i int) bool {
 }
 
 // forward tells whether a word itself points ahead: "will meet", "is to meet", "due".
-func (r *reader) forward(at int) bool {
-	t := &r.d.Tokens[at]
+func (sn *sentence) forward(at int) bool {
+	t := &sn.d.Tokens[at]
 	if strings.HasPrefix(t.Tag, "NUM") || t.Tag == "PROPN" {
 		return false
 	}
-	for _, w := range r.words[strings.ToLower(t.Lemma)] {
+	for _, w := range sn.words[strings.ToLower(t.Lemma)] {
 		if w.kind == "planned" {
 			return true
 		}
 	}
-	for c := r.s.From; c < r.s.To; c++ {
-		k := &r.d.Tokens[c]
+	for c := sn.s.From; c < sn.s.To; c++ {
+		k := &sn.d.Tokens[c]
 		if int(k.Head)-1 != at || !strings.HasPrefix(k.Rel, "aux") {
 			continue
 		}
-		switch strings.ToLower(r.d.In(k.Span)) {
+		switch strings.ToLower(sn.d.In(k.Span)) {
 		case "will", "'ll", "’ll", "wo", "shall", "would", "'d":
 			return true
 		}
 	}
-	return r.isTo(at)
+	return sn.isTo(at)
 }
 
 // isTo tells whether a verb stands behind a form of "be" and "to": "is to meet", "are to be heard".
-func (r *reader) isTo(at int) bool {
-	t := &r.d.Tokens[at]
+func (sn *sentence) isTo(at int) bool {
+	t := &sn.d.Tokens[at]
 	if t.Tag != "VERB" {
 		return false
 	}
-	for p := at - 1; p > r.s.From && p >= at-3; p-- {
-		if r.d.Tokens[p].XPOS == "TO" {
-			return r.d.Tokens[p-1].Lemma == "be" && r.present(p-1)
+	for p := at - 1; p > sn.s.From && p >= at-3; p-- {
+		if sn.d.Tokens[p].XPOS == "TO" {
+			return sn.d.Tokens[p-1].Lemma == "be" && sn.present(p-1)
 		}
 	}
 	return false
 }
 
-func (r *reader) present(p int) bool {
-	x := r.d.Tokens[p].XPOS
+func (sn *sentence) present(p int) bool {
+	x := sn.d.Tokens[p].XPOS
 	return x == "VBZ" || x == "VBP" || x == "VBD"
 }
