@@ -23,7 +23,7 @@ type Mark struct {
 }
 
 // Mark tells how far the store has come.
-func (s *Store) Mark(ctx context.Context) (Mark, error) {
+func (s *archive) Mark(ctx context.Context) (Mark, error) {
 	var m Mark
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(n), 0) FROM changes), (SELECT COALESCE(max(n), 0) FROM decisions),
 		(SELECT count(*) FROM changes)`).Scan(&m.Change, &m.Decision, &m.Reports)
@@ -32,7 +32,7 @@ func (s *Store) Mark(ctx context.Context) (Mark, error) {
 
 // Changed gives the reports that were stored or read again after a change, at most so many, in the order in which that happened, with the
 // number of the last; none when there are no more.
-func (s *Store) Changed(ctx context.Context, after int64, most int) (reports []*onrecord.Document, last int64, err error) {
+func (s *archive) Changed(ctx context.Context, after int64, most int) (reports []*onrecord.Document, last int64, err error) {
 	last = after
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, r.text, r.reading FROM changes c JOIN reports r ON r.n = c.report
 		WHERE c.n > ? ORDER BY c.n LIMIT ?`), after, most)
