@@ -70,8 +70,7 @@ func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Finding, e
 	if !d.Readable() {
 		return nil, nil // what is not read touches no rule that is known
 	}
-	st := newStory(d)
-	st.markWords(r.words)
+	st := newStory(d, r.words)
 	var out []onrecord.Finding
 	for _, rule := range r.rules {
 		if rule.severity[house] == "" {

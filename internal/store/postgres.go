@@ -16,7 +16,7 @@ import (
 type postgresDialect struct{}
 
 // openPostgres opens a database by its address. The tables are those of the first schema of its search path.
-func (s *Store) openPostgres(name string, write bool) error {
+func (s *database) openPostgres(name string, write bool) error {
 	s.dialect = postgresDialect{}
 	c, err := pgx.ParseConfig(name)
 	if err != nil {

@@ -23,7 +23,7 @@ type Tally struct {
 // stored already as read by the same versions is kept as it is, and only where it appeared is added; so a report that
 // the caller knows by [Store.Seen] need not be read again, and comes here with its text and meta alone. The reading of
 // another version is replaced.
-func (s *Store) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
+func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
 	var tally Tally
 	packs := make([][]byte, len(reports))
 	for i, d := range reports {

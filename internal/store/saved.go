@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// savedQueries keeps the questions that people ask again.
+type savedQueries struct{ *database }
+
 // ErrSaved is at the root of the error about a query that cannot be saved.
 var ErrSaved = errors.New("bad saved query")
 
@@ -31,7 +34,7 @@ var Screens = map[string]bool{"explore": true, "ledger": true}
 
 // SaveQuery keeps a query; what fits it now counts as seen. One that is there already under the name is kept as it is. Errors wrap
 // [ErrSaved] or those of the store.
-func (s *Store) SaveQuery(ctx context.Context, q SavedQuery) (SavedQuery, error) {
+func (s *savedQueries) SaveQuery(ctx context.Context, q SavedQuery) (SavedQuery, error) {
 	q.Name = strings.Join(strings.Fields(clean(q.Name)), " ")
 	switch {
 	case q.Name == "" || len(q.Name) > 200:
@@ -54,7 +57,7 @@ func (s *Store) SaveQuery(ctx context.Context, q SavedQuery) (SavedQuery, error)
 }
 
 // SavedQueries are all saved queries in the order of their names, each with how far one person has seen what fits it.
-func (s *Store) SavedQueries(ctx context.Context, who string) ([]SavedQuery, error) {
+func (s *savedQueries) SavedQueries(ctx context.Context, who string) ([]SavedQuery, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT q.n, q.name, q.screen, q.query, q.who, q.at, COALESCE(x.change, 0)
 		FROM saved_queries q LEFT JOIN saved_seen x ON x.query = q.n AND x.who = ? ORDER BY lower(q.name), q.n`), who)
 	if err != nil {
@@ -77,7 +80,7 @@ func (s *Store) SavedQueries(ctx context.Context, who string) ([]SavedQuery, err
 }
 
 // SeeQuery says that a person has seen all that fits a query now.
-func (s *Store) SeeQuery(ctx context.Context, n int64, who string) error {
+func (s *savedQueries) SeeQuery(ctx context.Context, n int64, who string) error {
 	_, err := s.db.ExecContext(ctx, s.dialect.bind(`INSERT INTO saved_seen (query, who, change)
 		SELECT q.n, ?, (SELECT COALESCE(max(n), 0) FROM changes) FROM saved_queries q WHERE q.n = ?
 		ON CONFLICT (query, who) DO UPDATE SET change = excluded.change`), clean(who), n)
@@ -86,7 +89,7 @@ func (s *Store) SeeQuery(ctx context.Context, n int64, who string) error {
 
 // DropQuery takes away a saved query that a person keeps, or anybody's with all. The error is [ErrUnknown] where there is none, and wraps
 // [ErrNotOwn] where it is another's.
-func (s *Store) DropQuery(ctx context.Context, n int64, who string, all bool) error {
+func (s *savedQueries) DropQuery(ctx context.Context, n int64, who string, all bool) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return s.fail("write to store", err)

@@ -11,9 +11,12 @@ import (
 	"onrecord"
 )
 
+// searches finds reports and findings in a store.
+type searches struct{ *database }
+
 // Search finds what fits a query: newest first, those of one day by the order in which they were stored, last first.
 // A page goes on where the one before ended, whatever is stored in between. Every hit has the very words it stands on.
-func (s *Store) Search(ctx context.Context, q Query) (Page, error) {
+func (s *searches) Search(ctx context.Context, q Query) (Page, error) {
 	if err := q.Check(); err != nil {
 		return Page{}, err
 	}
@@ -58,7 +61,7 @@ func (w *where) String() string {
 }
 
 // common are the conditions that reports and findings share; row is "r" or "f", the table of day and number.
-func (s *Store) common(w *where, q *Query, row string) {
+func (s *searches) common(w *where, q *Query, row string) {
 	if q.From != "" {
 		w.add(row+".day >= ?", q.From)
 	}
@@ -77,7 +80,7 @@ func (s *Store) common(w *where, q *Query, row string) {
 	}
 }
 
-func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
+func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
 	var w where
 	t := parseTerms(q.Text)
 	if len(t.groups) > 0 {
@@ -128,7 +131,7 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 }
 
 // marked gives the texts of reports with the words found between marks.
-func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]string, error) {
+func (s *searches) marked(ctx context.Context, t terms, numbers []any) (map[int64]string, error) {
 	if len(t.groups) == 0 || len(numbers) == 0 {
 		return nil, nil
 	}
@@ -150,7 +153,7 @@ func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]s
 	return out, rows.Err()
 }
 
-func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
+func (s *searches) findings(ctx context.Context, q *Query) (Page, error) {
 	w := s.findingsWhere(q)
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
@@ -213,7 +216,7 @@ func scanFinding(rows *sql.Rows) (Hit, error) {
 	return h, nil
 }
 
-func (s *Store) findingsWhere(q *Query) where {
+func (s *searches) findingsWhere(q *Query) where {
 	var w where
 	equal := func(column, value string) {
 		if value != "" {

@@ -27,7 +27,7 @@ const markOn, markOff = "\x02", "\x03"
 type sqliteDialect struct{}
 
 // openSQLite opens a file. One that is only read need not lie where one may write.
-func (s *Store) openSQLite(ctx context.Context, name string, write bool) error {
+func (s *database) openSQLite(ctx context.Context, name string, write bool) error {
 	s.dialect = sqliteDialect{}
 	info, err := os.Stat(name)
 	switch {
