@@ -3,6 +3,7 @@ package page
 import (
 	"hash/fnv"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/markusmobius/go-htmldate"
@@ -16,6 +17,7 @@ type article struct {
 	container  *node
 	plain      bool // no article could be told from the rest of the page
 	walled     bool // the page asks to pay or to sign in for the rest
+	notice     bool // it shows a notice, such as one about cookies
 
 	reading *reading
 	told    shingles       // the text that the extractor found
@@ -109,6 +111,9 @@ func (t *tree) article(o Options) (*article, error) {
 	if len(a.paragraphs) == 0 && a.container != t.root {
 		a.container, a.plain = t.root, true
 		a.paragraphs = r.taken(t.root, told, a)
+	}
+	if !slices.ContainsFunc(a.paragraphs, func(p *paragraph) bool { return !isHeading(p.in.name) }) {
+		a.paragraphs = nil // a headline alone is no report
 	}
 	for _, p := range a.paragraphs {
 		a.blocks[p.in] = true
@@ -231,6 +236,7 @@ func (r *reading) taken(container *node, told shingles, a *article) []*paragraph
 		if ask == wallPrompt || off == wallPart {
 			a.walled = true
 		}
+		a.notice = a.notice || ask == askPrompt
 		if ask == morePrompt {
 			list = !endsSentence(p.text) || linked
 			if list {

@@ -3,6 +3,7 @@ package page
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -16,6 +17,7 @@ type bylines struct {
 	none   map[string]bool // first words of what is no name
 	roles  map[string]bool // what stands behind a name, and desks
 	outlet map[string]bool // letters of the outlet's and the report's own names
+	host   string          // the first part of the name of the site
 }
 
 // loadBylines reads the dictionaries. A bad line is an error that names file and line.
@@ -45,44 +47,55 @@ var loadBylines = sync.OnceValues(func() (*bylines, error) {
 	return b, nil
 })
 
-// of is the same with the names of a page's outlet and the title of its report, which are no authors.
-func (b *bylines) of(publisher, title, address string) *bylines {
+// of is the same with the names of a page's outlet and the title of its report, which are no authors; person
+// tells that the outlet is one.
+func (b *bylines) of(publisher, title, address string, person bool) *bylines {
 	own := *b
 	own.outlet = map[string]bool{}
 	host := ""
 	if u, err := url.Parse(address); err == nil {
 		host = strings.TrimPrefix(u.Hostname(), "www.")
 	}
-	name, _, _ := strings.Cut(host, ".")
-	for _, s := range []string{publisher, title, host, name, "www." + host} {
+	for _, s := range []string{publisher, title, host, "www." + host} {
 		if l := letters(s); l != "" {
 			own.outlet[l], own.outlet["the"+l] = true, true
 		}
 	}
+	if publisher != "" || !person {
+		own.host, _, _ = strings.Cut(host, ".")
+	}
 	return &own
 }
 
+// authorTags are the meta tags that name authors.
+var authorTags = []string{"author", "article:author", "article:author_name", "og:article:author", "parsely-author", "sailthru.author", "cxenseparse:author",
+	"dc.creator", "dc:creator", "dcterms.creator", "citation_author", "byl", "article.author", "rbauthors", "shareaholic:article_author_name"}
+
 // authors are the names of a report's authors: from its linked data, from its meta tags, from what is marked as its author, from its
-// by-line.
+// by-line. The name that a writer signs in with counts where no other is found.
 func (t *tree) authors(b *bylines, f found, h head, a *article) []string {
-	if all := b.names(f.authors...); len(all) > 0 {
-		return all
+	sources := []func() []string{func() []string { return b.names(f.authors...) }}
+	for _, tag := range authorTags {
+		sources = append(sources, func() []string { return b.names(h.all[tag]...) })
 	}
-	for _, tag := range []string{"author", "article:author", "article:author_name", "og:article:author", "parsely-author", "sailthru.author", "cxenseparse:author",
-		"dc.creator", "dc:creator", "dcterms.creator", "citation_author", "byl", "article.author", "rbauthors", "twitter:data1"} {
-		if tag == "twitter:data1" && !strings.EqualFold(h.tags["twitter:label1"], "written by") {
-			continue
-		}
-		if all := b.names(h.all[tag]...); len(all) > 0 {
-			return all
-		}
+	if strings.EqualFold(h.tags["twitter:label1"], "written by") {
+		sources = append(sources, func() []string { return b.names(h.tags["twitter:data1"]) })
 	}
 	for _, marked := range []func(*node) bool{isMarkedAuthor, isNamedAuthor, leadsToAuthor} {
-		if all := t.authorsIn(b, a, marked); len(all) > 0 {
+		sources = append(sources, func() []string { return t.authorsIn(b, a, marked) })
+	}
+	sources = append(sources, func() []string { return t.bylineOf(b, a) })
+	var account []string
+	for _, source := range sources {
+		all := source()
+		if len(all) > 0 && strings.ContainsFunc(strings.Join(all, ""), func(r rune) bool { return unicode.IsUpper(r) || r > unicode.MaxASCII }) {
 			return all
 		}
+		if len(account) == 0 {
+			account = all
+		}
 	}
-	return t.bylineOf(b, a)
+	return account
 }
 
 func isMarkedAuthor(n *node) bool {
@@ -111,37 +124,38 @@ func isNamedAuthor(n *node) bool {
 }
 
 // authorPath is in addresses of pages about authors.
-var authorPath = regexp.MustCompile(`(?i)/(authors?|journalists?|reporters?|contributors?|columnists?|profiles?|byline|writers?|staff|people|autor(?:en)?)/[^/?#]{3,}`)
+var authorPath = regexp.MustCompile(`(?i)/(authors?|journalists?|reporters?|contributors?|columnists?|profiles?|byline|writers?|staff|people|newsteam|team|creators?|bios?|autor(?:en)?)/[^/?#]{3,}`)
 
 func leadsToAuthor(n *node) bool { return n.name == "a" && authorPath.MatchString(n.get("href")) }
 
 // longestByline is how long the text of a by-line may be.
 const longestByline = 160
 
-// authorsIn are the names of the elements marked so that stand together first on the page, outside boxes of other reports.
+// authorsIn are the names of the elements marked so that stand together first on the page, outside boxes of other reports; where there
+// are none, the one name that is marked so anywhere but among what readers write.
 func (t *tree) authorsIn(b *bylines, a *article, marked func(*node) bool) []string {
+	begun, _ := a.bounds()
 	var all []string
 	var line *node // the block of the first
-	begun, ended := a.bounds()
+	boxed := map[string][]string{}
 	t.root.each(func(n *node) bool {
-		if silent[n.name] || n.name == "meta" || n.name == "link" || a.isOther(n) {
+		if silent[n.name] || n.name == "link" || a.reading.off(n) == talkPart {
 			return false
 		}
-		if n.name == "" || n.name == "body" || n.name == "html" || !marked(n) {
+		if n.name == "" || n.name == "body" || n.name == "html" || n.name == "meta" && inHead(n) || !marked(n) {
 			return true
 		}
 		if begun >= 0 && a.holds(n) && n.place() > begun || line != nil && !n.inside(line) {
 			return false
 		}
-		text := t.nameIn(n)
-		if len(text) > longestByline {
+		names := b.names(t.nameIn(n))
+		switch {
+		case len(names) == 0 || len(names) > mostAuthors:
 			return true
-		}
-		names := b.names(text)
-		if len(names) == 0 || len(names) > 6 {
-			return true
-		}
-		if line == nil {
+		case a.isOther(n):
+			boxed[letters(strings.Join(names, ","))] = names
+			return false
+		case line == nil:
 			if line = n.parent; line.parent != nil && !isBlock(line) {
 				line = line.parent
 			}
@@ -149,9 +163,16 @@ func (t *tree) authorsIn(b *bylines, a *article, marked func(*node) bool) []stri
 		all = append(all, names...)
 		return false
 	})
-	_ = ended
+	if len(all) == 0 && len(boxed) == 1 {
+		for _, names := range boxed {
+			return names
+		}
+	}
 	return unique(all)
 }
+
+// mostAuthors is how many authors a by-line may name.
+const mostAuthors = 8
 
 // nameIn is the name in an element that is marked as author: what is marked as the name, the links to authors, or else its whole text.
 func (t *tree) nameIn(n *node) string {
@@ -170,7 +191,13 @@ func (t *tree) nameIn(n *node) string {
 	if len(names) > 0 {
 		return strings.Join(names, ", ")
 	}
-	return t.textOf(n)
+	if n.get("content") != "" {
+		return n.get("content")
+	}
+	if s := t.textOf(n); len(s) <= longestByline {
+		return s
+	}
+	return ""
 }
 
 // bylineOf is the author that a line of its own names between the headline and the text: "By Marit Solo".
@@ -213,7 +240,7 @@ var (
 	inBrackets   = regexp.MustCompile(`\([^)]*\)`)
 	dayOrTime    = regexp.MustCompile(`(?i)\d|\b(january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
 	degree       = regexp.MustCompile(`(?i)^(jr|sr|ph\.? ?d|m\.?d|ii|iii|esq|mba|rn)\.?$`)
-	aside        = regexp.MustCompile(`(?i)\s+(?:[-–—|]|in [A-Z]|for the |at the |on (?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)).*$`)
+	aside        = regexp.MustCompile(`(?i)\s+(?:[-–—|@]|in [A-Z]|for the |at the |on (?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)).*$`)
 )
 
 // longestName is how many words a name may have.
@@ -224,11 +251,20 @@ func (b *bylines) names(lines ...string) []string {
 	var out []string
 	for _, line := range lines {
 		line = oneLine(notAddress(line))
+		if b.outlet[letters(line)] {
+			continue
+		}
 		line = b.withoutLead(inBrackets.ReplaceAllString(line, ""))
+		if i := strings.LastIndex(strings.ToLower(line), " by "); i >= 0 && i+4 < len(line) {
+			line = line[i+4:] // "Posted on Monday by ..."
+		}
 		for _, name := range betweenNames.Split(line, -1) {
-			name = strings.Trim(b.withoutLead(strings.TrimSpace(name)), " .,:;-–—|*·•\"")
+			name = strings.Trim(b.withoutLead(strings.TrimSpace(name)), " ,:;-–—|*·•\"'")
 			if cut := aside.ReplaceAllString(name, ""); cut != "" {
 				name = strings.TrimSpace(cut)
+			}
+			if words := strings.Fields(name); len(words) > 0 && len([]rune(words[len(words)-1])) > 4 { // not "Jr." and not "A."
+				name = strings.TrimRight(name, ".")
 			}
 			if b.isName(name) {
 				out = append(out, name)
@@ -263,6 +299,8 @@ func (b *bylines) isName(s string) bool {
 	}
 	low := strings.ToLower(s)
 	switch {
+	case letters(s) == letters(b.host) && b.host != "", slices.Contains(b.leads, low):
+		return false
 	case b.none[low], b.none[strings.ToLower(words[0])] && len(words) > 1, b.roles[low], b.outlet[letters(s)], degree.MatchString(s):
 		return false
 	case len(words) > 1 && (b.none[strings.ToLower(words[0]+" "+words[1])]), dayOrTime.MatchString(s), strings.ContainsAny(s, "@/<>{}[]=#?!\\_%&$€£"):

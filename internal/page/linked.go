@@ -11,6 +11,7 @@ import (
 type found struct {
 	title, publisher, published, url, policy string
 	authors                                  []string
+	own                                      bool // a person is the publisher
 }
 
 // maxDepth is how deep linked data are looked into.
@@ -110,6 +111,12 @@ func (l *linked) describe(f *found, v map[string]any) {
 	f.title = strings.TrimSpace(text(v["headline"]))
 	f.authors = l.names(first2(v["author"], v["creator"]), 0)
 	f.publisher = strings.TrimSpace(strings.Join(l.bodyNames(v["publisher"], 0), ", "))
+	if p, ok := v["publisher"].(map[string]any); ok {
+		if id, ok := p["@id"].(string); ok && p["@type"] == nil && l.byID[id] != nil {
+			p = l.byID[id]
+		}
+		f.own = strings.Contains(kinds(p["@type"]), "person")
+	}
 	f.published = strings.TrimSpace(text(v["datePublished"]))
 	f.url = strings.TrimSpace(first(text(v["url"]), text(v["mainEntityOfPage"])))
 	f.policy = strings.TrimSpace(text(v["unnamedSourcesPolicy"]))

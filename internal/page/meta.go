@@ -27,7 +27,11 @@ func (t *tree) meta(o Options, a *article, m *onrecord.Meta) error {
 	if err != nil {
 		return err
 	}
-	b = b.of(m.Publisher, m.Title, m.URL)
+	outlet := m.Publisher
+	if f.own {
+		outlet = ""
+	}
+	b = b.of(outlet, m.Title, m.URL, f.own)
 	m.Author = oneLine(strings.Join(t.authors(b, f, h, a), ", "))
 	return nil
 }
@@ -50,7 +54,11 @@ func (t *tree) head() head {
 			}
 		case "meta":
 			content := strings.TrimSpace(n.get("content"))
-			for _, key := range []string{n.get("property"), n.get("name"), n.get("itemprop")} {
+			keys := []string{n.get("property"), n.get("name")}
+			if inHead(n) {
+				keys = append(keys, n.get("itemprop"))
+			}
+			for _, key := range keys {
 				if key = strings.ToLower(strings.TrimSpace(key)); key == "" || content == "" {
 					continue
 				}
@@ -69,6 +77,11 @@ func (t *tree) head() head {
 		return true
 	})
 	return h
+}
+
+// inHead tells whether an element stands in the head of the page, or in no other part of it.
+func inHead(n *node) bool {
+	return n.parent == nil || n.parent.name == "head" || n.parent.name == "html"
 }
 
 // resolve makes an address absolute; one that is no address of the web is "".

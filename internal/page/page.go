@@ -72,10 +72,14 @@ func Read(raw []byte, o Options) (*onrecord.Document, error) {
 
 // nothing says why a page gives no report, and what to do.
 func (a *article) nothing() error {
-	if a.walled {
+	const do = "open it in a browser, save the page and read the file"
+	switch {
+	case a.walled:
 		return fmt.Errorf("%w: the page asks to subscribe or to sign in; sign in with a browser, save the page and read the file", ErrNoText)
+	case a.notice:
+		return fmt.Errorf("%w: the page shows a notice, about cookies or the like, and no report; %s", ErrNoText, do)
 	}
-	return fmt.Errorf("%w: the page has no text of its own; it may be made by a script: open it in a browser, save it and read the file", ErrNoText)
+	return fmt.Errorf("%w: the page has no text of its own, it may be made by a script; %s", ErrNoText, do)
 }
 
 // warnings are what a reader should know about how the report was taken from its page.

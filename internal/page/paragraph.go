@@ -8,11 +8,10 @@ import (
 
 // paragraph is a run of words that stands by itself on a page.
 type paragraph struct {
-	in     *node   // the innermost block around it
-	runs   []piece // its bytes in the source; an empty one is a break of line
-	text   string  // its words, with single spaces
-	links  int     // bytes of the text that are links
-	within []*node // elements within the line that hold the whole of it, the outer one first
+	in    *node   // the innermost block around it
+	runs  []piece // its bytes in the source; an empty one is a break of line
+	text  string  // its words, with single spaces
+	links int     // bytes of the text that are links
 }
 
 // piece is a stretch of the source.

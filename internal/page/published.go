@@ -55,7 +55,7 @@ func believed(s string, now time.Time) string {
 func (t *tree) marked(a *article) []string {
 	var out []string
 	t.root.each(func(n *node) bool {
-		if strings.EqualFold(n.get("itemprop"), "datePublished") && n.name != "meta" && a.owns(n) {
+		if strings.EqualFold(n.get("itemprop"), "datePublished") && !(n.name == "meta" && inHead(n)) && a.owns(n) {
 			out = append(out, n.get("content"), n.get("datetime"), t.textOf(n))
 		}
 		return len(out) < 9
