@@ -21,7 +21,7 @@ type article struct {
 
 	reading *reading
 	told    shingles       // the text that the extractor found
-	blocks  map[*node]bool // those that the paragraphs stand in
+	blocks  map[*node]bool // those that its running text stands in
 }
 
 // bounds are where in the source the first paragraph of the report begins that is no heading, and where the last one stands; -1 and -1 where
@@ -116,7 +116,7 @@ func (t *tree) article(o Options) (*article, error) {
 		a.paragraphs = nil // a headline alone is no report
 	}
 	for _, p := range a.paragraphs {
-		a.blocks[p.in] = true
+		a.blocks[p.in] = a.blocks[p.in] || len(p.text) >= shortLine || endsSentence(p.text)
 	}
 	return a, nil
 }
@@ -203,7 +203,7 @@ func (r *reading) off(n *node) kind {
 		switch {
 		case own == linePart && r.weight[n] >= 150:
 		case own == boxPart && share >= mostly*r.total && r.weight[n] > 0:
-		case own == wallPart && (share >= mostly*r.total || !r.walls[n]) && r.weight[n] > 0: // it holds the report
+		case own == wallPart && r.holdsReport(n, share):
 		case own == talkPart && r.total == 0:
 		default:
 			k = own
@@ -211,6 +211,17 @@ func (r *reading) off(n *node) kind {
 	}
 	r.boxed[n] = k
 	return k
+}
+
+// The running text of a report behind what is called a wall, in bytes: less is an appeal.
+const (
+	leastWalled  = 150
+	surelyWalled = 300
+)
+
+// holdsReport tells whether an element that is called a wall holds the report itself, as many do that a script closes later on.
+func (r *reading) holdsReport(n *node, share int) bool {
+	return r.weight[n] >= leastWalled && (share >= mostly*r.total || r.weight[n] >= surelyWalled && !r.walls[n])
 }
 
 // taken are the paragraphs of the report: those of its container, what leads to it below the headline, and what else the extractor found.
@@ -248,7 +259,7 @@ func (r *reading) taken(container *node, told shingles, a *article) []*paragraph
 		}
 		list = false
 		switch {
-		case off != "", ask == wallPrompt, ask == askPrompt:
+		case off != "", ask == wallPrompt, ask == askPrompt, isDate(p.text):
 			continue
 		case len(p.text) >= 80 && seen[p.text]:
 			continue
@@ -264,6 +275,16 @@ func (r *reading) taken(container *node, told shingles, a *article) []*paragraph
 		out = append(out, p)
 	}
 	return r.trimmed(out, told)
+}
+
+// isDate tells whether a paragraph is a date and nothing else.
+func isDate(text string) bool {
+	const longest = 40
+	if len(text) > longest {
+		return false
+	}
+	_, _, ok := ParseTime(text)
+	return ok
 }
 
 // headsLinks tells whether a heading stands above links to other reports: the next two paragraphs are links.

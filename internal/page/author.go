@@ -84,7 +84,7 @@ func (t *tree) authors(b *bylines, f found, h head, a *article) []string {
 	for _, marked := range []func(*node) bool{isMarkedAuthor, isNamedAuthor, leadsToAuthor} {
 		sources = append(sources, func() []string { return t.authorsIn(b, a, marked) })
 	}
-	sources = append(sources, func() []string { return t.bylineOf(b, a) })
+	sources = append(sources, func() []string { return bylineOf(b, a) })
 	var account []string
 	for _, source := range sources {
 		all := source()
@@ -145,7 +145,7 @@ func (t *tree) authorsIn(b *bylines, a *article, marked func(*node) bool) []stri
 		if n.name == "" || n.name == "body" || n.name == "html" || n.name == "meta" && inHead(n) || !marked(n) {
 			return true
 		}
-		if begun >= 0 && a.holds(n) && n.place() > begun || line != nil && !n.inside(line) {
+		if begun >= 0 && a.holds(n) && n.at > begun || line != nil && !n.inside(line) {
 			return false
 		}
 		names := b.names(t.nameIn(n))
@@ -176,6 +176,9 @@ const mostAuthors = 8
 
 // nameIn is the name in an element that is marked as author: what is marked as the name, the links to authors, or else its whole text.
 func (t *tree) nameIn(n *node) string {
+	if !n.small() {
+		return ""
+	}
 	var names []string
 	n.each(func(c *node) bool {
 		if c != n && strings.EqualFold(c.get("itemprop"), "name") || c != n && leadsToAuthor(c) || c != n && isMarkedAuthor(c) && c.name == "a" {
@@ -201,9 +204,9 @@ func (t *tree) nameIn(n *node) string {
 }
 
 // bylineOf is the author that a line of its own names between the headline and the text: "By Marit Solo".
-func (t *tree) bylineOf(b *bylines, a *article) []string {
+func bylineOf(b *bylines, a *article) []string {
 	begun, _ := a.bounds()
-	for _, p := range t.paragraphs(t.root) {
+	for _, p := range a.reading.all {
 		at := p.runs[0].at
 		if begun >= 0 && at > begun+2000 {
 			break

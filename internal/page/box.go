@@ -67,8 +67,12 @@ var loadBoxes = sync.OnceValues(func() (*boxWords, error) {
 // kindOf tells what an element is by its name and its attributes; "" is a part of the report, or one that says nothing.
 func (b *boxWords) kindOf(n *node) kind {
 	switch n.name {
-	case "nav", "footer", "aside", "form", "menu", "dialog", "figcaption", "fieldset", "search":
+	case "nav", "footer", "aside", "menu", "dialog", "figcaption", "fieldset", "search":
 		return boxPart
+	case "form":
+		if hasFields(n) {
+			return boxPart
+		}
 	}
 	if (n.name == "body" || n.name == "html") && isHidden(n) {
 		return boxPart
@@ -111,6 +115,19 @@ var stateWords = set("has is no js not with without hide hides show shows tag ca
 var plainWords = set("list lists wrapper wrap container box block inner outer section sections item items area module component content contents row col column group holder panel region zone" +
 	" title titles heading headline header head body text label link links element unit frame main top bottom left right desktop mobile small large big new v view default standard plugin" +
 	" bar area card cards grid feed form button buttons field fields html component slot root")
+
+// hasFields tells whether a form asks for something.
+func hasFields(n *node) bool {
+	if n.name == "input" && n.get("type") != "hidden" || n.name == "textarea" || n.name == "select" {
+		return true
+	}
+	for c := n.first; c != nil; c = c.next {
+		if hasFields(c) {
+			return true
+		}
+	}
+	return false
+}
 
 // named tells what a name stands for by its last words: "rc-related_articles" and "RelatedArticlesList" alike.
 func (b *boxWords) named(token string) kind {

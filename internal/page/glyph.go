@@ -79,7 +79,7 @@ func entityAt(s string) (string, int) {
 
 // visible tells whether a character is one that a reader sees.
 func visible(r rune) bool {
-	return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != utf8.RuneError
+	return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r)
 }
 
 // writer puts the text of a report together and remembers which bytes of the page it came from.

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -67,6 +68,9 @@ func Read(raw []byte, o Options) (*onrecord.Document, error) {
 	}
 	d.Text, d.Origin, d.ID = w.text.String(), w.origin, onrecord.Digest(w.text.String())
 	d.Warnings = a.warnings()
+	if n := strings.Count(d.Text, "\uFFFD") - bytes.Count(raw, []byte("\uFFFD")); n > 0 {
+		d.Warnings = append(d.Warnings, onrecord.Warning{Code: "broken_bytes", Text: fmt.Sprintf("%d characters could not be decoded and stand as U+FFFD", n)})
+	}
 	return d, nil
 }
 

@@ -85,9 +85,9 @@ func (t *tree) ownTime(a *article, now time.Time) string {
 			rank = 4
 		case strings.Contains(name, "updat") || strings.Contains(name, "modif"):
 			rank = 1
-		case begun < 0 || n.place() < begun:
+		case begun < 0 || n.at < begun:
 			rank = 3
-		case n.place() > ended:
+		case n.at > ended:
 			rank = 2
 		}
 		if rank > bestRank {
@@ -112,8 +112,11 @@ func (t *tree) timeOf(n *node) string {
 	return t.textOf(n)
 }
 
-// textOf is the text of an element, in one line.
+// textOf is the text of a small element, in one line; "" of another.
 func (t *tree) textOf(n *node) string {
+	if !n.small() {
+		return ""
+	}
 	var b strings.Builder
 	for _, p := range t.paragraphs(n) {
 		if b.Len() > 0 {
@@ -122,18 +125,6 @@ func (t *tree) textOf(n *node) string {
 		b.WriteString(p.text)
 	}
 	return b.String()
-}
-
-// place is where the text of an element begins in the source; -1 where it has none.
-func (n *node) place() int {
-	at := -1
-	n.each(func(c *node) bool {
-		if c.name == "" && at < 0 {
-			at = c.at
-		}
-		return at < 0
-	})
-	return at
 }
 
 // addressDay finds the day in an address: /2024/05/17/, /2024-05-17-title, /20240517/, /2024/may/17/.

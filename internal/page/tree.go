@@ -10,7 +10,7 @@ import (
 type node struct {
 	name       string // of an element, in lower case; "" is text
 	attributes []attribute
-	at, end    int // of text: its bytes in the source
+	at, end    int // its bytes in the source; of an element, where its tag begins
 	parent     *node
 	first      *node
 	last, next *node // its last child, and its next sibling
@@ -115,7 +115,7 @@ func parse(source string) *tree {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t.tags++
 			name, more := z.TagName()
-			n := &node{name: string(name)}
+			n := &node{name: string(name), at: at}
 			if more {
 				n.attributes = attributesOf(z)
 			}
@@ -158,7 +158,7 @@ func (b *builder) add(n *node) {
 // start puts an element in and opens it.
 func (b *builder) start(n *node, selfClosing bool) {
 	switch {
-	case n.name == "html" || n.name == "body" && b.open["body"] > 0:
+	case n.name == "html" || n.name == "body" && b.open["body"] > 0 || n.name == "form" && b.open["form"] > 0:
 		return
 	case b.open["svg"]+b.open["math"] > 0 && b.open["foreignobject"] == 0 && breaks[n.name]: // a drawing that was not closed
 		b.pop(drawings, nil)
@@ -238,6 +238,25 @@ func (n *node) inside(outer *node) bool {
 		}
 	}
 	return false
+}
+
+// small tells whether an element has so little in it that it can be a name or a date.
+func (n *node) small() bool {
+	nodes, size := 200, 4000 // at most
+	return n.fits(&nodes, &size)
+}
+
+// fits takes a node and what stands in it from what is left; false where that is not enough.
+func (n *node) fits(nodes, size *int) bool {
+	if *nodes--; n.name == "" {
+		*size -= n.end - n.at
+	}
+	for c := n.first; c != nil && *nodes >= 0 && *size >= 0; c = c.next {
+		if !silent[c.name] {
+			c.fits(nodes, size)
+		}
+	}
+	return *nodes >= 0 && *size >= 0
 }
 
 // each calls a function with a node and all below it, in the order of the page; it leaves out what is below a node for which
