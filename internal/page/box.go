@@ -224,6 +224,9 @@ func (b *boxWords) promptOf(text string) string {
 			return p.kind
 		}
 	}
+	if strings.ContainsAny(text, "\"“„«") { // somebody's words
+		return ""
+	}
 	for _, p := range b.prompts["in"] {
 		if strings.Contains(low, p.words) {
 			return p.kind
