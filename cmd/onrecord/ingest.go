@@ -181,6 +181,9 @@ func (k *keeper) write(ctx context.Context, in iter.Seq[kept]) error {
 		switch {
 		case r.err != nil && ctx.Err() != nil: // given up, not failed
 			continue
+		case errors.Is(r.err, ingest.ErrPassedOver):
+			k.bar.tell("onrecord: " + oneLine(r.err.Error()))
+			continue
 		case r.err != nil:
 			k.failed++
 			k.bar.tell("onrecord: " + oneLine(r.err.Error()))

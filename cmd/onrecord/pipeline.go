@@ -109,6 +109,10 @@ func (p *pipeline) collect(ctx context.Context, results iter.Seq[result], out ou
 		if err != nil && ctx.Err() != nil {
 			continue // given up, not failed
 		}
+		if errors.Is(err, ingest.ErrPassedOver) {
+			bar.tell("onrecord: " + oneLine(err.Error()))
+			continue
+		}
 		if err != nil {
 			failed++
 			bar.tell("onrecord: " + oneLine(err.Error()))
