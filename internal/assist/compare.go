@@ -192,6 +192,7 @@ func (c *comparison) lay(ctx context.Context, b *browse) error {
 			c.all = append(c.all, s)
 		}
 	}
+	claim.Unify(c.all)
 	return nil
 }
 
