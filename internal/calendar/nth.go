@@ -13,20 +13,37 @@ func (r *reader) nth(i int) (match, bool) {
 	if !ok {
 		return match{}, false
 	}
+	if before := r.at(i - 1); before == "each" || before == "every" {
+		return r.recurring(k + 1)
+	}
+	if (r.at(k+1) == "working" || r.at(k+1) == "business") && r.at(k+2) == "day" && (r.at(k+3) == "of" || r.at(k+3) == "in") {
+		return r.within(k+4, func(x interval) interval { return working(x, n) })
+	}
 	pick, ok := r.picked(k+1, n)
 	if !ok {
 		return match{}, false
 	}
-	next := k + 3
 	switch r.at(k + 2) {
 	case "of", "in":
-		return r.within(next, pick)
+		return r.within(k+3, pick)
 	case "before", "after":
 		if _, weekday := r.value(k+1, "weekday"); weekday && k > i {
 			return r.beside(k+2, n, r.at(k+2))
 		}
 	}
 	return match{}, false
+}
+
+// recurring reads "every first Monday", which has no one day.
+func (r *reader) recurring(k int) (match, bool) {
+	if _, day := r.dayName(k); !day {
+		return match{}, false
+	}
+	m := match{end: k + 1, by: "nth of each", conf: sureOfAbsolute}
+	if x, ok := r.holder(k + 2); ok && (r.at(k+1) == "of" || r.at(k+1) == "in") {
+		m.end = x.end
+	}
+	return m, true
 }
 
 // fromTheEnd stands for "last" among the counts: -1 is the last, -2 the last but one.
@@ -51,6 +68,8 @@ func (r *reader) picked(k, n int) (func(interval) interval, bool) {
 	switch r.at(k) {
 	case "day":
 		return func(x interval) interval { return chosen(x, n, 0, 1, 0) }, true
+	case "weekday", "workday":
+		return func(x interval) interval { return working(x, n) }, true
 	case "weekend":
 		return func(x interval) interval { return chosen(x, n, 6, 7, 1) }, true
 	case "week":
@@ -84,6 +103,26 @@ func chosen(x interval, n, day, step, more int) interval {
 	return interval{at, at.AddDate(0, 0, more)}
 }
 
+// working is the nth day from Monday to Friday of a time, counted from its end for a negative n; holidays are not known.
+func working(x interval, n int) interval {
+	if x.from.IsZero() || x.to.IsZero() || n == 0 {
+		return interval{}
+	}
+	at, step := x.from, 1
+	if n < 0 {
+		at, step, n = x.to, -1, -n
+	}
+	for ; !at.Before(x.from) && !at.After(x.to); at = at.AddDate(0, 0, step) {
+		if weekday(at) > 5 {
+			continue
+		}
+		if n--; n == 0 {
+			return one(at)
+		}
+	}
+	return interval{}
+}
+
 // weekWithin is the nth seven days of a time, the last seven for "last".
 func weekWithin(x interval, n int) interval {
 	first := chosen(x, n, 0, 7, 6)
@@ -104,7 +143,11 @@ func (r *reader) within(k int, pick func(interval) interval) (match, bool) {
 	if month, ok := r.number(k, "month"); ok && r.capital(k) {
 		if year, _ := r.monthYear(k + 1); year == 0 {
 			return r.leaning(k+1, "nth of month", func(today time.Time) interval {
-				return r.nearest(today, 0, k, func(y int) interval { return pick(monthOf(y, month)) })
+				in := func(y int) interval { return pick(monthOf(y, month)) }
+				if x := in(today.Year()); !r.toldPast(k) && x.from.After(today) && x.from.Sub(today) < halfYear {
+					return x
+				}
+				return r.nearest(today, 0, k, in)
 			})
 		}
 	}
