@@ -124,7 +124,10 @@ func NewWith(opts ...Option) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	said := attribution.New()
+	said, err := attribution.New()
+	if err != nil {
+		return nil, err
+	}
 	typed, err := source.New()
 	if err != nil {
 		return nil, err

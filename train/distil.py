@@ -10,7 +10,9 @@ from model import Model, from_export
 from train import corpora, score
 
 TEMPERATURE = 2.   # what the small reader learns of a class is the whole reader's odds, softened
-LABELLED = 3      # annotated frames count in each third step: their loss takes longer than all the rest
+LABELS = 4        # the labels and classes of anchors count in each fourth step: they take longer than all the rest
+ANNOTATED = 8     # annotated frames count in each eighth
+MOST = 40         # anchors of a layer in a batch whose labels are learned
 FAINT = .2         # an anchor whose probability the whole reader puts above this has its labels learned too
 
 
@@ -70,8 +72,8 @@ def soft(small, whole):
     return F.kl_div((small / t).log_softmax(-1), (whole / t).softmax(-1), reduction='sum') * t * t
 
 
-def likeness(m, teacher, hw, seen, n):
-    """The losses of a batch against the whole reader: vectors, anchors, labels and classes."""
+def likeness(m, teacher, hw, seen, n, labels):
+    """The losses of a batch against the whole reader: vectors, anchors, and where it is asked for labels and classes."""
     live = torch.arange(hw.size(1))[None] < n[:, None]
     vectors = F.mse_loss(hw[live], seen[live])
     total, count, parts = 0., int(live.sum()), {'vectors': float(vectors.detach())}
@@ -83,8 +85,11 @@ def likeness(m, teacher, hw, seen, n):
         parts[l + '.anchor'] = float(a.detach()) / count
         total = total + a * 4 / count
         b, a0 = ((1 - whole.softmax(-1)[..., 0] > FAINT) & (whole[..., 1] > whole[..., 2]) & live).nonzero(as_tuple=True)
-        if len(b) == 0:
+        if len(b) == 0 or not labels:
             continue
+        if len(b) > MOST:
+            some = torch.randperm(len(b))[:MOST]
+            b, a0 = b[some], a0[some]
         a1 = torch.tensor([end(whole[i], int(w), int(n[i])) for i, w in zip(b.tolist(), a0.tolist())])
         with torch.no_grad():
             ge, gar = g.emissions(seen, b, a0, a1)
@@ -171,9 +176,9 @@ def main():
             with torch.autocast('cpu', torch.bfloat16, enabled=a.half):
                 hw, n = frames.encode(m, ws)
             hw = hw.float()
-            vectors, loss, parts = likeness(m, teacher, hw, seen, n)
+            vectors, loss, parts = likeness(m, teacher, hw, seen, n, step % LABELS == 0)
             loss = loss + a.vectors * vectors
-            if step % LABELLED == 0 and any(w[0].layers for w in ws):
+            if step % ANNOTATED == 0 and any(w[0].layers for w in ws):
                 true, _ = frames.frame_loss(m, ws, hw, n, weights)
                 loss = loss + a.labels * true / 8
                 parts['labels'] = float(true.detach())

@@ -24,10 +24,13 @@ type found struct {
 }
 
 // Finder finds attributions. It is safe for use by many goroutines.
-type Finder struct{}
+type Finder struct{ terms terms }
 
-// New makes a finder.
-func New() *Finder { return &Finder{} }
+// New reads the dictionary.
+func New() (*Finder, error) {
+	t, err := openTerms()
+	return &Finder{t}, err
+}
 
 // Find fills Attributions: source, cue, content, nesting and confidence; the axes are left to the source stage. It
 // needs Sentences, Tokens with their tags and Frames. Once stop says so it ends early, with some of the attributions or none.
@@ -37,7 +40,7 @@ func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	if len(v.token) == 0 {
 		return
 	}
-	all := v.framed()
+	all := v.framed(f.terms)
 	for _, step := range []func(*view, []*found) []*found{layout, carry, nest} {
 		if stop() {
 			return
@@ -56,7 +59,7 @@ func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 const lookEvery = 1000
 
 // framed are the statements of the frames.
-func (v *view) framed() []*found {
+func (v *view) framed(t terms) []*found {
 	var out []*found
 	for i := range v.doc.Frames {
 		f := &v.doc.Frames[i]
@@ -81,7 +84,7 @@ func (v *view) framed() []*found {
 		}
 		a.cue = v.toVerb(a.cue)
 		v.bound(a)
-		a.content = without(a.content, a.cue)
+		a.content = v.withoutTerms(without(a.content, a.cue), a.cue[0], t)
 		a.source = v.lettered(a.source)
 		if len(a.content) == 0 {
 			a.content = v.closed(a)

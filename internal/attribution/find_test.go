@@ -50,7 +50,11 @@ func statement(t *testing.T, d *onrecord.Document, source, cue string, content .
 
 // found lists attributions as "source | cue | content", those inside others behind as many "> ".
 func found(d *onrecord.Document) []string {
-	attribution.New().Find(d, func() bool { return false })
+	f, err := attribution.New()
+	if err != nil {
+		panic(err)
+	}
+	f.Find(d, func() bool { return false })
 	var out []string
 	words := func(spans []onrecord.Span) string {
 		var s []string

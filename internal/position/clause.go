@@ -10,6 +10,7 @@ import (
 // conditions are those that the frame has, each with the word that joins it ("until", "provided that"), and those that the
 // words of condition show where the frame has none: within the matter, right behind it, or before the clause with a comma.
 func (f *Finder) conditions(x *view, p *onrecord.Position, fr *onrecord.Frame) {
+	f.parted(x, p)
 	for _, r := range fr.Roles["condition"] {
 		if far(fr.Anchor, r) > conditionReach {
 			continue
@@ -20,6 +21,28 @@ func (f *Finder) conditions(x *view, p *onrecord.Position, fr *onrecord.Frame) {
 	}
 	if len(p.Conditions) == 0 && p.Stance != onrecord.StanceDeclines {
 		f.joined(x, p)
+	}
+}
+
+// parted takes a last piece of the matter that stands behind a word of condition for the condition that it is: "normalise ties [without]
+// a path to a state".
+func (f *Finder) parted(x *view, p *onrecord.Position) {
+	n := len(p.IssueSpans)
+	if n < 2 {
+		return
+	}
+	last := p.IssueSpans[n-1]
+	_, from := x.Doc.TokensIn(p.IssueSpans[n-2])
+	to, _ := x.Doc.TokensIn(last)
+	for from < to && x.Doc.Tokens[from].Tag == "PUNCT" {
+		from++
+	}
+	if from >= to || to-from > longestJoin {
+		return
+	}
+	if kind, ok := f.joins[x.words(from, to)]; ok && f.plain[x.words(from, to)] {
+		p.IssueSpans = p.IssueSpans[:n-1]
+		f.add(x, p, kind, x.Doc.RunSpan(onrecord.Run{From: from, To: to}), last)
 	}
 }
 

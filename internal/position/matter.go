@@ -24,11 +24,27 @@ func (x *view) matter(fr *onrecord.Frame, before []onrecord.Position) []onrecord
 	}
 	switch {
 	case x.tells(here):
-		return here
+		return append(x.undergoer(here), here...)
 	case x.tells(there):
 		return there
 	}
 	return x.pointed(here, before)
+}
+
+// undergoer is what a bare passive is done to, where a pronoun stands for it ("it should be held in May"): without it the matter
+// would be a verb alone.
+func (x *view) undergoer(here []onrecord.Span) []onrecord.Span {
+	if len(here) != 1 {
+		return nil
+	}
+	first, end := x.Doc.TokensIn(here[0])
+	for i := x.Sentence.From; i < first; i++ {
+		t := &x.Doc.Tokens[i]
+		if head := int(t.Head) - 1; t.Rel == "nsubj:pass" && t.Tag == "PRON" && head >= first && head < end {
+			return x.pointed([]onrecord.Span{t.Span}, nil)
+		}
+	}
+	return nil
 }
 
 // pointReach is how many bytes before a pointer what it stands for may end.

@@ -23,7 +23,8 @@ type Finder struct {
 	lines    []string                          // words that draw a red line
 	scopes   []bound                           // what limits a position: "except", "in its current form"
 	topics   topics
-	deciders map[string]bool // nouns for those who can hold a position: "officials", "the army"
+	stances  map[string]stance // verbs that take a side: "support"
+	deciders map[string]bool   // nouns for those who can hold a position: "officials", "the army"
 }
 
 // bound is words of the dictionary and what they stand for.
@@ -35,10 +36,11 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open positions: %w", err)
 	}
-	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}}
+	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}}
 	for _, r := range t.Rows {
 		words, value := r.Cells[0], r.Get("stance")
-		if _, err := strconv.Atoi(r.Get("firmness")); err != nil {
+		firmness, err := strconv.Atoi(r.Get("firmness"))
+		if err != nil {
 			return nil, r.Errorf("firmness %q", r.Get("firmness"))
 		}
 		switch r.Get("kind") {
@@ -48,6 +50,11 @@ func New() (*Finder, error) {
 			f.bounds = append(f.bounds, bound{words, value})
 		case "absolute":
 			f.lines = append(f.lines, words)
+		case "side":
+			if value != string(onrecord.StanceFor) && value != string(onrecord.StanceAgainst) {
+				return nil, r.Errorf("stance %q", value)
+			}
+			f.stances[words] = stance{onrecord.Stance(value), firmness}
 		case "scope":
 			f.scopes = append(f.scopes, bound{words, value})
 		default:
@@ -87,6 +94,7 @@ func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 			keep(d, p)
 		}
 	}
+	f.sides(x)
 	group(d)
 	strain(d)
 }

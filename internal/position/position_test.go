@@ -270,6 +270,14 @@ func TestWordsExamples(t *testing.T) {
 			continue // these count with others beside them
 		}
 		text := strings.NewReplacer("[", "", "]", "").Replace(r.Get("example"))
+		if r.Get("kind") == "side" {
+			verb := r.Get("words")
+			d := report(t, "The board debated the plan. "+text, []string{"They | said | they " + verb + " it", "they | " + verb + " | it"})
+			if len(d.Positions) != 1 || string(d.Positions[0].Stance) != r.Get("stance") {
+				t.Errorf("line %d: side %s: %s: got %q", r.Line, verb, text, positions(d))
+			}
+			continue
+		}
 		f := frame{actor: "They", cue: strings.Fields(text)[1], stance: "against", firmness: "4"}
 		f.issue = strings.TrimSuffix(strings.TrimPrefix(text, "They "+f.cue+" "), ".")
 		if d := report(t, text, nil, f); !showsLine(d, r) {
