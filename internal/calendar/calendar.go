@@ -4,7 +4,6 @@ package calendar
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"onrecord"
@@ -50,7 +49,7 @@ const (
 // Once stop says so it ends early, with the dates up to there.
 func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	d.Dates = nil
-	r := &reader{Finder: f, d: d, today: publication(d)}
+	r := newReader(f, d)
 	for k, s := range d.Sentences {
 		if k%lookEvery == 0 && stop() {
 			return
@@ -67,7 +66,7 @@ func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 
 // next keeps what stands at a word, and returns where to go on.
 func (r *reader) next(i int) int {
-	if row := r.list(i); len(row) > 0 {
+	if row := r.lists.list(i); len(row) > 0 {
 		for _, x := range row {
 			r.keep(x.at, x.match)
 		}
@@ -101,19 +100,26 @@ const lookEvery = 100
 
 // reader reads the sentences of one document.
 type reader struct {
-	*Finder
-	d     *onrecord.Document
-	today time.Time // zero when not known
-	last  interval  // the latest date named, for "the following day"
-	s     onrecord.Sentence
-	low   []string // the words of the sentence in lower case
+	*sentence
+	*anchor
+	units    *units
+	dates    *dates
+	weekdays *weekdays
+	nths     *nths
+	shifts   *shifts
+	lists    *lists
 }
 
-func (r *reader) open(s onrecord.Sentence) {
-	r.s, r.low = s, r.low[:0]
-	for _, t := range r.d.Tokens[s.From:s.To] {
-		r.low = append(r.low, strings.ToLower(r.d.In(t.Span)))
-	}
+func newReader(f *Finder, d *onrecord.Document) *reader {
+	s, a := &sentence{Finder: f, d: d}, &anchor{today: publication(d)}
+	te := &tense{s}
+	un := &units{te, a}
+	da := &dates{te, a, un}
+	r := &reader{sentence: s, anchor: a, units: un, dates: da, weekdays: &weekdays{te, a, da}}
+	r.nths = &nths{te, a, un, da, r.core}
+	r.shifts = &shifts{te, a, un, r.nths}
+	r.lists = &lists{te, a, da, r.weekdays}
+	return r
 }
 
 // match is an expression of time: words up to end (exclusive), what it settles to, and by which rule.
@@ -137,65 +143,110 @@ func (r *reader) keep(i int, m match) {
 	r.d.Dates = append(r.d.Dates, x)
 }
 
-// at is the word at a place of the sentence, "" outside it.
-func (r *reader) at(i int) string {
-	if i < 0 || i >= len(r.low) {
-		return ""
-	}
-	return r.low[i]
-}
-
-// is tells whether the words from i on are those.
-func (r *reader) is(i int, words ...string) bool {
-	for k, w := range words {
-		if r.at(i+k) != w {
-			return false
+// wrapped is an expression with the preposition that opens or closes its interval: "since Monday", "from 3 to 5 March",
+// "between Monday and Thursday".
+func (r *reader) wrapped(i int) (match, bool) {
+	switch r.at(i) {
+	case "from", "between":
+		if m, ok := r.range2(i); ok {
+			return m, true
+		}
+	case "since", "until", "till", "by", "before", "after", "through":
+		if m, ok := r.core(i + 1); ok {
+			m.days, m.by = bound(r.at(i), m.days), r.at(i)+"/"+m.by
+			return m, true
 		}
 	}
-	return true
-}
-
-// value looks a word up under one kind.
-func (r *reader) value(i int, kind string) (string, bool) {
-	for _, w := range r.words[r.at(i)] {
-		if w.kind == kind {
-			return w.value, true
+	m, ok := r.core(i)
+	if ok && (r.at(m.end) == "through" || r.at(m.end) == "to") && settlesDay[m.by] {
+		if b, ok := r.core(m.end + 1); ok && settlesDay[b.by] {
+			return r.joined(m, b), true
 		}
 	}
-	return "", false
+	return m, ok
 }
 
-// number reads a number of that kind, or digits.
-func (r *reader) number(i int, kind string) (int, bool) {
-	if v, ok := r.value(i, kind); ok {
-		return digits(v)
+// settlesDay are the rules that name one day, so that two of them make a run: "Monday through Friday".
+var settlesDay = map[string]bool{"weekday": true, "day": true, "day without year": true}
+
+// bound opens an interval to one side.
+func bound(preposition string, x interval) interval {
+	if !x.known() {
+		return x
 	}
-	if kind == "number" {
-		return digits(r.at(i))
+	switch preposition {
+	case "since":
+		return interval{from: x.from}
+	case "before":
+		return interval{to: x.from.AddDate(0, 0, -1)}
+	case "after":
+		return interval{from: x.to.AddDate(0, 0, 1)}
 	}
-	return 0, false
+	return interval{to: x.to}
 }
 
-// digits reads up to four digits.
-func digits(s string) (int, bool) {
-	if s == "" || len(s) > 4 {
-		return 0, false
-	}
-	n := 0
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return 0, false
+func (r *reader) range2(i int) (match, bool) {
+	a, ok := r.core(i + 1)
+	if !ok {
+		if a, ok = r.bareDay(i + 1); !ok {
+			return a, false
 		}
-		n = 10*n + int(s[i]-'0')
 	}
-	return n, true
+	switch r.at(a.end) {
+	case "to", "and", "until", "till", "through":
+	default:
+		return a, false
+	}
+	b, ok := r.core(a.end + 1)
+	if !ok {
+		return a, false
+	}
+	if a.by == "bare day" && b.days.known() { // "from 3 to 5 March"
+		if day := a.days.from.Day(); valid(b.days.from.Year(), int(b.days.from.Month()), day) {
+			a.days = one(civil(b.days.from.Year(), int(b.days.from.Month()), day))
+		}
+	}
+	return r.joined(a, b), true
 }
 
-// capital tells whether the word at i is written with a capital letter.
-func (r *reader) capital(i int) bool {
-	if i < 0 || i >= len(r.low) {
-		return false
+// joined is the interval from the start of one to the end of the other. A year that only the second names holds for
+// both, and so does the direction.
+func (r *reader) joined(a, b match) match {
+	out := match{end: b.end, by: "range/" + b.by, conf: min(a.conf, b.conf)}
+	if !a.days.known() || !b.days.known() {
+		return out
 	}
-	c := r.d.Text[r.d.Tokens[r.s.From+i].Start]
-	return c >= 'A' && c <= 'Z'
+	from := a.days.from
+	if a.by == "weekday" && b.by == "weekday" && from.After(b.days.to) && b.days.to.After(r.today) {
+		b.days.to = b.days.to.AddDate(0, 0, 7) // both lie ahead
+	}
+	if from.After(b.days.to) && a.by != "year" {
+		from = from.AddDate(b.days.to.Year()-from.Year(), 0, 0)
+	}
+	if a.by == "weekday" && from.After(b.days.to) {
+		from = from.AddDate(0, 0, -7)
+	}
+	out.days = interval{from, b.days.to}
+	return out
+}
+
+// bareDay is a number that may be a day: "3" in "from 3 to 5 March".
+func (r *reader) bareDay(i int) (match, bool) {
+	day, ok := dayNumber(r.at(i))
+	if !ok {
+		return match{}, false
+	}
+	return match{end: i + 1, days: one(civil(2000, 1, day)), by: "bare day", conf: sureOfAbsolute}, true
+}
+
+// core is an expression without a bounding preposition, the longest reading first.
+func (r *reader) core(i int) (match, bool) {
+	for _, read := range []func(int) (match, bool){r.dates.iso, r.dates.dayMonth, r.dates.monthDay, r.nths.nth, r.shifts.shifted,
+		r.weekdays.weekday, r.dates.partOf, r.dates.month, r.dates.season, r.dates.quarter, r.dates.decade, r.dates.century, r.units.counted,
+		r.units.relative, r.units.anaphor, r.units.deictic, r.dates.year} {
+		if m, ok := read(i); ok {
+			return m, true
+		}
+	}
+	return match{}, false
 }

@@ -2,45 +2,54 @@ package calendar
 
 import "time"
 
+// nths reads days that are counted within a longer time.
+type nths struct {
+	*tense
+	*anchor
+	units *units
+	dates *dates
+	core  func(i int) (match, bool) // an expression of any form
+}
+
 // nth reads days, weeks and weekends that are counted within a longer time: "the third Friday of next month", "the first
 // Monday in March", "last Sunday of the year", "the first weekend of May", "the last day of 2024".
-func (r *reader) nth(i int) (match, bool) {
+func (nt *nths) nth(i int) (match, bool) {
 	k := i
-	if r.at(k) == "the" {
+	if nt.at(k) == "the" {
 		k++
 	}
-	n, ok := r.count(k)
+	n, ok := nt.count(k)
 	if !ok {
 		return match{}, false
 	}
-	if before := r.at(i - 1); before == "each" || before == "every" {
-		return r.recurring(k + 1)
+	if before := nt.at(i - 1); before == "each" || before == "every" {
+		return nt.recurring(k + 1)
 	}
-	if (r.at(k+1) == "working" || r.at(k+1) == "business") && r.at(k+2) == "day" && (r.at(k+3) == "of" || r.at(k+3) == "in") {
-		return r.within(k+4, func(x interval) interval { return working(x, n) })
+	if (nt.at(k+1) == "working" || nt.at(k+1) == "business") && nt.at(k+2) == "day" && (nt.at(k+3) == "of" || nt.at(k+3) == "in") {
+		return nt.within(k+4, func(x interval) interval { return working(x, n) })
 	}
-	pick, ok := r.picked(k+1, n)
+	pick, ok := nt.picked(k+1, n)
 	if !ok {
 		return match{}, false
 	}
-	switch r.at(k + 2) {
+	switch nt.at(k + 2) {
 	case "of", "in":
-		return r.within(k+3, pick)
+		return nt.within(k+3, pick)
 	case "before", "after":
-		if _, weekday := r.value(k+1, "weekday"); weekday && k > i {
-			return r.beside(k+2, n, r.at(k+2))
+		if _, weekday := nt.value(k+1, "weekday"); weekday && k > i {
+			return nt.beside(k+2, n, nt.at(k+2))
 		}
 	}
 	return match{}, false
 }
 
 // recurring reads "every first Monday", which has no one day.
-func (r *reader) recurring(k int) (match, bool) {
-	if _, day := r.dayName(k); !day {
+func (nt *nths) recurring(k int) (match, bool) {
+	if _, day := nt.dayName(k); !day {
 		return match{}, false
 	}
 	m := match{end: k + 1, by: "nth of each", conf: sureOfAbsolute}
-	if x, ok := r.holder(k + 2); ok && (r.at(k+1) == "of" || r.at(k+1) == "in") {
+	if x, ok := nt.holder(k + 2); ok && (nt.at(k+1) == "of" || nt.at(k+1) == "in") {
 		m.end = x.end
 	}
 	return m, true
@@ -50,22 +59,22 @@ func (r *reader) recurring(k int) (match, bool) {
 const fromTheEnd = -1
 
 // count reads "first", "2nd", "last", "penultimate".
-func (r *reader) count(k int) (int, bool) {
-	switch r.at(k) {
+func (nt *nths) count(k int) (int, bool) {
+	switch nt.at(k) {
 	case "last", "final":
 		return fromTheEnd, true
 	case "penultimate":
 		return fromTheEnd - 1, true
 	}
-	return r.number(k, "ordinal")
+	return nt.number(k, "ordinal")
 }
 
 // picked is how the nth weekday, day, week or weekend is taken from a longer time; what there is none of stays unknown.
-func (r *reader) picked(k, n int) (func(interval) interval, bool) {
-	if day, ok := r.number(k, "weekday"); ok && r.capital(k) {
+func (nt *nths) picked(k, n int) (func(interval) interval, bool) {
+	if day, ok := nt.number(k, "weekday"); ok && nt.capital(k) {
 		return func(x interval) interval { return chosen(x, n, day, 7, 0) }, true
 	}
-	switch r.at(k) {
+	switch nt.at(k) {
 	case "day":
 		return func(x interval) interval { return chosen(x, n, 0, 1, 0) }, true
 	case "weekday", "workday":
@@ -133,25 +142,25 @@ func weekWithin(x interval, n int) interval {
 }
 
 // within settles what is counted in the time named at k. "Each month" has no one such day.
-func (r *reader) within(k int, pick func(interval) interval) (match, bool) {
-	if r.at(k) == "each" || r.at(k) == "every" {
-		if _, unit := r.value(k+1, "unit"); unit {
+func (nt *nths) within(k int, pick func(interval) interval) (match, bool) {
+	if nt.at(k) == "each" || nt.at(k) == "every" {
+		if _, unit := nt.value(k+1, "unit"); unit {
 			return match{end: k + 2, by: "nth of each", conf: sureOfAbsolute}, true
 		}
 		return match{}, false
 	}
-	if month, ok := r.number(k, "month"); ok && r.capital(k) {
-		if year, _ := r.monthYear(k + 1); year == 0 {
-			return r.leaning(k+1, "nth of month", func(today time.Time) interval {
+	if month, ok := nt.number(k, "month"); ok && nt.capital(k) {
+		if year, _ := nt.monthYear(k + 1); year == 0 {
+			return nt.leaning(k+1, "nth of month", func(today time.Time) interval {
 				in := func(y int) interval { return pick(monthOf(y, month)) }
-				if x := in(today.Year()); !r.toldPast(k) && x.from.After(today) && x.from.Sub(today) < halfYear {
+				if x := in(today.Year()); !nt.toldPast(k) && x.from.After(today) && x.from.Sub(today) < halfYear {
 					return x
 				}
-				return r.nearest(today, 0, k, in)
+				return nt.dates.nearest(today, 0, k, in)
 			})
 		}
 	}
-	m, ok := r.holder(k)
+	m, ok := nt.holder(k)
 	if !ok {
 		return match{}, false
 	}
@@ -160,33 +169,33 @@ func (r *reader) within(k int, pick func(interval) interval) (match, bool) {
 }
 
 // holder is the time in which something is counted: a month, season or year, "the month", "the following year", "next week".
-func (r *reader) holder(k int) (match, bool) {
-	if m, ok := r.whole(k); ok {
+func (nt *nths) holder(k int) (match, bool) {
+	if m, ok := nt.dates.whole(k); ok {
 		return m, true
 	}
-	if m, ok := r.anaphor(k); ok {
+	if m, ok := nt.units.anaphor(k); ok {
 		return m, true
 	}
-	if unit, ok := r.value(k+1, "unit"); ok && r.at(k) == "the" && r.at(k+1) == unit && unit != "day" && unit != "hour" {
-		return r.leaning(k+2, "unit", func(today time.Time) interval { return span(today, unit, 0) })
+	if unit, ok := nt.value(k+1, "unit"); ok && nt.at(k) == "the" && nt.at(k+1) == unit && unit != "day" && unit != "hour" {
+		return nt.leaning(k+2, "unit", func(today time.Time) interval { return span(today, unit, 0) })
 	}
 	return match{}, false
 }
 
 // monthYear is the year behind a month's name, with "of" or a comma between or not.
-func (r *reader) monthYear(k int) (year, end int) {
-	if r.at(k) == "of" {
+func (nt *nths) monthYear(k int) (year, end int) {
+	if nt.at(k) == "of" {
 		k++
 	}
-	return r.yearAt(k)
+	return nt.yearAt(k)
 }
 
 // beside reads "the first Monday after March 10", "the last Friday before Christmas": not settled where what it leans on
 // is not.
-func (r *reader) beside(k, n int, side string) (match, bool) {
+func (nt *nths) beside(k, n int, side string) (match, bool) {
 	m := match{end: k, by: "nth " + side, conf: sureOfAnaphor}
-	day, _ := r.number(k-1, "weekday")
-	x, ok := r.core(k + 1)
+	day, _ := nt.number(k-1, "weekday")
+	x, ok := nt.core(k + 1)
 	if !ok || !x.days.known() {
 		return m, true
 	}

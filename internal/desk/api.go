@@ -24,11 +24,19 @@ import (
 	"onrecord/read"
 )
 
+// api answers programs.
+type api struct {
+	*base
+	*readings
+	*storyPages
+	described *huma.OpenAPI // once it is added
+}
+
 // operation is one call of the API as the page about it lists it.
 type operation struct{ Method, Path, What string }
 
-// api adds the API. Its description, /openapi.json, is made from the types below.
-func (d *Desk) api(mux *http.ServeMux) {
+// add adds the API. Its description, /openapi.json, is made from the types below.
+func (d *api) add(mux *http.ServeMux) {
 	a := newAPI(mux, d.o.Users, d.o.UsersOnceThere, d.apiExporting)
 	get := func(id, path, what, more string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: what,
@@ -114,7 +122,7 @@ func problem(w http.ResponseWriter, status int, detail string) {
 }
 
 // fault turns an error into a problem; what is no fault of the one who asks goes to the log instead.
-func (d *Desk) fault(err error) error {
+func (d *api) fault(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return huma.NewError(499, "the request was given up")
 	}
@@ -130,7 +138,7 @@ func (d *Desk) fault(err error) error {
 }
 
 // operations lists the calls for the page about them, in the order of their paths.
-func (d *Desk) operations() []operation {
+func (d *api) operations() []operation {
 	var out []operation
 	for path, item := range d.described.Paths {
 		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post} {
@@ -151,14 +159,14 @@ type Hits struct {
 
 type hitsOutput struct{ Body Hits }
 
-func (d *Desk) apiSearch(ctx context.Context, in *searchInput) (*hitsOutput, error) {
+func (d *api) apiSearch(ctx context.Context, in *searchInput) (*hitsOutput, error) {
 	if in.err != nil {
 		return nil, d.fault(in.err)
 	}
 	return d.hits(ctx, in.Query)
 }
 
-func (d *Desk) apiList(kind store.Kind) func(context.Context, *listInput) (*hitsOutput, error) {
+func (d *api) apiList(kind store.Kind) func(context.Context, *listInput) (*hitsOutput, error) {
 	return func(ctx context.Context, in *listInput) (*hitsOutput, error) {
 		if in.err != nil {
 			return nil, d.fault(in.err)
@@ -168,7 +176,7 @@ func (d *Desk) apiList(kind store.Kind) func(context.Context, *listInput) (*hits
 	}
 }
 
-func (d *Desk) hits(ctx context.Context, q answer.Query) (*hitsOutput, error) {
+func (d *api) hits(ctx context.Context, q answer.Query) (*hitsOutput, error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return nil, d.fault(err)
@@ -197,7 +205,7 @@ type Counts struct {
 
 type countsOutput struct{ Body Counts }
 
-func (d *Desk) apiCounts(ctx context.Context, _ *struct{}) (*countsOutput, error) {
+func (d *api) apiCounts(ctx context.Context, _ *struct{}) (*countsOutput, error) {
 	c, err := d.store.Counts(ctx)
 	if err != nil {
 		return nil, d.fault(err)
@@ -257,7 +265,7 @@ type AppearanceCard struct {
 
 type reportOutput struct{ Body ReportCard }
 
-func (d *Desk) apiReport(ctx context.Context, in *reportInput) (*reportOutput, error) {
+func (d *api) apiReport(ctx context.Context, in *reportInput) (*reportOutput, error) {
 	r, kept, err := d.report(ctx, in.ID)
 	if err != nil {
 		return nil, d.fault(err)
@@ -291,7 +299,7 @@ func (d *Desk) apiReport(ctx context.Context, in *reportInput) (*reportOutput, e
 // rawOutput is JSON that a format has written.
 type rawOutput struct{ Body json.RawMessage }
 
-func (d *Desk) apiDocument(ctx context.Context, in *reportInput) (*rawOutput, error) {
+func (d *api) apiDocument(ctx context.Context, in *reportInput) (*rawOutput, error) {
 	r, _, err := d.report(ctx, in.ID)
 	if err != nil {
 		return nil, d.fault(err)
@@ -299,7 +307,7 @@ func (d *Desk) apiDocument(ctx context.Context, in *reportInput) (*rawOutput, er
 	return d.raw(r.Report, "json")
 }
 
-func (d *Desk) apiLayer(format string) func(context.Context, *reportInput) (*rawOutput, error) {
+func (d *api) apiLayer(format string) func(context.Context, *reportInput) (*rawOutput, error) {
 	return func(ctx context.Context, in *reportInput) (*rawOutput, error) {
 		r, _, err := d.report(ctx, in.ID)
 		if err != nil {
@@ -309,7 +317,7 @@ func (d *Desk) apiLayer(format string) func(context.Context, *reportInput) (*raw
 	}
 }
 
-func (d *Desk) raw(r *export.Report, format string) (*rawOutput, error) {
+func (d *api) raw(r *export.Report, format string) (*rawOutput, error) {
 	f, ok := export.Lookup(format)
 	if !ok {
 		return nil, d.fault(fmt.Errorf("no format %s", format))
@@ -369,7 +377,7 @@ type ReadRequest struct {
 
 type readInput struct{ Body ReadRequest }
 
-func (d *Desk) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
+func (d *api) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	b := &in.Body
 	if b.Keep && !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)

@@ -14,7 +14,7 @@ import (
 )
 
 // apiDecisions adds the log of decisions.
-func (d *Desk) apiDecisions(a huma.API, get func(id, path, what, more string) huma.Operation) {
+func (d *api) apiDecisions(a huma.API, get func(id, path, what, more string) huma.Operation) {
 	huma.Register(a, get("list-decisions", "/decisions", "What analysts decided, newest first",
 		"A log that is only added to: what was undone stays in it."), d.apiDecisionList)
 	op := get("decide", "/decisions", "Decide on a finding, or undo a decision", "Only where the desk may be written to.")
@@ -63,7 +63,7 @@ type decisionsInput struct {
 
 type decisionsOutput struct{ Body DecisionList }
 
-func (d *Desk) apiDecisionList(ctx context.Context, in *decisionsInput) (*decisionsOutput, error) {
+func (d *api) apiDecisionList(ctx context.Context, in *decisionsInput) (*decisionsOutput, error) {
 	log, err := d.store.Decisions(ctx, in.Report)
 	if err != nil {
 		return nil, d.fault(err)
@@ -97,7 +97,7 @@ type decideInput struct{ Body DecideRequest }
 
 type decideOutput struct{ Body DecisionCard }
 
-func (d *Desk) apiDecide(ctx context.Context, in *decideInput) (*decideOutput, error) {
+func (d *api) apiDecide(ctx context.Context, in *decideInput) (*decideOutput, error) {
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}

@@ -15,7 +15,7 @@ import (
 const exportsPath = "/api/v1/exports/"
 
 // apiExports adds exports of the whole record, complete and streamed.
-func (d *Desk) apiExports(a huma.API, get func(id, path, what, more string) huma.Operation) {
+func (d *api) apiExports(a huma.API, get func(id, path, what, more string) huma.Operation) {
 	huma.Register(a, get("list-exports", "/exports", "The forms in which the whole record can be had", ""), d.apiExportList)
 	op := asking(get("export", "/exports/{format}", "The whole record, or a part of it, in one form",
 		"Every report that fits, the oldest first, sent as it is made; one that breaks off ends the connection. With a field that only findings have, tables and lists have the findings that fit, and other forms the reports that hold one. The forms are those of onrecord export; forms of files for each report come as a ZIP."),
@@ -25,7 +25,7 @@ func (d *Desk) apiExports(a huma.API, get func(id, path, what, more string) huma
 }
 
 // apiExporting holds exports to the number that may be under way.
-func (d *Desk) apiExporting(next http.Handler) http.Handler {
+func (d *api) apiExporting(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := d.exports(func(w http.ResponseWriter, r *http.Request) error { next.ServeHTTP(w, r); return nil })(w, r)
 		if err != nil {
@@ -48,7 +48,7 @@ type exportList struct {
 	}
 }
 
-func (d *Desk) apiExportList(context.Context, *struct{}) (*exportList, error) {
+func (d *api) apiExportList(context.Context, *struct{}) (*exportList, error) {
 	out := &exportList{}
 	for _, f := range answer.Forms() {
 		out.Body.Formats = append(out.Body.Formats, ExportForm{f.Name, f.What, exportsPath + f.Name})
@@ -83,7 +83,7 @@ func (in *exportInput) selected() (answer.Selected, error) {
 	return s, s.Network.Check()
 }
 
-func (d *Desk) apiExport(_ context.Context, in *exportInput) (*huma.StreamResponse, error) {
+func (d *api) apiExport(_ context.Context, in *exportInput) (*huma.StreamResponse, error) {
 	f, err := answer.FormOf(in.Format)
 	if err != nil {
 		return nil, huma.NewError(http.StatusNotFound, "there is no such form; /api/v1/exports lists them")

@@ -14,7 +14,7 @@ import (
 )
 
 // apiAcross adds what is told of many reports together.
-func (d *Desk) apiAcross(a huma.API, get func(id, path, what, more string) huma.Operation) {
+func (d *api) apiAcross(a huma.API, get func(id, path, what, more string) huma.Operation) {
 	huma.Register(a, asking(get("list-stories", "/stories", "Stories of two reports or more, those told last first",
 		"Reports about one happening, with whose text each prints. Claims come with one story."), storyQuery), d.apiStories)
 	huma.Register(a, get("get-story", "/stories/{id}", "The story of a report, with its claims",
@@ -33,7 +33,7 @@ type Across struct {
 	Total int  `json:"total"`
 }
 
-func (d *Desk) across() Across {
+func (d *api) across() Across {
 	p := d.record.Look(func(*record.View) {})
 	return Across{p.Ready, p.Done, p.Total}
 }
@@ -60,7 +60,7 @@ type StoryList struct {
 
 type storiesOutput struct{ Body StoryList }
 
-func (d *Desk) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, error) {
+func (d *api) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, error) {
 	if in.err != nil {
 		return nil, d.fault(in.err)
 	}
@@ -80,7 +80,7 @@ func (d *Desk) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, 
 
 type storyOutput struct{ Body record.Story }
 
-func (d *Desk) apiStory(ctx context.Context, in *reportInput) (*storyOutput, error) {
+func (d *api) apiStory(ctx context.Context, in *reportInput) (*storyOutput, error) {
 	s, _, err := d.story(ctx, in.ID)
 	if err != nil {
 		return nil, d.fault(err)
@@ -108,7 +108,7 @@ type ActorList struct {
 
 type actorsOutput struct{ Body ActorList }
 
-func (d *Desk) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, error) {
+func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, error) {
 	lines, held, err := d.trajectories(ctx, &in.queried, false)
 	if err != nil {
 		return nil, d.fault(err)
@@ -138,7 +138,7 @@ func (d *Desk) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, e
 }
 
 // trajectories are the lines of the ledger with a stage that fits a question, and how many positions the ledger leaves out as unsure.
-func (d *Desk) trajectories(ctx context.Context, in *queried, moved bool) ([]standing.Line, int, error) {
+func (d *api) trajectories(ctx context.Context, in *queried, moved bool) ([]standing.Line, int, error) {
 	if in.err != nil {
 		return nil, 0, in.err
 	}
@@ -160,7 +160,7 @@ type StandingList struct {
 
 type standingsOutput struct{ Body StandingList }
 
-func (d *Desk) apiStandings(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
+func (d *api) apiStandings(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
 	lines, held, err := d.trajectories(ctx, &in.queried, in.Changed)
 	if err != nil {
 		return nil, d.fault(err)

@@ -49,7 +49,7 @@ const atomEntries = 50
 
 // feed answers with a feed; page is the address of the same query for people. Its time is that of its newest entry, so that the same
 // record gives the same bytes.
-func (d *Desk) feed(w http.ResponseWriter, r *http.Request, title, page string, entries []atomEntry) error {
+func (d *base) feed(w http.ResponseWriter, r *http.Request, title, page string, entries []atomEntry) error {
 	at := d.origin(r)
 	f := atomFeed{ID: at + page, Title: title, Author: "onrecord", Entries: entries, Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
 		Links: []atomLink{{"self", at + r.URL.RequestURI()}, {"alternate", at + page}}}
@@ -79,7 +79,7 @@ func newEntry(report, id, title, outlet, day, link, text string) atomEntry {
 }
 
 // exploreAtom is the newest of what a query finds.
-func (d *Desk) exploreAtom(w http.ResponseWriter, r *http.Request) error {
+func (d *searchPages) exploreAtom(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r)
 	q, err := query(v)
 	if err != nil {
@@ -153,7 +153,7 @@ func queryWords(v url.Values) string {
 }
 
 // changesAtom is the newest changes that fit.
-func (d *Desk) changesAtom(w http.ResponseWriter, r *http.Request) error {
+func (d *standingPages) changesAtom(w http.ResponseWriter, r *http.Request) error {
 	v := changeFields(r)
 	v.Del("skip")
 	rows, err := d.changes(r.Context(), v)

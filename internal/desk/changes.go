@@ -52,7 +52,7 @@ func changeFields(r *http.Request) url.Values {
 }
 
 // changes are the changes that fit a query, the newest first.
-func (d *Desk) changes(ctx context.Context, v url.Values) ([]changeRow, error) {
+func (d *standingPages) changes(ctx context.Context, v url.Values) ([]changeRow, error) {
 	q, err := answer.FromURL(v, answer.Positions)
 	if err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func stepLink(s *standing.Step) string {
 	return "/r/" + s.Report + "#" + findingID(store.Position, s.Position)
 }
 
-func (d *Desk) changesPage(w http.ResponseWriter, r *http.Request) error {
+func (d *standingPages) changesPage(w http.ResponseWriter, r *http.Request) error {
 	v := changeFields(r)
 	rows, err := d.changes(r.Context(), v)
 	if err != nil {
@@ -106,7 +106,7 @@ func (d *Desk) changesPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // changesCSV is a row for each change with both wordings.
-func (d *Desk) changesCSV(w http.ResponseWriter, r *http.Request) error {
+func (d *standingPages) changesCSV(w http.ResponseWriter, r *http.Request) error {
 	rows, err := d.changes(r.Context(), changeFields(r))
 	if err != nil {
 		return err

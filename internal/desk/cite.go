@@ -12,7 +12,7 @@ import (
 
 // cite answers with a citation of one finding in plain text: quotation, speaker, on whose word, outlet, date, link and
 // the hash of the text it was taken from.
-func (d *Desk) cite(w http.ResponseWriter, r *http.Request) error {
+func (d *reportPages) cite(w http.ResponseWriter, r *http.Request) error {
 	report, _, err := d.report(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -26,7 +26,7 @@ func (d *Desk) cite(w http.ResponseWriter, r *http.Request) error {
 }
 
 // origin is where this desk is, as the one who asks calls it.
-func (d *Desk) origin(r *http.Request) string {
+func (d *base) origin(r *http.Request) string {
 	scheme := "http"
 	if d.https(r) {
 		scheme = "https"

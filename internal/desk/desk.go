@@ -8,22 +8,15 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"os"
-	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"onrecord"
 	"onrecord/internal/access"
-	"onrecord/internal/export"
 	"onrecord/internal/newsroom"
 	"onrecord/internal/record"
 	"onrecord/internal/store"
@@ -53,37 +46,22 @@ type Options struct {
 // DefaultMaxBytes is how large a report may be that is pasted or sent: some 80,000 words.
 const DefaultMaxBytes = 512 << 10
 
-// Desk serves one store. It is safe for use by many readers at once.
+// Desk serves one store. It is safe for use by many readers at once. It is made of parts, one for each thing that is asked of it; all
+// stand on one base.
 type Desk struct {
-	o       Options
-	store   *store.Store
-	record  *record.Live // the reports side by side
-	reader  *read.Reader
-	rules   *newsroom.Rules
-	pages   map[string]*template.Template
-	assets  assets
-	drawn   string        // sum over everything that pages are drawn from
-	fresh   *stash        // read, not kept
-	known   *stash        // kept, and looked at a moment ago
-	reading chan struct{} // as many as may be read at once
-	asking  *turns        // as many as may question the store at once
-	metrics *metrics
-	gate    *gate
-	guarded atomic.Bool // the store has been seen to have users; it never loses them
-	tally   tally
-	surveys *memo[store.Survey]
-	claims  *memo[[]record.Claim]
-
-	unheeded sync.Once // told of a proxy that is not named
-
-	claiming sync.Mutex // of who works out claims
-
-	listening *turns        // as many pages as may be told of what is new
-	exporting *turns        // as many exports as may be under way
-	closing   chan struct{} // closed when the server is to end
-	log       *slog.Logger
-
-	described *huma.OpenAPI // the API, once the handler is made
+	*base
+	*readings
+	*door
+	*home
+	*searchPages
+	*standingPages
+	*storyPages
+	*reportPages
+	*reviewPages
+	*watchPages
+	*listeners
+	*api
+	assets assets
 }
 
 // New makes a desk over an open store.
@@ -94,15 +72,17 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
-		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking:  newTurns(2*runtime.GOMAXPROCS(0), runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(o.Rate), log: o.Log,
-		surveys: newMemo[store.Survey](200), claims: newMemo[[]record.Claim](200),
-		listening: newTurns(liveMost, liveEach), exporting: newTurns(exportsMost, exportsEach), closing: make(chan struct{})}
-	var err error
-	if d.record, err = record.Follow(s, o.Log); err != nil {
+	shared, err := newBase(s, o)
+	if err != nil {
 		return nil, err
 	}
+	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
+		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
+		storyPages: &storyPages{base: shared, claims: newMemo[[]record.Claim](200)}, watchPages: &watchPages{shared}}
+	d.home = &home{shared, d.standingPages, d.watchPages}
+	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
+	d.listeners = &listeners{d.door, newTurns(liveMost, liveEach), make(chan struct{})}
+	d.api = &api{base: shared, readings: d.readings, storyPages: d.storyPages}
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
@@ -116,17 +96,6 @@ func (d *Desk) Follow(ctx context.Context) { d.record.Run(ctx) }
 
 // Catch does so with what the store holds now.
 func (d *Desk) Catch(ctx context.Context) error { return d.record.Catch(ctx) }
-
-// grown is for after a report was kept or something decided: whoever did it sees it at once.
-func (d *Desk) grown(ctx context.Context) {
-	d.tally.changed()
-	if !d.record.Look(func(*record.View) {}).Ready {
-		return // what follows the store has not come so far
-	}
-	if err := d.record.Catch(ctx); err != nil {
-		d.log.Warn("record not followed", "error", err)
-	}
-}
 
 // Handler is everything the desk answers.
 func (d *Desk) Handler() http.Handler {
@@ -183,7 +152,7 @@ func (d *Desk) Handler() http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", d.ready)
 	mux.HandleFunc("GET /metrics", d.measures)
-	d.api(mux)
+	d.api.add(mux)
 	return d.guard(mux)
 }
 
@@ -268,9 +237,6 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// untilTurn is how long a question waits for its turn. Searches take [store.Longest] at most.
-const untilTurn = 2 * store.Longest
-
 // toldWords are the words of an error for the one who asks, with the status of the answer, and whether it is a fault for the log.
 func toldWords(err error) (status int, words string, fault bool) {
 	switch status := statusOf(err); {
@@ -283,105 +249,4 @@ func toldWords(err error) (status int, words string, fault bool) {
 	default:
 		return status, err.Error(), false
 	}
-}
-
-// turn waits until the store may be questioned. It is given back before anything is sent, so that no slow client holds it.
-func (d *Desk) turn(ctx context.Context) (done func(), err error) {
-	who := d.clientIn(ctx)
-	if err := d.asking.take(ctx, who, untilTurn); err != nil {
-		return nil, err
-	}
-	return func() { d.asking.give(who) }, nil
-}
-
-// report is a report with what is worked out from it, kept or only pasted.
-func (d *Desk) report(ctx context.Context, id string) (r *reading, kept bool, err error) {
-	if len(id) != 64 {
-		return nil, false, errNoReport
-	}
-	last, err := d.store.LastDecision(ctx, id)
-	if err != nil {
-		return nil, false, err
-	}
-	if r := d.known.get(id); r != nil && r.last == last {
-		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
-			return r, true, nil
-		}
-	}
-	switch r, err := d.stored(ctx, id, last); {
-	case err == nil:
-		return r, true, nil
-	case !errors.Is(err, store.ErrUnknown):
-		return nil, false, err
-	}
-	if r := d.fresh.get(id); r != nil {
-		return r, false, nil
-	}
-	return nil, false, errNoReport
-}
-
-// stored loads a report from the store. A report with all its layers is large, so few are loaded at once.
-func (d *Desk) stored(ctx context.Context, id string, last int64) (*reading, error) {
-	done, err := d.turn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	doc, err := d.store.Report(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	r, err := d.load(ctx, doc, last)
-	if err == nil {
-		d.known.put(id, r)
-	}
-	return r, err
-}
-
-// load works out what is shown of a stored report.
-func (d *Desk) load(ctx context.Context, doc *onrecord.Document, last int64) (*reading, error) {
-	x, err := d.workOut(doc)
-	if err != nil {
-		return nil, err
-	}
-	r := &reading{Report: x, decided: x, last: last}
-	if last == 0 {
-		return r, nil
-	}
-	if doc, r.verdicts, err = d.store.Decided(ctx, onrecord.Digest(doc.Text)); err != nil {
-		return nil, err
-	}
-	r.decided, err = d.workOut(doc)
-	return r, err
-}
-
-func (d *Desk) workOut(doc *onrecord.Document) (*export.Report, error) {
-	findings, err := d.rules.Check(doc, "")
-	if err != nil {
-		return nil, err
-	}
-	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings}, nil
-}
-
-// read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
-func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
-	select {
-	case d.reading <- struct{}{}:
-		defer func() { <-d.reading }()
-	case <-time.After(5 * time.Second):
-		return errTooMany
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	begun := time.Now()
-	doc.ID = onrecord.Digest(doc.Text)
-	if err := d.reader.ReadContext(ctx, doc); err != nil {
-		return fmt.Errorf("read pasted report: %w", err)
-	}
-	d.metrics.read(time.Since(begun))
-	r, err := d.workOut(doc)
-	if err == nil {
-		d.fresh.put(doc.ID, &reading{Report: r, decided: r})
-	}
-	return err
 }

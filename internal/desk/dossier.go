@@ -57,7 +57,7 @@ func shares(quote string, words []string) bool {
 }
 
 // touched looks for later events that may touch red lines.
-func (d *Desk) touched(ctx context.Context, red []*evidence) ([]touch, error) {
+func (d *standingPages) touched(ctx context.Context, red []*evidence) ([]touch, error) {
 	var out []touch
 	for i := len(red) - 1; i >= 0 && len(out) < redLinesLooked; i-- {
 		s := red[i].At()
@@ -110,7 +110,7 @@ type limit struct {
 	RedLine     bool
 }
 
-func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
+func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r, "who", "on")
 	if v.Get("who") == "" {
 		http.Redirect(w, r, "/ledger", http.StatusSeeOther)
@@ -152,7 +152,7 @@ func (d *Desk) dossier(w http.ResponseWriter, r *http.Request) error {
 }
 
 // toldOf tells whether anything is told of an actor, sure or not.
-func (d *Desk) toldOf(actor string) bool {
+func (d *standingPages) toldOf(actor string) bool {
 	all, _ := d.record.Ledger(true)
 	return slices.ContainsFunc(all.Lines, func(l standing.Line) bool { return l.Actor.Key == actor })
 }

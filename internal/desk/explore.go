@@ -12,6 +12,12 @@ import (
 	"onrecord/internal/store"
 )
 
+// searchPages are the pages of what a query finds, and of whom the reports lean on.
+type searchPages struct {
+	*base
+	surveys *memo[store.Survey]
+}
+
 // explorePage is a search with how its hits divide.
 type explorePage struct {
 	Query            url.Values
@@ -63,7 +69,7 @@ func valuesOf[T ~string](axis string) []T {
 	return out
 }
 
-func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
+func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r, "after")
 	here := with("/explore", v)
 	// One query has one address: what a form leaves empty is taken out.
@@ -115,7 +121,7 @@ func (d *Desk) explore(w http.ResponseWriter, r *http.Request) error {
 }
 
 // lookUp is a page of hits and how all of them divide.
-func (d *Desk) lookUp(ctx context.Context, asked answer.Query, v url.Values) (page store.Page, survey store.Survey, err error) {
+func (d *searchPages) lookUp(ctx context.Context, asked answer.Query, v url.Values) (page store.Page, survey store.Survey, err error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return page, survey, err

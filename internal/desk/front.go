@@ -12,6 +12,13 @@ import (
 	"onrecord/internal/store"
 )
 
+// home is the first page: what is new, with what is watched and where actors stand.
+type home struct {
+	*base
+	*standingPages
+	*watchPages
+}
+
 // onFront is how many reports and positions the first page lists.
 const onFront = 12
 
@@ -90,7 +97,7 @@ func bar(by map[store.Voice]int) []barPart {
 	return out
 }
 
-func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
+func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r, "after")
 	q, err := query(v)
 	if err != nil {
@@ -130,7 +137,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 }
 
 // glances are the reports that fit a query.
-func (d *Desk) glances(ctx context.Context, q store.Query) ([]store.Glance, string, error) {
+func (d *home) glances(ctx context.Context, q store.Query) ([]store.Glance, string, error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return nil, "", err

@@ -17,6 +17,9 @@ import (
 	"onrecord/internal/store"
 )
 
+// standingPages are the pages of who stands where, and of what changed.
+type standingPages struct{ *base }
+
 // ledgerLimit is over how many positions, the newest that fit, a ledger looks at most.
 const ledgerLimit = 5_000
 
@@ -64,7 +67,7 @@ func pastStand(s *standing.Step) *store.Stand {
 
 // evidence finds the newest positions that fit a query, at most so many, oldest first, each with its actor and matter. Positions of
 // reports that are not yet laid beside the others are left out; capped tells whether there are older ones.
-func (d *Desk) evidence(ctx context.Context, q answer.Query, most int) (out []evidence, capped bool, err error) {
+func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) (out []evidence, capped bool, err error) {
 	f, err := answer.NewFilter(ctx, d.store, q, d.turn)
 	if err != nil {
 		return nil, false, err
@@ -161,7 +164,7 @@ type heldBack struct {
 }
 
 // held is how much the standings leave out, for a page at an address.
-func (d *Desk) held(path string, v url.Values) heldBack {
+func (d *standingPages) held(path string, v url.Values) heldBack {
 	if unsure(v) {
 		return heldBack{Link: with(path, v, unsureField, ""), Showing: true}
 	}
@@ -186,7 +189,7 @@ const (
 	ledgerRows    = 60
 )
 
-func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
+func (d *standingPages) ledger(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r)
 	q, err := query(v)
 	if err != nil {
@@ -260,7 +263,7 @@ func grid(list []evidence, v url.Values) ledgerPage {
 }
 
 // ledgerCSV is the long form: a row for every position of every holder that is laid beside the others, the newest first.
-func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
+func (d *standingPages) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r, "who", "on")
 	q, err := query(v)
 	if err != nil {
@@ -289,7 +292,7 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 // everyPosition goes through all positions that fit, page by page, each with its places among the standings.
-func (d *Desk) everyPosition(ctx context.Context, asked answer.Query, each func(*store.Stand, record.StepAt) error) error {
+func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, each func(*store.Stand, record.StepAt) error) error {
 	f, err := answer.NewFilter(ctx, d.store, answer.Query{Query: store.Query{Actor: asked.Actor, Issue: asked.Issue}}, nil)
 	if err != nil {
 		return err
@@ -346,7 +349,7 @@ func changeWords(s *standing.Step) string {
 }
 
 // missing says how far the reports are laid side by side; nothing once all are.
-func (d *Desk) missing() string {
+func (d *base) missing() string {
 	p := d.record.Look(func(*record.View) {})
 	if p.Ready {
 		return ""

@@ -9,6 +9,13 @@ import (
 	"onrecord/internal/record"
 )
 
+// listeners are the pages that are told of what is new.
+type listeners struct {
+	*door
+	listening *turns        // as many as may be told
+	closing   chan struct{} // closed when the server is to end
+}
+
 // liveMost is how many pages may be told of what is new at a time, liveEach how many of one client.
 const liveMost, liveEach = 200, 10
 
@@ -26,7 +33,7 @@ type liveCounts struct {
 }
 
 // stillMay tells whether whoever listens may still: a user may have been added or shut out since.
-func (d *Desk) stillMay(w http.ResponseWriter, r *http.Request) bool {
+func (d *listeners) stillMay(w http.ResponseWriter, r *http.Request) bool {
 	users, err := d.users(r.Context())
 	if err == nil && users {
 		_, err = d.asks(w, r)
@@ -35,7 +42,7 @@ func (d *Desk) stillMay(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // live tells a page, as server-sent events, how much the record holds, each time that it holds more.
-func (d *Desk) live(w http.ResponseWriter, r *http.Request) error {
+func (d *listeners) live(w http.ResponseWriter, r *http.Request) error {
 	who := d.clientIn(r.Context())
 	if err := d.listening.take(r.Context(), who, 0); err != nil {
 		return err

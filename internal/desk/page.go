@@ -138,7 +138,7 @@ type frame struct {
 type handler func(http.ResponseWriter, *http.Request) error
 
 // page turns the errors of a handler into pages.
-func (d *Desk) page(h handler) http.Handler {
+func (d *base) page(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
 		if err == nil || errors.Is(err, context.Canceled) {
@@ -162,7 +162,7 @@ func (d *Desk) page(h handler) http.Handler {
 }
 
 // framed fills in what stands around every page.
-func (d *Desk) framed(r *http.Request, f *frame) {
+func (d *base) framed(r *http.Request, f *frame) {
 	f.Writable, f.Demo, f.Version = d.may(r.Context(), access.Analyst), d.o.Demo, read.Version
 	if asked(r.Context()) {
 		f.Who, f.Admin = d.who(r), d.may(r.Context(), access.Admin)
@@ -170,7 +170,7 @@ func (d *Desk) framed(r *http.Request, f *frame) {
 }
 
 // show draws a page whole before anything is sent.
-func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name string, f frame) error {
+func (d *base) show(w http.ResponseWriter, r *http.Request, status int, name string, f frame) error {
 	d.framed(r, &f)
 	if f.Here == "" {
 		f.Here = name
@@ -186,7 +186,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, name str
 
 // stream draws a page as it goes, for one so long that its beginning should be seen before its end is made. What it is
 // made of stands for it in its mark. The page flushes where it calls .Flush.
-func (d *Desk) stream(w http.ResponseWriter, r *http.Request, name string, f frame, madeOf []byte,
+func (d *base) stream(w http.ResponseWriter, r *http.Request, name string, f frame, madeOf []byte,
 	flush *func() string) error {
 	d.framed(r, &f)
 	f.Here = cmp.Or(f.Here, name)

@@ -14,7 +14,7 @@ import (
 )
 
 // paste reads a report that was pasted into the first page, and goes on to its page. Nothing is kept.
-func (d *Desk) paste(w http.ResponseWriter, r *http.Request) error {
+func (d *reportPages) paste(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, 4*d.o.MaxBytes) // three bytes of a form may stand for one of text
 	if err := r.ParseForm(); err != nil {
 		var large *http.MaxBytesError
@@ -39,7 +39,7 @@ func (d *Desk) paste(w http.ResponseWriter, r *http.Request) error {
 }
 
 // given is a report as somebody gave it: its text, or its address, from which it is then fetched.
-func (d *Desk) given(ctx context.Context, text string, m onrecord.Meta) (*onrecord.Document, error) {
+func (d *readings) given(ctx context.Context, text string, m onrecord.Meta) (*onrecord.Document, error) {
 	address := strings.TrimSpace(text)
 	if webAddress(address) == "" || strings.ContainsAny(address, " \t\r\n") {
 		return newDocument(text, m, d.o.MaxBytes)
@@ -92,7 +92,7 @@ func newDocument(text string, m onrecord.Meta, most int64) (*onrecord.Document, 
 }
 
 // keep stores a report that was pasted and read.
-func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
+func (d *reportPages) keep(w http.ResponseWriter, r *http.Request) error {
 	if !d.may(r.Context(), access.Analyst) {
 		return errReadOnly
 	}

@@ -17,6 +17,9 @@ import (
 	"onrecord/internal/store"
 )
 
+// reportPages are the pages of one report: its text with everything found in it, its citations, versions and exports.
+type reportPages struct{ *readings }
+
 // readerPage is one report with everything found in it.
 type readerPage struct {
 	export.View
@@ -75,7 +78,7 @@ type item struct {
 	RedLine   bool
 }
 
-func (d *Desk) readerPage(w http.ResponseWriter, r *http.Request) error {
+func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	report, kept, err := d.report(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -109,7 +112,7 @@ type elsewhere struct {
 	Whose   string          // agency that the text is credited to, or outlet that printed it first; "" for its own
 }
 
-func (d *Desk) elsewhere(id string) (e elsewhere) {
+func (d *reportPages) elsewhere(id string) (e elsewhere) {
 	d.record.Look(func(v *record.View) {
 		if s, err := v.Story(id); err == nil && len(s.Reports) > 1 {
 			e.Story, e.Title, e.Reports, e.Origins = "/st/"+id, s.Title, len(s.Reports), len(s.Origins)
@@ -150,7 +153,7 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 }
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
-func (d *Desk) dossiers(p *readerPage, decides bool) {
+func (d *reportPages) dossiers(p *readerPage, decides bool) {
 	d.record.Look(func(v *record.View) {
 		for i := range p.Items {
 			x := &p.Items[i]
@@ -334,7 +337,7 @@ func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item
 }
 
 // exportReport writes one report in one of the formats of onrecord read, to be kept as a file.
-func (d *Desk) exportReport(w http.ResponseWriter, r *http.Request) error {
+func (d *reportPages) exportReport(w http.ResponseWriter, r *http.Request) error {
 	report, _, err := d.report(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err

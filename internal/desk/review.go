@@ -18,6 +18,9 @@ import (
 	"onrecord/internal/store"
 )
 
+// reviewPages are the pages on which analysts decide, and the log of what they decided.
+type reviewPages struct{ *readings }
+
 // reviewPage is one finding to decide on.
 type reviewPage struct {
 	Query    url.Values
@@ -57,7 +60,7 @@ type verdictLine struct {
 }
 
 // review shows the finding that the program is least sure of among those that fit and that nobody has decided on.
-func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
+func (d *reviewPages) review(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r, "after")
 	after := v.Get("after")
 	v.Del("after")
@@ -89,7 +92,7 @@ func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
 }
 
 // reviewOne shows one finding of a report to decide on.
-func (d *Desk) reviewOne(w http.ResponseWriter, r *http.Request) error {
+func (d *reviewPages) reviewOne(w http.ResponseWriter, r *http.Request) error {
 	id, finding := r.PathValue("id"), r.PathValue("finding")
 	kind, number, ok := findingOf(finding)
 	if !ok {
@@ -111,7 +114,7 @@ func findingOf(id string) (store.Kind, int, bool) {
 }
 
 // fillReview draws the paragraph of a finding, its card, and what can be decided.
-func (d *Desk) fillReview(ctx context.Context, p *reviewPage) error {
+func (d *reviewPages) fillReview(ctx context.Context, p *reviewPage) error {
 	report, kept, err := d.report(ctx, p.Hit.Report)
 	if err != nil {
 		return err
@@ -229,7 +232,7 @@ func newVerdictLine(x *store.Decision) verdictLine {
 }
 
 // lastDecision is the last decision of the one who asks that can be taken back.
-func (d *Desk) lastDecision(r *http.Request, p *reviewPage) error {
+func (d *reviewPages) lastDecision(r *http.Request, p *reviewPage) error {
 	x, err := d.store.LastBy(r.Context(), d.who(r))
 	if errors.Is(err, store.ErrUnknown) {
 		return nil
@@ -242,7 +245,7 @@ func (d *Desk) lastDecision(r *http.Request, p *reviewPage) error {
 }
 
 // decide takes a decision from a form: on a finding, or to undo one.
-func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
+func (d *reviewPages) decide(w http.ResponseWriter, r *http.Request) error {
 	if err := d.form(w, r); err != nil {
 		return err
 	}
@@ -298,7 +301,7 @@ type decisionRow struct {
 // decisionsShown is how many decisions a page lists.
 const decisionsShown = 60
 
-func (d *Desk) decisionsPage(w http.ResponseWriter, r *http.Request) error {
+func (d *reviewPages) decisionsPage(w http.ResponseWriter, r *http.Request) error {
 	log, err := d.store.Decisions(r.Context(), "")
 	if err != nil {
 		return err
@@ -312,7 +315,7 @@ func (d *Desk) decisionsPage(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, "decisions", frame{Title: "Decisions", Here: "review", Page: p})
 }
 
-func (d *Desk) decisionsCSV(w http.ResponseWriter, r *http.Request) error {
+func (d *reviewPages) decisionsCSV(w http.ResponseWriter, r *http.Request) error {
 	log, err := d.store.Decisions(r.Context(), "")
 	if err != nil {
 		return err
@@ -325,7 +328,7 @@ func (d *Desk) decisionsCSV(w http.ResponseWriter, r *http.Request) error {
 	return t.close()
 }
 
-func (d *Desk) decisionsJSONL(w http.ResponseWriter, r *http.Request) error {
+func (d *reviewPages) decisionsJSONL(w http.ResponseWriter, r *http.Request) error {
 	log, err := d.store.Decisions(r.Context(), "")
 	if err != nil {
 		return err

@@ -11,6 +11,9 @@ import (
 	"onrecord/internal/store"
 )
 
+// watchPages are the pages of queries that are watched.
+type watchPages struct{ *base }
+
 // savedRow is a saved query with how much that fits it is new.
 type savedRow struct {
 	store.SavedQuery
@@ -38,10 +41,12 @@ func newWatch(screen string, v url.Values) watch {
 type savedPage struct{ Saved []savedRow }
 
 // mayDropAll tells whether somebody may drop what others keep: an admin, or anybody where the desk asks nobody who he is.
-func (d *Desk) mayDropAll(ctx context.Context) bool { return !asked(ctx) || d.may(ctx, access.Admin) }
+func (d *watchPages) mayDropAll(ctx context.Context) bool {
+	return !asked(ctx) || d.may(ctx, access.Admin)
+}
 
 // saved are the saved queries, each with what is new to the one who asks.
-func (d *Desk) saved(ctx context.Context, who string) ([]savedRow, error) {
+func (d *watchPages) saved(ctx context.Context, who string) ([]savedRow, error) {
 	list, err := d.store.SavedQueries(ctx, who)
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -82,7 +87,7 @@ func (d *Desk) saved(ctx context.Context, who string) ([]savedRow, error) {
 	return out, nil
 }
 
-func (d *Desk) savedPage(w http.ResponseWriter, r *http.Request) error {
+func (d *watchPages) savedPage(w http.ResponseWriter, r *http.Request) error {
 	list, err := d.saved(r.Context(), d.who(r))
 	if err != nil {
 		return err
@@ -91,7 +96,7 @@ func (d *Desk) savedPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // save keeps the query of a page under a name.
-func (d *Desk) save(w http.ResponseWriter, r *http.Request) error {
+func (d *watchPages) save(w http.ResponseWriter, r *http.Request) error {
 	if err := d.form(w, r); err != nil {
 		return err
 	}
@@ -112,7 +117,7 @@ func (d *Desk) save(w http.ResponseWriter, r *http.Request) error {
 }
 
 // saw marks a saved query as seen, or takes it away; without a number it marks all.
-func (d *Desk) saw(w http.ResponseWriter, r *http.Request) error {
+func (d *watchPages) saw(w http.ResponseWriter, r *http.Request) error {
 	if err := d.form(w, r); err != nil {
 		return err
 	}
@@ -139,7 +144,7 @@ func (d *Desk) saw(w http.ResponseWriter, r *http.Request) error {
 }
 
 // form reads a small form of somebody who may change something.
-func (d *Desk) form(w http.ResponseWriter, r *http.Request) error {
+func (d *base) form(w http.ResponseWriter, r *http.Request) error {
 	if !d.may(r.Context(), access.Analyst) {
 		return errReadOnly
 	}

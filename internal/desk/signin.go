@@ -7,11 +7,21 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"onrecord/internal/access"
 	"onrecord/internal/store"
 )
+
+// door tells who asks, lets users in, and holds everybody to a number of requests.
+type door struct {
+	*base
+	gate     *gate
+	guarded  atomic.Bool // the store has been seen to have users; it never loses them
+	unheeded sync.Once   // told of a proxy that is not named
+}
 
 // asker is who asks, and what he or she may do.
 type asker struct {
@@ -24,7 +34,7 @@ type asker struct {
 type askerKey struct{}
 
 // whoIn is in whose name a request is made: it stands in the log of decisions.
-func (d *Desk) whoIn(ctx context.Context) string {
+func (d *base) whoIn(ctx context.Context) string {
 	a, _ := ctx.Value(askerKey{}).(asker)
 	return a.name
 }
@@ -37,7 +47,7 @@ func asked(ctx context.Context) bool {
 
 // users tells whether whoever asks must say who it is. It is looked up with each request, so that the first user who is added closes a
 // desk that is open.
-func (d *Desk) users(ctx context.Context) (bool, error) {
+func (d *door) users(ctx context.Context) (bool, error) {
 	if d.o.Users || d.guarded.Load() {
 		return true, nil
 	}
@@ -52,16 +62,16 @@ func (d *Desk) users(ctx context.Context) (bool, error) {
 }
 
 // clientIn is whose request it is, for limits.
-func (d *Desk) clientIn(ctx context.Context) string {
+func (d *base) clientIn(ctx context.Context) string {
 	a, _ := ctx.Value(askerKey{}).(asker)
 	return a.client
 }
 
 // who is the same by the request.
-func (d *Desk) who(r *http.Request) string { return d.whoIn(r.Context()) }
+func (d *base) who(r *http.Request) string { return d.whoIn(r.Context()) }
 
 // may tells whether the one who asks has a role; to change something the desk must be writable too.
-func (d *Desk) may(ctx context.Context, role access.Role) bool {
+func (d *base) may(ctx context.Context, role access.Role) bool {
 	a, _ := ctx.Value(askerKey{}).(asker)
 	return a.role.May(role) && (role != access.Analyst || d.o.Writable || a.asked && d.o.WritableToUsers)
 }
@@ -95,7 +105,7 @@ func newGate(rate float64) *gate {
 // passes tells whether a password is that of a user. Whoever has the right one always comes in. After ten wrong ones, for the user or from
 // the address, each try of that address for that user waits for the one before it, and a wrong one takes its time, so that guessing is slow and
 // guesses of others lock nobody out.
-func (d *Desk) passes(ctx context.Context, from, name, password string) (u store.User, right bool, err error) {
+func (d *door) passes(ctx context.Context, from, name, password string) (u store.User, right bool, err error) {
 	g, of := d.gate, "user "+name[:min(len(name), mostName)]
 	if err := g.hashing.take(ctx, from, g.wait); err != nil {
 		return u, false, err
@@ -143,7 +153,7 @@ func openPath(path string) bool {
 }
 
 // identify puts who asks into the context of a request, or sends those away who do not say.
-func (d *Desk) identify(next http.Handler) http.Handler {
+func (d *door) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := asker{name: d.o.Who, role: access.Analyst}
 		if a.name == "" {
@@ -180,7 +190,7 @@ func (d *Desk) identify(next http.Handler) http.Handler {
 }
 
 // asks is who asks, by token or session. The error wraps [store.ErrUnknown] where nobody says who it is, or says it wrongly.
-func (d *Desk) asks(w http.ResponseWriter, r *http.Request) (asker, error) {
+func (d *door) asks(w http.ResponseWriter, r *http.Request) (asker, error) {
 	token, name := "", ""
 	if user, password, ok := r.BasicAuth(); ok {
 		name, token = user, password
@@ -216,7 +226,7 @@ func earlierOf(a, b time.Time) time.Time {
 }
 
 // askForName sends a person to sign in and tells a program that it must say who it is.
-func (d *Desk) askForName(w http.ResponseWriter, r *http.Request) {
+func (d *door) askForName(w http.ResponseWriter, r *http.Request) {
 	program := strings.HasPrefix(r.URL.Path, "/api/") || r.Header.Get("Authorization") != "" || !strings.Contains(r.Header.Get("Accept"), "text/html")
 	if !program && r.Method == http.MethodGet {
 		http.Redirect(w, r, "/signin?"+url.Values{"next": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
@@ -232,7 +242,7 @@ func (d *Desk) askForName(w http.ResponseWriter, r *http.Request) {
 }
 
 // address is where a request comes from, for limits.
-func (d *Desk) address(r *http.Request) string {
+func (d *door) address(r *http.Request) string {
 	if peer := access.Peer(r); len(d.o.Proxies) > 0 && r.Header.Get("X-Forwarded-For") != "" && !d.o.Proxies.Has(peer) {
 		d.unheeded.Do(func() {
 			d.log.Warn("X-Forwarded-For is not believed of a peer that is no proxy of the desk; onrecord serve --proxy ADDRESS names one", "peer", peer)
@@ -242,7 +252,7 @@ func (d *Desk) address(r *http.Request) string {
 }
 
 // https tells whether whoever asks reaches the desk by TLS.
-func (d *Desk) https(r *http.Request) bool { return d.o.Proxies.HTTPS(r) || d.o.Hosts.ByTLS(r.Host) }
+func (d *base) https(r *http.Request) bool { return d.o.Proxies.HTTPS(r) || d.o.Hosts.ByTLS(r.Host) }
 
 // signinPage asks for name and password.
 type signinPage struct {
@@ -250,7 +260,7 @@ type signinPage struct {
 	Wrong      string
 }
 
-func (d *Desk) signinForm(w http.ResponseWriter, r *http.Request) error {
+func (d *door) signinForm(w http.ResponseWriter, r *http.Request) error {
 	if !asked(r.Context()) {
 		return errNoPage
 	}
@@ -258,7 +268,7 @@ func (d *Desk) signinForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // signin begins a session. Whether the name or the password was wrong is not told, neither by words nor by time.
-func (d *Desk) signin(w http.ResponseWriter, r *http.Request) error {
+func (d *door) signin(w http.ResponseWriter, r *http.Request) error {
 	if !asked(r.Context()) {
 		return errNoPage
 	}
@@ -299,7 +309,7 @@ func homeOr(next string) string {
 	return next
 }
 
-func (d *Desk) signout(w http.ResponseWriter, r *http.Request) error {
+func (d *door) signout(w http.ResponseWriter, r *http.Request) error {
 	if c, err := r.Cookie(sessionCookie); err == nil {
 		if err := d.store.DropSession(r.Context(), access.Digest(c.Value)); err != nil {
 			return err
@@ -310,7 +320,7 @@ func (d *Desk) signout(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (d *Desk) setSession(w http.ResponseWriter, r *http.Request, secret string, until time.Time) {
+func (d *door) setSession(w http.ResponseWriter, r *http.Request, secret string, until time.Time) {
 	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: secret, Path: "/", Expires: until, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: d.https(r)})
 }
@@ -334,7 +344,7 @@ func tooOften(w http.ResponseWriter, r *http.Request, wait time.Duration) {
 }
 
 // limit holds each client to a number of requests, those that have a text read to a tenth of it.
-func (d *Desk) limit(next http.Handler) http.Handler {
+func (d *door) limit(next http.Handler) http.Handler {
 	if d.o.Rate <= 0 {
 		return next
 	}
@@ -366,7 +376,7 @@ type adminPage struct {
 	Tokens []store.Token
 }
 
-func (d *Desk) admin(w http.ResponseWriter, r *http.Request) error {
+func (d *door) admin(w http.ResponseWriter, r *http.Request) error {
 	if !asked(r.Context()) || !d.may(r.Context(), access.Admin) {
 		return errRole
 	}

@@ -75,7 +75,7 @@ func overTime(days []store.VoiceShare, v url.Values) (string, []shareRow) {
 // phrasesShown is how many phrases the page lists; the CSV has all.
 const phrasesShown = 60
 
-func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
+func (d *searchPages) sources(w http.ResponseWriter, r *http.Request) error {
 	v := canonical(r)
 	q, err := query(v)
 	if err != nil {
@@ -100,7 +100,7 @@ func (d *Desk) sources(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, "sources", frame{Title: "Sources", Page: p})
 }
 
-func (d *Desk) overSources(ctx context.Context, q store.Query) (store.Sources, error) {
+func (d *searchPages) overSources(ctx context.Context, q store.Query) (store.Sources, error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return store.Sources{}, err
@@ -115,7 +115,7 @@ func searchable(words string) string {
 	return strings.Join(list[:min(len(list), store.MostWords)], " ")
 }
 
-func (d *Desk) sourcesCSV(w http.ResponseWriter, r *http.Request) error {
+func (d *searchPages) sourcesCSV(w http.ResponseWriter, r *http.Request) error {
 	q, err := query(canonical(r))
 	if err != nil {
 		return err

@@ -10,11 +10,19 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"onrecord"
 	"onrecord/internal/record"
 	"onrecord/internal/store"
 )
+
+// storyPages are the pages of reports that tell of one happening.
+type storyPages struct {
+	*base
+	claims   *memo[[]record.Claim]
+	claiming sync.Mutex // of who works out claims
+}
 
 // storiesPage lists reports by the happening that they tell of.
 type storiesPage struct {
@@ -41,7 +49,7 @@ func storyFields(r *http.Request) url.Values {
 }
 
 // stories are the stories that fit a query, those told last first, or the largest.
-func (d *Desk) stories(v url.Values) (rows []storyRow, err error) {
+func (d *storyPages) stories(v url.Values) (rows []storyRow, err error) {
 	for _, f := range []string{"from", "to"} {
 		if x := v.Get(f); x != "" {
 			if err := (&store.Query{From: x}).Check(); err != nil {
@@ -104,7 +112,7 @@ func (s *storyRow) fits(v url.Values) bool {
 	return true
 }
 
-func (d *Desk) storiesPage(w http.ResponseWriter, r *http.Request) error {
+func (d *storyPages) storiesPage(w http.ResponseWriter, r *http.Request) error {
 	v := storyFields(r)
 	rows, err := d.stories(v)
 	if err != nil {
@@ -116,7 +124,7 @@ func (d *Desk) storiesPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // storiesCSV is a row for each report of each story that fits.
-func (d *Desk) storiesCSV(w http.ResponseWriter, r *http.Request) error {
+func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
 	rows, err := d.stories(storyFields(r))
 	if err != nil {
 		return err
@@ -171,7 +179,7 @@ type saidRow struct {
 const claimsOf = 60
 
 // story is the story of a report with its claims.
-func (d *Desk) story(ctx context.Context, id string) (s record.Story, names map[string]string, err error) {
+func (d *storyPages) story(ctx context.Context, id string) (s record.Story, names map[string]string, err error) {
 	d.record.Look(func(v *record.View) { s, err = v.Story(id) })
 	if err != nil {
 		if errors.Is(err, record.ErrUnknown) {
@@ -194,7 +202,7 @@ func (d *Desk) story(ctx context.Context, id string) (s record.Story, names map[
 }
 
 // claimsIn are the claims of a story.
-func (d *Desk) claimsIn(ctx context.Context, s *record.Story) (claims []record.Claim, err error) {
+func (d *storyPages) claimsIn(ctx context.Context, s *record.Story) (claims []record.Claim, err error) {
 	mark := d.record.Mark()
 	if claims, ok := d.claims.get(mark, s.ID); ok {
 		return claims, nil
@@ -224,7 +232,7 @@ func (d *Desk) claimsIn(ctx context.Context, s *record.Story) (claims []record.C
 	return claims, nil
 }
 
-func (d *Desk) storyPage(w http.ResponseWriter, r *http.Request) error {
+func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
 	s, names, err := d.story(r.Context(), id)
 	if err != nil {
@@ -259,7 +267,7 @@ func saidRows(list []record.Statement) (out []saidRow) {
 }
 
 // claimsCSV is a row for each statement of each claim of a story.
-func (d *Desk) claimsCSV(w http.ResponseWriter, r *http.Request) error {
+func (d *storyPages) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 	s, names, err := d.story(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -282,7 +290,7 @@ func (d *Desk) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 // moveStory keeps two reports together or apart by a decision: the report named in the form, and the one of the address.
-func (d *Desk) moveStory(w http.ResponseWriter, r *http.Request) error {
+func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
 	if err := d.form(w, r); err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (t *table) close() error {
 const exportsMost, exportsEach = 8, 2
 
 // exports holds a handler to the number of exports that may be under way.
-func (d *Desk) exports(h handler) handler {
+func (d *base) exports(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		who := d.clientIn(r.Context())
 		if err := d.exporting.take(r.Context(), who, 0); err != nil {
@@ -126,7 +126,7 @@ var hitColumns = []string{"kind", "report", "finding", "title", "outlet", "publi
 	"confidence", "link"}
 
 // every goes through all hits of a query, page by page; whatever is stored meanwhile neither repeats nor skips any.
-func (d *Desk) every(r *http.Request, q answer.Query, each func(*store.Hit) error) error {
+func (d *searchPages) every(r *http.Request, q answer.Query, each func(*store.Hit) error) error {
 	q.Limit = 500
 	for {
 		page, err := d.store.Search(r.Context(), q.Query)
@@ -145,7 +145,7 @@ func (d *Desk) every(r *http.Request, q answer.Query, each func(*store.Hit) erro
 	}
 }
 
-func (d *Desk) exploreCSV(w http.ResponseWriter, r *http.Request) error {
+func (d *searchPages) exploreCSV(w http.ResponseWriter, r *http.Request) error {
 	q, err := query(canonical(r))
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func (d *Desk) exploreCSV(w http.ResponseWriter, r *http.Request) error {
 	return d.cut(r, err, t.close)
 }
 
-func (d *Desk) exploreJSONL(w http.ResponseWriter, r *http.Request) error {
+func (d *searchPages) exploreJSONL(w http.ResponseWriter, r *http.Request) error {
 	q, err := query(canonical(r))
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func (d *Desk) exploreJSONL(w http.ResponseWriter, r *http.Request) error {
 }
 
 // cut ends an export. One that has begun and cannot go on is broken off, so that nobody takes a part for the whole.
-func (d *Desk) cut(r *http.Request, err error, finish func() error) error {
+func (d *base) cut(r *http.Request, err error, finish func() error) error {
 	if err == nil {
 		err = finish()
 	}

@@ -29,7 +29,7 @@ type rewordedRow struct {
 }
 
 // versionsOf is how many texts were printed at the address of a report.
-func (d *Desk) versionsOf(ctx context.Context, r *reading, kept bool) (int, error) {
+func (d *reportPages) versionsOf(ctx context.Context, r *reading, kept bool) (int, error) {
 	if !kept || r.Meta.URL == "" {
 		return 0, nil
 	}
@@ -38,7 +38,7 @@ func (d *Desk) versionsOf(ctx context.Context, r *reading, kept bool) (int, erro
 }
 
 // versions shows how a report changed after it was first printed.
-func (d *Desk) versions(w http.ResponseWriter, r *http.Request) error {
+func (d *reportPages) versions(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
 	report, kept, err := d.report(r.Context(), id)
 	if err != nil {
@@ -65,7 +65,7 @@ func (d *Desk) versions(w http.ResponseWriter, r *http.Request) error {
 }
 
 // reworded are the statements that the newer of two texts gives otherwise.
-func (d *Desk) reworded(ctx context.Context, older, newer string) ([]rewordedRow, error) {
+func (d *reportPages) reworded(ctx context.Context, older, newer string) ([]rewordedRow, error) {
 	a, _, err := d.report(ctx, older)
 	if err != nil {
 		return nil, err
