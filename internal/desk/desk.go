@@ -85,9 +85,10 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), metrics: newMetrics(), gate: newGate(), log: o.Log,
+		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), gate: newGate(), log: o.Log,
 		surveys: newMemo[store.Survey](200), claims: newMemo[[]record.Claim](200),
 		listening: make(chan struct{}, liveMost), closing: make(chan struct{})}
+	d.metrics = newMetrics(d)
 	var err error
 	if d.record, err = record.Follow(s, o.Log); err != nil {
 		return nil, err
@@ -331,7 +332,9 @@ func (d *Desk) workOut(doc *onrecord.Document) (*export.Report, error) {
 }
 
 // read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
-func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
+func (d *Desk) read(ctx context.Context, doc *onrecord.Document) (err error) {
+	begun := time.Now()
+	defer func() { d.metrics.read(time.Since(begun), err) }()
 	select {
 	case d.reading <- struct{}{}:
 		defer func() { <-d.reading }()
@@ -340,12 +343,11 @@ func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	begun := time.Now()
+	begun = time.Now() // waiting is no reading
 	doc.ID = onrecord.Digest(doc.Text)
 	if err := d.reader.ReadContext(ctx, doc); err != nil {
 		return fmt.Errorf("read pasted report: %w", err)
 	}
-	d.metrics.read(time.Since(begun))
 	r, err := d.workOut(doc)
 	if err == nil {
 		d.fresh.put(doc.ID, &reading{Report: r, decided: r})

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/abadojack/whatlanggo"
+	"github.com/RadhiFadlillah/whatlanggo"
 
 	"onrecord"
 )
