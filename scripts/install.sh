@@ -16,7 +16,7 @@ git archive HEAD | tar -x -C "$tree"
 for nested in $(cd "$tree" && find . -mindepth 2 -name go.mod); do
 	rm -rf "${tree:?}/$(dirname "$nested")"
 done
-grep -rlE '"onrecord(/|")' --include='*.go' "$tree" | xargs sed -i.old -E 's#"onrecord(/[^"]*)?"#"'"$module"'\1"#'
+grep -rlE '"onrecord(/|")' --include='*.go' "$tree" | xargs sed -i.old -E 's#^(import |[[:space:]]+([[:alnum:]_.]+ )?)"onrecord(/[^"]*)?"$#\1"'"$module"'\3"#'
 sed -i.old "s#^module onrecord\$#module $module#" "$tree/go.mod"
 find "$tree" -name '*.old' -delete
 
