@@ -14,6 +14,7 @@ import (
 // other. Modules of their own, such as internal/gen, have no place in it.
 var levels = [][]string{
 	{"onrecord"},
+	{"onrecord/internal/sheet"},
 	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/encoder", "onrecord/internal/fetch", "onrecord/internal/decode", "onrecord/internal/petrarch", "onrecord/internal/corpus", "onrecord/internal/tree",
 		"onrecord/internal/network", "onrecord/internal/access"},
 	{"onrecord/internal/page", "onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity", "onrecord/internal/frames", "onrecord/internal/attribution", "onrecord/internal/position",

@@ -105,7 +105,7 @@ func code(cmd *cobra.Command, inputs []string, as plover.Profile, c console) err
 	if len(inputs) == 0 {
 		inputs = []string{"-"}
 	}
-	out := bufio.NewWriter(c.out)
+	out := bufio.NewWriter(c.data())
 	fmt.Fprint(out, "id\troot\tquad\tconfidence\tpolarity\n")
 	failed := false
 	for _, name := range inputs {

@@ -149,22 +149,22 @@ func showOne[T any](out io.Writer, x *T, lines bool, words func(io.Writer, *T) e
 
 func showStory(out io.Writer, s *record.Story) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", s.Title, several(len(s.Reports), "report"), several(len(s.Origins), "origin"), strings.Join(s.Terms, ", "))
+	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", oneLine(s.Title), several(len(s.Reports), "report"), several(len(s.Origins), "origin"), oneLine(strings.Join(s.Terms, ", ")))
 	for _, r := range s.Reports {
 		note := ""
 		if r.Origin != r.ID {
-			note = "  (a copy: " + short(r.Origin) + ")"
+			note = "  (a copy: " + oneLine(short(r.Origin)) + ")"
 		}
-		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(r.Published), short(r.ID), r.Outlet, r.Title, note)
+		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(oneLine(r.Published)), short(r.ID), oneLine(r.Outlet), oneLine(r.Title), note)
 	}
 	for _, x := range s.Claims {
 		sure := ""
 		if x.CannotTell {
 			sure = "; unnamed sources among them may be one"
 		}
-		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", oneLine(x.Quote), strings.Join(x.Sources, ", "), several(len(x.Origins), "independent origin"), sure)
+		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", oneLine(x.Quote), oneLine(strings.Join(x.Sources, ", ")), several(len(x.Origins), "independent origin"), sure)
 		for _, y := range x.Contradicted {
-			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", y.Source, y.Outlet, oneLine(y.Quote))
+			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", oneLine(y.Source), oneLine(y.Outlet), oneLine(y.Quote))
 		}
 	}
 	b.WriteString("\n")
@@ -248,13 +248,13 @@ func newStanding(c console) *cobra.Command {
 
 func showLine(out io.Writer, l *standing.Line) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", l.Actor.Name, l.Actor.Key, l.Matter.Name, several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
+	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", oneLine(l.Actor.Name), oneLine(l.Actor.Key), oneLine(l.Matter.Name), several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
 	for i, s := range l.Steps {
 		mark := " "
 		if l.Current == i+1 {
 			mark = "*"
 		}
-		word := "on the word of " + s.OnWordOf
+		word := "on the word of " + oneLine(s.OnWordOf)
 		if s.OnWordOf == "" {
 			word = "in the outlet's own voice"
 		}
@@ -269,7 +269,7 @@ func showLine(out io.Writer, l *standing.Line) error {
 		}
 		b.WriteString("\n")
 		if len(s.Doubts) > 0 {
-			fmt.Fprintf(&b, "      perhaps none: %s\n", strings.Join(s.Doubts, "; "))
+			fmt.Fprintf(&b, "      perhaps none: %s\n", oneLine(strings.Join(s.Doubts, "; ")))
 		}
 	}
 	fmt.Fprintf(&b, "  now: step %d, %s\n", l.Current, l.Why)

@@ -143,7 +143,7 @@ func (o *decideOptions) print(out io.Writer, d store.Decision) error {
 		return e.Encode(decisionJSON{d.N, d.At.Format(time.RFC3339), d.Who, string(d.Action), d.Report, string(d.Kind), d.Number, d.Quote, d.Field, d.Old, d.New, d.Why,
 			d.Undoes, d.Undone})
 	}
-	line := fmt.Sprintf("%d  %s  %s  %s", d.N, d.At.Format(time.DateTime), d.Who, d.Action)
+	line := fmt.Sprintf("%d  %s  %s  %s", d.N, d.At.Format(time.DateTime), oneLine(d.Who), d.Action)
 	if d.Undoes != 0 {
 		line += fmt.Sprintf(" of %d", d.Undoes)
 	}
@@ -152,10 +152,10 @@ func (o *decideOptions) print(out io.Writer, d store.Decision) error {
 		line += fmt.Sprintf("  %s %d “%.60s”", d.Kind, d.Number, oneLine(d.Quote))
 	}
 	if d.Field != "" && d.Action == store.Correct {
-		line += fmt.Sprintf("  %s: %s -> %s", d.Field, d.Old, d.New)
+		line += fmt.Sprintf("  %s: %s -> %s", d.Field, oneLine(d.Old), oneLine(d.New))
 	}
 	if d.Action == store.Merge || d.Action == store.Split {
-		line += fmt.Sprintf("  %s -> %s", d.Old, d.New)
+		line += fmt.Sprintf("  %s -> %s", oneLine(d.Old), oneLine(d.New))
 	}
 	if d.Why != "" {
 		line += "  " + oneLine(d.Why)

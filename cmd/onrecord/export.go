@@ -82,7 +82,7 @@ func (o *exportOptions) run(ctx context.Context, c console, f answer.Form) error
 	if each, ok := export.Lookup(o.format); ok && strings.HasSuffix(o.out, "/") {
 		n, err = o.toFolder(ctx, s, each)
 	} else {
-		err = o.toFile(c.out, f, func(w io.Writer) (err error) {
+		err = o.toFile(c.data(), f, func(w io.Writer) (err error) {
 			n, err = answer.Export(ctx, s, f, o.selected, w)
 			return err
 		})

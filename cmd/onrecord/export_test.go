@@ -19,6 +19,7 @@ import (
 
 	"onrecord/internal/answer"
 	"onrecord/internal/export"
+	"onrecord/internal/sheet"
 	"onrecord/internal/store"
 )
 
@@ -235,5 +236,48 @@ func TestNoHalfFile(t *testing.T) {
 	runs(t, "export", "--quiet", "--store", name, "--from", "2026-03-03", "--out", out)
 	if raw, _ := os.ReadFile(out); bytes.Contains(raw, []byte("2026-03-01")) || !bytes.Contains(raw, []byte("2026-03-03")) {
 		t.Errorf("from 2026-03-03: %s", raw)
+	}
+}
+
+// TestNothingRuns exports a report whose every name is a formula and an end of a script: no cell of any table begins as a formula, and no JSON-LD
+// ends the element it stands in.
+func TestNothingRuns(t *testing.T) {
+	dir := t.TempDir()
+	in, name := filepath.Join(dir, "in.jsonl"), filepath.Join(dir, "record.db")
+	line := `{"id":"=id","title":"=HYPERLINK(\"//x\")</script>","publisher":"@SUM(1)","author":"+me","url":"-1+cmd|x","date":"2026-03-01",` +
+		`"text":"Norway rejected the plan of Sweden on Monday, officials said. “We will not sign the </script><script>x()</script> treaty until a truce holds”, Foreign Minister Anna Reval said. France opposes the treaty."}`
+	if err := os.WriteFile(in, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	runs(t, "ingest", "--quiet", "--store", name, in)
+	commas := map[string]rune{"csv-statements": ',', "csv-events": ',', "csv-positions": ',', "network-csv": ',', "dna-events": ';', "dna-events-lossless": ';',
+		"petrarch": '\t', "polecat": '\t', "icews": '\t', "gdelt": '\t', "gdelt-mentions": '\t', "phoenix": '\t'}
+	for format, comma := range commas {
+		table := csv.NewReader(strings.NewReader(runs(t, "export", "--quiet", "--store", name, "--format", format)))
+		table.Comma, table.LazyQuotes, table.FieldsPerRecord = comma, true, -1
+		rows, err := table.ReadAll()
+		if err != nil || len(rows) == 0 {
+			t.Errorf("%s: %d rows, %v", format, len(rows), err)
+		}
+		guarded := 0
+		for _, row := range rows {
+			for _, cell := range row {
+				if sheet.Words(cell) != cell && !strings.HasPrefix(cell, "'") {
+					t.Errorf("%s: %q runs", format, cell)
+				}
+				if sheet.Plain(cell) != cell {
+					guarded++
+				}
+			}
+		}
+		if format != "network-csv" && format != "icews" && format != "phoenix" && guarded == 0 {
+			t.Errorf("%s: nothing had to be guarded: the test has lost what it looks for", format)
+		}
+	}
+	for _, format := range []string{"claimreview", "quotation", "webannotation", "ninjs"} {
+		out := runs(t, "export", "--quiet", "--store", name, "--format", format)
+		if strings.ContainsAny(out, "<>") || !strings.Contains(out, `\u003c/script`) {
+			t.Errorf("%s ends a script: %s", format, out)
+		}
 	}
 }

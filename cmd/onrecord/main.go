@@ -42,7 +42,7 @@ func usagef(cmd *cobra.Command, format string, args ...any) error {
 	return &usageError{cmd.CommandPath(), fmt.Errorf(format, args...)}
 }
 
-// console is where a run reads and writes.
+// console is where a run reads and writes. What is for people goes through [screen], what is for programs to [console.data].
 type console struct {
 	in       io.Reader
 	out, err io.Writer
@@ -55,6 +55,7 @@ func run(args []string, c console) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	c.out, c.err = onScreen(c.out), onScreen(c.err)
 	root := newRoot(c)
 	root.SetArgs(args)
 	root.SetIn(c.in)
@@ -100,7 +101,7 @@ func newRoot(c console) *cobra.Command {
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usagef(cmd, "%w", err) })
-	root.AddCommand(newRead(c), newCode(c), newIngest(c), newWatch(c), newSearch(c), newServe(c), newMCP(c), newUser(c), newToken(c), newExport(c), newStories(c), newStanding(c), newDecide(c), newReread(c), newVersions(c), newBackup(c), newVersion(), newTrain(), newEval())
+	root.AddCommand(newRead(c), newCode(c), newIngest(c), newWatch(c), newSearch(c), newServe(c), newMCP(c), newUser(c), newToken(c), newExport(c), newStories(c), newStanding(c), newDecide(c), newReread(c), newVersions(c), newBackup(c), newCheck(c), newVersion(), newTrain(), newEval())
 	return root
 }
 

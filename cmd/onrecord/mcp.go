@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"onrecord/internal/access"
 	"onrecord/internal/assist"
 	"onrecord/internal/store"
 )
@@ -32,7 +34,7 @@ func newMCP(c console) *cobra.Command {
 		Long: "Answer an assistant over the Model Context Protocol: read a report, search the record, who said it, where an actor stands,\n" +
 			"how far something is corroborated - with exact words, offsets and citations. It only reads, and fetches nothing.\n\n" +
 			"Without --listen it speaks over standard input and output, as assistants start programs. With --listen it answers over\n" +
-			"HTTP at /mcp; on an address that others can reach it wants a token.",
+			"HTTP at /mcp; at an address or by a name that others can reach it wants a token.",
 		Example: "  onrecord mcp --store news.db\n" +
 			"  onrecord mcp --store news.db --listen 127.0.0.1:8018\n" +
 			"  onrecord mcp --store news.db --listen 0.0.0.0:8018 --token-file token.txt",
@@ -53,7 +55,7 @@ func newMCP(c console) *cobra.Command {
 	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...; it is only read")
 	f.StringVar(&o.listen, "listen", "", "answer over HTTP at this address and port; port 0 takes a free one")
 	f.StringVar(&o.tokenFile, "token-file", "", "file with the token that requests must bear; needed where others can reach the address")
-	f.StringArrayVar(&o.hosts, "host", nil, "host name that requests may ask for, for a proxy before it; may be given several times")
+	f.StringArrayVar(&o.hosts, "host", nil, "host name that requests may ask for, for a proxy before it; may be given several times; one that others know needs --token-file")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one text to read in bytes")
 	f.BoolVar(&o.quiet, "quiet", false, "no log of questions on standard error; warnings are still told")
 	return cmd
@@ -66,7 +68,7 @@ func (o *mcpOptions) run(cmd *cobra.Command, c console) error {
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
-	access, listener, err := o.access(cmd)
+	who, listener, err := o.access(cmd)
 	if err != nil {
 		return err
 	}
@@ -80,14 +82,14 @@ func (o *mcpOptions) run(cmd *cobra.Command, c console) error {
 		return err
 	}
 	if listener == nil {
-		if err := desk.Talk(ctx, c.in, c.out); err != nil {
+		if err := desk.Talk(ctx, c.in, behind(c.out)); err != nil {
 			return fmt.Errorf("talk to assistant: %w", err)
 		}
 		return nil
 	}
 	defer listener.Close()
 	fmt.Fprintf(c.out, "assistants can ask at http://%s%s\n", listener.Addr(), assist.Path)
-	return serve(ctx, desk.HTTPServer(access), listener)
+	return serve(ctx, desk.HTTPServer(who), listener)
 }
 
 // access is who may ask over HTTP, and where; there is no listener where the assistant asks over standard input.
@@ -104,11 +106,20 @@ func (o *mcpOptions) access(cmd *cobra.Command) (a assist.Access, l net.Listener
 		return a, nil, err
 	}
 	loopback := onLoopback(l.Addr())
-	if !loopback && a.Token == "" {
-		l.Close()
-		return a, nil, usagef(cmd, "others can reach %s: give --token-file", o.listen)
+	a.Hosts, err = (&serveOptions{listen: o.listen, hosts: o.hosts}).names(loopback)
+	switch public := slices.IndexFunc(a.Hosts.Names, access.Public); {
+	case err != nil:
+		err = usagef(cmd, "%w", err)
+	case a.Token != "":
+	case !loopback:
+		err = usagef(cmd, "others can reach %s: give --token-file", o.listen)
+	case public >= 0: // a proxy brings others here by that name
+		err = usagef(cmd, "others can reach %s: give --token-file", a.Hosts.Names[public])
 	}
-	a.Hosts = (&serveOptions{listen: o.listen, hosts: o.hosts}).names(loopback)
+	if err != nil {
+		l.Close()
+		return a, nil, err
+	}
 	return a, l, nil
 }
 

@@ -32,7 +32,7 @@ func newProgress(quiet, paged bool, inputs []string, c console) *progress {
 	if quiet || paged || len(inputs) < 2 && !open || !isTerminal(c.err) {
 		return p
 	}
-	p.bars = mpb.New(mpb.WithOutput(c.err), mpb.WithWidth(40))
+	p.bars = mpb.New(mpb.WithOutput(behind(c.err)), mpb.WithWidth(40))
 	tally := mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string { return p.tally(s.Current) }))
 	if open {
 		p.bar = p.bars.AddSpinner(0, tally)
@@ -76,7 +76,7 @@ func (p *progress) count(failed int) {
 // tell prints one line, above the bar where there is one.
 func (p *progress) tell(line string) {
 	if p.bars != nil {
-		fmt.Fprintln(p.bars, line)
+		fmt.Fprintln(p.bars, harmless(line)) // the bar itself needs the terminal as it is
 		return
 	}
 	fmt.Fprintln(p.err, line)

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -184,7 +185,11 @@ func (o *readOptions) open(cmd *cobra.Command, format export.Format, inputs []st
 	case !format.Stream && len(inputs) > 1:
 		return nil, usagef(cmd, "%s is one file a report: give --out FOLDER/ for several inputs", format.Name)
 	case o.out == "":
-		return &stream{w: c.out, format: format}, nil
+		w := c.data()
+		if format.Name == export.Formats()[0].Name {
+			w = behind(c.out) // the page takes out itself what a report must not do to a terminal
+		}
+		return &stream{w: w, format: format}, nil
 	case exists && slices.ContainsFunc(inputs, func(in string) bool { return sameFile(in, info) }):
 		return nil, usagef(cmd, "--out %s is one of the inputs", o.out)
 	}
@@ -210,7 +215,7 @@ func (o *readOptions) style(c console) export.Style {
 	if s.Width == 0 {
 		s.Width, _ = strconv.Atoi(os.Getenv("COLUMNS"))
 	}
-	if f, ok := c.out.(*os.File); ok && s.Width <= 0 && screen {
+	if f, ok := behind(c.out).(*os.File); ok && s.Width <= 0 && screen {
 		width, _, err := cwriter.GetSize(int(f.Fd()))
 		if err == nil {
 			s.Width = min(width, 100)
@@ -220,6 +225,9 @@ func (o *readOptions) style(c console) export.Style {
 }
 
 func isTerminal(stream any) bool {
+	if w, ok := stream.(io.Writer); ok {
+		stream = behind(w)
+	}
 	f, ok := stream.(*os.File)
 	return ok && cwriter.IsTerminal(int(f.Fd()))
 }

@@ -127,9 +127,9 @@ func showHits(w io.Writer, page store.Page) error {
 	for i := range page.Hits {
 		h := &page.Hits[i]
 		b.WriteString(hitHead(h) + "\n  " + oneLine(h.Quote) + "\n")
-		where := slices.DeleteFunc([]string{h.Published, h.Outlet, h.Title, h.URL}, func(s string) bool { return s == "" })
+		where := slices.DeleteFunc([]string{oneLine(h.Published), oneLine(h.Outlet), oneLine(h.Title), oneLine(h.URL)}, func(s string) bool { return s == "" })
 		if len(where) == 0 {
-			where = []string{h.Given}
+			where = []string{oneLine(h.Given)}
 		}
 		b.WriteString("  " + strings.Join(where, " · ") + "\n\n")
 	}
@@ -149,11 +149,11 @@ func hitHead(h *store.Hit) string {
 		if s == "" {
 			return "?"
 		}
-		return s
+		return oneLine(s)
 	}
 	word := "the outlet's own voice"
 	if h.Source != "" {
-		word = "on the word of " + h.Source
+		word = "on the word of " + oneLine(h.Source)
 	}
 	switch h.Kind {
 	case store.Statement:

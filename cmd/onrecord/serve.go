@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/desk"
 	"onrecord/internal/fetch"
 	"onrecord/internal/ingest"
@@ -34,6 +36,7 @@ type serveOptions struct {
 	access   string
 	rate     float64
 	proxied  bool
+	proxies  []string
 	hosts    []string
 	maxBytes int64
 	quiet    bool
@@ -47,7 +50,8 @@ func newServe(c console) *cobra.Command {
 		Long: "Open the desk on this machine: what is new, reports with everything found in them, search, who stands where,\n" +
 			"on whose word, and an API (/openapi.json). All it needs is in the program; no page asks for anything elsewhere.\n\n" +
 			"On the machine's own address pasted reports can be kept; on any other the desk is read-only unless told\n" +
-			"otherwise. As soon as the store has users (onrecord user), nobody comes in who has not signed in.",
+			"otherwise. As soon as the store has users (onrecord user), nobody comes in who has not signed in: a desk that is\n" +
+			"open closes with the first user, at once.",
 		Example: "  onrecord serve --demo\n" +
 			"  onrecord serve --store news.db --behind-proxy --host record.example.org\n" +
 			"  onrecord serve --store news.db\n" +
@@ -70,7 +74,14 @@ func newServe(c console) *cobra.Command {
 			case o.demo && cmd.Flags().Changed("store"):
 				return usagef(cmd, "--demo makes a store of its own: leave --store out")
 			}
-			return o.run(cmd.Context(), c)
+			proxies, err := o.believed()
+			if err != nil {
+				return usagef(cmd, "%w", err)
+			}
+			if _, err := hostNames(o.hosts); err != nil {
+				return usagef(cmd, "%w", err)
+			}
+			return o.run(cmd.Context(), c, proxies)
 		},
 	}
 	f := cmd.Flags()
@@ -86,9 +97,11 @@ func newServe(c console) *cobra.Command {
 	f.Float64Var(&o.rate, "rate", o.rate,
 		"requests a second of one client; 0 for any number, -1 for 20 where others can reach the desk")
 	f.BoolVar(&o.proxied, "behind-proxy", false,
-		"trust the proxy before the desk for where requests come from (X-Forwarded-For, X-Forwarded-Proto)")
+		"a proxy on this machine stands before the desk: believe it where requests come from (X-Forwarded-For, X-Forwarded-Proto)")
+	f.StringArrayVar(&o.proxies, "proxy", nil,
+		"address or network of a proxy before the desk that is believed so, such as 10.0.0.5 or 10.0.0.0/24; may be given several times")
 	f.StringArrayVar(&o.hosts, "host", nil,
-		"host name that the desk goes by, for a proxy before it; may be given several times")
+		"host name that the desk goes by, as https://NAME where a proxy before it speaks TLS; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
 	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
 	return cmd
@@ -108,7 +121,7 @@ func listenOn(address string) (net.Listener, error) {
 	return nil, fmt.Errorf("listen on %s: %w", address, err)
 }
 
-func (o *serveOptions) run(ctx context.Context, c console) error {
+func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxies) error {
 	listener, err := listenOn(o.listen)
 	if err != nil {
 		return err
@@ -133,7 +146,11 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 		}
 	}
 	loopback := onLoopback(listener.Addr())
-	own := loopback && !o.proxied // a proxy brings others to this machine's own address
+	hosts, err := o.names(loopback)
+	if err != nil {
+		return err
+	}
+	own := loopback && len(proxies) == 0 && !slices.ContainsFunc(hosts.Names, access.Public) // a proxy brings others to this machine's own address
 	level := slog.LevelInfo
 	if o.quiet {
 		level = slog.LevelWarn
@@ -143,7 +160,7 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	if o.fetch == "always" || o.fetch == "auto" && own {
 		fetchPage = o.fetcher()
 	}
-	users, err := o.users(ctx, s)
+	users, err := s.HasUsers(ctx)
 	if err != nil {
 		return err
 	}
@@ -153,9 +170,9 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 			rate = 0
 		}
 	}
-	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Users: users, Rate: rate, BehindProxy: o.proxied,
-		Writable: o.writable == "always" || o.writable == "auto" && (own || users),
-		Hosts:    o.names(loopback), MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
+	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
+		Writable: o.writable == "always" || o.writable == "auto" && own, WritableToUsers: o.writable == "auto",
+		Hosts: hosts, MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
 		return err
 	}
@@ -169,19 +186,10 @@ func (o *serveOptions) run(ctx context.Context, c console) error {
 	go func() { d.Follow(follow); close(followed) }()
 	defer func() { stop(); <-followed }() // before the store closes
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
-	if !own && !users {
+	if !own && (o.access == "open" || o.access == "auto" && !users) {
 		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
-}
-
-// users tells whether whoever asks must say who he is.
-func (o *serveOptions) users(ctx context.Context, s *store.Store) (bool, error) {
-	if o.access != "auto" {
-		return o.access == "users", nil
-	}
-	list, err := s.Users(ctx)
-	return len(list) > 0, err
 }
 
 // fetcher reads the page of an address as onrecord ingest does: politely, within limits, and never from private networks.
@@ -234,20 +242,64 @@ func onLoopback(a net.Addr) bool {
 	return ok && t.IP.IsLoopback()
 }
 
-// names are the host names that the desk goes by; none is any. On the machine's own address others are refused, so that
-// no page of the web can have its name point here.
-func (o *serveOptions) names(loopback bool) []string {
-	if !loopback && len(o.hosts) == 0 {
-		return nil
+// names are the host names that the desk goes by; others are refused, so that no page of the web can have its name point here. On an address
+// that others can reach, and with no name given, it goes by every address and by the name of this machine.
+func (o *serveOptions) names(loopback bool) (access.Hosts, error) {
+	h, err := hostNames(o.hosts)
+	if err != nil {
+		return h, err
 	}
-	out := []string{"localhost", "127.0.0.1", "::1"}
-	if host, _, err := net.SplitHostPort(o.listen); err == nil && host != "" && !slices.Contains(out, host) {
-		out = append(out, strings.ToLower(host))
+	own := []string{"localhost", "127.0.0.1", "::1"}
+	if host, _, err := net.SplitHostPort(o.listen); err == nil && host != "" && !slices.Contains(own, host) && (loopback || net.ParseIP(host) == nil) {
+		own = append(own, strings.ToLower(host))
 	}
-	for _, h := range o.hosts {
-		out = append(out, strings.ToLower(h))
+	h.Addresses = !loopback
+	if name, err := os.Hostname(); err == nil && name != "" && !loopback && len(o.hosts) == 0 {
+		own = append(own, strings.ToLower(name))
 	}
-	return out
+	h.Names = append(own, h.Names...)
+	return h, nil
+}
+
+// hostNames reads the values of --host: NAME, or https://NAME where browsers reach it by TLS.
+func hostNames(given []string) (h access.Hosts, err error) {
+	for _, x := range given {
+		name, secure := x, false
+		if strings.Contains(x, "://") {
+			u, err := url.Parse(x)
+			if err != nil || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+				return h, fmt.Errorf("--host is a name such as record.example.org or https://record.example.org, got %q", x)
+			}
+			name, secure = u.Host, u.Scheme == "https"
+		}
+		if host, _, err := net.SplitHostPort(name); err == nil {
+			name = host
+		}
+		name = strings.TrimSuffix(strings.ToLower(strings.Trim(name, "[]")), ".")
+		if name == "" || strings.ContainsAny(name, "/ *@") {
+			return h, fmt.Errorf("--host is a name such as record.example.org or https://record.example.org, got %q", x)
+		}
+		h.Names = append(h.Names, name)
+		if secure {
+			h.Secure = append(h.Secure, name)
+		}
+	}
+	return h, nil
+}
+
+// believed are the proxies that are believed; none where there is none.
+func (o *serveOptions) believed() (out access.Proxies, err error) {
+	if o.proxied {
+		out = append(out, access.Loopback...)
+	}
+	for _, x := range o.proxies {
+		p, err := access.ParseProxy(x)
+		if err != nil {
+			return nil, fmt.Errorf("--proxy is an address or a network such as 10.0.0.0/24, got %q", x)
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // serve answers until the context ends, then lets what has begun come to its end.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -123,19 +124,28 @@ func TestServeLetsRequestsEnd(t *testing.T) {
 }
 
 func TestServeNames(t *testing.T) {
+	here, _ := os.Hostname()
 	for _, c := range []struct {
-		o        serveOptions
-		loopback bool
-		want     string
+		o         serveOptions
+		loopback  bool
+		want      string
+		addresses bool
+		secure    string
 	}{
-		{serveOptions{listen: "127.0.0.1:1"}, true, "localhost 127.0.0.1 ::1"},
-		{serveOptions{listen: "127.0.0.2:1", hosts: []string{"Record.Example"}}, true,
-			"localhost 127.0.0.1 ::1 127.0.0.2 record.example"},
-		{serveOptions{listen: "0.0.0.0:1"}, false, ""},
-		{serveOptions{listen: ":1", hosts: []string{"a"}}, false, "localhost 127.0.0.1 ::1 a"},
+		{serveOptions{listen: "127.0.0.1:1"}, true, "localhost 127.0.0.1 ::1", false, ""},
+		{serveOptions{listen: "127.0.0.2:1", hosts: []string{"Record.Example"}}, true, "localhost 127.0.0.1 ::1 127.0.0.2 record.example", false, ""},
+		{serveOptions{listen: "0.0.0.0:1"}, false, "localhost 127.0.0.1 ::1 " + strings.ToLower(here), true, ""},
+		{serveOptions{listen: ":1", hosts: []string{"a"}}, false, "localhost 127.0.0.1 ::1 a", true, ""},
+		{serveOptions{listen: "127.0.0.1:1", hosts: []string{"https://Record.Example:443/", "http://b"}}, true, "localhost 127.0.0.1 ::1 record.example b", false, "record.example"},
 	} {
-		if got := strings.Join(c.o.names(c.loopback), " "); got != c.want {
-			t.Errorf("%+v: %q, want %q", c.o, got, c.want)
+		got, err := c.o.names(c.loopback)
+		if err != nil || strings.Join(got.Names, " ") != c.want || got.Addresses != c.addresses || strings.Join(got.Secure, " ") != c.secure {
+			t.Errorf("%+v: %+v, %v, want %q", c.o, got, err, c.want)
+		}
+	}
+	for _, bad := range []string{"", "ftp://a", "https://a/path", "a b", "*.example"} {
+		if h, err := hostNames([]string{bad}); err == nil {
+			t.Errorf("--host %q is %+v", bad, h)
 		}
 	}
 	for address, want := range map[string]bool{"127.0.0.1": true, "::1": true, "0.0.0.0": false, "::": false,
@@ -143,5 +153,23 @@ func TestServeNames(t *testing.T) {
 		if got := onLoopback(&net.TCPAddr{IP: net.ParseIP(address)}); got != want {
 			t.Errorf("onLoopback(%s) = %v", address, got)
 		}
+	}
+}
+
+// TestServePublicName: a desk with a name that others know is not this machine's own, whatever address it listens on: nothing is kept and
+// nothing fetched for whom a proxy brings.
+func TestServePublicName(t *testing.T) {
+	for host, own := range map[string]bool{"record.example.org": false, "https://record.example.org": false, "desk.localhost": true} {
+		home, end := serving(t, "--host", host)
+		resp, err := http.Get(home)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if strings.Contains(string(page), "read-only") == own {
+			t.Errorf("--host %s: read-only %v", host, own)
+		}
+		end()
 	}
 }

@@ -94,7 +94,7 @@ func newVersions(c console) *cobra.Command {
 
 func showVersions(out io.Writer, versions []store.Version) error {
 	for i, v := range versions {
-		if _, err := fmt.Fprintf(out, "%d  %s  %s  %s\n", i+1, v.Published, v.Report[:12], oneLine(v.Title)); err != nil {
+		if _, err := fmt.Fprintf(out, "%d  %s  %s  %s\n", i+1, oneLine(v.Published), v.Report[:min(12, len(v.Report))], oneLine(v.Title)); err != nil {
 			return err
 		}
 		for _, ch := range v.Changes {
@@ -123,22 +123,47 @@ func newBackup(c console) *cobra.Command {
 				return err
 			}
 			defer s.Close()
-			if err := s.Backup(cmd.Context(), args[0]); err != nil {
-				return err
-			}
-			b, err := store.OpenToRead(cmd.Context(), args[0])
+			counts, err := s.Backup(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			defer b.Close()
-			counts, err := b.Counts(cmd.Context())
-			if err = errors.Join(err, b.Sound(cmd.Context())); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(c.out, "%d reports copied to %s\n", counts.Reports, args[0])
+			_, err = fmt.Fprintf(c.out, "%s copied to %s\n", several(counts.Reports, "report"), args[0])
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&name, "store", name, "file of the store")
+	return cmd
+}
+
+func newCheck(c console) *cobra.Command {
+	name := defaultStore
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Verify that all that a store holds is as it was kept",
+		Long: "Verify a store: that the database holds together, that every text has its digest, and that texts, readings, findings,\n" +
+			"appearances and decisions match their checksums. What does not is named, a line each; nothing is changed.\n\n" +
+			"Exit status: 0 all matches; 1 something does not.",
+		Example: "  onrecord check --store news.db",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := store.OpenToRead(cmd.Context(), name)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			found, err := s.Check(cmd.Context(), func(err error) { fmt.Fprintln(c.err, "onrecord:", err) })
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(c.out, "%s, %s and %s checked: ", several(found.Reports, "report"), several(found.Findings, "finding"), several(found.Decisions, "decision"))
+			if found.Broken > 0 {
+				fmt.Fprintf(c.out, "%s\n", several(found.Broken, "fault"))
+				return errReported
+			}
+			_, err = fmt.Fprintln(c.out, "all match")
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&name, "store", name, "file of the store, or postgres://...")
 	return cmd
 }

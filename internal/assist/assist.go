@@ -99,15 +99,16 @@ func (d *Desk) Close() error {
 
 // What can be asked in vain. The words are for the one who asks.
 var (
-	errNoStore = errors.New("there is no record here: no store was found; only read_report works, with a text")
-	errNoText  = errors.New("give text to read, or the report id of one that is known")
-	errNotText = errors.New("the text is not valid UTF-8")
-	errTooMany = errors.New("too many are asking at this moment; try again")
-	errUnknown = errors.New("no such report; one that was only read is forgotten after a while")
-	errFinding = errors.New("the report has no such statement")
-	errChanged = errors.New("the report was read anew at this moment; ask again")
-	errInput   = errors.New("bad input")
-	errBroken  = errors.New("something went wrong; it is in the log of the program")
+	errNoStore  = errors.New("there is no record here: no store was found; only read_report works, with a text")
+	errNoText   = errors.New("give text to read, or the report id of one that is known")
+	errNotText  = errors.New("the text is not valid UTF-8")
+	errTooMany  = errors.New("too many are asking at this moment; try again")
+	errUnknown  = errors.New("no such report; one that was only read is forgotten after a while")
+	errFinding  = errors.New("the report has no such statement")
+	errChanged  = errors.New("the report was read anew at this moment; ask again")
+	errInput    = errors.New("bad input")
+	errMismatch = errors.New("what is asked for does not match its checksum in the store, and is not cited; onrecord check names what does not match")
+	errBroken   = errors.New("something went wrong; it is in the log of the program")
 )
 
 // asked are the errors that are told as they are; all others are faults of the program and go to its log.
@@ -124,6 +125,9 @@ func (d *Desk) told(tool string, err error) error {
 		return errors.New("the question took too long or was given up")
 	}
 	d.log.Error("question failed", "tool", tool, "error", err)
+	if errors.Is(err, store.ErrBroken) {
+		return errMismatch
+	}
 	return errBroken
 }
 

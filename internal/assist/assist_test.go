@@ -15,6 +15,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/assist"
 	"onrecord/internal/desk"
 	"onrecord/internal/store"
@@ -306,6 +307,29 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestSearchesAreRefused asks too much of every tool that searches; each says why.
+func TestSearchesAreRefused(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	many := strings.TrimSpace(strings.Repeat("truce ", 300))
+	for _, c := range []struct {
+		tool string
+		in   object
+		want string
+	}{
+		{"search_record", object{"query": many}, "300 words"},
+		{"search_record", object{"query": strings.Repeat("tr* OR ", 20)}, "words with a star"},
+		{"search_record", object{"kind": "position", "actor": many}, "300 words"},
+		{"who_said", object{"words": many}, "300 words"},
+		{"who_said", object{"words": "truce", "source": many}, "301 words"},
+		{"corroboration", object{"words": many}, "300 words"},
+	} {
+		if got := refused(t, s, c.tool, c.in); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.tool, got, c.want)
+		}
+	}
+	ask[assist.Hits](t, s, "search_record", object{"query": "truce OR air*"})
+}
+
 func TestWhoSaid(t *testing.T) {
 	s := connect(t, open(t, fill(t)))
 	out, text := ask[assist.Hits](t, s, "who_said", object{"words": "airspace", "limit": 100})
@@ -510,7 +534,7 @@ func TestAlone(t *testing.T) {
 // TestHTTP asks over HTTP: with the token, without, with another, as a page of another site, under another name, with too much.
 func TestHTTP(t *testing.T) {
 	const token = "a-token-of-the-test"
-	server := httptest.NewServer(open(t, fill(t)).Handler(assist.Access{Hosts: []string{"127.0.0.1"}, Token: token}))
+	server := httptest.NewServer(open(t, fill(t)).Handler(assist.Access{Hosts: access.Hosts{Names: []string{"127.0.0.1"}}, Token: token}))
 	defer server.Close()
 	s := client(t, &mcp.StreamableClientTransport{Endpoint: server.URL + assist.Path, HTTPClient: &http.Client{Transport: bearer(token)}})
 	if tools, err := s.ListTools(t.Context(), nil); err != nil || len(tools.Tools) == 0 {

@@ -159,6 +159,8 @@ func anyOf(d *onrecord.Document, id onrecord.AttributionID) string {
 			}
 		}
 	}
+	names = names[:min(len(names), store.MostWords/3)]
+	others = others[:min(len(others), store.MostWords-len(names))]
 	if len(names) > 0 && len(others) > 0 {
 		return strings.Join(names, " OR ") + " " + strings.Join(others, " OR ")
 	}

@@ -6,19 +6,19 @@ import (
 	"crypto/subtle"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"onrecord/internal/access"
 )
 
 // Access says who may ask over HTTP.
 type Access struct {
-	Hosts []string // names of this machine that requests may ask for; none allows any
-	Token string   // what a request must bear; "" lets everybody ask who can reach the address
+	Hosts access.Hosts // that requests may ask for
+	Token string       // what a request must bear; "" lets everybody ask who can reach the address
 }
 
 // Path is where assistants ask over HTTP.
@@ -37,7 +37,7 @@ func (d *Desk) Handler(a Access) http.Handler {
 }
 
 // guard refuses what a page of the web could send: without it such a page could have its name point here and read the record.
-func guard(hosts []string, next http.Handler) http.Handler {
+func guard(hosts access.Hosts, next http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, http.StatusForbidden, "refused: the request comes from another site")
@@ -46,11 +46,7 @@ func guard(hosts []string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
-		host := r.Host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		if len(hosts) > 0 && !slices.Contains(hosts, strings.ToLower(strings.Trim(host, "[]"))) {
+		if !hosts.Answer(r.Host) {
 			refuse(w, http.StatusMisdirectedRequest, "refused: the record does not go by that host name")
 			return
 		}

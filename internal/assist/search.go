@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"onrecord"
@@ -66,10 +67,15 @@ func (d *Desk) ask(ctx context.Context) (*browse, error) {
 	select {
 	case d.asking <- struct{}{}:
 		return &browse{s, map[string]*onrecord.Document{}, func() { <-d.asking }}, nil
+	case <-time.After(untilTurn):
+		return nil, errTooMany
 	case <-ctx.Done():
 		return nil, errTooMany
 	}
 }
+
+// untilTurn is how long a question waits for its turn.
+const untilTurn = 2 * store.Longest
 
 func (b *browse) report(ctx context.Context, id string) (*onrecord.Document, error) {
 	if doc := b.reports[id]; doc != nil {

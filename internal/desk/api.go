@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -27,7 +29,7 @@ type operation struct{ Method, Path, What string }
 
 // api adds the API. Its description, /openapi.json, is made from the types below.
 func (d *Desk) api(mux *http.ServeMux) {
-	a := newAPI(mux, d.o.Users)
+	a := newAPI(mux, d.o.Users, d.o.UsersOnceThere, d.apiExporting)
 	get := func(id, path, what, more string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: what,
 			Description: more,
@@ -69,22 +71,25 @@ func (d *Desk) api(mux *http.ServeMux) {
 	d.described = a.OpenAPI()
 }
 
-// newAPI describes the API and puts a mark on its answers.
-func newAPI(mux *http.ServeMux, users bool) huma.API {
+// newAPI describes the API and puts a mark on its answers. Where there may be users some day, naming one is described as free.
+func newAPI(mux *http.ServeMux, users, perhaps bool, exporting func(http.Handler) http.Handler) huma.API {
 	config := huma.DefaultConfig("onrecord", read.Version)
 	config.Info.Description = "The record of who said and did what, on whose word. Positions in texts are Unicode code points, the end exclusive. " +
 		"Lists are cut into pages: give the next of a page as after. Errors are problem+json (RFC 9457); answers carry an ETag."
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
-	if users {
+	if users || perhaps {
 		config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 			"token": {Type: "http", Scheme: "bearer", Description: "A token of onrecord token add"},
 			"basic": {Type: "http", Scheme: "basic", Description: "A user's name with a token as password"}}
 		config.Security = []map[string][]string{{"token": {}}, {"basic": {}}}
+		if !users {
+			config.Security = append(config.Security, map[string][]string{})
+		}
 	}
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
 	inner := http.NewServeMux()
 	a := humago.New(inner, config)
-	answered := marked(inner)
+	answered, sent := marked(inner), exporting(inner)
 	mux.Handle("/openapi.json", answered)
 	mux.Handle("/openapi.yaml", answered)
 	mux.Handle("/api/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -93,7 +98,7 @@ func newAPI(mux *http.ServeMux, users bool) huma.API {
 			return
 		}
 		if strings.HasPrefix(r.URL.Path, exportsPath) { // too long to be held back for a mark
-			inner.ServeHTTP(w, r)
+			sent.ServeHTTP(w, r)
 			return
 		}
 		answered.ServeHTTP(w, r)
@@ -110,15 +115,18 @@ func problem(w http.ResponseWriter, status int, detail string) {
 
 // fault turns an error into a problem; what is no fault of the one who asks goes to the log instead.
 func (d *Desk) fault(err error) error {
-	status := statusOf(err)
-	switch {
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) {
 		return huma.NewError(499, "the request was given up")
-	case status == http.StatusInternalServerError:
-		d.log.Error("request failed", "error", err)
-		return huma.NewError(status, "something went wrong; it is in the log")
 	}
-	return huma.NewError(status, err.Error())
+	status, words, fault := toldWords(err)
+	if fault {
+		d.log.Error("request failed", "error", err)
+	}
+	problem := huma.NewError(status, words)
+	if status == http.StatusServiceUnavailable {
+		return huma.ErrorWithHeaders(problem, http.Header{"Retry-After": {strconv.Itoa(int(comeBack / time.Second))}})
+	}
+	return problem
 }
 
 // operations lists the calls for the page about them, in the order of their paths.

@@ -24,6 +24,17 @@ func (d *Desk) apiExports(a huma.API, get func(id, path, what, more string) huma
 	huma.Register(a, op, d.apiExport)
 }
 
+// apiExporting holds exports to the number that may be under way.
+func (d *Desk) apiExporting(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := d.exports(func(w http.ResponseWriter, r *http.Request) error { next.ServeHTTP(w, r); return nil })(w, r)
+		if err != nil {
+			tryAgain(w, comeBack)
+			problem(w, http.StatusServiceUnavailable, err.Error())
+		}
+	})
+}
+
 // ExportForm is a form in which the record can be had.
 type ExportForm struct {
 	Format string `json:"format"`
@@ -46,7 +57,7 @@ func (d *Desk) apiExportList(context.Context, *struct{}) (*exportList, error) {
 }
 
 type exportInput struct {
-	asked
+	queried
 	Format        string `path:"format" doc:"One of /exports"`
 	OneMode       bool   `query:"one_mode" doc:"Networks: actors tied by the concepts they share; else actors and concepts"`
 	Nodes         string `query:"nodes" enum:"organization,person" default:"organization" doc:"Networks: who is an actor: whose position it is, or on whose word"`

@@ -9,14 +9,14 @@ import (
 	"onrecord/internal/answer"
 )
 
-// asked is a query in the address of a call, by the one list of fields; what a call does not take is refused with what it takes.
-type asked struct {
+// queried is a query in the address of a call, by the one list of fields; what a call does not take is refused with what it takes.
+type queried struct {
 	answer.Query
 	err error
 }
 
 // take reads the query of a call that takes some fields, and the call's own parameters beside them.
-func (a *asked) take(c huma.Context, fields []string, own ...string) {
+func (a *queried) take(c huma.Context, fields []string, own ...string) {
 	u := c.URL()
 	v := u.Query()
 	given := []string{}
@@ -64,19 +64,19 @@ type Place struct {
 
 // The questions of the calls.
 type (
-	searchInput struct{ asked }
-	listInput   struct{ asked }
+	searchInput struct{ queried }
+	listInput   struct{ queried }
 	actorsInput struct {
-		asked
+		queried
 		Place
 	}
 	standingsInput struct {
-		asked
+		queried
 		Place
 		Changed bool `query:"changed" doc:"Only where something changed"`
 	}
 	storiesInput struct {
-		asked
+		queried
 		Place
 		By string `query:"by" doc:"size: the largest first" enum:"size"`
 	}

@@ -109,7 +109,7 @@ type ActorList struct {
 type actorsOutput struct{ Body ActorList }
 
 func (d *Desk) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, error) {
-	lines, held, err := d.trajectories(ctx, &in.asked, false)
+	lines, held, err := d.trajectories(ctx, &in.queried, false)
 	if err != nil {
 		return nil, d.fault(err)
 	}
@@ -138,7 +138,7 @@ func (d *Desk) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, e
 }
 
 // trajectories are the lines of the ledger with a stage that fits a question, and how many positions the ledger leaves out as unsure.
-func (d *Desk) trajectories(ctx context.Context, in *asked, moved bool) ([]standing.Line, int, error) {
+func (d *Desk) trajectories(ctx context.Context, in *queried, moved bool) ([]standing.Line, int, error) {
 	if in.err != nil {
 		return nil, 0, in.err
 	}
@@ -161,7 +161,7 @@ type StandingList struct {
 type standingsOutput struct{ Body StandingList }
 
 func (d *Desk) apiStandings(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
-	lines, held, err := d.trajectories(ctx, &in.asked, in.Changed)
+	lines, held, err := d.trajectories(ctx, &in.queried, in.Changed)
 	if err != nil {
 		return nil, d.fault(err)
 	}

@@ -49,8 +49,8 @@ const atomEntries = 50
 
 // feed answers with a feed; page is the address of the same query for people. Its time is that of its newest entry, so that the same
 // record gives the same bytes.
-func feed(w http.ResponseWriter, r *http.Request, title, page string, entries []atomEntry) error {
-	at := origin(r)
+func (d *Desk) feed(w http.ResponseWriter, r *http.Request, title, page string, entries []atomEntry) error {
+	at := d.origin(r)
 	f := atomFeed{ID: at + page, Title: title, Author: "onrecord", Entries: entries, Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
 		Links: []atomLink{{"self", at + r.URL.RequestURI()}, {"alternate", at + page}}}
 	for i := range entries {
@@ -100,7 +100,7 @@ func (d *Desk) exploreAtom(w http.ResponseWriter, r *http.Request) error {
 		h := &page.Hits[i]
 		entries = append(entries, newEntry(h.Report, findingID(h.Kind, h.Number), hitTitle(h), h.Outlet, h.Published, link(h), hitText(h)))
 	}
-	return feed(w, r, "onrecord: "+queryWords(v), with("/explore", v), entries)
+	return d.feed(w, r, "onrecord: "+queryWords(v), with("/explore", v), entries)
 }
 
 // hitTitle is a hit in a line.
@@ -172,5 +172,5 @@ func (d *Desk) changesAtom(w http.ResponseWriter, r *http.Request) error {
 		entries = append(entries, newEntry(c.Report, fmt.Sprintf("p%d:%s:%s", c.Step.Position, url.PathEscape(c.Key), url.PathEscape(c.Kinds)),
 			c.Actor+" on "+short(60, c.Matter)+": "+c.Kinds, c.Outlet, c.Published, c.Link, text))
 	}
-	return feed(w, r, "onrecord: changes", with("/changes", v), entries)
+	return d.feed(w, r, "onrecord: changes", with("/changes", v), entries)
 }

@@ -17,7 +17,7 @@ func (d *Desk) cite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, err := citation(report.Document, r.PathValue("finding"), origin(r))
+	text, err := citation(report.Document, r.PathValue("finding"), d.origin(r))
 	if err != nil {
 		return err
 	}
@@ -26,9 +26,9 @@ func (d *Desk) cite(w http.ResponseWriter, r *http.Request) error {
 }
 
 // origin is where this desk is, as the one who asks calls it.
-func origin(r *http.Request) string {
+func (d *Desk) origin(r *http.Request) string {
 	scheme := "http"
-	if r.TLS != nil {
+	if d.https(r) {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host

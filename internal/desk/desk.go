@@ -14,12 +14,15 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"onrecord"
+	"onrecord/internal/access"
 	"onrecord/internal/export"
 	"onrecord/internal/newsroom"
 	"onrecord/internal/record"
@@ -29,18 +32,22 @@ import (
 
 // Options say how a desk is opened.
 type Options struct {
-	Writable bool     // whether pasted reports may be kept
-	Hosts    []string // names of this machine that requests may ask for; none allows any
-	MaxBytes int64    // of one pasted report; 0 is [DefaultMaxBytes]
-	Who      string   // in whose name what is decided here stands in the log; "" is "analyst"
+	Writable bool // whether pasted reports may be kept
+	// WritableToUsers lets those keep reports who have signed in, where the desk asks for that.
+	WritableToUsers bool
+	Hosts           access.Hosts // that requests may ask for
+	MaxBytes        int64        // of one pasted report; 0 is [DefaultMaxBytes]
+	Who             string       // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
-	Users bool    // whoever asks must sign in or send a token; see [store.Store.AddUser]
-	Rate  float64 // requests a second of one client; 0 for any number
-	// BehindProxy trusts the proxy before the desk for where a request comes from and whether it came by TLS.
-	BehindProxy bool
-	Demo        bool         // the store holds the sample reports only: pages say so
-	Log         *slog.Logger // nil logs nothing
+	Users bool // whoever asks must sign in or send a token; see [store.Store.AddUser]
+	// UsersOnceThere demands that as soon as the store has a user: from the next request on, not from the next start.
+	UsersOnceThere bool
+	Rate           float64 // requests a second of one client; 0 for any number
+	// Proxies are believed where a request comes from and whether it came by TLS.
+	Proxies access.Proxies
+	Demo    bool         // the store holds the sample reports only: pages say so
+	Log     *slog.Logger // nil logs nothing
 }
 
 // DefaultMaxBytes is how large a report may be that is pasted or sent: some 80,000 words.
@@ -59,16 +66,20 @@ type Desk struct {
 	fresh   *stash        // read, not kept
 	known   *stash        // kept, and looked at a moment ago
 	reading chan struct{} // as many as may be read at once
-	asking  chan struct{} // as many as may question the store at once
+	asking  *turns        // as many as may question the store at once
 	metrics *metrics
 	gate    *gate
+	guarded atomic.Bool // the store has been seen to have users; it never loses them
 	tally   tally
 	surveys *memo[store.Survey]
 	claims  *memo[[]record.Claim]
 
+	unheeded sync.Once // told of a proxy that is not named
+
 	claiming sync.Mutex // of who works out claims
 
-	listening chan struct{} // as many pages as may be told of what is new
+	listening *turns        // as many pages as may be told of what is new
+	exporting *turns        // as many exports as may be under way
 	closing   chan struct{} // closed when the server is to end
 	log       *slog.Logger
 
@@ -85,9 +96,9 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{o: o, store: s, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
 		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)), gate: newGate(), log: o.Log,
+		asking:  newTurns(2*runtime.GOMAXPROCS(0), runtime.GOMAXPROCS(0)), gate: newGate(o.Rate), log: o.Log,
 		surveys: newMemo[store.Survey](200), claims: newMemo[[]record.Claim](200),
-		listening: make(chan struct{}, liveMost), closing: make(chan struct{})}
+		listening: newTurns(liveMost, liveEach), exporting: newTurns(exportsMost, exportsEach), closing: make(chan struct{})}
 	d.metrics = newMetrics(d)
 	var err error
 	if d.record, err = record.Follow(s, o.Log); err != nil {
@@ -164,6 +175,9 @@ func (d *Desk) Handler() http.Handler {
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {
+		if strings.HasSuffix(pattern, ".csv") || strings.HasSuffix(pattern, ".jsonl") || strings.Contains(pattern, "/export/") {
+			h = d.exports(h)
+		}
 		mux.Handle(pattern, d.page(h))
 	}
 	mux.Handle("GET /static/{file}", d.assets)
@@ -223,6 +237,8 @@ var (
 	errNotText   = errors.New("the text is not valid UTF-8")
 	errTooLarge  = errors.New("the report is too large")
 	errTooMany   = errors.New("too many reports are being read at this moment; try again")
+	errBusy      = errors.New("too many questions are being answered at this moment; try again")
+	errExports   = errors.New("too many exports are under way at this moment; try again")
 	errForm      = errors.New("the form cannot be understood")
 )
 
@@ -245,21 +261,38 @@ func statusOf(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, errEmpty), errors.Is(err, errNotText):
 		return http.StatusBadRequest
-	case errors.Is(err, errTooMany), errors.Is(err, store.ErrBusy):
+	case errors.Is(err, store.ErrFull):
+		return http.StatusInsufficientStorage
+	case errors.Is(err, errTooMany), errors.Is(err, errBusy), errors.Is(err, errExports), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
 
-// turn waits until the store may be questioned: many at once would only hinder each other. It is given back before
-// anything is sent, so that no slow client holds it.
-func (d *Desk) turn(ctx context.Context) (done func(), err error) {
-	select {
-	case d.asking <- struct{}{}:
-		return func() { <-d.asking }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
+// untilTurn is how long a question waits for its turn. Searches take [store.Longest] at most.
+const untilTurn = 2 * store.Longest
+
+// toldWords are the words of an error for the one who asks, with the status of the answer, and whether it is a fault for the log.
+func toldWords(err error) (status int, words string, fault bool) {
+	switch status := statusOf(err); {
+	case errors.Is(err, store.ErrBroken):
+		return status, "what is asked for does not match its checksum in the store, and is not shown; onrecord check names what does not match", true
+	case errors.Is(err, store.ErrFull):
+		return status, "nothing can be kept: the disk of the store is full", true
+	case status == http.StatusInternalServerError:
+		return status, "something went wrong; it is in the log", true
+	default:
+		return status, err.Error(), false
 	}
+}
+
+// turn waits until the store may be questioned. It is given back before anything is sent, so that no slow client holds it.
+func (d *Desk) turn(ctx context.Context) (done func(), err error) {
+	who := d.clientIn(ctx)
+	if err := d.asking.take(ctx, who, untilTurn); err != nil {
+		return nil, err
+	}
+	return func() { d.asking.give(who) }, nil
 }
 
 // report is a report with what is worked out from it, kept or only pasted.

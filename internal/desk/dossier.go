@@ -65,6 +65,7 @@ func (d *Desk) touched(ctx context.Context, red []*evidence) ([]touch, error) {
 		if len(words) < 2 || s.Day == "" { // one word alone touches everything
 			continue
 		}
+		words = words[:min(len(words), store.MostWords)]
 		done, err := d.turn(ctx)
 		if err != nil {
 			return nil, err

@@ -106,7 +106,7 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 	if p.Saved, err = d.saved(r.Context(), d.who(r)); err != nil {
 		return err
 	}
-	list, next, err := d.store.Glances(r.Context(), reports)
+	list, next, err := d.glances(r.Context(), reports)
 	if err != nil {
 		return err
 	}
@@ -127,6 +127,16 @@ func (d *Desk) front(w http.ResponseWriter, r *http.Request) error {
 	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.At().From > 0 })
 	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
 	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Feed: with("/explore.atom", v, "after", ""), Page: p})
+}
+
+// glances are the reports that fit a query.
+func (d *Desk) glances(ctx context.Context, q store.Query) ([]store.Glance, string, error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	defer done()
+	return d.store.Glances(ctx, q)
 }
 
 // standRow is a position in a list, with what the same actor was told to hold before where that differs.

@@ -9,8 +9,8 @@ import (
 	"onrecord/internal/record"
 )
 
-// liveMost is how many pages may be told of what is new at a time.
-const liveMost = 200
+// liveMost is how many pages may be told of what is new at a time, liveEach how many of one client.
+const liveMost, liveEach = 200, 10
 
 // liveEvery is after what time a page hears something even if nothing is new, so that both sides know of each other.
 const liveEvery = 20 * time.Second
@@ -25,18 +25,29 @@ type liveCounts struct {
 	Ready      bool `json:"ready"`
 }
 
+// stillMay tells whether whoever listens may still: a user may have been added or shut out since.
+func (d *Desk) stillMay(w http.ResponseWriter, r *http.Request) bool {
+	users, err := d.users(r.Context())
+	if err == nil && users {
+		_, err = d.asks(w, r)
+	}
+	return err == nil
+}
+
 // live tells a page, as server-sent events, how much the record holds, each time that it holds more.
 func (d *Desk) live(w http.ResponseWriter, r *http.Request) error {
-	select {
-	case d.listening <- struct{}{}:
-		defer func() { <-d.listening }()
-	default:
-		return errTooMany
+	who := d.clientIn(r.Context())
+	if err := d.listening.take(r.Context(), who, 0); err != nil {
+		return err
 	}
+	defer d.listening.give(who)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	out := http.NewResponseController(w)
 	for {
+		if !d.stillMay(w, r) {
+			return nil
+		}
 		told := d.record.Told()
 		c, err := d.store.Counts(r.Context())
 		if err != nil {

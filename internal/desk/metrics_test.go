@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"onrecord/internal/access"
 	"onrecord/read"
 )
 
@@ -39,7 +40,7 @@ func labelled(m *dto.Metric) string {
 }
 
 func TestMetrics(t *testing.T) {
-	b := open(t, Options{Hosts: []string{"127.0.0.1"}})
+	b := open(t, Options{Hosts: access.Hosts{Names: []string{"127.0.0.1"}}})
 	b.get("/")
 	b.get("/r/" + strings.Repeat("0", 64))
 	b.get("/r/" + strings.Repeat("1", 64) + "/versions")

@@ -144,10 +144,12 @@ func (d *Desk) page(h handler) http.Handler {
 		if err == nil || errors.Is(err, context.Canceled) {
 			return
 		}
-		status, words := statusOf(err), err.Error()
-		if status == http.StatusInternalServerError {
+		status, words, fault := toldWords(err)
+		if status == http.StatusServiceUnavailable {
+			tryAgain(w, comeBack)
+		}
+		if fault {
 			d.log.Error("request failed", "path", r.URL.Path, "error", err)
-			words = "something went wrong; it is in the log"
 		}
 		if err := d.show(w, r, status, "error", frame{Title: http.StatusText(status), Page: struct {
 			Status int
@@ -162,7 +164,7 @@ func (d *Desk) page(h handler) http.Handler {
 // framed fills in what stands around every page.
 func (d *Desk) framed(r *http.Request, f *frame) {
 	f.Writable, f.Demo, f.Version = d.may(r.Context(), access.Analyst), d.o.Demo, read.Version
-	if d.o.Users {
+	if asked(r.Context()) {
 		f.Who, f.Admin = d.who(r), d.may(r.Context(), access.Admin)
 	}
 }

@@ -8,10 +8,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -59,9 +57,9 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 					took.Round(time.Microsecond)))
 		}()
 		headers(w.Header())
-		if len(d.o.Hosts) > 0 && !slices.Contains(d.o.Hosts, hostname(r.Host)) {
+		if !d.o.Hosts.Answer(r.Host) {
 			// Without this a page of another site could have its name point here and read the record.
-			plain(seen, http.StatusMisdirectedRequest, "refused: the desk does not go by that host name\n")
+			plain(seen, http.StatusMisdirectedRequest, "refused: the desk does not go by that host name; onrecord serve --host NAME gives it one\n")
 			return
 		}
 		inner.ServeHTTP(seen, r)
@@ -76,13 +74,6 @@ func headers(h http.Header) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	h.Set("Cache-Control", "no-cache")
-}
-
-func hostname(hostport string) string {
-	if h, _, err := net.SplitHostPort(hostport); err == nil {
-		hostport = h
-	}
-	return strings.ToLower(strings.Trim(hostport, "[]"))
 }
 
 func level(status int) slog.Level {

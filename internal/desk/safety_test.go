@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bufio"
+	"database/sql"
 	"net"
 	"net/http"
 	"net/url"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/access"
+	"onrecord/internal/record"
 )
 
 // evil is what a hostile report would like to have run; each of it as text is harmless.
@@ -89,7 +92,7 @@ func TestHostileReportInBrowser(t *testing.T) {
 }
 
 func TestOtherSitesAreRefused(t *testing.T) {
-	b := open(t, Options{Writable: true, Hosts: []string{"127.0.0.1", "localhost"}})
+	b := open(t, Options{Writable: true, Hosts: access.Hosts{Names: []string{"127.0.0.1", "localhost"}}})
 	form := url.Values{"text": {"Two people said so."}}
 	b.want(b.post("/paste", form, "Sec-Fetch-Site", "cross-site"), 403)
 	b.want(b.post("/paste", form, "Sec-Fetch-Site", "same-site"), 403)
@@ -180,4 +183,43 @@ func TestHealth(t *testing.T) {
 	if strings.Contains(a.body, "sql") || !strings.Contains(b.log.String(), "request failed") {
 		t.Error("what broke is told to the one who asked, or not to the log")
 	}
+}
+
+// TestDamageIsToldNotShown: what does not match its checksum is on no page and in no answer; what is wrong is told, and the other reports
+// stay.
+func TestDamageIsToldNotShown(t *testing.T) {
+	reports, err := samples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, Options{}, reports...)
+	db, err := sql.Open("sqlite", b.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	bad, good := onrecord.Digest(reports[0].Text), onrecord.Digest(reports[1].Text)
+	if _, err := db.Exec(`UPDATE reports SET title = 'Altered' || title WHERE id = ?`, bad); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/r/" + bad, "/explore?outlet=" + url.QueryEscape(reports[0].Meta.Publisher), "/api/v1/reports/" + bad, "/api/v1/search?limit=500"} {
+		a := b.get(path)
+		if strings.Contains(a.body, "Altered") {
+			t.Errorf("%s shows what does not match", path)
+		}
+		b.want(a, 500, "onrecord check")
+	}
+	b.want(b.get("/r/"+good), 200)
+	again, err := record.Follow(b.store, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Catch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again.Look(func(v *record.View) {
+		if v.Has(bad) || !v.Has(good) {
+			t.Error("the record holds the damaged report, or lacks a sound one")
+		}
+	})
 }

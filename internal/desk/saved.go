@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -16,6 +17,7 @@ type savedRow struct {
 	Link, Atom string
 	New        int
 	Capped     bool
+	Slow       bool // it takes too long to be counted
 }
 
 // watch is the form that keeps the query of a page.
@@ -45,6 +47,8 @@ func (d *Desk) saved(ctx context.Context, who string) ([]savedRow, error) {
 		return nil, err
 	}
 	defer done()
+	inner, cancel := context.WithTimeout(ctx, store.Longest) // for all of them
+	defer cancel()
 	var out []savedRow
 	for _, s := range list {
 		v, err := url.ParseQuery(s.Query)
@@ -61,8 +65,11 @@ func (d *Desk) saved(ctx context.Context, who string) ([]savedRow, error) {
 			row.Atom = with("/explore.atom", v, "kind", "position")
 		}
 		q.Since = s.Seen
-		x, err := d.store.Survey(ctx, q.Query)
-		if err != nil {
+		x, err := d.store.Survey(inner, q.Query)
+		switch {
+		case errors.Is(err, store.ErrQuery), inner.Err() != nil && ctx.Err() == nil:
+			row.Slow = true
+		case err != nil:
 			return nil, err
 		}
 		row.New, row.Capped = x.Total, x.Capped

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -16,8 +15,10 @@ import (
 
 // asker is who asks, and what he or she may do.
 type asker struct {
-	name string
-	role access.Role
+	name   string
+	role   access.Role
+	client string // for limits: the user, else the address
+	asked  bool   // whether the desk asks who one is
 }
 
 type askerKey struct{}
@@ -28,13 +29,41 @@ func (d *Desk) whoIn(ctx context.Context) string {
 	return a.name
 }
 
+// asked tells whether the desk asks who one is, as it was when the request came.
+func asked(ctx context.Context) bool {
+	a, _ := ctx.Value(askerKey{}).(asker)
+	return a.asked
+}
+
+// users tells whether whoever asks must say who it is. It is looked up with each request, so that the first user who is added closes a
+// desk that is open.
+func (d *Desk) users(ctx context.Context) (bool, error) {
+	if d.o.Users || d.guarded.Load() {
+		return true, nil
+	}
+	if !d.o.UsersOnceThere {
+		return false, nil
+	}
+	any, err := d.store.HasUsers(ctx)
+	if any {
+		d.guarded.Store(true)
+	}
+	return any, err
+}
+
+// clientIn is whose request it is, for limits.
+func (d *Desk) clientIn(ctx context.Context) string {
+	a, _ := ctx.Value(askerKey{}).(asker)
+	return a.client
+}
+
 // who is the same by the request.
 func (d *Desk) who(r *http.Request) string { return d.whoIn(r.Context()) }
 
 // may tells whether the one who asks has a role; to change something the desk must be writable too.
 func (d *Desk) may(ctx context.Context, role access.Role) bool {
 	a, _ := ctx.Value(askerKey{}).(asker)
-	return a.role.May(role) && (role != access.Analyst || d.o.Writable)
+	return a.role.May(role) && (role != access.Analyst || d.o.Writable || a.asked && d.o.WritableToUsers)
 }
 
 // How long a session lasts from its last use, and in all.
@@ -47,14 +76,66 @@ const sessionCookie = "onrecord_session"
 
 // gate is what stands before a desk that asks who one is.
 type gate struct {
-	failed  *access.Limiter // sign-ins that failed, by user and by address
-	hashing chan struct{}   // as many passwords as are looked at at once: each takes memory
-	now     func() time.Time
+	failed     *access.Limiter // sign-ins that failed, by user and by address
+	strangers  *access.Limiter // requests without a name, by address; nil for any number
+	hashing    *turns          // as many passwords as are looked at at once, for each takes memory; one of each address
+	lanes      *turns          // one try at a time of an address for a user, once many have failed
+	slow, wait time.Duration   // how long a try that fails there holds up the next, and how long a try waits
+	now        func() time.Time
 }
 
-func newGate() *gate {
-	return &gate{failed: access.NewLimiter(10.0/60, 10), hashing: make(chan struct{}, 2), now: time.Now}
+func newGate(rate float64) *gate {
+	g := &gate{failed: access.NewLimiter(10.0/60, 10), hashing: newTurns(2, 1), lanes: newTurns(10_000, 1), slow: time.Second, wait: 10 * time.Second, now: time.Now}
+	if rate > 0 {
+		g.strangers = access.NewLimiter(rate, max(1, int(5*rate)))
+	}
+	return g
 }
+
+// passes tells whether a password is that of a user. Whoever has the right one always comes in. After ten wrong ones, for the user or from
+// the address, each try of that address for that user waits for the one before it, and a wrong one takes its time, so that guessing is slow and
+// guesses of others lock nobody out.
+func (d *Desk) passes(ctx context.Context, from, name, password string) (u store.User, right bool, err error) {
+	g, of := d.gate, "user "+name[:min(len(name), mostName)]
+	if err := g.hashing.take(ctx, from, g.wait); err != nil {
+		return u, false, err
+	}
+	over := g.full("address "+from) || g.full(of) // now, not before the wait: guesses that come at once are counted one by one
+	if over {
+		g.hashing.give(from)
+		lane := from + " " + of
+		if err := g.lanes.take(ctx, lane, g.wait); err != nil {
+			return u, false, err
+		}
+		defer g.lanes.give(lane)
+		if err := g.hashing.take(ctx, from, g.wait); err != nil {
+			return u, false, err
+		}
+	}
+	u, hash, err := d.store.User(ctx, name)
+	right = (err == nil || errors.Is(err, store.ErrUnknown)) && access.CheckPassword(hash, password) && err == nil
+	g.hashing.give(from)
+	if err != nil && !errors.Is(err, store.ErrUnknown) || right {
+		return u, right, err
+	}
+	g.failed.Allow("address " + from)
+	g.failed.Allow(of)
+	if over {
+		select {
+		case <-time.After(g.slow):
+		case <-ctx.Done():
+		}
+	}
+	return u, false, nil
+}
+
+func (g *gate) full(who string) bool {
+	full, _ := g.failed.Full(who)
+	return full
+}
+
+// mostName is how many bytes of a name are remembered.
+const mostName = 100
 
 // open are the paths that need no name.
 func openPath(path string) bool {
@@ -64,23 +145,35 @@ func openPath(path string) bool {
 // identify puts who asks into the context of a request, or sends those away who do not say.
 func (d *Desk) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := asker{d.o.Who, access.Analyst}
+		a := asker{name: d.o.Who, role: access.Analyst}
 		if a.name == "" {
 			a.name = "analyst"
 		}
-		if d.o.Users {
-			var err error
+		users, err := d.users(r.Context())
+		if users && err == nil {
 			a, err = d.asks(w, r)
-			switch {
-			case errors.Is(err, store.ErrUnknown) && !openPath(r.URL.Path):
-				d.askForName(w, r)
-				return
-			case err != nil && !errors.Is(err, store.ErrUnknown):
-				d.log.Error("who asks cannot be told", "error", err)
-				plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
-				return
-			}
 			w.Header().Set("Cache-Control", "private, no-cache")
+		}
+		switch {
+		case errors.Is(err, store.ErrUnknown) && !openPath(r.URL.Path):
+			if d.gate.strangers != nil {
+				if ok, wait := d.gate.strangers.Allow(d.address(r)); !ok {
+					tooOften(w, r, wait)
+					return
+				}
+			}
+			d.askForName(w, r)
+			return
+		case err != nil && !errors.Is(err, store.ErrUnknown) && r.URL.Path != "/healthz":
+			d.log.Error("who asks cannot be told", "error", err)
+			plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+			return
+		case err != nil:
+			a = asker{}
+		}
+		a.asked = users
+		if a.client = d.address(r); users && a.name != "" {
+			a.client = "user " + a.name
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), askerKey{}, a)))
 	})
@@ -95,18 +188,11 @@ func (d *Desk) asks(w http.ResponseWriter, r *http.Request) (asker, error) {
 		token = strings.TrimSpace(t)
 	}
 	if token != "" {
-		from := "address " + d.address(r)
-		if full, _ := d.gate.failed.Full(from); full {
-			return asker{}, store.ErrUnknown
-		}
 		u, err := d.store.TokenUser(r.Context(), access.Digest(token), d.gate.now())
 		if err == nil && name != "" && name != u.Name {
 			err = store.ErrUnknown
 		}
-		if errors.Is(err, store.ErrUnknown) {
-			d.gate.failed.Allow(from)
-		}
-		return asker{u.Name, u.Role}, err
+		return asker{name: u.Name, role: u.Role}, err
 	}
 	c, err := r.Cookie(sessionCookie)
 	if err != nil {
@@ -119,7 +205,7 @@ func (d *Desk) asks(w http.ResponseWriter, r *http.Request) (asker, error) {
 			d.setSession(w, r, c.Value, until)
 		}
 	}
-	return asker{u.Name, u.Role}, err
+	return asker{name: u.Name, role: u.Role}, err
 }
 
 func earlierOf(a, b time.Time) time.Time {
@@ -147,18 +233,16 @@ func (d *Desk) askForName(w http.ResponseWriter, r *http.Request) {
 
 // address is where a request comes from, for limits.
 func (d *Desk) address(r *http.Request) string {
-	if d.o.BehindProxy {
-		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-		if ip := net.ParseIP(strings.TrimSpace(all[len(all)-1])); ip != nil { // the one that our proxy has seen
-			return ip.String()
-		}
+	if peer := access.Peer(r); len(d.o.Proxies) > 0 && r.Header.Get("X-Forwarded-For") != "" && !d.o.Proxies.Has(peer) {
+		d.unheeded.Do(func() {
+			d.log.Warn("X-Forwarded-For is not believed of a peer that is no proxy of the desk; onrecord serve --proxy ADDRESS names one", "peer", peer)
+		})
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
+	return access.Network(d.o.Proxies.Client(r))
 }
+
+// https tells whether whoever asks reaches the desk by TLS.
+func (d *Desk) https(r *http.Request) bool { return d.o.Proxies.HTTPS(r) || d.o.Hosts.ByTLS(r.Host) }
 
 // signinPage asks for name and password.
 type signinPage struct {
@@ -167,7 +251,7 @@ type signinPage struct {
 }
 
 func (d *Desk) signinForm(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Users {
+	if !asked(r.Context()) {
 		return errNoPage
 	}
 	return d.show(w, r, http.StatusOK, "signin", frame{Title: "Sign in", Page: signinPage{Next: backTo(r.URL.Query().Get("next"))}})
@@ -175,7 +259,7 @@ func (d *Desk) signinForm(w http.ResponseWriter, r *http.Request) error {
 
 // signin begins a session. Whether the name or the password was wrong is not told, neither by words nor by time.
 func (d *Desk) signin(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Users {
+	if !asked(r.Context()) {
 		return errNoPage
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
@@ -183,26 +267,14 @@ func (d *Desk) signin(w http.ResponseWriter, r *http.Request) error {
 		return errForm
 	}
 	name, next := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("next")
-	from, of := "address "+d.address(r), "user "+name
-	select {
-	case d.gate.hashing <- struct{}{}:
-		defer func() { <-d.gate.hashing }()
-	case <-time.After(10 * time.Second):
-		return errTooMany
-	}
-	for _, who := range []string{from, of} { // now, not before the wait: guesses that come at once are counted one by one
-		if full, wait := d.gate.failed.Full(who); full {
-			tryAgain(w, wait)
-			return d.show(w, r, http.StatusTooManyRequests, "signin", frame{Title: "Sign in", Page: signinPage{next, name, "Too many tries: wait a minute."}})
-		}
-	}
-	u, hash, err := d.store.User(r.Context(), name)
-	if err != nil && !errors.Is(err, store.ErrUnknown) {
+	u, right, err := d.passes(r.Context(), d.address(r), name, r.PostForm.Get("password"))
+	switch {
+	case errors.Is(err, errBusy):
+		tryAgain(w, comeBack)
+		return d.show(w, r, http.StatusTooManyRequests, "signin", frame{Title: "Sign in", Page: signinPage{next, name, "Too many tries: wait a moment."}})
+	case err != nil:
 		return err
-	}
-	if right := access.CheckPassword(hash, r.PostForm.Get("password")); !right || err != nil {
-		d.gate.failed.Allow(from)
-		d.gate.failed.Allow(of)
+	case !right:
 		d.log.Warn("sign-in failed", "address", d.address(r))
 		return d.show(w, r, http.StatusUnauthorized, "signin", frame{Title: "Sign in", Page: signinPage{next, name, "Name or password is wrong."}})
 	}
@@ -240,12 +312,25 @@ func (d *Desk) signout(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) setSession(w http.ResponseWriter, r *http.Request, secret string, until time.Time) {
 	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: secret, Path: "/", Expires: until, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: r.TLS != nil || d.o.BehindProxy && r.Header.Get("X-Forwarded-Proto") == "https"})
+		Secure: d.https(r)})
 }
+
+// comeBack is after what time a request may come again that met too many others.
+const comeBack = 5 * time.Second
 
 // tryAgain says after what time a request may come again.
 func tryAgain(w http.ResponseWriter, wait time.Duration) {
 	w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
+}
+
+// tooOften answers who asks too often.
+func tooOften(w http.ResponseWriter, r *http.Request, wait time.Duration) {
+	tryAgain(w, wait)
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		problem(w, http.StatusTooManyRequests, "too many requests; Retry-After says when to come again")
+		return
+	}
+	plain(w, http.StatusTooManyRequests, "too many requests; try again in a moment\n")
 }
 
 // limit holds each client to a number of requests, those that have a text read to a tenth of it.
@@ -260,22 +345,14 @@ func (d *Desk) limit(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		who := d.address(r)
-		if d.o.Users && d.who(r) != "" {
-			who = "user " + d.who(r)
-		}
+		who := d.clientIn(r.Context())
 		limits := []*access.Limiter{all}
 		if r.Method == http.MethodPost && (r.URL.Path == "/paste" || r.URL.Path == "/api/v1/read") {
 			limits = append(limits, reads)
 		}
 		for _, l := range limits {
 			if ok, wait := l.Allow(who); !ok {
-				tryAgain(w, wait)
-				if strings.HasPrefix(r.URL.Path, "/api/") {
-					problem(w, http.StatusTooManyRequests, "too many requests; Retry-After says when to come again")
-					return
-				}
-				plain(w, http.StatusTooManyRequests, "too many requests; try again in a moment\n")
+				tooOften(w, r, wait)
 				return
 			}
 		}
@@ -290,7 +367,7 @@ type adminPage struct {
 }
 
 func (d *Desk) admin(w http.ResponseWriter, r *http.Request) error {
-	if !d.o.Users || !d.may(r.Context(), access.Admin) {
+	if !asked(r.Context()) || !d.may(r.Context(), access.Admin) {
 		return errRole
 	}
 	var p adminPage
@@ -306,7 +383,7 @@ func (d *Desk) admin(w http.ResponseWriter, r *http.Request) error {
 
 // measures are for admins where the desk knows users.
 func (d *Desk) measures(w http.ResponseWriter, r *http.Request) {
-	if d.o.Users && !d.may(r.Context(), access.Admin) {
+	if asked(r.Context()) && !d.may(r.Context(), access.Admin) {
 		plain(w, http.StatusForbidden, errRole.Error()+"\n")
 		return
 	}

@@ -111,7 +111,8 @@ func (d *Desk) overSources(ctx context.Context, q store.Query) (store.Sources, e
 
 // searchable is a source's words as the search takes them: the marks of its language taken out.
 func searchable(words string) string {
-	return oneLine(strings.NewReplacer(`"`, " ", "*", " ", "-", " ").Replace(words))
+	list := strings.Fields(strings.NewReplacer(`"`, " ", "*", " ", "-", " ").Replace(words))
+	return strings.Join(list[:min(len(list), store.MostWords)], " ")
 }
 
 func (d *Desk) sourcesCSV(w http.ResponseWriter, r *http.Request) error {

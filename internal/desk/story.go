@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -47,6 +48,9 @@ func (d *Desk) stories(v url.Values) (rows []storyRow, err error) {
 				return nil, err
 			}
 		}
+	}
+	if n := len(strings.Fields(v.Get("q"))); n > store.MostWords {
+		return nil, fmt.Errorf("%w: there are %d words to look for; a search may have %d", store.ErrQuery, n, store.MostWords)
 	}
 	d.record.Look(func(view *record.View) {
 		var all []record.Story

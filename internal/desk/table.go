@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"onrecord/internal/answer"
+	"onrecord/internal/sheet"
 	"onrecord/internal/store"
 )
 
-// table writes rows of comma-separated values as they come. Cells are the very words, unaltered; a spreadsheet that
-// takes a leading "=" for a formula must be told to import text.
+// table writes rows of comma-separated values as they come. Cells are the very words, with an apostrophe before what a spreadsheet would
+// take for a formula; see [sheet.Words].
 type table struct {
 	csv  *csv.Writer
 	keep func() // tells the server that the client still reads
@@ -29,7 +30,7 @@ func newTable(w http.ResponseWriter, name string, head []string) *table {
 func (t *table) row(cells ...any) {
 	line := make([]string, len(cells))
 	for i, c := range cells {
-		line[i] = fmt.Sprint(c)
+		line[i] = sheet.Words(fmt.Sprint(c)) // a number stays as it is
 	}
 	_ = t.csv.Write(line)
 	if t.n++; t.n%500 == 0 {
@@ -43,6 +44,21 @@ func (t *table) close() error {
 		return http.ErrAbortHandler
 	}
 	return nil
+}
+
+// exportsMost is how many exports may be under way, exportsEach how many of one client: each holds memory for as long as it is read.
+const exportsMost, exportsEach = 8, 2
+
+// exports holds a handler to the number of exports that may be under way.
+func (d *Desk) exports(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who := d.clientIn(r.Context())
+		if err := d.exporting.take(r.Context(), who, 0); err != nil {
+			return errExports
+		}
+		defer d.exporting.give(who)
+		return h(w, r)
+	}
 }
 
 func attach(w http.ResponseWriter, contentType, name string) {

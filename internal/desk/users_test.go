@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord"
 	"onrecord/internal/access"
 	"onrecord/internal/store"
 )
@@ -245,7 +249,7 @@ func TestSignInLeadsNowhereElse(t *testing.T) {
 }
 
 func TestSessionsEnd(t *testing.T) {
-	g := withUsers(t, Options{BehindProxy: true})
+	g := withUsers(t, Options{Proxies: access.Loopback})
 	now := time.Now()
 	g.desk.gate.now = func() time.Time { return now }
 	a := g.do("POST", "/signin", "name=the+reader&password="+url.QueryEscape(password), "Content-Type", form, "X-Forwarded-Proto", "https")
@@ -276,41 +280,136 @@ func TestSessionsEnd(t *testing.T) {
 	in(0, 401)
 }
 
-func TestManyWrongPasswords(t *testing.T) {
-	g := withUsers(t, Options{BehindProxy: true})
+// TestGuessesLockNobodyOut: whoever has the right password or token comes in, however many wrong ones came before, for the same user and from
+// the same address; wrong ones are slow from the eleventh on.
+func TestGuessesLockNobodyOut(t *testing.T) {
+	g := withUsers(t, Options{Proxies: access.Loopback})
+	g.desk.gate.slow = 300 * time.Millisecond
 	try := func(from, name, with string) answerOf {
 		return g.do("POST", "/signin", url.Values{"name": {name}, "password": {with}}.Encode(), "Content-Type", form, "X-Forwarded-For", "10.0.0.1, "+from)
 	}
-	for i := range 10 {
-		if a := try("192.0.2.1", "the admin", "wrong"); a.StatusCode != 401 {
+	for i := range 12 {
+		begun := time.Now()
+		if a := try("198.51.100.1", "the admin", "wrong"); a.StatusCode != 401 {
 			t.Fatalf("try %d: %d", i+1, a.StatusCode)
 		}
+		if took := time.Since(begun); (took > 300*time.Millisecond) != (i >= 10) {
+			t.Errorf("try %d took %s", i+1, took)
+		}
 	}
-	a := try("192.0.2.1", "the admin", password)
-	g.want(a, 429, "wait a minute")
-	if a.Header.Get("Retry-After") == "" {
-		t.Error("it does not say when to come again")
+	for _, c := range [][2]string{{"198.51.100.1", "the admin"}, {"198.51.100.2", "the admin"}, {"198.51.100.1", "the reader"}, {"198.51.100.2", "the reader"}, {"nonsense", "the admin"}} {
+		g.want(try(c[0], c[1], password), 303)
 	}
-	g.want(try("192.0.2.2", "the admin", password), 429)  // the user is guarded from everywhere
-	g.want(try("192.0.2.1", "the reader", password), 429) // the address for all users
-	g.want(try("192.0.2.2", "the reader", password), 303)
+	for range 30 {
+		g.want(g.get("/api/v1/counts", "Authorization", "Bearer orc_x_y", "X-Forwarded-For", "198.51.100.1"), 401)
+	}
+	g.want(g.get("/api/v1/counts", append(g.as(access.Reader), "X-Forwarded-For", "198.51.100.1")...), 200)
 }
 
-// TestGuessesAtOnce: guesses that come at the same time gain no more tries than those that come one by one.
+// TestGuessesAtOnce: guesses that come at the same time gain hardly more tries than those that come one by one, and those of one address
+// keep nobody at another waiting.
 func TestGuessesAtOnce(t *testing.T) {
-	g := withUsers(t, Options{})
+	g := withUsers(t, Options{Proxies: access.Loopback})
+	g.desk.gate.slow, g.desk.gate.wait = 2*time.Second, 3*time.Second
 	var all sync.WaitGroup
-	var looked atomic.Int64
+	var looked, sent atomic.Int64
 	for range 40 {
 		all.Go(func() {
-			if a := g.do("POST", "/signin", "name=the+admin&password=wrong", "Content-Type", form); a.StatusCode == 401 {
+			sent.Add(1)
+			a := g.do("POST", "/signin", "name=the+admin&password=wrong", "Content-Type", form, "X-Forwarded-For", "198.51.100.1")
+			switch a.StatusCode {
+			case 401:
 				looked.Add(1)
+			case 429:
+				if a.Header.Get("Retry-After") == "" {
+					t.Error("it does not say when to come again")
+				}
+			default:
+				t.Errorf("a guess: %d", a.StatusCode)
 			}
 		})
 	}
+	for sent.Load() < 40 {
+		time.Sleep(time.Millisecond)
+	}
+	begun := time.Now()
+	g.want(g.do("POST", "/signin", "name=the+admin&password="+url.QueryEscape(password), "Content-Type", form, "X-Forwarded-For", "2001:db8::1"), 303)
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("somebody else waited %s", took)
+	}
 	all.Wait()
-	if n := looked.Load(); n < 10 || n > 12 { // two are looked at side by side
-		t.Errorf("%d of 40 guesses were looked at, want ten", n)
+	if n := looked.Load(); n < 10 || n > 14 {
+		t.Errorf("%d of 40 guesses were looked at, want ten and a few slow ones", n)
+	}
+}
+
+// TestStrangersAreLimited: many requests without a name, or with a wrong one, are refused; a right one from the same address is not.
+func TestStrangersAreLimited(t *testing.T) {
+	g := withUsers(t, Options{Rate: 2})
+	statuses := map[int]int{}
+	for range 20 {
+		statuses[g.get("/api/v1/counts", "Authorization", "Bearer orc_x_y").StatusCode]++
+	}
+	if statuses[401] < 10 || statuses[429] == 0 {
+		t.Errorf("%v", statuses)
+	}
+	g.want(g.get("/api/v1/counts", g.as(access.Reader)...), 200)
+}
+
+// TestSecureCookies: the cookie goes out over TLS only where a proxy that is believed, or the name of the desk, tells that there is TLS; so do the
+// addresses in feeds.
+func TestSecureCookies(t *testing.T) {
+	for _, c := range []struct {
+		o      Options
+		header []string
+		want   bool
+	}{
+		{Options{}, nil, false},
+		{Options{}, []string{"X-Forwarded-Proto", "https"}, false},
+		{Options{Proxies: access.Proxies{netip.MustParsePrefix("192.0.2.1/32")}}, []string{"X-Forwarded-Proto", "https"}, false},
+		{Options{Proxies: access.Loopback}, []string{"X-Forwarded-Proto", "https"}, true},
+		{Options{Proxies: access.Loopback}, []string{"X-Forwarded-Proto", "http"}, false},
+		{Options{Hosts: access.Hosts{Secure: []string{"record.example"}}}, []string{"Host", "record.example"}, true},
+		{Options{Hosts: access.Hosts{Secure: []string{"record.example"}}}, nil, false},
+	} {
+		g := withUsers(t, c.o)
+		a := g.do("POST", "/signin", "name=the+reader&password="+url.QueryEscape(password), append([]string{"Content-Type", form}, c.header...)...)
+		if len(a.Cookies()) != 1 || a.Cookies()[0].Secure != c.want {
+			t.Errorf("%+v %q: cookies %v", c.o.Hosts, c.header, a.Cookies())
+		}
+		feed := g.get("/explore.atom?q=truce", append(g.as(access.Reader), c.header...)...).body
+		if strings.Contains(feed, `href="https://`) != c.want || strings.Contains(feed, `href="http://`) == c.want || strings.Contains(feed, "<id>https://") != c.want {
+			t.Errorf("%+v %q: addresses in the feed: %.400s", c.o.Hosts, c.header, feed)
+		}
+	}
+}
+
+// TestLivePlaces: one client takes a few of the places of pages that listen, and others find theirs.
+func TestLivePlaces(t *testing.T) {
+	b := open(t, Options{Proxies: access.Loopback})
+	listen := func(from string) int {
+		r, err := http.NewRequestWithContext(t.Context(), "GET", b.web.URL+"/live", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Forwarded-For", from)
+		a, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { a.Body.Close() })
+		return a.StatusCode
+	}
+	for i := range liveEach {
+		if got := listen(fmt.Sprintf("2001:db8::%x", i+1)); got != 200 { // one network is one client
+			t.Fatalf("place %d: %d", i+1, got)
+		}
+	}
+	if got := listen("2001:db8::ffff"); got != 503 {
+		t.Errorf("one more: %d", got)
+	}
+	if got := listen("2001:db8:0:1::1"); got != 200 {
+		t.Errorf("another client: %d", got)
 	}
 }
 
@@ -338,5 +437,63 @@ func TestRateLimit(t *testing.T) {
 	}
 	if a := reads.get("/about"); last != 429 || a.StatusCode != 200 {
 		t.Errorf("the fourth text to read: %d; a page: %d", last, a.StatusCode)
+	}
+}
+
+// TestFirstUserClosesTheDesk: a desk that runs open asks everybody from the moment that its store has a user, on every path, and those too
+// who were listening.
+func TestFirstUserClosesTheDesk(t *testing.T) {
+	reports, err := samples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, Options{UsersOnceThere: true, Writable: true, WritableToUsers: true}, reports...)
+	b.want(b.get("/ledger"), 200)
+	b.want(b.get("/signin"), 404)
+	b.want(b.do("POST", "/api/v1/read", `{"text":"Two people said so.","keep":true}`, "Content-Type", "application/json"), 200)
+	listening, err := http.Get(b.web.URL + "/live")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listening.Body.Close()
+	other, err := store.Open(t.Context(), b.file) // onrecord user is another program
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	hash, err := access.HashPassword(password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.AddUser(t.Context(), "ana", access.Analyst, hash); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/", "/ledger", "/explore?q=truce", "/explore.csv", "/api/v1/counts", "/api/v1/exports/json", "/live", "/metrics", "/saved"} {
+		b.want(b.get(path), 401)
+	}
+	b.want(b.do("POST", "/api/v1/read", `{"text":"Four people said so.","keep":true}`, "Content-Type", "application/json"), 401)
+	b.want(b.post("/paste", url.Values{"text": {"Two people said so."}}), 401)
+	b.want(b.get("/signin"), 200, "Password")
+	if _, err := b.store.Put(t.Context(), reports[:1]); err != nil { // something new is told
+		t.Fatal(err)
+	}
+	a := b.post("/signin", url.Values{"name": {"ana"}, "password": {password}})
+	b.want(a, 303)
+	session := a.Cookies()[0]
+	b.want(b.get("/ledger", "Cookie", session.Name+"="+session.Value), 200)
+	more := *reports[0]
+	more.Text += " "
+	if _, err := b.store.Put(t.Context(), []*onrecord.Document{&more}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.desk.Catch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { _, err := io.Copy(io.Discard, listening.Body); ended <- err }()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Error("whoever listened before goes on listening")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/sheet"
 )
 
 // The columns of the analyzer's event list, and what the lossless list has besides.
@@ -18,7 +19,7 @@ var (
 
 // Events writes event lists: cells in quotation marks, a semicolon between. The analyzer's own lists change a semicolon in a cell to a
 // comma and a quotation mark to an apostrophe, and so does the compatible list; the lossless one doubles quotation marks, changes nothing,
-// and has further columns.
+// and has further columns. Both have an apostrophe before what a spreadsheet would take for a formula; see [sheet.Words].
 type Events struct {
 	w         io.Writer
 	lossless  bool
@@ -57,6 +58,7 @@ func (e *Events) Add(d *onrecord.Document) error {
 func (e *Events) line(cells []string) error {
 	out := make([]string, len(cells))
 	for i, c := range cells {
+		c = sheet.Words(c)
 		if e.lossless {
 			out[i] = `"` + strings.ReplaceAll(c, `"`, `""`) + `"`
 		} else {

@@ -70,8 +70,7 @@ func ClaimReviews(w io.Writer, r *Report, _ Style) error {
 }
 
 func eachStatement(w io.Writer, r *Report, form func(a *onrecord.Attribution, id string) any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
+	e := json.NewEncoder(w) // with < and > escaped: such objects stand inside the script element of a page
 	for i, a := range r.statements() {
 		id := "urn:sha256:" + onrecord.Digest(r.Text) + "#" + *wordID(onrecord.AttributionID(i + 1))
 		if x := form(a, id); x != nil {

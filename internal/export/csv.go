@@ -7,14 +7,14 @@ import (
 	"strconv"
 	"strings"
 
-	"onrecord/internal/plover"
-
 	"onrecord"
+	"onrecord/internal/plover"
+	"onrecord/internal/sheet"
 )
 
 // CSVStatements writes the statements of a report as rows of CSV (RFC 4180), CSVEvents its events, CSVPositions its positions.
-// [Format.Head] is their heading. Cells hold the report's words as they stand: a program that takes a leading "=" for a formula must
-// be told not to.
+// [Format.Head] is their heading. Cells hold the report's words as they stand, with an apostrophe before those that a spreadsheet would take
+// for a formula; see [sheet.Words].
 func CSVStatements(w io.Writer, r *Report, _ Style) error { return writeCSV(w, StatementRows(r)) }
 
 // CSVEvents writes events; see [CSVStatements].
@@ -60,7 +60,7 @@ func cell(v reflect.Value) string {
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
 	}
-	return v.String()
+	return sheet.Words(v.String())
 }
 
 func intensity(e *onrecord.Event) float64 { return plover.Intensity(e.Root, e.Mode) }

@@ -52,6 +52,7 @@ type htmlPage struct {
 	URL      string
 	Warnings []onrecord.Warning
 	Style    template.CSS
+	Verdict  string // the sourcing in one sentence
 	Summary  string
 	Shares   []slice
 	BarLabel string
@@ -113,7 +114,7 @@ func newPage(r *Report) htmlPage {
 	p := htmlPage{
 		Lang: languageTag(r.Language.Code), Title: Headline(d), Facts: facts(onrecord.Meta{Publisher: r.Meta.Publisher, Published: r.Meta.Published}),
 		URL: r.Meta.URL, Warnings: r.Warnings, Style: style(r.Document),
-		Summary: summary(&r.Sourcing), Shares: wordShares(&r.Sourcing), Sourcing: &r.Sourcing,
+		Verdict: verdict(r.Document), Summary: summary(&r.Sourcing), Shares: wordShares(&r.Sourcing), Sourcing: &r.Sourcing,
 		Kinds: listed(r.Sourcing.ByKind, kindName), Namings: listed(r.Sourcing.ByNaming, namingName),
 		First: "none", ID: r.ID, Made: r.Made,
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/sheet"
 )
 
 // icewsColumns are the columns of ICEWS's event files, in their order.
@@ -48,13 +49,13 @@ func ICEWS(w io.Writer, r *Report, _ Style) error {
 	return err
 }
 
-// writeTabs writes cells as a line; tabs and line ends inside them become spaces.
+// writeTabs writes cells as a line; tabs and line ends inside them become spaces, and what a spreadsheet would take for a formula words.
 func writeTabs(b *strings.Builder, cells []string) {
 	for k, c := range cells {
 		if k > 0 {
 			b.WriteByte('\t')
 		}
-		b.WriteString(oneLine(c))
+		b.WriteString(sheet.Words(oneLine(c)))
 	}
 	b.WriteByte('\n')
 }

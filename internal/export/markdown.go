@@ -48,7 +48,7 @@ func (m *markdown) head() {
 
 func (m *markdown) sourcing() {
 	s := &m.r.Sourcing
-	m.printf("## Sourcing\n\n%s.\n\n| On whose word | Words | Share |\n| --- | ---: | ---: |\n", summary(s))
+	m.printf("## Sourcing\n\n%s.\n\n%s.\n\n| On whose word | Words | Share |\n| --- | ---: | ---: |\n", verdict(m.r.Document), summary(s))
 	for _, x := range wordShares(s) {
 		m.printf("| %s | %s | %s |\n", x.Label, number(x.Words), percent(x.Percent))
 	}

@@ -75,9 +75,7 @@ func Ninjs(w io.Writer, r *Report, _ Style) error {
 		n.Infosources = []ninjsNamed{{r.Meta.Publisher, "publisher"}}
 	}
 	n.name(d)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(n)
+	return json.NewEncoder(w).Encode(n)
 }
 
 // name fills in whom and where the report names, each once.

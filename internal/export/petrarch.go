@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/sheet"
 )
 
 // Petrarch writes a line for every pair of coded actor and recipient of every event that is told as having happened, as
@@ -56,7 +57,7 @@ func petrarchLine(r *Report, i int, e *onrecord.Event, from, to codedMember) str
 		r.In(from.Span), r.In(to.Span), r.In(e.Trigger),
 	}
 	for k, c := range cells {
-		cells[k] = oneLine(c)
+		cells[k] = sheet.Words(oneLine(c))
 	}
 	return strings.Join(cells, "\t") + "\n"
 }

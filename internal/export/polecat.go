@@ -7,6 +7,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/plover"
+	"onrecord/internal/sheet"
 )
 
 // polecatColumns are the columns of POLECAT's event files, in their order.
@@ -52,7 +53,7 @@ func writePolecat(b *strings.Builder, r *Report, i int, e *onrecord.Event, story
 			b.WriteByte('\t')
 		}
 		if v := oneLine(row[c]); v != "" {
-			b.WriteString(v)
+			b.WriteString(sheet.Words(v))
 		} else {
 			b.WriteString("None")
 		}

@@ -225,3 +225,59 @@ func numberOf(s *onrecord.Source) string {
 	}
 	return plain(s.Number)
 }
+
+// verdict is the sourcing of a report in one sentence: how much rests on anonymous word, and whether its opening does.
+func verdict(d *onrecord.Document) string {
+	if len(d.Attributions) == 0 {
+		return "Everything stands in the outlet's own voice"
+	}
+	n, opening, at := 0, 0, lede(d)
+	for i := range d.Attributions {
+		a := &d.Attributions[i]
+		unnamed := restsOnAnonymous(d, a)
+		if unnamed {
+			n++
+		}
+		if at.Start <= a.Cue.Start && a.Cue.End <= at.End {
+			opening = max(opening, 1)
+			if unnamed {
+				opening = 2
+			}
+		}
+	}
+	out := "No statement rests on anonymous word"
+	if n > 0 {
+		out = number(n) + " of " + counted(len(d.Attributions), "statement") + map[bool]string{true: " rests", false: " rest"}[n == 1] + " on anonymous word"
+	}
+	switch {
+	case opening == 0:
+		return out + "; the lede names no source"
+	case n == 0:
+		return out
+	case opening == 2:
+		return out + "; the lede does"
+	}
+	return out + "; the lede does not"
+}
+
+// restsOnAnonymous tells whether the source of a statement, or of one that holds it, is anonymous.
+func restsOnAnonymous(d *onrecord.Document, a *onrecord.Attribution) bool {
+	for ; a != nil; a = d.Attribution(a.Within) {
+		if a.Source.Anonymous() {
+			return true
+		}
+	}
+	return false
+}
+
+// lede is the first paragraph of the body, or what comes nearest to one.
+func lede(d *onrecord.Document) onrecord.Span {
+	for _, kind := range []onrecord.BlockKind{onrecord.Body, onrecord.Standfirst, onrecord.Headline} {
+		for i := range d.Blocks {
+			if d.Blocks[i].Kind == kind {
+				return d.Blocks[i].Span
+			}
+		}
+	}
+	return onrecord.Span{}
+}

@@ -37,6 +37,9 @@ func textHead(t *terminal, r *Report) {
 
 func textSourcing(t *terminal, s *onrecord.Sourcing, d *onrecord.Document) {
 	t.line("", "", inked{ink: boldInk, text: "SOURCING"}, inked{ink: dimInk, text: summary(s)})
+	if s.Words > 0 {
+		t.line("  ", "  ", inked{text: verdict(d) + "."})
+	}
 	slices := wordShares(s)
 	if s.Words > 0 {
 		t.line("  ", "  ", bar(slices, min(t.width-4, 60)))

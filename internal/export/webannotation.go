@@ -54,8 +54,7 @@ type positionSelector struct {
 // that a finding stands on, by quotation and by position (code points, as the standard counts); tags tell what was found. A report without
 // an address goes by the digest of its text.
 func WebAnnotation(w io.Writer, r *Report, _ Style) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
+	e := json.NewEncoder(w) // with < and > escaped: such objects stand inside the script element of a page
 	d, p := r.Document, newPoints(r.Text)
 	write := func(id string, at onrecord.Span, tags ...string) error {
 		return e.Encode(newAnnotation(r, p, id, at, tags))

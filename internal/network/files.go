@@ -5,6 +5,8 @@ import (
 	"encoding/xml"
 	"io"
 	"strconv"
+
+	"onrecord/internal/sheet"
 )
 
 // node and edge of both file formats.
@@ -152,11 +154,15 @@ func writeXML(w io.Writer, v any) error {
 // CSV writes the matrix with its names as the first row and column.
 func (n *Network) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	if err := c.Write(append([]string{""}, n.Columns...)); err != nil {
+	head := []string{""}
+	for _, name := range n.Columns {
+		head = append(head, sheet.Words(name))
+	}
+	if err := c.Write(head); err != nil {
 		return err
 	}
 	for i, r := range n.Rows {
-		row := []string{r}
+		row := []string{sheet.Words(r)}
 		for j := range n.Columns {
 			row = append(row, number(n.Weight[i][j]))
 		}

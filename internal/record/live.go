@@ -84,17 +84,20 @@ func (l *Live) Catch(ctx context.Context) error {
 	}
 	first := !l.progress.Ready
 	for l.mark.Change < mark.Change {
-		reports, last, err := l.store.Changed(ctx, l.mark.Change, atOnce)
+		c, err := l.store.Changed(ctx, l.mark.Change, atOnce)
 		if err != nil {
 			return err
 		}
-		if len(reports) == 0 {
+		if c.N == 0 {
 			break
 		}
-		if err := l.add(reports, mark.Reports); err != nil {
+		for _, err := range c.Broken {
+			l.log.Error("report left out of the record", "error", err)
+		}
+		if err := l.add(c.Reports, mark.Reports); err != nil {
 			return err
 		}
-		l.mark.Change = last
+		l.mark.Change = c.Last
 	}
 	var log []store.Decision
 	decided := first || mark.Decision != l.mark.Decision

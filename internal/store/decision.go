@@ -86,13 +86,19 @@ func (s *Store) Decide(ctx context.Context, d Decision) (Decision, error) {
 	if err := s.dialect.lock(ctx, tx); err != nil {
 		return d, s.fail("write to store", err)
 	}
-	err = tx.QueryRowContext(ctx, s.dialect.bind(`INSERT INTO decisions (at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), d.At.Format(time.RFC3339), clean(d.Who), string(d.Action), d.Report, string(d.Kind), d.Number,
-		clean(d.Quote), d.Start, d.Field, clean(d.Old), clean(d.New), clean(d.Why), d.Undoes).Scan(&d.N)
+	err = tx.QueryRowContext(ctx, s.dialect.bind(`INSERT INTO decisions (at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes, seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), d.sealed(d.At.Format(time.RFC3339))...).Scan(&d.N)
 	if err == nil {
 		err = tx.Commit()
 	}
 	return d, s.fail("write to store", err)
+}
+
+// sealed is a decision as it is kept, its number left out, with its checksum; at is its time.
+func (d *Decision) sealed(at string) []any {
+	r := []any{at, clean(d.Who), string(d.Action), d.Report, string(d.Kind), d.Number,
+		clean(d.Quote), d.Start, d.Field, clean(d.Old), clean(d.New), clean(d.Why), d.Undoes}
+	return append(r, seal(r...))
 }
 
 func (d *Decision) check() error {
@@ -150,16 +156,20 @@ func (s *Store) aim(ctx context.Context, d *Decision) error {
 	return nil
 }
 
-const decisionColumns = `n, at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes,
+const decisionColumns = `n, at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes, seal,
 	EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n)`
 
 func scanDecision(row interface{ Scan(...any) error }) (Decision, error) {
 	var d Decision
-	var at string
-	err := row.Scan(&d.N, &at, &d.Who, &d.Action, &d.Report, &d.Kind, &d.Number, &d.Quote, &d.Start, &d.Field, &d.Old, &d.New, &d.Why, &d.Undoes, &d.Undone)
-	if err == nil {
-		d.At, err = time.Parse(time.RFC3339, at)
+	var at, sum string
+	err := row.Scan(&d.N, &at, &d.Who, &d.Action, &d.Report, &d.Kind, &d.Number, &d.Quote, &d.Start, &d.Field, &d.Old, &d.New, &d.Why, &d.Undoes, &sum, &d.Undone)
+	if err != nil {
+		return d, err
 	}
+	if r := d.sealed(at); r[len(r)-1] != sum {
+		return d, broken(d.Report, fmt.Sprintf("decision %d", d.N))
+	}
+	d.At, err = time.Parse(time.RFC3339, at)
 	return d, err
 }
 

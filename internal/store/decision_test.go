@@ -201,10 +201,10 @@ func TestBackup(t *testing.T) {
 	dir := t.TempDir()
 	s := filled(t, databases(t)[0])
 	file := filepath.Join(dir, "copy.db")
-	if err := s.Backup(ctx, file); err != nil {
+	if _, err := s.Backup(ctx, file); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Backup(ctx, file); err == nil {
+	if _, err := s.Backup(ctx, file); err == nil {
 		t.Error("a copy was written over")
 	}
 	b, err := store.Open(ctx, file)

@@ -30,27 +30,36 @@ func (s *Store) Mark(ctx context.Context) (Mark, error) {
 	return m, s.fail("look into store", err)
 }
 
-// Changed gives the reports that were stored or read again after a change, at most so many, in the order in which that happened, with the
-// number of the last; none when there are no more.
-func (s *Store) Changed(ctx context.Context, after int64, most int) (reports []*onrecord.Document, last int64, err error) {
-	last = after
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, r.text, r.reading FROM changes c JOIN reports r ON r.n = c.report
+// Changes are reports that were stored or read again.
+type Changes struct {
+	Reports []*onrecord.Document
+	Broken  []error // those that do not match their checksums, and are left out
+	Last    int64   // number of the last change among them
+	N       int     // how many there were, with those left out; 0 when there are no more
+}
+
+// Changed gives the reports that were stored or read again after a change, at most so many, in the order in which that happened.
+func (s *Store) Changed(ctx context.Context, after int64, most int) (Changes, error) {
+	c := Changes{Last: after}
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, `+loadColumns+` FROM changes c JOIN reports r ON r.n = c.report
 		WHERE c.n > ? ORDER BY c.n LIMIT ?`), after, most)
 	if err != nil {
-		return nil, after, s.fail("read store", err)
+		return c, s.fail("read store", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var text string
-		var packed []byte
-		if err := rows.Scan(&last, &text, &packed); err != nil {
-			return nil, after, s.fail("read store", err)
-		}
-		d, err := unpack(packed, text)
+		r, err := readRow(rows, loaded+1)
 		if err != nil {
-			return nil, after, s.fail("read store", err)
+			return c, s.fail("read store", err)
 		}
-		reports = append(reports, d)
+		c.Last, _ = r[0].(int64)
+		c.N++
+		d, err := loadReport(r[1:])
+		if err != nil {
+			c.Broken = append(c.Broken, s.fail("read store", err))
+			continue
+		}
+		c.Reports = append(c.Reports, d)
 	}
-	return reports, last, s.fail("read store", rows.Err())
+	return c, s.fail("read store", rows.Err())
 }

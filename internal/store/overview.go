@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -37,13 +38,13 @@ func (s *Store) Glances(ctx context.Context, q Query) ([]Glance, string, error) 
 	}
 	err = s.some(ctx, `SELECT report, kind, naming, source_kind, red_line, count(*) FROM findings WHERE report IN (`,
 		numbers,
-		`) GROUP BY report, kind, naming, source_kind, red_line`, func(scan func(...any) error) error {
+		`) GROUP BY report, kind, naming, source_kind, red_line`, func(rows *sql.Rows) error {
 			var n int64
 			var kind Kind
 			var naming onrecord.Naming
 			var source onrecord.SourceKind
 			var red, count int
-			if err := scan(&n, &kind, &naming, &source, &red, &count); err != nil {
+			if err := rows.Scan(&n, &kind, &naming, &source, &red, &count); err != nil {
 				return err
 			}
 			at[n].count(kind, naming, source, red, count)
@@ -104,7 +105,7 @@ func VoiceOf(n onrecord.Naming, kind onrecord.SourceKind) Voice {
 
 // some runs a query for many numbers, a few hundred at a time.
 func (s *Store) some(ctx context.Context, before string, numbers []any, after string,
-	row func(scan func(...any) error) error) error {
+	row func(*sql.Rows) error) error {
 	for part := range slices.Chunk(numbers, 400) {
 		rows, err := s.db.QueryContext(ctx, s.dialect.bind(before+"?"+strings.Repeat(", ?", len(part)-1)+after),
 			part...)
@@ -112,7 +113,7 @@ func (s *Store) some(ctx context.Context, before string, numbers []any, after st
 			return err
 		}
 		for rows.Next() {
-			if err := row(rows.Scan); err != nil {
+			if err := row(rows); err != nil {
 				rows.Close()
 				return err
 			}
@@ -157,13 +158,21 @@ func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
 	if err := q.Check(); err != nil {
 		return Survey{}, err
 	}
-	query, args := s.surveyQuery(&q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), append(args, SurveyLimit+1)...)
+	var out Survey
+	err := s.timed(ctx, "look over store", func(ctx context.Context) (err error) {
+		out, err = s.survey(ctx, &q)
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) survey(ctx context.Context, q *Query) (out Survey, err error) {
+	query, args := s.surveyQuery(q)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(query)), append(args, SurveyLimit+1)...)
 	if err != nil {
-		return Survey{}, s.fail("look over store", err)
+		return out, err
 	}
 	defer rows.Close()
-	var out Survey
 	days, counts := map[string]int{}, map[string]map[string]int{}
 	for _, f := range surveyed {
 		counts[f] = map[string]int{}
@@ -179,7 +188,7 @@ func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
 			break
 		}
 		if err := rows.Scan(into...); err != nil {
-			return out, s.fail("look over store", err)
+			return out, err
 		}
 		out.Total++
 		days[values[0]]++
@@ -196,7 +205,7 @@ func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
 	}
 	out.Days = mostFirst(days)
 	slices.SortFunc(out.Days, func(a, b Tallied) int { return cmp.Compare(a.Value, b.Value) })
-	return out, s.fail("look over store", rows.Err())
+	return out, rows.Err()
 }
 
 func (s *Store) surveyQuery(q *Query) (string, []any) {
@@ -233,20 +242,23 @@ func (s *Store) Which(ctx context.Context, q Query, most int) ([]Found, error) {
 		return nil, err
 	}
 	query, args := s.which(&q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), append(args, most)...)
-	if err != nil {
-		return nil, s.fail("look over store", err)
-	}
-	defer rows.Close()
 	var out []Found
-	for rows.Next() {
-		var f Found
-		if err := rows.Scan(&f.Report, &f.Number); err != nil {
-			return nil, s.fail("look over store", err)
+	err := s.timed(ctx, "look over store", func(ctx context.Context) error {
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(query)), append(args, most)...)
+		if err != nil {
+			return err
 		}
-		out = append(out, f)
-	}
-	return out, s.fail("look over store", rows.Err())
+		defer rows.Close()
+		for rows.Next() {
+			var f Found
+			if err := rows.Scan(&f.Report, &f.Number); err != nil {
+				return err
+			}
+			out = append(out, f)
+		}
+		return rows.Err()
+	})
+	return out, err
 }
 
 func (s *Store) which(q *Query) (string, []any) {
@@ -308,14 +320,18 @@ func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
 		at[n] = &out[i]
 		numbers = append(numbers, n)
 	}
-	err = s.some(ctx, `SELECT n, proposition, conditions FROM findings WHERE n IN (`, numbers, `)`,
-		func(scan func(...any) error) error {
-			var n int64
-			var proposition, conditions string
-			if err := scan(&n, &proposition, &conditions); err != nil {
+	err = s.some(ctx, `SELECT `+findingColumns+`, seal, n, proposition, conditions FROM findings WHERE n IN (`, numbers, `)`,
+		func(rows *sql.Rows) error {
+			r, err := readRow(rows, ofFinding+3)
+			if err != nil {
 				return err
 			}
-			at[n].Proposition = proposition
+			n, _ := r[ofFinding].(int64)
+			conditions, _ := r[ofFinding+2].(string)
+			if !r[:ofFinding].matches(at[n].Report) {
+				return broken(at[n].Report, fmt.Sprintf("position %d", at[n].Number))
+			}
+			at[n].Proposition, _ = r[ofFinding+1].(string)
 			if err := json.Unmarshal([]byte(conditions), &at[n].Conditions); err != nil {
 				return fmt.Errorf("%w: conditions of position %d of report %s: %w", ErrBroken, at[n].Number, at[n].Report,
 					err)
@@ -329,17 +345,22 @@ func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
 }
 
 func (s *Store) holders(ctx context.Context, numbers []any, at map[int64]*Stand) error {
-	return s.some(ctx, `SELECT p.finding, p.name, p.country, p.code, COALESCE(e.name, ''), COALESCE(e.kind, '')
+	ofParty, ofEntity := strings.Count(partyColumns, ",")+2, strings.Count(entityColumns, ",")+2
+	return s.some(ctx, `SELECT `+of("p", partyColumns)+`, p.seal, `+of("e", entityColumns)+`, e.seal
 		FROM parties p JOIN findings f ON f.n = p.finding LEFT JOIN entities e ON e.report = f.report AND e.number = p.entity
-		WHERE p.side = 'actor' AND p.finding IN (`, numbers, `) ORDER BY p.finding, p.name, p.code`, func(scan func(...any) error) error {
-		var n int64
-		var words, name string
-		var h Holder
-		if err := scan(&n, &words, &h.Country, &h.Code, &name, &h.Kind); err != nil {
+		WHERE p.side = 'actor' AND p.finding IN (`, numbers, `) ORDER BY p.finding, p.name, p.code`, func(rows *sql.Rows) error {
+		r, err := readRow(rows, ofParty+ofEntity)
+		if err != nil {
 			return err
 		}
-		h.Name = cmp.Or(name, words)
+		n, _ := r[0].(int64)
+		text := func(i int) string { s, _ := r[i].(string); return s }
 		x := at[n]
+		party, entity := r[:ofParty], r[ofParty:]
+		if !party.matches(x.Report) || entity[0] != nil && !entity.matches(x.Report) {
+			return broken(x.Report, fmt.Sprintf("who holds position %d", x.Number))
+		}
+		h := Holder{Name: cmp.Or(text(ofParty+2), text(2)), Kind: onrecord.EntityKind(text(ofParty + 3)), Country: text(4), Code: text(6)}
 		if i := slices.IndexFunc(x.Holders, func(y Holder) bool { return y.Name == h.Name }); i < 0 {
 			x.Holders = append(x.Holders, h)
 		}
@@ -385,10 +406,22 @@ func (s *Store) Sources(ctx context.Context, q Query) (Sources, error) {
 		return Sources{}, err
 	}
 	w := s.findingsWhere(&q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT f.day, f.report, r.outlet, f.source, f.naming, f.source_kind, f.word
-		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, SourcesLimit+1)...)
+	var g *sourceTally
+	err := s.timed(ctx, "look over store", func(ctx context.Context) (err error) {
+		g, err = s.sources(ctx, w)
+		return err
+	})
 	if err != nil {
-		return Sources{}, s.fail("look over store", err)
+		return Sources{}, err
+	}
+	return g.result(), nil
+}
+
+func (s *Store) sources(ctx context.Context, w where) (*sourceTally, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT f.day, f.report, r.outlet, f.source, f.naming, f.source_kind, f.word
+		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, SourcesLimit+1)...)
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
 	g := newSourceTally()
@@ -399,11 +432,11 @@ func (s *Store) Sources(ctx context.Context, q Query) (Sources, error) {
 		}
 		var x sourced
 		if err := rows.Scan(&x.day, &x.report, &x.outlet, &x.words, &x.naming, &x.kind, &x.within); err != nil {
-			return g.out, s.fail("look over store", err)
+			return nil, err
 		}
 		g.add(&x)
 	}
-	return g.result(), s.fail("look over store", rows.Err())
+	return g, rows.Err()
 }
 
 // sourced is one statement as the tally of sources sees it.
@@ -493,7 +526,7 @@ type Appearance struct{ Outlet, URL, Published, Title string }
 
 // Appearances are the places where the text of a report was met, earliest first.
 func (s *Store) Appearances(ctx context.Context, digest string) ([]Appearance, error) {
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT a.outlet, a.url, a.published, a.title FROM appearances a
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+of("a", appearanceColumns)+`, a.seal FROM appearances a
 		JOIN reports r ON r.n = a.report WHERE r.id = ? ORDER BY a.published, a.outlet, a.url, a.title`), digest)
 	if err != nil {
 		return nil, s.fail("look over store", err)
@@ -502,7 +535,15 @@ func (s *Store) Appearances(ctx context.Context, digest string) ([]Appearance, e
 	var out []Appearance
 	for rows.Next() {
 		var a Appearance
-		if err := rows.Scan(&a.Outlet, &a.URL, &a.Published, &a.Title); err != nil {
+		var skip any
+		r, err := readRow(rows, strings.Count(appearanceColumns, ",")+2)
+		if err == nil {
+			err = rows.Scan(&skip, &a.Outlet, &a.URL, &a.Published, &a.Title, &skip, &skip)
+		}
+		if err == nil && !r.matches(digest) {
+			err = broken(digest, "where it appeared")
+		}
+		if err != nil {
 			return nil, s.fail("look over store", err)
 		}
 		out = append(out, a)

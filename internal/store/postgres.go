@@ -90,6 +90,9 @@ func (d postgresDialect) migrate(ctx context.Context, db *sql.DB, write bool) er
 		if _, err := tx.ExecContext(ctx, steps[version]); err != nil {
 			return fmt.Errorf("bring store to version %d: %w", version+1, err)
 		}
+		if err := filled(ctx, version+1, d, tx); err != nil {
+			return fmt.Errorf("bring store to version %d: %w", version+1, err)
+		}
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE onrecord_store SET version = $1`, version); err != nil {
 		return err

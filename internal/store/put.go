@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -101,22 +102,28 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 }
 
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
-	m := &d.Meta
 	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
-		(id, given, url, outlet, title, published, day, text, tool, lexicon, models, reading)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`),
-		id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(), column(d.Text),
-		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed).Scan(&n)
+		(`+reportColumns+`, seal, reading, reading_seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(reportRow(id, d), packed, seal(id, packed))...).Scan(&n)
 	return n, err
+}
+
+// reportRow is what is kept of a report in [reportColumns], and the checksum of that.
+func reportRow(id string, d *onrecord.Document) []any {
+	m := &d.Meta
+	r := []any{id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(),
+		d.Made.Tool, d.Made.Lexicon, d.Made.Models, column(d.Text)}
+	return append(r, seal(r...))
 }
 
 // replace puts a new reading in the place of an old one. The number stays, so that whatever points at it still does.
 func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, packed []byte) error {
-	m := &d.Meta
+	id := onrecord.Digest(d.Text)
+	r := reportRow(id, d)
+	text := len(r) - 2 // which stays, and may have changed in the file only
 	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
-		tool = ?, lexicon = ?, models = ?, reading = ? WHERE n = ?`,
-		clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(),
-		d.Made.Tool, d.Made.Lexicon, d.Made.Models, packed, n)
+		tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
+		append(slices.Delete(r, text, text+1)[1:], packed, seal(id, packed), n)...)
 	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
 		if err == nil {
 			err = w.exec(ctx, `DELETE FROM `+table+` BETWEEN ? AND ?`, n*perReport, (n+1)*perReport-1)
@@ -130,12 +137,13 @@ func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, pack
 
 func (w writer) appeared(ctx context.Context, n int64, d *onrecord.Document) error {
 	m := &d.Meta
-	return w.exec(ctx, `INSERT INTO appearances (report, outlet, url, published, title, given) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, n, clean(m.Publisher), clean(m.URL), clean(m.Published), clean(m.Title), clean(d.ID))
+	r := [][]any{{n, clean(m.Publisher), clean(m.URL), clean(m.Published), clean(m.Title), clean(d.ID)}}
+	return w.exec(ctx, `INSERT INTO appearances (`+appearanceColumns+`, seal) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, sealed(onrecord.Digest(d.Text), r)[0]...)
 }
 
 func (w writer) findings(ctx context.Context, n int64, d *onrecord.Document) error {
-	f := flatten(n, d)
+	f, id := flatten(n, d), onrecord.Digest(d.Text)
 	if len(f.findings) > perReport {
 		return fmt.Errorf("report %s has more than %d findings", d.ID, perReport)
 	}
@@ -143,10 +151,10 @@ func (w writer) findings(ctx context.Context, n int64, d *onrecord.Document) err
 		table string
 		rows  [][]any
 	}{
-		{"findings (" + findingColumns + ")", f.findings},
+		{"findings (" + findingColumns + ", seal)", sealed(id, f.findings)},
 		{"finding_words (rowid, passage, actor, recipient, source, issue)", f.words},
-		{"parties (finding, side, name, entity, country, sector, code)", f.parties},
-		{"entities (report, number, name, kind, country, code, spans, mentions)", f.entities},
+		{"parties (" + partyColumns + ", seal)", sealed(id, f.parties)},
+		{"entities (" + entityColumns + ", seal)", sealed(id, f.entities)},
 	} {
 		mark := "?"
 		if strings.HasPrefix(t.table, "finding_words") {

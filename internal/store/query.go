@@ -149,6 +149,9 @@ func (q *Query) Check() error {
 	bad := func(format string, args ...any) error {
 		return fmt.Errorf("%w: %s", ErrQuery, fmt.Sprintf(format, args...))
 	}
+	if err := q.checkSize(); err != nil {
+		return err
+	}
 	t := parseTerms(q.Text)
 	switch {
 	case q.Kind != "" && !slices.Contains(Kinds, q.Kind):

@@ -32,23 +32,26 @@ func (s *Store) Uncertain(ctx context.Context, q Query, most int) ([]Hit, error)
 		}
 		w.add("(f.confidence > ? OR f.confidence = ? AND f.n > ?)", confidence, confidence, n)
 	}
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
-		` ORDER BY f.confidence, f.n LIMIT ?`), append(w.args, most)...)
-	if err != nil {
-		return nil, s.fail("look into store", err)
-	}
-	defer rows.Close()
 	var out []Hit
-	for rows.Next() {
-		h, err := scanFinding(rows)
+	err := s.timed(ctx, "look into store", func(ctx context.Context) error {
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
+			` ORDER BY f.confidence, f.n LIMIT ?`)), append(w.args, most)...)
 		if err != nil {
-			return nil, s.fail("look into store", err)
+			return err
 		}
-		_, n, _ := cursor(h.Cursor)
-		h.Cursor = strconv.FormatFloat(h.Confidence, 'g', -1, 64) + "_" + strconv.FormatInt(n, 10)
-		out = append(out, h)
-	}
-	return out, s.fail("look into store", rows.Err())
+		defer rows.Close()
+		for rows.Next() {
+			h, err := scanFinding(rows)
+			if err != nil {
+				return err
+			}
+			_, n, _ := cursor(h.Cursor)
+			h.Cursor = strconv.FormatFloat(h.Confidence, 'g', -1, 64) + "_" + strconv.FormatInt(n, 10)
+			out = append(out, h)
+		}
+		return rows.Err()
+	})
+	return out, err
 }
 
 func uncertainCursor(s string) (confidence float64, n int64, err error) {

@@ -79,7 +79,8 @@ func changes(t *testing.T, db database) {
 	}
 	seen, last := 0, int64(0)
 	for {
-		part, to, err := s.Changed(ctx, last, 1)
+		c, err := s.Changed(ctx, last, 1)
+		part, to := c.Reports, c.Last
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,14 +99,15 @@ func changes(t *testing.T, db database) {
 	if _, err := s.Put(ctx, []*onrecord.Document{d}); err != nil {
 		t.Fatal(err)
 	}
-	if part, _, err := s.Changed(ctx, last, 9); err != nil || len(part) != 0 {
-		t.Errorf("what was kept as it is counts as changed: %d, %v", len(part), err)
+	if c, err := s.Changed(ctx, last, 9); err != nil || c.N != 0 {
+		t.Errorf("what was kept as it is counts as changed: %d, %v", c.N, err)
 	}
 	d.Made.Tool = "another"
 	if _, err := s.Put(ctx, []*onrecord.Document{d}); err != nil {
 		t.Fatal(err)
 	}
-	part, _, err := s.Changed(ctx, last, 9)
+	c, err := s.Changed(ctx, last, 9)
+	part := c.Reports
 	if err != nil || len(part) != 1 || part[0].Text != d.Text {
 		t.Errorf("read again: %d reports, %v", len(part), err)
 	}

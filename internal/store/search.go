@@ -27,9 +27,13 @@ func (s *Store) Search(ctx context.Context, q Query) (Page, error) {
 	if q.reports() {
 		run = s.reports
 	}
-	page, err := run(ctx, &q)
+	var page Page
+	err := s.timed(ctx, "search store", func(ctx context.Context) (err error) {
+		page, err = run(ctx, &q)
+		return err
+	})
 	if err != nil {
-		return Page{}, s.fail("search store", err)
+		return Page{}, err
 	}
 	if len(page.Hits) > q.Limit {
 		page.Hits = page.Hits[:q.Limit]
@@ -88,8 +92,7 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 		w.add(cond, args...)
 	}
 	s.common(&w, q, "r")
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.n, r.day, r.id, r.given, r.title, r.outlet, r.url, r.published, r.text
-		FROM reports r`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT r.n, `+of("r", reportColumns)+`, r.seal FROM reports r`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
 	}
@@ -101,8 +104,15 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 		h := Hit{Kind: Report, Confidence: 1}
 		var n int64
 		var day, text string
-		if err := rows.Scan(&n, &day, &h.Report, &h.Given, &h.Title, &h.Outlet, &h.URL, &h.Published, &text); err != nil {
+		r, err := readRow(rows, strings.Count(reportColumns, ",")+3)
+		if err == nil {
+			err = rows.Scan(append([]any{&n}, h.ofReport(&day, &text)...)...)
+		}
+		if err != nil {
 			return page, err
+		}
+		if !r[1:].matches() {
+			return page, broken(h.Report, "the text or what is known of it")
 		}
 		h.Cursor = writeCursor(day, n)
 		page.Hits, texts, numbers = append(page.Hits, h), append(texts, text), append(numbers, n)
@@ -126,7 +136,7 @@ func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]s
 		return nil, nil
 	}
 	query, args := s.dialect.marked(t, numbers)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), args...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(query)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +155,7 @@ func (s *Store) marked(ctx context.Context, t terms, numbers []any) (map[int64]s
 
 func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
 	w := s.findingsWhere(q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`), append(w.args, q.Limit+1)...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
 	}
@@ -162,25 +172,42 @@ func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
 }
 
 // hitColumns are what [scanFinding] reads.
-const hitColumns = `f.n, f.day, f.kind, f.number, f.start_at, f.end_at, f.actor, f.recipient, f.word, f.source, f.source_kind, f.naming,
-	f.root, f.factuality, f.modality, f.stance, f.firmness, f.issue, f.topic, f.red_line, f.confidence,
-	r.id, r.given, r.title, r.outlet, r.url, r.published, r.text`
+var hitColumns = of("f", findingColumns) + ", f.seal, " + of("r", reportColumns) + ", r.seal"
+
+// ofFinding is how many of these are of the finding.
+var ofFinding = strings.Count(findingColumns, ",") + 2
+
+// ofReport is where [reportColumns] and the checksum of a report are read to.
+func (h *Hit) ofReport(day, text *string) []any {
+	var skip any
+	return []any{&h.Report, &h.Given, &h.URL, &h.Outlet, &h.Title, &h.Published, day, &skip, &skip, &skip, text, &skip}
+}
 
 func scanFinding(rows *sql.Rows) (Hit, error) {
 	var h Hit
 	var n int64
-	var day, text string
+	var day, text, given string
 	var factuality sql.NullFloat64
 	var firmness sql.NullInt64
 	var redLine int
 	var span onrecord.Span
-	err := rows.Scan(&n, &day, &h.Kind, &h.Number, &span.Start, &span.End, &h.Actor, &h.Recipient, &h.Word, &h.Source, &h.SourceKind, &h.Naming,
-		&h.Root, &factuality, &h.Modality, &h.Stance, &firmness, &h.Issue, &h.Topic, &redLine, &h.Confidence,
-		&h.Report, &h.Given, &h.Title, &h.Outlet, &h.URL, &h.Published, &text)
+	var skip any
+	r, err := readRow(rows, strings.Count(hitColumns, ",")+1)
 	if err != nil {
 		return h, err
 	}
-	if span.Start < 0 || span.End > len(text) || span.Start > span.End {
+	err = rows.Scan(append([]any{&n, &skip, &h.Kind, &h.Number, &day, &span.Start, &span.End, &skip, &h.Actor, &h.Recipient, &h.Word, &h.Source, &h.SourceKind, &h.Naming,
+		&skip, &skip, &h.Root, &skip, &skip, &factuality, &h.Modality, &skip, &skip, &skip,
+		&h.Stance, &firmness, &h.Topic, &h.Issue, &skip, &skip, &redLine, &skip, &h.Confidence, &skip}, h.ofReport(&given, &text)...)...)
+	if err != nil {
+		return h, err
+	}
+	switch {
+	case !r[ofFinding:].matches():
+		return h, broken(h.Report, "the text or what is known of it")
+	case !r[:ofFinding].matches(h.Report):
+		return h, broken(h.Report, fmt.Sprintf("%s %d", h.Kind, h.Number))
+	case span.Start < 0 || span.End > len(text) || span.Start > span.End:
 		return h, fmt.Errorf("%w: %s %d of report %s lies outside its text", ErrBroken, h.Kind, h.Number, h.Report)
 	}
 	h.Cursor = writeCursor(day, n)

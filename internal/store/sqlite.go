@@ -113,6 +113,9 @@ func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error 
 		if _, err := tx.ExecContext(ctx, steps[version]); err != nil {
 			return fmt.Errorf("bring store to version %d: %w", version+1, err)
 		}
+		if err := filled(ctx, version+1, sqliteDialect{}, tx); err != nil {
+			return fmt.Errorf("bring store to version %d: %w", version+1, err)
+		}
 	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, version)); err != nil {
 		return err

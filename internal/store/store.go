@@ -11,7 +11,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
+	"time"
 
 	"onrecord"
 )
@@ -36,6 +38,7 @@ type Store struct {
 	name    string // for messages; without password
 	db      *sql.DB
 	dialect dialect
+	longest time.Duration // of one search
 }
 
 // dialect is what SQLite and PostgreSQL say differently.
@@ -72,7 +75,7 @@ func Open(ctx context.Context, name string) (*Store, error) { return open(ctx, n
 func OpenToRead(ctx context.Context, name string) (*Store, error) { return open(ctx, name, false) }
 
 func open(ctx context.Context, name string, write bool) (*Store, error) {
-	s := &Store{name: shown(name)}
+	s := &Store{name: shown(name), longest: Longest}
 	var err error
 	if isPostgres(name) {
 		err = s.openPostgres(name, write)
@@ -121,54 +124,122 @@ func (s *Store) Seen(ctx context.Context, digest string, made onrecord.Made) (bo
 }
 
 // Report gives back the report of that digest as it was when it was stored. The error is [ErrUnknown] where the store has no
-// such report.
+// such report, and wraps [ErrBroken] where it does not match its checksums.
 func (s *Store) Report(ctx context.Context, digest string) (*onrecord.Document, error) {
-	var text string
-	var packed []byte
-	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT text, reading FROM reports WHERE id = ?`), digest).Scan(&text, &packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, ErrUnknown)
+	list, err := s.load(ctx, `WHERE r.id = ?`, digest)
+	if err == nil && len(list) == 0 {
+		err = ErrUnknown
 	}
 	if err != nil {
-		return nil, s.fail("load report from store", err)
+		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, s.dialect.explain(err))
 	}
-	d, err := unpack(packed, text)
-	if err != nil {
-		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, err)
-	}
-	return d, nil
+	return list[0], nil
 }
 
-// Reports gives every report, oldest first, those without a date before them; among those of a day, in the order in
-// which they were stored. It ends with the first error.
+// load loads the reports r that a condition leaves, which are to be few.
+func (s *Store) load(ctx context.Context, where string, args ...any) ([]*onrecord.Document, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+loadColumns+` FROM reports r `+where), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []*onrecord.Document
+	for rows.Next() {
+		r, err := readRow(rows, loaded)
+		if err != nil {
+			return nil, err
+		}
+		d, err := loadReport(r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}
+
+// Reports gives every report that is there now, oldest first, those without a date before them; among those of a day, in the order in
+// which they were stored. It ends with the first error, which wraps [ErrBroken] where a report does not match its checksums. Reports are
+// loaded a few at a time, so that whoever takes long over them holds nothing in the store.
 func (s *Store) Reports(ctx context.Context) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
-		rows, err := s.db.QueryContext(ctx, `SELECT text, reading FROM reports ORDER BY day, n`)
+		all, err := s.inOrder(ctx)
 		if err != nil {
 			yield(nil, s.fail("read store", err))
 			return
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var text string
-			var packed []byte
-			err := rows.Scan(&text, &packed)
-			var d *onrecord.Document
-			if err == nil {
-				d, err = unpack(packed, text)
+		for some := range slices.Chunk(all, loadedAtOnce) {
+			list, err := s.loadNumbers(ctx, some)
+			for _, d := range list {
+				if !yield(d, nil) {
+					return
+				}
 			}
 			if err != nil {
 				yield(nil, s.fail("read store", err))
 				return
 			}
-			if !yield(d, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(nil, s.fail("read store", err))
 		}
 	}
+}
+
+// loadedAtOnce is how many reports are in memory while all are gone through.
+const loadedAtOnce = 16
+
+// inOrder are the numbers of all reports by their day.
+func (s *Store) inOrder(ctx context.Context) ([]int64, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT n FROM reports ORDER BY day, n`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, rows.Err()
+}
+
+// loadNumbers loads the reports of some numbers, in their order; with an error those before the one that has it.
+func (s *Store) loadNumbers(ctx context.Context, numbers []int64) ([]*onrecord.Document, error) {
+	args := make([]any, len(numbers))
+	for i, n := range numbers {
+		args[i] = n
+	}
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.n, `+loadColumns+` FROM reports r WHERE r.n IN (?`+strings.Repeat(", ?", len(numbers)-1)+`)`), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := map[int64]row{}
+	for rows.Next() {
+		r, err := readRow(rows, loaded+1)
+		if err != nil {
+			return nil, err
+		}
+		n, _ := r[0].(int64)
+		found[n] = r[1:]
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	var out []*onrecord.Document
+	for _, n := range numbers {
+		r, there := found[n]
+		if !there {
+			continue // taken out meanwhile
+		}
+		d, err := loadReport(r)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
 }
 
 // Counts is how much a store holds.

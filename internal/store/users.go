@@ -135,6 +135,13 @@ func (s *Store) Users(ctx context.Context) ([]User, error) {
 	return out, s.fail("look into store", rows.Err())
 }
 
+// HasUsers tells whether there is a user, disabled or not.
+func (s *Store) HasUsers(ctx context.Context) (bool, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM users LIMIT 1) u`).Scan(&n)
+	return n > 0, s.fail("look into store", err)
+}
+
 // one is the user that a query finds; the error wraps [ErrUnknown] where it finds none.
 func (s *Store) one(ctx context.Context, query string, args []any, more ...any) (User, error) {
 	u, err := scanUser(s.db.QueryRowContext(ctx, s.dialect.bind(query), args...).Scan, more...)

@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"iter"
-	"os"
 	"slices"
 	"strings"
 
@@ -30,16 +30,16 @@ type Change struct {
 // Versions lists the texts that were printed at an address, by the time of publication, else in the order in which they were stored, each
 // with what changed.
 func (s *Store) Versions(ctx context.Context, url string) ([]Version, error) {
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT r.id, a.published, a.outlet, a.title, r.text FROM appearances a JOIN reports r ON r.n = a.report
-		WHERE a.url = ? AND a.url <> '' ORDER BY a.published, r.n`), clean(url))
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+of("r", reportColumns)+`, r.seal, `+of("a", appearanceColumns)+`, a.seal
+		FROM appearances a JOIN reports r ON r.n = a.report WHERE a.url = ? AND a.url <> '' ORDER BY a.published, r.n`), clean(url))
 	if err != nil {
 		return nil, s.fail("look into store", err)
 	}
 	defer rows.Close()
 	var out []Version
 	for rows.Next() {
-		var v Version
-		if err := rows.Scan(&v.Report, &v.Published, &v.Outlet, &v.Title, &v.Text); err != nil {
+		v, err := readVersion(rows)
+		if err != nil {
 			return nil, s.fail("look into store", err)
 		}
 		if n := len(out); n > 0 {
@@ -51,6 +51,24 @@ func (s *Store) Versions(ctx context.Context, url string) ([]Version, error) {
 		out = append(out, v)
 	}
 	return out, s.fail("look into store", rows.Err())
+}
+
+// readVersion reads a report and one of its appearances.
+func readVersion(rows *sql.Rows) (Version, error) {
+	ofReport := strings.Count(reportColumns, ",") + 2
+	r, err := readRow(rows, ofReport+strings.Count(appearanceColumns, ",")+2)
+	if err != nil {
+		return Version{}, err
+	}
+	text := func(i int) string { s, _ := r[i].(string); return s }
+	v := Version{Report: text(0), Text: text(ofReport - 2), Outlet: text(ofReport + 1), Published: text(ofReport + 3), Title: text(ofReport + 4)}
+	switch {
+	case !r[:ofReport].matches():
+		return v, broken(v.Report, "the text or what is known of it")
+	case !r[ofReport:].matches(v.Report):
+		return v, broken(v.Report, "where it appeared")
+	}
+	return v, nil
 }
 
 // mostParagraphs is how many paragraphs of a text are compared.
@@ -125,7 +143,7 @@ func (s *Store) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*onr
 }
 
 func (s *Store) outdated(ctx context.Context, made onrecord.Made, last int64) ([]*onrecord.Document, int64, error) {
-	query := `SELECT n, text, reading FROM reports WHERE n > ? AND (tool <> ? OR lexicon <> ? OR models <> ?) ORDER BY n LIMIT 64`
+	query := `SELECT r.n, ` + loadColumns + ` FROM reports r WHERE r.n > ? AND (tool <> ? OR lexicon <> ? OR models <> ?) ORDER BY r.n LIMIT 64`
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), last, made.Tool, made.Lexicon, made.Models)
 	if err != nil {
 		return nil, last, s.fail("read store", err)
@@ -133,35 +151,20 @@ func (s *Store) outdated(ctx context.Context, made onrecord.Made, last int64) ([
 	defer rows.Close()
 	var out []*onrecord.Document
 	for rows.Next() {
-		var text string
-		var packed []byte
-		if err := rows.Scan(&last, &text, &packed); err != nil {
+		r, err := readRow(rows, loaded+1)
+		if err != nil {
 			return nil, last, s.fail("read store", err)
 		}
-		d, err := unpack(packed, text)
+		last, _ = r[0].(int64)
+		d, err := loadReport(r[1:])
 		if err != nil {
-			return nil, last, err
+			return nil, last, s.fail("read store", err)
 		}
 		m := d.Meta
 		m.Byline, m.Dateline = onrecord.Span{}, onrecord.Dateline{}
 		out = append(out, &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Meta: m})
 	}
 	return out, last, s.fail("read store", rows.Err())
-}
-
-// Backup writes a copy of a store in a file to another file, whole and consistent, while the store may be in use. The file must not be
-// there yet. A store in PostgreSQL is copied with its own pg_dump, and the error says so.
-func (s *Store) Backup(ctx context.Context, file string) error {
-	if isPostgres(s.name) {
-		return fmt.Errorf("back up store %s: a database is copied with pg_dump", s.name)
-	}
-	if _, err := os.Stat(file); err == nil {
-		return fmt.Errorf("back up store %s: %s is there already", s.name, file)
-	}
-	if _, err := s.db.ExecContext(ctx, `VACUUM INTO ?`, file); err != nil {
-		return s.fail("back up store", err)
-	}
-	return nil
 }
 
 // Sound checks that a store holds together, as far as its database can tell. The error wraps [ErrBroken] where it does not.

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"onrecord"
+)
+
+// sealsFrom is the version of the tables that brought checksums.
+const sealsFrom = 7
+
+// filled fills in what a step to a version of the tables cannot say in SQL: the checksums of what was kept before there were any. A report
+// whose text is not that of its digest any more, or whose reading cannot be read, gets none, and so does not match.
+func filled(ctx context.Context, version int, d dialect, tx *sql.Tx) error {
+	if version != sealsFrom {
+		return nil
+	}
+	w := writer{d, tx}
+	for last, more := int64(0), true; more; {
+		n, id, err := w.nextReport(ctx, last)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			more = false
+		case err != nil:
+			return err
+		default:
+			if err := w.sealReport(ctx, n, id); err != nil {
+				return err
+			}
+			last = n
+		}
+	}
+	return w.sealDecisions(ctx)
+}
+
+func (w writer) nextReport(ctx context.Context, after int64) (n int64, id string, err error) {
+	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT n, id FROM reports WHERE n > ? ORDER BY n LIMIT 1`), after).Scan(&n, &id)
+	return n, id, err
+}
+
+// sealReport gives a report and all rows of it their checksums.
+func (w writer) sealReport(ctx context.Context, n int64, id string) error {
+	list, err := w.rows(ctx, `SELECT `+of("r", reportColumns)+`, r.reading FROM reports r WHERE n = ?`, n)
+	if err != nil {
+		return err
+	}
+	r := list[0]
+	text, _ := r[len(r)-2].(string)
+	packed, _ := r[len(r)-1].([]byte)
+	if d, err := unpack(packed, text); err != nil || onrecord.Digest(d.Text) != id {
+		return nil
+	}
+	if err := w.exec(ctx, `UPDATE reports SET seal = ?, reading_seal = ? WHERE n = ?`, seal(r[:len(r)-1]...), seal(id, packed), n); err != nil {
+		return err
+	}
+	for _, t := range rowsOf {
+		first, last := between(n, t.wide)
+		list, err := w.rows(ctx, `SELECT `+t.columns+` FROM `+t.table+` WHERE `+t.number+` BETWEEN ? AND ?`, first, last)
+		if err == nil {
+			err = w.exec(ctx, `DELETE FROM `+t.table+` WHERE `+t.number+` BETWEEN ? AND ?`, first, last)
+		}
+		if err == nil {
+			err = w.insert(ctx, t.table+" ("+t.columns+", "+sealColumn+")", "?", sealed(id, list))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const decisionRow = "at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes"
+
+func (w writer) sealDecisions(ctx context.Context) error {
+	list, err := w.rows(ctx, `SELECT n, `+decisionRow+` FROM decisions`)
+	for _, r := range list {
+		if err == nil {
+			err = w.exec(ctx, `UPDATE decisions SET seal = ? WHERE n = ?`, seal(r[1:]...), r[0])
+		}
+	}
+	return err
+}
+
+// rows are all rows of a query, as the database gives them.
+func (w writer) rows(ctx context.Context, query string, args ...any) ([][]any, error) {
+	rows, err := w.tx.QueryContext(ctx, w.dialect.bind(query), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var out [][]any
+	for rows.Next() {
+		r, err := readRow(rows, len(columns))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+// countOf is how many columns a list of them names.
+func countOf(columns string) int { return strings.Count(columns, ",") + 1 }
