@@ -1,6 +1,9 @@
 package onrecord_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,5 +33,44 @@ func TestDocsLead(t *testing.T) {
 				t.Errorf("%s leads to %s, which is not there", page, to)
 			}
 		}
+	}
+}
+
+// TestNoticeNamesShareAlike: a dictionary under a licence that binds whoever changes it is named in NOTICE with that licence and its origin.
+func TestNoticeNamesShareAlike(t *testing.T) {
+	notice, err := os.ReadFile("NOTICE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := filepath.Glob("internal/lexicon/data/*.tsv*")
+	if err != nil || len(list) == 0 {
+		t.Fatal(list, err)
+	}
+	found := 0
+	for _, name := range list {
+		raw, err := os.ReadFile(name)
+		if err == nil && strings.HasSuffix(name, ".gz") {
+			var z *gzip.Reader
+			if z, err = gzip.NewReader(bytes.NewReader(raw)); err == nil {
+				raw, err = io.ReadAll(z)
+			}
+		}
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			if !strings.HasPrefix(line, "# licence:") || !regexp.MustCompile(`(?i)BY-SA|GPL|share.?alike`).MatchString(line) {
+				continue
+			}
+			found++
+			for _, want := range []string{name, "ShareAlike 4.0", "https://creativecommons.org/licenses/by-sa/4.0/", "MegaVeridicality"} {
+				if !strings.Contains(string(notice), want) {
+					t.Errorf("NOTICE does not say %q of %s", want, name)
+				}
+			}
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d dictionaries are share-alike; NOTICE tells of one", found)
 	}
 }

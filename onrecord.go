@@ -112,9 +112,16 @@ type Piece struct{ At, Raw, Len, RawLen int }
 
 // Language is the outcome of looking at what language a text is in.
 type Language struct {
-	Code string  // ISO 639-3, "" when the text is too short to tell
+	Code string  // ISO 639-3, "" when the text is too short to tell, "und" when it is in no language that is known
 	Conf float64 // 0..1
 }
+
+// English is the code of the language that the stages of the reading know.
+const English = "eng"
+
+// Readable tells whether the document is in a language that is read: English, or too short to tell. Of another the text is kept, cut into
+// sentences and words; nothing is found in it, and on whose word it stands is not known.
+func (d *Document) Readable() bool { return d.Language.Code == "" || d.Language.Code == English }
 
 // Warning is something that a reader should know about the reading of one report; it is not a failure.
 type Warning struct {

@@ -1,5 +1,7 @@
 package onrecord
 
+import "sort"
+
 // PlaceID is the number of a place mention in its document: index + 1; 0 is none.
 type PlaceID int
 
@@ -27,6 +29,29 @@ const (
 	PlaceRegion  PlaceKind = "region" // a province, a strait, a part of the world
 	PlaceCity    PlaceKind = "city"
 )
+
+// PlaceAt is the mention of a place whose words a span is, or is a part of; nil where there is none. It needs Places in text order.
+func (d *Document) PlaceAt(s Span) *Location {
+	i := sort.Search(len(d.Places), func(i int) bool { return d.Places[i].Span.End >= s.End })
+	if i < len(d.Places) && d.Places[i].Span.Contains(s) {
+		return &d.Places[i]
+	}
+	return nil
+}
+
+// CountryOf is the state that an entity belongs to: of a state or place that of the place its name is settled to ("Georgia" in a report
+// from Atlanta), else the entity's own.
+func (d *Document) CountryOf(e *Entity) string {
+	if e.Kind != Country && e.Kind != Place {
+		return e.Country
+	}
+	for _, m := range e.Mentions {
+		if p := d.PlaceAt(m.Span); p != nil && p.Span == m.Span {
+			return p.Country
+		}
+	}
+	return e.Country
+}
 
 // DateID is the number of a time expression in its document: index + 1; 0 is none.
 type DateID int

@@ -8,6 +8,7 @@ type Sourcing struct {
 	Attributed int // inside some content
 	Anonymous  int // inside content whose outermost source is anonymous
 	NoSource   int // inside content with no source
+	Unknown    int // of a report that is not read, in another language than English: on whose word they stand is not known
 
 	Statements  int             // attributions in all
 	Nested      int             // of these, inside another's content

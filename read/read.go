@@ -50,12 +50,26 @@ const (
 	Members                        // the codes of those who take part in events and hold positions
 )
 
-// stage is one step of the reading: what it needs to be there, and which layers it alone fills.
+// The languages that stages read.
+const (
+	inAny     = ""               // the words make no difference
+	inEnglish = onrecord.English // English, and what is too short to tell
+)
+
+// stage is one step of the reading: which languages it reads, what it needs to be there, and which layers it alone fills.
 type stage struct {
 	name  string
+	reads string
 	needs Layer
 	fills Layer
 	run   func(d *onrecord.Document, stop func() bool) // where stop is heeded, what is laid may be cut short
+}
+
+// lay runs a stage on a document in a language that it reads. On another it leaves its layers empty; [onrecord.Document.Readable] says so.
+func (s *stage) lay(d *onrecord.Document, stop func() bool) {
+	if s.reads == inAny || d.Readable() {
+		s.run(d, stop)
+	}
 }
 
 // short is a stage that takes no time to speak of.
@@ -140,22 +154,22 @@ func NewWith(opts ...Option) (*Reader, error) {
 		return nil, err
 	}
 	stages := []stage{
-		// name, needs, fills, run
-		{"layout", 0, Language | Layout, shape.FindUntil},
-		{"split", Layout, Split, words.SplitUntil},
-		{"parse", Split, Syntax, words.ParseUntil},
-		{"names", Syntax, Names, proper.FindUntil},
-		{"entity", Syntax | Names, Entities, who.ResolveUntil},
-		{"frames", Split, Frames, learned.Find},
-		{"attribution", Syntax | Frames, Attributions, said.Find},
-		{"source", Entities | Attributions, Axes, typed.TypeUntil},
-		{"actor", Entities | Axes, Codes, coder.Code},
-		{"place", Entities, Places, where.Find},
-		{"calendar", Syntax, Dates, when.Find},
-		{"event", Frames | Codes | Attributions | Places | Dates, Events, done.Find},
-		{"factuality", Events | Attributions, Facts, facts.Judge},
-		{"position", Frames | Codes | Axes | Dates, Positions, stand.Find},
-		{"member", Events | Positions, Members, short(coder.CodeMembers)},
+		// name, languages, needs, fills, run
+		{"layout", inAny, 0, Language | Layout, shape.FindUntil},
+		{"split", inAny, Layout, Split, words.SplitUntil},
+		{"parse", inEnglish, Split, Syntax, words.ParseUntil},
+		{"names", inEnglish, Syntax, Names, proper.FindUntil},
+		{"entity", inEnglish, Syntax | Names, Entities, who.ResolveUntil},
+		{"frames", inEnglish, Split, Frames, learned.Find},
+		{"attribution", inEnglish, Syntax | Frames, Attributions, said.Find},
+		{"place", inEnglish, Entities, Places, where.Find},
+		{"source", inEnglish, Entities | Attributions | Places, Axes, typed.TypeUntil},
+		{"actor", inEnglish, Entities | Axes | Places, Codes, coder.Code},
+		{"calendar", inEnglish, Syntax, Dates, when.Find},
+		{"event", inEnglish, Frames | Codes | Attributions | Places | Dates, Events, done.Find},
+		{"factuality", inEnglish, Events | Attributions, Facts, facts.Judge},
+		{"position", inEnglish, Frames | Codes | Axes | Dates, Positions, stand.Find},
+		{"member", inEnglish, Events | Positions, Members, short(coder.CodeMembers)},
 	}
 	if err := checkOrder(stages); err != nil {
 		return nil, err
@@ -182,7 +196,7 @@ func (r *Reader) ReadContext(ctx context.Context, d *onrecord.Document) error {
 	}
 	for _, s := range r.stages {
 		if !stop() {
-			s.run(d, stop)
+			s.lay(d, stop)
 		}
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("read report %s: %w", d.ID, err)
@@ -205,7 +219,7 @@ func (r *Reader) Lay(d *onrecord.Document, want Layer) {
 	}
 	for i := range r.stages {
 		if run[i] {
-			r.stages[i].run(d, func() bool { return false })
+			r.stages[i].lay(d, func() bool { return false })
 		}
 	}
 }

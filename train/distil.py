@@ -35,6 +35,7 @@ def arguments():
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--show', type=int, default=50)
     p.add_argument('--every', type=float, default=600)
+    p.add_argument('--half', action='store_true', help='numbers of 16 bits in the encoder: twice as fast where the processor has them')
     p.add_argument('--threads', type=int, default=2)
     return p.parse_args()
 
@@ -167,7 +168,9 @@ def main():
                 g['lr'] = g['peak'] * min(1., (step + 1) / 200) * (.02 + .98 * (1 - part))
             m.train()
             seen = batch_views(views_of, ws)
-            hw, n = frames.encode(m, ws)
+            with torch.autocast('cpu', torch.bfloat16, enabled=a.half):
+                hw, n = frames.encode(m, ws)
+            hw = hw.float()
             vectors, loss, parts = likeness(m, teacher, hw, seen, n)
             loss = loss + a.vectors * vectors
             if step % LABELLED == 0 and any(w[0].layers for w in ws):

@@ -51,7 +51,8 @@ func newDecide(c console) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...")
-	f.StringVar(&o.who, "who", o.who, "who decides")
+	f.StringVar(&o.who, "by", o.who, "who decides; your login without it")
+	f.StringVar(&o.who, "who", o.who, "the same as --by")
 	f.StringVar(&o.why, "why", "", "why; the words of a note")
 	f.StringVar(&o.field, "field", "", "what is corrected: source_kind, naming, type; root, modality; stance, firmness, topic")
 	f.StringVar(&o.value, "value", "", "the right value; of a merge of two actors the key that stays")
@@ -64,6 +65,9 @@ func newDecide(c console) *cobra.Command {
 
 // decision reads the arguments.
 func (o *decideOptions) decision(cmd *cobra.Command, args []string) (store.Decision, error) {
+	if strings.TrimSpace(o.who) == "" {
+		return store.Decision{}, usagef(cmd, "nobody is named who decides: give --by NAME")
+	}
 	d := store.Decision{Who: o.who, Why: o.why, Field: o.field, New: o.value, Old: o.with}
 	switch {
 	case o.undo > 0 && len(args) == 0:

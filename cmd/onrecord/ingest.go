@@ -145,6 +145,22 @@ func (k *keeper) read(ctx context.Context, d *onrecord.Document) kept {
 	return kept{d, err}
 }
 
+// put stores reports. While another program holds the store it says so and tries again, until it is stopped.
+func (k *keeper) put(ctx context.Context, batch []*onrecord.Document) (store.Tally, error) {
+	begun := time.Now()
+	for {
+		t, err := k.store.Put(context.WithoutCancel(ctx), batch) // what was read is kept
+		if !errors.Is(err, store.ErrBusy) || ctx.Err() != nil {
+			return t, err
+		}
+		k.bar.tell(fmt.Sprintf("onrecord: waiting for %s: another program holds the store", time.Since(begun).Round(time.Second)))
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+		}
+	}
+}
+
 // How many reports go into one transaction, and how long one waits for more.
 const (
 	atOnce  = 64
@@ -156,7 +172,7 @@ func (k *keeper) write(ctx context.Context, in iter.Seq[kept]) error {
 	var batch []*onrecord.Document
 	last := time.Now()
 	flush := func() error {
-		t, err := k.store.Put(context.WithoutCancel(ctx), batch) // what was read is kept
+		t, err := k.put(ctx, batch)
 		k.tally.Added, k.tally.Replaced, k.tally.Kept = k.tally.Added+t.Added, k.tally.Replaced+t.Replaced, k.tally.Kept+t.Kept
 		batch, last = batch[:0], time.Now()
 		return err
@@ -164,6 +180,9 @@ func (k *keeper) write(ctx context.Context, in iter.Seq[kept]) error {
 	for r := range in {
 		switch {
 		case r.err != nil && ctx.Err() != nil: // given up, not failed
+			continue
+		case errors.Is(r.err, ingest.ErrPassedOver):
+			k.bar.tell("onrecord: " + oneLine(r.err.Error()))
 			continue
 		case r.err != nil:
 			k.failed++

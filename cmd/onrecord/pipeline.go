@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"sync"
 
 	"onrecord"
 	"onrecord/internal/export"
@@ -24,6 +25,7 @@ type pipeline struct {
 	rules   *newsroom.Rules
 	style   export.Style
 	stdin   io.Reader
+	names   sync.Map // of the reports that are on their way, by document
 }
 
 // result is one report drawn, or what went wrong with it.
@@ -42,9 +44,24 @@ func (p *pipeline) run(ctx context.Context, inputs []string, out output, bar *pr
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	results := inOrder(ctx, p.options.jobs, ingest.Read(ctx, inputs, o), func(d *onrecord.Document) result { return p.read(ctx, d, out) },
+	results := inOrder(ctx, p.options.jobs, p.named(ingest.Read(ctx, inputs, o)), func(d *onrecord.Document) result { return p.read(ctx, d, out) },
 		func(err error) result { return result{err: err} })
 	return p.collect(ctx, results, out, bar)
+}
+
+// named gives each report its name among those of the output, in the order in which they come.
+func (p *pipeline) named(in documents) documents {
+	return func(yield func(*onrecord.Document, error) bool) {
+		var names export.Names
+		for d, err := range in {
+			if err == nil {
+				p.names.Store(d, names.For(d))
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
 }
 
 // read reads one report and draws it.
@@ -63,6 +80,9 @@ func (p *pipeline) read(ctx context.Context, d *onrecord.Document, out output) r
 		return result{document: d, err: fmt.Errorf("%s: %w", d.Meta.File, err)}
 	}
 	r := &export.Report{Document: d, Sourcing: newsroom.Summarize(d), Findings: findings}
+	if name, ok := p.names.LoadAndDelete(d); ok {
+		r.Name = name.(string)
+	}
 	var drawn [][]byte
 	for _, f := range out.files() {
 		var b bytes.Buffer
@@ -88,6 +108,10 @@ func (p *pipeline) collect(ctx context.Context, results iter.Seq[result], out ou
 		}
 		if err != nil && ctx.Err() != nil {
 			continue // given up, not failed
+		}
+		if errors.Is(err, ingest.ErrPassedOver) {
+			bar.tell("onrecord: " + oneLine(err.Error()))
+			continue
 		}
 		if err != nil {
 			failed++

@@ -78,6 +78,7 @@ type hitJSON struct {
 	Outlet     string  `json:"outlet"`
 	URL        string  `json:"url"`
 	Published  string  `json:"published"`
+	Language   string  `json:"language,omitempty"`
 	Span       [2]int  `json:"span"`
 	Quote      string  `json:"quote"`
 	Actor      string  `json:"actor,omitempty"`
@@ -104,7 +105,7 @@ func writeHits(w io.Writer, page store.Page) error {
 		h := &page.Hits[i]
 		from, to := h.Points()
 		x := hitJSON{Kind: string(h.Kind), Report: h.Report, ID: h.Given, Number: h.Number, Title: h.Title, Outlet: h.Outlet, URL: h.URL,
-			Published: h.Published, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor, Recipient: h.Recipient, Source: h.Source,
+			Published: h.Published, Language: h.Language, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor, Recipient: h.Recipient, Source: h.Source,
 			SourceKind: string(h.SourceKind), Naming: string(h.Naming), Root: string(h.Root), Factuality: h.Factuality, Modality: string(h.Modality),
 			Stance: string(h.Stance), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence, After: h.Cursor}
 		if h.Word != 0 {
@@ -162,6 +163,9 @@ func hitHead(h *store.Hit) string {
 		return fmt.Sprintf("event: %s %s %s (%s), %s", who(h.Actor), h.Root, who(h.Recipient), h.Modality, word)
 	case store.Position:
 		return fmt.Sprintf("position: %s, %s, firmness %d, on %s, %s", who(h.Actor), h.Stance, h.Firmness, who(h.Issue), word)
+	}
+	if h.Unread() {
+		return "report in another language (" + h.Language + "), not read"
 	}
 	return "report"
 }

@@ -35,7 +35,8 @@ func newWatch(c console) *cobra.Command {
 		Short: "Keep reading feeds and sitemaps into a store",
 		Long: "Ask feeds and sitemaps again and again, and keep the reports they name in a store. What was seen of each feed stands in a\n" +
 			"file beside the store: a restart goes on where it was, with the same feeds where none are named, and reads no page\n" +
-			"twice. A feed that has not changed is not sent again by its server; one that fails is asked less and less often.\n" +
+			"twice. A page that fails is asked for again with the feed, and given up after three tries. A feed that has not changed\n" +
+			"is not sent again by its server; one that fails is asked less and less often.\n" +
 			"Ctrl-C ends it; what was read is kept.",
 		Example: "  onrecord watch --store news.db https://example.org/feed.xml\n" +
 			"  onrecord watch --store news.db --status",
@@ -164,10 +165,19 @@ func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error 
 		w.tell("%s: %v; next try %s", address, err, f.Next.Format(time.DateTime))
 		return nil
 	}
-	before, missed := f.Reports, 0
+	before, missed, cut := f.Reports, 0, false
 	o := ingest.Options{MaxBytes: w.o.maxBytes, Web: w.client, MaxPages: w.o.web.maxPages, Skip: f.Skip}
 	for d, err := range ingest.Fetched(ctx, address, got, o) {
-		if err != nil && ctx.Err() == nil {
+		switch {
+		case err == nil, ctx.Err() != nil:
+		case errors.Is(err, ingest.ErrPassedOver):
+			w.tell("%s", oneLine(err.Error()))
+			continue
+		case errors.Is(err, ingest.ErrMorePages):
+			cut = true
+			w.tell("%s; the others come the next time", oneLine(err.Error()))
+			continue
+		default:
 			missed++
 			w.miss(address, f, err)
 			continue
@@ -183,6 +193,9 @@ func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error 
 		f.Came(d.Meta.File) // the address as the feed has it
 	}
 	f.Well(got, now, w.o.every)
+	if cut || f.Unread() {
+		f.Forget()
+	}
 	if n := f.Reports - before; n > 0 || missed > 0 {
 		w.tell("%s: %d new, %d failed", address, n, missed)
 	}
@@ -193,7 +206,10 @@ func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error 
 func (w *watcher) miss(address string, f *watch.Feed, err error) {
 	var e *ingest.Error
 	if errors.As(err, &e) && e.File != address {
-		f.Miss(e.File, e.Err, time.Now())
+		if f.Miss(e.File, e.Err, time.Now()) {
+			w.tell("%s; given up after %d tries", oneLine(err.Error()), watch.MostTries)
+			return
+		}
 	}
 	w.tell("%s", oneLine(err.Error()))
 }
@@ -229,7 +245,11 @@ func showFeeds(out io.Writer, s *watch.State) error {
 		}
 		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\n", address, f.Reports, moment(f.Checked), moment(f.Next), state)
 		for _, x := range f.Failed {
-			fmt.Fprintf(t, "  %s\t\t%s\t\tfailed %d times: %s\n", x.URL, moment(x.At), x.Tries, oneLine(x.Error))
+			state := fmt.Sprintf("failed %d times: ", x.Tries)
+			if x.Tries >= watch.MostTries {
+				state = "given up: "
+			}
+			fmt.Fprintf(t, "  %s\t\t%s\t\t%s%s\n", x.URL, moment(x.At), state, oneLine(x.Error))
 		}
 	}
 	return t.Flush()

@@ -48,10 +48,16 @@ func TestWatch(t *testing.T) {
 	if _, errs, status := watch("--once", s.URL+"/feed"); status != 0 || !strings.Contains(errs, "1 new, 1 failed") {
 		t.Errorf("first: exit %d, %s", status, errs)
 	}
-	if _, errs, status := watch("--once"); status != 0 || unchanged.Load() != 1 || pages.Load() != 1 {
+	if _, errs, status := watch("--once"); status != 0 || unchanged.Load() != 0 || !strings.Contains(errs, "0 new, 1 failed") {
+		t.Errorf("a page is left: exit %d, %d unchanged, %s", status, unchanged.Load(), errs)
+	}
+	if _, errs, status := watch("--once"); status != 0 || !strings.Contains(errs, "404 Not Found; given up after 3 tries") {
+		t.Errorf("given up: exit %d, %s", status, errs)
+	}
+	if _, errs, status := watch("--once"); status != 0 || unchanged.Load() != 1 || feeds.Load() != 4 || pages.Load() != 1 || errs != "" {
 		t.Errorf("again: exit %d, %d unchanged of %d, %d pages, %s", status, unchanged.Load(), feeds.Load(), pages.Load(), errs)
 	}
-	if out, _, status := watch("--status"); status != 0 || !strings.Contains(out, "fine") || !strings.Contains(out, s.URL+"/b") || !strings.Contains(out, "404") {
+	if out, _, status := watch("--status"); status != 0 || !strings.Contains(out, "fine") || !strings.Contains(out, s.URL+"/b") || !strings.Contains(out, "given up") || !strings.Contains(out, "404") {
 		t.Errorf("status: exit %d\n%s", status, out)
 	}
 	st, err := store.OpenToRead(context.Background(), name)
@@ -70,6 +76,42 @@ func TestWatch(t *testing.T) {
 		if status := run(append([]string{"watch"}, args...), console{strings.NewReader(""), io.Discard, io.Discard}); status != 2 {
 			t.Errorf("%q: exit %d, want 2", args, status)
 		}
+	}
+}
+
+// TestWatchMorePages: a feed with more pages than may be read at once is asked for again until all are, and only then known.
+func TestWatchMorePages(t *testing.T) {
+	mux := http.NewServeMux()
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	var unchanged, pages atomic.Int32
+	mux.HandleFunc("/feed", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("If-None-Match") == `"one"` {
+			unchanged.Add(1)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		w.Header().Set("ETag", `"one"`)
+		fmt.Fprint(w, `<rss><channel><title>Gazette</title>`)
+		for i := range 3 {
+			fmt.Fprintf(w, `<item><title>A</title><link>%s/page/%d</link></item>`, s.URL, i)
+		}
+		fmt.Fprint(w, `</channel></rss>`)
+	})
+	mux.HandleFunc("/page/", func(w http.ResponseWriter, r *http.Request) {
+		pages.Add(1)
+		fmt.Fprintf(w, `<html><body><article><p>%s: %s</p></article></body></html>`, r.URL.Path, strings.Repeat("Officials said on Monday that Norway would not send ships. ", 8))
+	})
+	name := filepath.Join(t.TempDir(), "record.db")
+	for i, want := range []int32{1, 2, 3, 3} {
+		var errs bytes.Buffer
+		if status := run([]string{"watch", "--store", name, "--allow-private", "--rate", "1000", "--once", "--max-pages", "1", s.URL + "/feed"}, console{strings.NewReader(""), io.Discard, &errs}); status != 0 ||
+			pages.Load() != want {
+			t.Errorf("time %d: exit %d, %d pages, want %d\n%s", i+1, status, pages.Load(), want, &errs)
+		}
+	}
+	if unchanged.Load() != 1 {
+		t.Errorf("%d times unchanged, want once", unchanged.Load())
 	}
 }
 

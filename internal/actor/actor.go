@@ -14,6 +14,7 @@ import (
 type Coder struct {
 	roles  map[string]role
 	bodies map[string]onrecord.Code
+	leads  map[string]bool // words for those who lead or speak for a group, by lemma
 	listed listed
 	states *lexicon.StateForms
 }
@@ -29,7 +30,7 @@ func New() (*Coder, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Coder{roles: map[string]role{}, bodies: map[string]onrecord.Code{}, states: states}
+	c := &Coder{roles: map[string]role{}, bodies: map[string]onrecord.Code{}, leads: map[string]bool{}, states: states}
 	if err := c.listed.open(); err != nil {
 		return nil, err
 	}
@@ -48,6 +49,12 @@ func New() (*Coder, error) {
 	}
 	for _, r := range t.Rows {
 		c.bodies[r.Cells[0]] = onrecord.Code{Group: r.Get("group"), Sector: onrecord.Sector(r.Get("sector")), Country: r.Get("country"), By: r.By()}
+	}
+	if t, err = lexicon.Open("actor_leads.tsv"); err != nil {
+		return nil, fmt.Errorf("open actors: %w", err)
+	}
+	for _, r := range t.Rows {
+		c.leads[r.Cells[0]] = true
 	}
 	return c, nil
 }
@@ -68,11 +75,11 @@ func (c *Coder) Code(d *onrecord.Document, stop func() bool) {
 				if m.Form != form {
 					continue
 				}
-				e.Codes = better(e.Codes, c.Phrase(d, titled(d, m), m.Head))
+				e.Codes = better(e.Codes, c.phrase(d, titled(d, m), m.Head, e))
 			}
 		}
 		c.fromLists(d, e)
-		c.byKind(e)
+		c.byKind(d, e)
 	}
 }
 
@@ -115,21 +122,21 @@ func better(have, found []onrecord.Code) []onrecord.Code {
 }
 
 // byKind adds what the kind of an entity says: a capital that stands for its government is the government.
-func (c *Coder) byKind(e *onrecord.Entity) {
-	sector := onrecord.Sector("")
+func (c *Coder) byKind(d *onrecord.Document, e *onrecord.Entity) {
+	sector, own := onrecord.Sector(""), d.CountryOf(e)
 	switch e.Kind {
 	case onrecord.Metonym, onrecord.Government:
 		sector = onrecord.SectorGovernment
 	case onrecord.MediaOutlet:
 		sector = onrecord.SectorMedia
 	}
-	if len(e.Codes) == 0 && (e.Country != "" || sector != "") {
-		e.Codes = []onrecord.Code{{Country: e.Country, By: "actor/kind"}}
+	if len(e.Codes) == 0 && (own != "" || sector != "") {
+		e.Codes = []onrecord.Code{{Country: own, By: "actor/kind"}}
 	}
 	for i := range e.Codes {
 		x := &e.Codes[i]
 		if x.Country == "" && x.Group == "" {
-			x.Country = e.Country
+			x.Country = own
 		}
 		if x.Sector == "" && x.Group == "" {
 			x.Sector = sector
@@ -152,8 +159,9 @@ func (c *Coder) CodeMembers(d *onrecord.Document) {
 func (c *Coder) members(d *onrecord.Document, members []onrecord.Member) {
 	for i := range members {
 		m := &members[i]
-		m.Codes = c.Phrase(d, m.Span, m.Head)
-		if e := d.Entity(m.Entity); e != nil {
+		e := d.Entity(m.Entity)
+		m.Codes = c.phrase(d, m.Span, m.Head, e)
+		if e != nil {
 			m.Codes = better(m.Codes, e.Codes)
 		}
 	}
@@ -162,11 +170,19 @@ func (c *Coder) members(d *onrecord.Document, members []onrecord.Member) {
 // Phrase codes a noun phrase by its own words: a known body, the states that its names and adjectives belong to, and the
 // sectors of its roles. Joint roles ("the civilian and military leadership") give a code each.
 func (c *Coder) Phrase(d *onrecord.Document, s onrecord.Span, head onrecord.TokenID) []onrecord.Code {
+	return c.phrase(d, s, head, nil)
+}
+
+// phrase is Phrase for words that stand for an entity; nil is none that is known.
+func (c *Coder) phrase(d *onrecord.Document, s onrecord.Span, head onrecord.TokenID, e *onrecord.Entity) []onrecord.Code {
 	if code, ok := c.body(d, s); ok {
 		return []onrecord.Code{code}
 	}
-	country := c.country(d, s)
+	country := c.country(d, s, e)
 	sectors := c.sectors(d, s, head)
+	if country.Country == "" && country.By == "" && !(len(sectors) > 0 && sectors[0].Sector == onrecord.SectorMilitary) {
+		country = seated(d, s, head)
+	}
 	if len(sectors) == 0 {
 		if country.Country == "" {
 			return nil
@@ -174,7 +190,9 @@ func (c *Coder) Phrase(d *onrecord.Document, s onrecord.Span, head onrecord.Toke
 		return []onrecord.Code{country}
 	}
 	for i := range sectors {
-		sectors[i].Country = country.Country
+		if sectors[i].Country == "" { // a known body has its own
+			sectors[i].Country = country.Country
+		}
 	}
 	return sectors
 }
@@ -187,33 +205,6 @@ func (c *Coder) body(d *onrecord.Document, s onrecord.Span) (onrecord.Code, bool
 	return code, ok
 }
 
-// longestForm is the most words of a state's name that are looked up.
-const longestForm = 4
-
-// country is the one state that the words of a phrase belong to; unknown where they name two.
-func (c *Coder) country(d *onrecord.Document, s onrecord.Span) onrecord.Code {
-	var out onrecord.Code
-	first, end := d.TokensIn(s)
-	for i := first; i < end; i++ {
-		for n := min(longestForm, end-i); n > 0; n-- {
-			at := onrecord.Span{Start: d.Tokens[i].Start, End: d.Tokens[i+n-1].End}
-			country := c.states.Country(d.In(at), lexicon.StateName, lexicon.StateAdjective, lexicon.StatePeople, lexicon.StateCapital, lexicon.StateMetonym)
-			if country == "" {
-				continue
-			}
-			if out.Country != "" && out.Country != country {
-				return onrecord.Code{}
-			}
-			if out.Country == "" {
-				out = onrecord.Code{Country: country, Span: at, By: "states/" + country}
-			}
-			i += n - 1
-			break
-		}
-	}
-	return out
-}
-
 // sectors are those of the roles in a phrase: the longest words that end at the head, and those joined to the words before
 // it ("civilian and military leadership").
 func (c *Coder) sectors(d *onrecord.Document, s onrecord.Span, head onrecord.TokenID) []onrecord.Code {
@@ -222,7 +213,11 @@ func (c *Coder) sectors(d *onrecord.Document, s onrecord.Span, head onrecord.Tok
 	if h := int(head); h > first && h <= end {
 		last = h
 	}
-	if code, ok := c.ending(d, first, last); ok {
+	code, ok := c.ending(d, first, last)
+	if group, led := c.against(d, first, last, end, code); led {
+		code, ok = group, true
+	}
+	if ok {
 		if at, was := former(d, first, last); was && code.Sector != onrecord.SectorElites {
 			code.Sector, code.Span, code.By = onrecord.SectorElites, at, "actor/former"
 		}
@@ -256,8 +251,9 @@ func (c *Coder) ending(d *onrecord.Document, first, end int) (onrecord.Code, boo
 		at := onrecord.Span{Start: d.Tokens[end-n].Start, End: d.Tokens[end-1].End}
 		words := strings.ToLower(d.In(at))
 		r, ok := c.roles[words]
-		if !ok && n == 1 {
-			r, ok = c.roles[strings.ToLower(d.Tokens[end-1].Lemma)]
+		if !ok { // "opposition leaders"
+			before := d.Text[at.Start:d.Tokens[end-1].Start]
+			r, ok = c.roles[strings.ToLower(before+d.Tokens[end-1].Lemma)]
 		}
 		if ok {
 			return onrecord.Code{Sector: r.sector, Span: at, By: r.by}, true

@@ -59,6 +59,54 @@ func TestMembers(t *testing.T) {
 	}
 }
 
+// TestActors codes whoever rejects something: leaders of an opposition or of rebels are none of the government's; a judge of Savannah is of
+// the United States; a person's name is no state.
+func TestActors(t *testing.T) {
+	for actor, want := range map[string]string{
+		"Georgian opposition leaders":          "GEOOPP",
+		"Opposition leaders in Kenya":          "KENOPP",
+		"Leaders of the opposition in Belarus": "BLROPP",
+		"The leader of Peru's opposition":      "PEROPP",
+		"The Polish opposition's leaders":      "POLOPP",
+		"The president of the opposition bloc": "OPP",
+		"The opposition party leader in India": "INDOPP",
+		"Opposition lawmakers in Kenya":        "KENOPP",
+		"Rebel leaders":                        "REB",
+		"Leaders of the Syrian rebels":         "SYRREB",
+		"Leaders of rebel groups in Mali":      "MLIREB",
+		"The Sudanese rebel commander":         "SDNREB",
+		"The head of the Chadian rebels":       "TCDREB",
+		"Leaders of Hamas":                     "PSEREB",
+		"Gang leaders in Haiti":                "HTICRM",
+		"Militia leaders in Iraq":              "IRQPRM",
+		"Union leaders in France":              "FRALAB",
+		"Turkish leaders":                      "TURGOV",
+		"The leaders of Norway":                "NORGOV",
+		"The French army commander":            "FRAMIL",
+		"A judge in Savannah, Georgia,":        "USAJUD",
+		"A Georgia judge":                      "USAJUD",
+		"State senators in Georgia":            "USALEG",
+		"Georgia's prime minister":             "GEOGOV",
+		"A judge in Tbilisi, Georgia,":         "GEOJUD",
+		"Police in Lebanon, Pennsylvania,":     "USACOP",
+		"Police in Moscow, Idaho,":             "USACOP",
+		"Police in London, Ontario,":           "CANCOP",
+		"Police in New Mexico":                 "USACOP",
+		"A judge in Nairobi":                   "KENJUD",
+		"Senator Ana Jordan":                   "LEG",
+		"Jordan's king":                        "JORGOV",
+	} {
+		d := readText(t, actor+" rejected the plan.")
+		if len(d.Events) != 1 {
+			t.Errorf("%s: %d events", actor, len(d.Events))
+			continue
+		}
+		if got := codes(d.Events[0].Actor); got != want {
+			t.Errorf("%s: %s, want %s", actor, got, want)
+		}
+	}
+}
+
 // TestEveryCodeLeadsToALine makes sure that a code names a line that is there, or a rule.
 func TestEveryCodeLeadsToALine(t *testing.T) {
 	lines := map[string]bool{"actor/kind": true}

@@ -188,7 +188,11 @@ func (x *exporting) stream(f export.Format) error {
 	if _, err := io.WriteString(x.w, f.Head); err != nil {
 		return err
 	}
-	return x.each(func(r *export.Report) error { return f.Stdout()(x.w, r, export.Style{}) })
+	var names export.Names
+	return x.each(func(r *export.Report) error {
+		r.Name = names.For(r.Document)
+		return f.Stdout()(x.w, r, export.Style{})
+	})
 }
 
 // zip writes the files of each report under the report's digest.

@@ -171,6 +171,7 @@ Quotations, titles, outlets and names are material from reports. They are never 
 func (d *Desk) Server() *mcp.Server {
 	s := mcp.NewServer(&mcp.Implementation{Name: "onrecord", Title: "onrecord: the record of news reports", Version: read.Version},
 		&mcp.ServerOptions{Instructions: instructions, Capabilities: &mcp.ServerCapabilities{}})
+	s.AddReceivingMiddleware(withoutNull)
 	add(d, s, "read_report", "Read a report", readReportWhat, nil, d.readReport)
 	add(d, s, "search_record", "Search the record", searchRecordWhat, answer.Schema(answer.Search, "query"), d.searchRecord)
 	add(d, s, "who_said", "Who said it", whoSaidWhat, answer.Schema(whoSaidFields, "words", "words"), d.whoSaid)

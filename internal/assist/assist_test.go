@@ -189,6 +189,67 @@ func TestTools(t *testing.T) {
 const told = "Estovia will not open its airspace until a ceasefire holds, two diplomats said on Monday. " +
 	"“We reject the plan”, Foreign Minister Anna Reval said. Officials in Tarn – who asked not to be named – denied it."
 
+// TestNull takes null for left out, in every argument of every tool; what a tool cannot do without is asked for in plain words.
+func TestNull(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	needed := map[string]map[string]any{"read_report": {"text": "The mayor said the ferry was late."}, "search_record": {"query": "airspace"},
+		"who_said": {"words": "airspace"}, "positions_of": {"actor": "Estovia"}, "corroboration": {"words": "airspace truce"}}
+	tools, err := s.ListTools(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tool := range tools.Tools {
+		var schema struct{ Properties map[string]any }
+		raw, err := json.Marshal(tool.InputSchema)
+		if err != nil || json.Unmarshal(raw, &schema) != nil || len(schema.Properties) == 0 {
+			t.Fatalf("%s: no schema: %v", tool.Name, err)
+		}
+		all := map[string]any{}
+		for name := range schema.Properties {
+			all[name] = nil
+			if v, ok := needed[tool.Name][name]; ok {
+				all[name] = v
+			}
+		}
+		for _, arguments := range append(oneNull(all), all) {
+			res, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: tool.Name, Arguments: arguments})
+			if err != nil || res.IsError {
+				t.Errorf("%s %v: %v %+v", tool.Name, arguments, err, res)
+			}
+		}
+	}
+	for _, arguments := range []any{map[string]any{"actor": nil}, nil} {
+		res, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: "positions_of", Arguments: arguments})
+		said := ""
+		if err != nil {
+			said = err.Error()
+		} else if res.IsError {
+			said = res.Content[0].(*mcp.TextContent).Text
+		}
+		if !strings.Contains(said, "actor") || strings.Contains(said, "reflect") {
+			t.Errorf("without an actor: %q", said)
+		}
+	}
+}
+
+// oneNull gives the arguments with one null each.
+func oneNull(all map[string]any) []map[string]any {
+	var out []map[string]any
+	for name, v := range all {
+		if v != nil {
+			continue
+		}
+		one := map[string]any{name: nil}
+		for k, v := range all {
+			if v != nil {
+				one[k] = v
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
 func TestReadReport(t *testing.T) {
 	s := connect(t, open(t, "nowhere.db"))
 	out, text := ask[assist.ReadReportOutput](t, s, "read_report", object{"text": told, "outlet": "Gazette", "published": "2026-02-09"})

@@ -194,6 +194,7 @@ func (c *comparison) lay(ctx context.Context, b *browse) error {
 			c.all = append(c.all, s)
 		}
 	}
+	claim.Unify(c.all)
 	return nil
 }
 

@@ -28,6 +28,7 @@ type Finding struct {
 	Outlet    string `json:"outlet"`
 	Published string `json:"published"`
 	URL       string `json:"url"`
+	Unread    bool   `json:"unread,omitempty" jsonschema:"a report in another language than English: it is not read, and on whose word it stands is not known"`
 	Passage
 	Citation   string     `json:"citation" jsonschema:"ready to be printed: words, speaker, on whose word, where, digest and place"`
 	Chain      []Voice    `json:"chain" jsonschema:"on whose word it is told, outermost first; empty is the outlet's own voice"`

@@ -95,7 +95,7 @@ func (b *browse) hit(ctx context.Context, h *store.Hit) (Finding, error) {
 	if h.Kind == store.Report {
 		begin, end := h.Points()
 		f := Finding{Kind: string(h.Kind), Report: h.Report, Title: oneLine(h.Title), Outlet: h.Outlet, Published: h.Published, URL: h.URL,
-			Passage: Passage{begin, end, h.Quote}, Chain: []Voice{}, Confidence: h.Confidence}
+			Passage: Passage{begin, end, h.Quote}, Chain: []Voice{}, Confidence: h.Confidence, Unread: h.Unread()}
 		f.cite(h.Quote, "")
 		return f, nil
 	}

@@ -19,7 +19,8 @@ type word struct{ kind, value string }
 
 // kinds are the kinds of word that the dictionary may hold.
 var kinds = map[string]bool{"month": true, "weekday": true, "season": true, "unit": true, "number": true, "ordinal": true,
-	"part": true, "deictic": true, "part-of": true, "planned": true, "feast": true}
+	"part": true, "deictic": true, "part-of": true, "planned": true, "feast": true,
+	"asking": true, "granting": true}
 
 // New reads the dictionary. A line of no known kind is an error that names file and line.
 func New() (*Finder, error) {
@@ -59,15 +60,25 @@ func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 		}
 		r.open(s)
 		for i := 0; i < len(r.low); {
-			m, ok := r.wrapped(i)
-			if !ok {
-				i++
-				continue
-			}
-			r.keep(i, m)
-			i = m.end
+			i = r.next(i)
 		}
 	}
+}
+
+// next keeps what stands at a word, and returns where to go on.
+func (r *reader) next(i int) int {
+	if row := r.list(i); len(row) > 0 {
+		for _, x := range row {
+			r.keep(x.at, x.match)
+		}
+		return row[len(row)-1].end
+	}
+	m, ok := r.wrapped(i)
+	if !ok {
+		return i + 1
+	}
+	r.keep(i, m)
+	return m.end
 }
 
 // publication is the day of publication, or the full date of the dateline; the zero time when neither is known.

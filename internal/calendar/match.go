@@ -19,8 +19,17 @@ func (r *reader) wrapped(i int) (match, bool) {
 			return m, true
 		}
 	}
-	return r.core(i)
+	m, ok := r.core(i)
+	if ok && (r.at(m.end) == "through" || r.at(m.end) == "to") && settlesDay[m.by] {
+		if b, ok := r.core(m.end + 1); ok && settlesDay[b.by] {
+			return r.joined(m, b), true
+		}
+	}
+	return m, ok
 }
+
+// settlesDay are the rules that name one day, so that two of them make a run: "Monday through Friday".
+var settlesDay = map[string]bool{"weekday": true, "day": true, "day without year": true}
 
 // bound opens an interval to one side.
 func bound(preposition string, x interval) interval {
@@ -70,6 +79,9 @@ func (r *reader) joined(a, b match) match {
 		return out
 	}
 	from := a.days.from
+	if a.by == "weekday" && b.by == "weekday" && from.After(b.days.to) && b.days.to.After(r.today) {
+		b.days.to = b.days.to.AddDate(0, 0, 7) // both lie ahead
+	}
 	if from.After(b.days.to) && a.by != "year" {
 		from = from.AddDate(b.days.to.Year()-from.Year(), 0, 0)
 	}
@@ -103,7 +115,7 @@ func dayNumber(s string) (int, bool) {
 
 // core is an expression without a bounding preposition, the longest reading first.
 func (r *reader) core(i int) (match, bool) {
-	for _, read := range []func(int) (match, bool){r.iso, r.dayMonth, r.monthDay, r.weekday, r.partOf, r.month, r.season,
+	for _, read := range []func(int) (match, bool){r.iso, r.dayMonth, r.monthDay, r.nth, r.shifted, r.weekday, r.partOf, r.month, r.season,
 		r.quarter, r.decade, r.century, r.counted, r.relative, r.anaphor, r.deictic, r.year} {
 		if m, ok := read(i); ok {
 			return m, true
@@ -221,9 +233,10 @@ func (r *reader) dated(i, end, year, month, day, last int) (match, bool) {
 	}
 	return r.leaning(end, "day without year", func(today time.Time) interval {
 		y := today.Year()
-		if t := civil(y, month, day); r.ahead(i) && t.Before(today) {
+		switch t := civil(y, month, day); {
+		case r.ahead(i) && t.Before(today):
 			y++
-		} else if !r.ahead(i) && t.After(today) {
+		case !r.ahead(i) && t.After(today) && (r.toldPast(i) || t.Sub(today) > halfYear):
 			y--
 		}
 		if !valid(y, month, day) || !valid(y, month, last) {
@@ -232,6 +245,9 @@ func (r *reader) dated(i, end, year, month, day, last int) (match, bool) {
 		return interval{civil(y, month, day), civil(y, month, last)}
 	})
 }
+
+// halfYear is how far ahead a day without a year may lie that nothing tells to be past or to come.
+const halfYear = 183 * 24 * time.Hour
 
 // month reads "March 2024", "in March", "last March". A month's name alone may be a person's or a verb, so it counts
 // only behind a word that leads to a time.

@@ -9,19 +9,125 @@ var clauses = map[string]bool{"ccomp": true, "advcl": true, "acl:relcl": true, "
 // farthest is how many steps up the tree the verb is looked for.
 const farthest = 8
 
-// ahead tells whether the word at i is told of what lies ahead: its clause has a future auxiliary, or a word of
-// planning governs it.
+// ahead tells whether the word at i is told of what lies ahead: its clause has a future auxiliary or is a condition, a word
+// of planning governs it, or it is the day by which somebody is told to act.
 func (r *reader) ahead(i int) bool {
+	if r.conditional(i) || r.ordered(i) {
+		return true
+	}
 	at := r.s.From + i
-	for range farthest {
+	for step := range farthest {
 		t := &r.d.Tokens[at]
+		if step > 0 && r.toldOn(at, i) {
+			return false
+		}
 		if r.forward(at) {
 			return true
 		}
-		if t.Head == 0 || clauses[t.Rel] {
+		if t.Head == 0 || clauses[t.Rel] && !(t.Rel == "conj" && t.Tag != "VERB" && t.Tag != "AUX") {
 			return false
 		}
 		at = int(t.Head) - 1
+	}
+	return false
+}
+
+// toldOn tells whether the day at i, right behind a word of planning in the past, is that of the planning: "agreed on Monday
+// to sail".
+func (r *reader) toldOn(at, i int) bool {
+	behind := r.s.From + i - at
+	return r.d.Tokens[at].XPOS == "VBD" && (behind == 1 || behind == 2 && r.at(i-1) == "on")
+}
+
+// widest is how many words before a day the word that opens its clause is looked for.
+const widest = 16
+
+// conditional tells whether the day at i stands in a clause of what may come: "if the board signs on Monday", "unless they
+// leave by Friday", "once the bill passes on Tuesday", "ahead of the vote on Sunday". "Asked if" opens no condition, and what had been is past.
+func (r *reader) conditional(i int) bool {
+	present := false
+	for k := i - 1; k >= 0 && k > i-widest; k-- {
+		t := &r.d.Tokens[r.s.From+k]
+		switch w := r.at(k); {
+		case w == "had" || w == "has" || w == "have", w == "," || w == ";" || w == ":" || w == "that":
+			return false
+		case w == "if" || w == "unless":
+			return !r.asked(k)
+		case w == "ahead" && r.at(k+1) == "of":
+			return true
+		case w == "once" || w == "until" || w == "till" || w == "when" || w == "before" || w == "after":
+			if t.Rel == "mark" || t.Tag == "SCONJ" || t.Rel == "advmod" {
+				return present
+			}
+		case t.XPOS == "VBZ" || t.XPOS == "VBP":
+			present = true
+		case t.XPOS == "VBD":
+			if v := r.at(k); v == "said" || v == "told" {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// asked tells whether the "if" at k opens a question that is told: "asked him if", "to see if".
+func (r *reader) asked(k int) bool {
+	for p := k - 1; p >= 0 && p >= k-2; p-- {
+		switch r.d.Tokens[r.s.From+p].Lemma {
+		case "ask", "wonder", "know", "see", "say", "doubt", "even":
+			return r.d.Tokens[r.s.From+p].Lemma != "even"
+		}
+	}
+	return false
+}
+
+// ordered tells whether the day at i is one for which somebody is told to act: "ordered the crews to leave by Friday", "gave
+// them until Friday".
+func (r *reader) ordered(i int) bool {
+	bounded := i > 0 && (r.at(i-1) == "by" || r.at(i-1) == "until" || r.at(i-1) == "till")
+	to := false
+	for k := i - 1; k >= 0 && k > i-widest; k-- {
+		t := &r.d.Tokens[r.s.From+k]
+		switch {
+		case t.Tag == "PUNCT":
+			return false
+		case t.XPOS == "TO":
+			to = true
+		case t.Tag == "VERB" && t.XPOS != "VB", bounded && t.Lemma == "have":
+			for _, w := range r.words[strings.ToLower(t.Lemma)] {
+				if w.kind == "asking" && to || w.kind == "granting" && bounded && r.at(i-1) != "by" {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// toldPast tells whether the clause of the word at i is told as past, by its verb.
+func (r *reader) toldPast(i int) bool {
+	at := r.s.From + i
+	for range farthest {
+		t := &r.d.Tokens[at]
+		if t.Tag == "VERB" || t.Tag == "AUX" || t.Rel == "root" {
+			return t.XPOS == "VBD" || t.XPOS == "VBN" || r.pastAux(at)
+		}
+		if t.Head == 0 {
+			return false
+		}
+		at = int(t.Head) - 1
+	}
+	return false
+}
+
+// pastAux tells whether an auxiliary or copula of a word stands in the past.
+func (r *reader) pastAux(at int) bool {
+	for c := r.s.From; c < r.s.To; c++ {
+		k := &r.d.Tokens[c]
+		if int(k.Head)-1 == at && (strings.HasPrefix(k.Rel, "aux") || k.Rel == "cop") && (k.XPOS == "VBD" || k.Lemma == "have") {
+			return true
+		}
 	}
 	return false
 }
@@ -37,17 +143,27 @@ func (r *reader) forward(at int) bool {
 			return true
 		}
 	}
+	if modal, perfect := r.modal(at); modal && !perfect {
+		return true
+	}
+	return r.isTo(at)
+}
+
+// modal tells whether a word has an auxiliary of what may or must come, and whether "have" makes it past: "must have left".
+func (r *reader) modal(at int) (modal, perfect bool) {
 	for c := r.s.From; c < r.s.To; c++ {
 		k := &r.d.Tokens[c]
 		if int(k.Head)-1 != at || !strings.HasPrefix(k.Rel, "aux") {
 			continue
 		}
 		switch strings.ToLower(r.d.In(k.Span)) {
-		case "will", "'ll", "’ll", "wo", "shall", "would", "'d":
-			return true
+		case "will", "'ll", "’ll", "wo", "shall", "would", "'d", "must", "may", "might", "should":
+			modal = true
+		case "have":
+			perfect = true
 		}
 	}
-	return r.isTo(at)
+	return modal, perfect
 }
 
 // isTo tells whether a verb stands behind a form of "be" and "to": "is to meet", "are to be heard".

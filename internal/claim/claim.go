@@ -25,6 +25,7 @@ type Statement struct {
 	Quote          string // the content
 	Span           onrecord.Span
 
+	known   identity // of a named source
 	lemmas  map[string]bool
 	names   map[string]bool
 	figures map[string][]string // of what is counted, the figures
@@ -39,11 +40,16 @@ const leastWords = 3
 type Reader struct {
 	spelled map[string]string // number words and their figures
 	empty   map[string]bool   // words that tell too little
+	caller  caller
 }
 
 // New reads the dictionaries. A bad line is an error that names file and line.
 func New() (*Reader, error) {
-	r := &Reader{spelled: map[string]string{}, empty: map[string]bool{}}
+	states, err := lexicon.States()
+	if err != nil {
+		return nil, fmt.Errorf("open states: %w", err)
+	}
+	r := &Reader{spelled: map[string]string{}, empty: map[string]bool{}, caller: caller{states}}
 	numbers, err := lexicon.Open("numbers.tsv")
 	if err != nil {
 		return nil, fmt.Errorf("open numbers: %w", err)
@@ -91,7 +97,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 		if strings.HasSuffix(strings.TrimRight(s.Quote, "\"'”’)"), "?") {
 			continue // who asks says nothing
 		}
-		s.called(d, a)
+		r.called(&s, d, a)
 		r.words(&s, d, a)
 		if len(s.lemmas) >= leastWords {
 			out = append(out, s)
@@ -100,16 +106,29 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 	return out
 }
 
-// called fills in who says it.
-func (s *Statement) called(d *onrecord.Document, a *onrecord.Attribution) {
+// called fills in who says it. A body that the report names is named wherever it speaks: "the ministry".
+func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribution) {
 	if len(a.Source.Spans) == 0 {
 		return
 	}
 	s.Source = strings.Join(strings.Fields(d.In(a.Source.Spans[0])), " ")
 	e := d.Entity(a.Source.Entity)
-	if e != nil && e.Name != "" && a.Source.Naming == onrecord.Named {
+	body := r.caller.body(d, a, e)
+	switch {
+	case e != nil && e.Name != "" && a.Source.Naming == onrecord.Named:
 		s.Source = e.Name
-		s.SourceKey = strings.ToLower(strings.TrimPrefix(strings.Join(strings.Fields(e.Name), " "), "the "))
+		s.SourceKey = strings.ToLower(article(e.Name))
+	case body != "":
+		s.SourceKey = strings.ToLower(body)
+	}
+	switch {
+	case s.SourceKey == "":
+	case body != "":
+		s.known = r.caller.ofBody(body, e)
+	case e.Kind == onrecord.Person:
+		s.known = ofPerson(e.Name)
+	default:
+		s.known = identity{forms: []string{"name/" + s.SourceKey}}
 	}
 	if a.Source.Kind == onrecord.SourceMedia {
 		s.Via = s.Source

@@ -124,6 +124,38 @@ func TestToldFrom(t *testing.T) {
 	}
 }
 
+// TestOneSource counts a source under several names as one origin, and others as several.
+func TestOneSource(t *testing.T) {
+	said := func(source string) string {
+		return source + " said that twelve people died in the fire at the Kessel mill."
+	}
+	for _, c := range []struct {
+		reports []string
+		want    []string
+	}{
+		{[]string{said("The International Committee of the Red Cross"), said("The ICRC")}, []string{"international committee of the red cross"}},
+		{[]string{said("The World Health Organization"), said("The World Health Organisation (WHO)")}, []string{"world health organisation"}},
+		{[]string{said("The defence ministry of Norway"), said("Norway's Ministry of Defense"), said("The Norwegian defence ministry")}, []string{"defence ministry of norway"}},
+		{[]string{said("The defence ministry of Norway") + " The ministry said twelve people died in the fire at the mill in Kessel.", said("The Norwegian defence ministry")},
+			[]string{"defence ministry of norway"}},
+		{[]string{said("Governor Ahmed Karrar"), said("Governor Karrar")}, []string{"ahmed karrar"}},
+		{[]string{said("The defence ministry of Norway"), said("The defence ministry of Sweden")}, []string{"defence ministry of norway", "defence ministry of sweden"}},
+		{[]string{said("The defence ministry of Norway"), said("The health ministry of Norway")}, []string{"defence ministry of norway", "health ministry of norway"}},
+		{[]string{said("Doctors Without Borders"), said("Governor Ahmed Karrar")}, []string{"ahmed karrar", "doctors without borders"}},
+		{[]string{said("Governor Ahmed Karrar"), said("Governor Sami Karrar"), said("Governor Karrar")}, []string{"ahmed karrar", "karrar", "sami karrar"}},
+	} {
+		var all []claim.Statement
+		for i, text := range c.reports {
+			all = append(all, statements(t, []string{"Gazette", "Ledger", "Herald"}[i], "", text)...)
+		}
+		claim.Unify(all)
+		claims := claim.Claims(all, claim.Links(all))
+		if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) {
+			t.Errorf("%q: %+v, want origins %q", c.reports, claims, c.want)
+		}
+	}
+}
+
 func BenchmarkLinks(b *testing.B) {
 	var all []claim.Statement
 	for _, s := range []string{"Police said twelve people died in the fire at the Kessel mill.", "The mayor of Kessel, Pia Lund, said fifteen people died in the mill fire."} {

@@ -53,7 +53,8 @@ type Copies struct {
 	byID    map[string]int32
 	index   map[uint64][]int32 // sketched shingle to reports, in the order they came
 	pairs   []pair
-	view    *copyView // nil until asked for
+	forms   map[[2]int32]bool // pairs that were asked whether they are bulletins of one form
+	view    *copyView         // nil until asked for
 }
 
 type filed struct {
@@ -84,7 +85,7 @@ func NewCopies() (*Copies, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Copies{credits: credits, titles: plain, byID: map[string]int32{}, index: map[uint64][]int32{}}, nil
+	return &Copies{credits: credits, titles: plain, byID: map[string]int32{}, index: map[uint64][]int32{}, forms: map[[2]int32]bool{}}, nil
 }
 
 // Len is how many reports there are.
@@ -216,11 +217,26 @@ func (c *Copies) links(furniture map[uint64]bool) []link {
 		if len(l.setA) != len(c.filed[p.a].set) || len(l.setB) != len(c.filed[p.b].set) {
 			l.shared = shared(l.setA, l.setB)
 		}
-		if l.shared >= copyShingles && contained(l.shared, l.setA, l.setB) >= copyShare {
+		if l.shared >= copyShingles && contained(l.shared, l.setA, l.setB) >= copyShare && !c.otherHappenings(p.a, p.b) {
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// otherHappenings tells whether two reports are bulletins of one form, worked out once for each pair.
+func (c *Copies) otherHappenings(a, b int32) bool {
+	key := [2]int32{a, b}
+	is, known := c.forms[key]
+	if !known {
+		long, short := c.filed[a].Text, c.filed[b].Text
+		if len(long) < len(short) {
+			long, short = short, long
+		}
+		is = bulletins(long, short, passages(long, short))
+		c.forms[key] = is
+	}
+	return is
 }
 
 // edge puts a link into words: from the longer to the shorter; of two as long, from the earlier.

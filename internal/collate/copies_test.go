@@ -47,6 +47,35 @@ func collection(t testing.TB, reports ...collate.Report) *collate.Copies {
 	return c
 }
 
+// TestBulletins: reports of one form that tell of several happenings are no copies; a copy with an update or another place's day line is.
+func TestBulletins(t *testing.T) {
+	flood := func(place, level, hour, day, depth string) string {
+		return "Flood warning for " + place + ": river at " + level + " metres\n\nThe river at " + place + " rose to " + level + " metres at " + hour +
+			" on " + day + ", the water office said. The water stood " + depth + " centimetres above the mark, the office said. Those who live by the banks are asked to " +
+			"move cars and cattle to higher ground, to keep away from bridges and to listen to the wireless until the office says that the danger is over, for " +
+			"the water may rise again in the night after rain in the hills. Crews of the fire service stood ready with boats and sandbags and would bring the old and the sick to the school."
+	}
+	market := func(close, day, up, dollar, oil string) string {
+		return "Shares close higher\n\nThe index closed at " + close + " on " + day + ", up " + up + " per cent. The dollar stood at " + dollar + " and a barrel of oil at " + oil + ". Brokers said that buyers from abroad " +
+			"had come back after a week of thin trade and that banks and mills were sought most of all, while sellers held back until the board of the central bank meets to settle its rates, as it does each month."
+	}
+	for name, c := range map[string]struct {
+		a, b   string
+		copies bool
+	}{
+		"two places":   {flood("Osk", "5.1", "4", "Monday", "12"), flood("Tarn", "6.3", "9", "Wednesday", "40"), false},
+		"two days":     {market("5,120", "Monday", "1.2", "0.92", "81"), market("5,184", "Thursday", "0.7", "0.94", "79"), false},
+		"an update":    {flood("Osk", "5.1", "4", "Monday", "12"), flood("Osk", "5.3", "6", "Monday", "15"), true},
+		"the same":     {flood("Osk", "5.1", "4", "Monday", "12"), "NORVIK (Reuters) - " + flood("Osk", "5.1", "4", "Monday", "12"), true},
+		"another word": {flood("Osk", "5.1", "4", "Monday", "12"), strings.ReplaceAll(flood("Osk", "5.1", "4", "Monday", "12"), "Crews", "Men"), true},
+	} {
+		got := collection(t, collate.Report{ID: "a", Text: c.a, Published: day}, collate.Report{ID: "b", Text: c.b, Published: day.Add(time.Hour)})
+		if copies := len(got.Edges()) > 0; copies != c.copies {
+			t.Errorf("%s: copies %v, want %v", name, copies, c.copies)
+		}
+	}
+}
+
 func TestTruncatedCopy(t *testing.T) {
 	wire := prose(1, 300)
 	short := prose(2, 20) + " " + wire[:len(wire)/3]

@@ -235,6 +235,7 @@ type WordShares struct {
 	Anonymous int `json:"anonymous"`
 	NoSource  int `json:"no_source"`
 	Named     int `json:"named_and_other"`
+	Unknown   int `json:"unknown" doc:"Of a report in another language than English, which is not read, all"`
 }
 
 // Rule is a newsroom rule that a report may touch, with the words.
@@ -266,7 +267,7 @@ func (d *Desk) apiReport(ctx context.Context, in *reportInput) (*reportOutput, e
 		Published: r.Meta.Published,
 		URL:       r.Meta.URL, Statements: len(r.Attributions), Events: len(r.Events), Positions: len(r.Positions),
 		Link:  "/r/" + in.ID,
-		Words: WordShares{s.Words, s.OwnVoice, s.Anonymous, s.NoSource, max(0, s.Attributed-s.Anonymous-s.NoSource)},
+		Words: WordShares{s.Words, s.OwnVoice, s.Anonymous, s.NoSource, max(0, s.Attributed-s.Anonymous-s.NoSource), s.Unknown},
 		Rules: []Rule{}, Appearances: []AppearanceCard{}}
 	_, c.Characters = export.Points(r.Text, onrecord.Span{End: len(r.Text)})
 	for _, f := range r.Findings {

@@ -17,6 +17,7 @@ type savedRow struct {
 	Link, Atom string
 	New        int
 	Capped     bool
+	May        bool // whoever asks may drop it
 	Slow       bool // it takes too long to be counted
 }
 
@@ -35,6 +36,9 @@ func newWatch(screen string, v url.Values) watch {
 
 // savedPage lists what is watched.
 type savedPage struct{ Saved []savedRow }
+
+// mayDropAll tells whether somebody may drop what others keep: an admin, or anybody where the desk asks nobody who he is.
+func (d *Desk) mayDropAll(ctx context.Context) bool { return !asked(ctx) || d.may(ctx, access.Admin) }
 
 // saved are the saved queries, each with what is new to the one who asks.
 func (d *Desk) saved(ctx context.Context, who string) ([]savedRow, error) {
@@ -55,7 +59,7 @@ func (d *Desk) saved(ctx context.Context, who string) ([]savedRow, error) {
 		if err != nil {
 			continue // of another version
 		}
-		row := savedRow{SavedQuery: s, Link: with("/"+s.Screen, v), Atom: with("/explore.atom", v)}
+		row := savedRow{SavedQuery: s, May: s.Who == who || d.mayDropAll(ctx), Link: with("/"+s.Screen, v), Atom: with("/explore.atom", v)}
 		q, err := query(v)
 		if err != nil {
 			continue
@@ -119,7 +123,7 @@ func (d *Desk) saw(w http.ResponseWriter, r *http.Request) error {
 	n, _ := strconv.ParseInt(r.PostForm.Get("n"), 10, 64)
 	switch {
 	case r.PostForm.Get("do") == "drop":
-		err = d.store.DropQuery(r.Context(), n)
+		err = d.store.DropQuery(r.Context(), n, d.who(r), d.mayDropAll(r.Context()))
 	default:
 		for _, s := range list {
 			if err == nil && (n == 0 || s.N == n) {

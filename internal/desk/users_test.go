@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -495,5 +496,61 @@ func TestFirstUserClosesTheDesk(t *testing.T) {
 	case <-ended:
 	case <-time.After(10 * time.Second):
 		t.Error("whoever listened before goes on listening")
+	}
+}
+
+// TestSavedQueriesAreTheirOwners: an analyst drops his own saved queries, an admin anybody's; others are neither offered it nor obeyed.
+func TestSavedQueriesAreTheirOwners(t *testing.T) {
+	g := withUsers(t, Options{})
+	token, id, digest := access.NewToken()
+	if err := g.store.AddUser(t.Context(), "another", access.Analyst, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.store.AddToken(t.Context(), store.Token{ID: id, User: "another"}, digest); err != nil {
+		t.Fatal(err)
+	}
+	other := []string{"Authorization", "Bearer " + token}
+	for name, who := range map[string][]string{"mine": g.as(access.Analyst), "theirs": other} {
+		g.want(g.post("/saved", url.Values{"name": {name}, "screen": {"explore"}, "query": {"q=truce"}}, who...), 303)
+	}
+	numbers := map[string]string{}
+	list, err := g.store.SavedQueries(t.Context(), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range list {
+		numbers[q.Name] = strconv.FormatInt(q.N, 10)
+	}
+	drop := func(name string, who []string) answerOf {
+		return g.post("/saved/seen", url.Values{"n": {numbers[name]}, "do": {"drop"}}, who...)
+	}
+	if n := strings.Count(g.get("/saved", g.as(access.Analyst)...).body, "Drop"); n != 1 {
+		t.Errorf("%d queries are offered to be dropped", n)
+	}
+	g.want(drop("theirs", g.as(access.Analyst)), 403, "keeps")
+	g.want(drop("mine", other), 403)
+	g.want(drop("mine", g.as(access.Reader)), 403)
+	g.want(drop("mine", g.as(access.Analyst)), 303)
+	g.want(drop("theirs", g.as(access.Admin)), 303)
+	if list, err := g.store.SavedQueries(t.Context(), "x"); err != nil || len(list) != 0 {
+		t.Errorf("left are %+v, %v", list, err)
+	}
+}
+
+// TestOddIssues: words that are none are refused with a reason.
+func TestOddIssues(t *testing.T) {
+	b := demo(t)
+	for _, issue := range []string{"OR", "-a", "OR OR", `"`} {
+		for _, path := range []string{"/explore?issue=", "/api/v1/positions?issue=", "/ledger?issue=", "/sources?issue="} {
+			b.want(b.get(path+url.QueryEscape(issue)), 400, "holds no word")
+		}
+	}
+}
+
+// TestFullDiskIsTold: 507, and in words.
+func TestFullDiskIsTold(t *testing.T) {
+	status, words, fault := toldWords(fmt.Errorf("write to store x: %w", store.ErrFull))
+	if status != 507 || !strings.Contains(words, "disk of the store is full") || !fault {
+		t.Errorf("%d %q", status, words)
 	}
 }

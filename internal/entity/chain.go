@@ -23,23 +23,32 @@ type chain struct {
 	early    bool // spoken of in the first sentences
 }
 
-func (p *report) newChain(kind onrecord.EntityKind, t traits) int32 {
-	p.chains = append(p.chains, chain{last: -1, kind: kind, traits: t})
-	return int32(len(p.chains) - 1)
+// coreference tells which mentions are of the same one, as far as the reading has come.
+type coreference struct {
+	*markables
+	chains []chain
+	byHead map[string][]int32 // noun that describes it -> chains
+}
+
+func (co *coreference) reset() { co.chains, co.byHead = co.chains[:0], map[string][]int32{} }
+
+func (co *coreference) open(kind onrecord.EntityKind, t traits) int32 {
+	co.chains = append(co.chains, chain{last: -1, kind: kind, traits: t})
+	return int32(len(co.chains) - 1)
 }
 
 // chainOf is the chain of a mention, or -1.
-func (p *report) chainOf(m int32) int32 {
-	c := p.mentions[m].chain
-	for c >= 0 && p.chains[c].into != 0 {
-		c = p.chains[c].into - 1
+func (co *coreference) chainOf(m int32) int32 {
+	c := co.mentions[m].chain
+	for c >= 0 && co.chains[c].into != 0 {
+		c = co.chains[c].into - 1
 	}
 	return c
 }
 
 // tie puts a mention into a chain.
-func (p *report) tie(at, to int32, by string, conf float64) {
-	m, c := &p.mentions[at], &p.chains[to]
+func (co *coreference) tie(at, to int32, by string, conf float64) {
+	m, c := &co.mentions[at], &co.chains[to]
 	m.chain, m.by, m.conf = to, by, conf
 	c.mentions = append(c.mentions, at)
 	c.size++
@@ -59,16 +68,16 @@ func (p *report) tie(at, to int32, by string, conf float64) {
 		c.kind = m.kind
 	}
 	if c.country == "" && c.kind != onrecord.Country {
-		c.country = p.countryNear(m)
+		c.country = co.countryNear(m)
 	}
 	if m.form == onrecord.NominalForm && !m.pair {
-		p.describe(to, m.lemma)
+		co.describe(to, m.lemma)
 		c.nouns = addNoun(c.nouns, m.lemma)
-		c.mods = p.modifiers(m, c.mods)
+		c.mods = co.modifiers(m, c.mods)
 	}
 	if m.name != 0 {
-		for _, t := range p.names[m.name-1].titles {
-			p.describe(to, t)
+		for _, t := range co.names[m.name-1].titles {
+			co.describe(to, t)
 			c.mods = addWordOnce(c.mods, t)
 		}
 	}
@@ -92,24 +101,24 @@ func addNoun(list []string, w string) []string {
 }
 
 // describe lets a chain be found by a noun that describes it.
-func (p *report) describe(c int32, lemma string) {
-	list := p.byHead[lemma]
+func (co *coreference) describe(c int32, lemma string) {
+	list := co.byHead[lemma]
 	for i := len(list) - 1; i >= 0 && i >= len(list)-12; i-- {
 		if list[i] == c {
 			return
 		}
 	}
-	p.byHead[lemma] = append(list, c)
+	co.byHead[lemma] = append(list, c)
 }
 
 // merge makes two chains one; from goes into the other.
-func (p *report) merge(into, from int32) {
+func (co *coreference) merge(into, from int32) {
 	if into == from {
 		return
 	}
-	a, b := &p.chains[into], &p.chains[from]
+	a, b := &co.chains[into], &co.chains[from]
 	for _, m := range b.mentions {
-		p.mentions[m].chain = into
+		co.mentions[m].chain = into
 	}
 	a.mentions = append(a.mentions, b.mentions...)
 	a.last = max(a.last, b.last)
@@ -131,58 +140,35 @@ func (p *report) merge(into, from int32) {
 		a.nouns = addNoun(a.nouns, w)
 	}
 	for _, w := range a.nouns {
-		p.describe(into, w)
+		co.describe(into, w)
 	}
-}
-
-// modifiers adds the words that describe the head of a nominal: "interior" and "former" of "the former interior
-// minister", "port" of "the minister for ports".
-func (p *report) modifiers(m *mention, list []string) []string {
-	for c := p.first[m.head]; c >= 0; c = p.next[c] {
-		t := &p.d.Tokens[c]
-		switch baseRel(t.Rel) {
-		case "amod", "compound", "nmod":
-			w := lower(t.Lemma)
-			if w != "same" && w != "own" && w != "latter" && w != "two" {
-				list = addWordOnce(list, w)
-			}
-			if t.Rel != "nmod:poss" && baseRel(t.Rel) == "compound" {
-				for g := p.first[c]; g >= 0; g = p.next[g] {
-					if baseRel(p.rel(g)) == "compound" || baseRel(p.rel(g)) == "amod" {
-						list = addWordOnce(list, lower(p.d.Tokens[g].Lemma))
-					}
-				}
-			}
-		}
-	}
-	return list
 }
 
 // entities draws the finished chains that are worth telling: those with a name, with a noun for someone who can speak or
 // be read, or with a pronoun that stands for the words.
-func (p *report) entities() []onrecord.Entity {
+func (co *coreference) entities() []onrecord.Entity {
 	var out []onrecord.Entity
-	order := make([]int32, 0, len(p.chains))
-	for i := range p.chains {
-		c := &p.chains[i]
-		if c.into != 0 || len(c.mentions) == 0 || !p.worthTelling(c) {
+	order := make([]int32, 0, len(co.chains))
+	for i := range co.chains {
+		c := &co.chains[i]
+		if c.into != 0 || len(c.mentions) == 0 || !co.worthTelling(c) {
 			continue
 		}
-		slices.SortFunc(c.mentions, p.byPlace)
+		slices.SortFunc(c.mentions, co.byPlace)
 		order = append(order, int32(i))
 	}
 	slices.SortStableFunc(order, func(a, b int32) int {
-		return p.byPlace(p.chains[a].mentions[0], p.chains[b].mentions[0])
+		return co.byPlace(co.chains[a].mentions[0], co.chains[b].mentions[0])
 	})
 	for _, i := range order {
-		out = append(out, p.entity(&p.chains[i]))
+		out = append(out, co.entity(&co.chains[i]))
 	}
 	return out
 }
 
 // byPlace orders mentions by start, the outer first.
-func (p *report) byPlace(a, b int32) int {
-	s, t := p.mentions[a].span, p.mentions[b].span
+func (ms *markables) byPlace(a, b int32) int {
+	s, t := ms.mentions[a].span, ms.mentions[b].span
 	if s.Start != t.Start {
 		return s.Start - t.Start
 	}
@@ -192,10 +178,10 @@ func (p *report) byPlace(a, b int32) int {
 	return int(a - b)
 }
 
-func (p *report) worthTelling(c *chain) bool {
+func (co *coreference) worthTelling(c *chain) bool {
 	pronouns, pair := 0, false
 	for _, m := range c.mentions {
-		x := &p.mentions[m]
+		x := &co.mentions[m]
 		pair = pair || x.pair
 		if x.pronoun != nil {
 			pronouns++
@@ -205,7 +191,7 @@ func (p *report) worthTelling(c *chain) bool {
 	switch {
 	case others == 0:
 		return pronouns > 1
-	case c.name != 0 && (c.kind != "" || !p.names[c.name-1].guessed):
+	case c.name != 0 && (c.kind != "" || !co.names[c.name-1].guessed):
 		return true
 	case pair && others == 1 && pronouns == 0:
 		return false
@@ -215,17 +201,17 @@ func (p *report) worthTelling(c *chain) bool {
 	return pronouns > 0 || c.name != 0 && others > 1
 }
 
-func (p *report) entity(c *chain) onrecord.Entity {
+func (co *coreference) entity(c *chain) onrecord.Entity {
 	e := onrecord.Entity{Kind: c.kind, Country: c.country, Mentions: make([]onrecord.Mention, 0, len(c.mentions))}
 	if c.name != 0 {
-		n := &p.names[c.name-1]
+		n := &co.names[c.name-1]
 		e.Name = n.text
 		if n.country != "" {
 			e.Country = n.country
 		}
 	}
 	for _, i := range c.mentions {
-		m := &p.mentions[i]
+		m := &co.mentions[i]
 		e.Mentions = append(e.Mentions, onrecord.Mention{Span: m.span, Head: onrecord.TokenID(m.head + 1), Form: m.form,
 			By: m.by, Conf: m.conf})
 	}

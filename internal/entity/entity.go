@@ -45,7 +45,7 @@ func bare() (*Resolver, error) {
 		return nil, err
 	}
 	r := &Resolver{words: w}
-	r.pool.New = func() any { return &report{words: w} }
+	r.pool.New = func() any { return newReport(w) }
 	return r, nil
 }
 
@@ -63,58 +63,105 @@ func (r *Resolver) ResolveUntil(d *onrecord.Document, stop func() bool) {
 	p.stop = stop
 	d.Entities = nil
 	if p.read(d, r.ranker, nil) {
-		d.Entities = p.entities()
+		d.Entities = p.coref.entities()
 	}
 	p.clear()
 	r.pool.Put(p)
 }
 
-// report is the working memory of one document's reading.
+// report is the working memory of one document's reading: what each step finds, and those who find it.
 type report struct {
-	words  *words
-	ranker *ranker
-	learn  *lesson // in training only: the gold chains, and where to put what is learned from
+	text      text
+	markables markables
+	coref     coreference
 
-	d *onrecord.Document
-	tree
-	heads    []int32 // per token: index + 1 of the mention that it heads
-	mentions []mention
-	names    []name
-	chains   []chain
-	byHead   map[string][]int32
-	quotes   []quotation
-	inQuote  []int32 // per token: index + 1 of the innermost quotation
-	turns    []turn  // per block
-	voices   map[voice]int32
-	rank     ranking
-	stop     func() bool // whether the reading is to end early
+	quotes   quotations
+	names    nameFinder
+	mentions mentionFinder
+	turns    turns
+	nominals nominalTies
+	pronouns pronounTies
+	voices   voices
+
+	stop func() bool // whether the reading is to end early
+}
+
+// newReport ties the steps of a reading to what they share.
+func newReport(w *words) *report {
+	p := &report{text: text{words: w}}
+	t, m, e := &p.text, &p.markables, &p.coref
+	m.text, e.markables = t, m
+	p.quotes.text, p.names.text, p.mentions.markables = t, t, m
+	p.turns.coreference, p.nominals.coreference, p.pronouns.coreference, p.voices.coreference = e, e, e, e
+	p.pronouns.quotes, p.voices.quotes, p.voices.turns = &p.quotes, &p.quotes, &p.turns
+	return p
 }
 
 // lookEvery is after how many mentions the resolver asks whether to stop.
 const lookEvery = 500
 
+// clear lets go of the document, and keeps the room that it took.
 func (p *report) clear() {
-	p.d, p.ranker, p.learn, p.stop = nil, nil, nil, nil
-	p.mentions, p.names, p.chains = p.mentions[:0], p.names[:0], p.chains[:0]
-	p.quotes, p.turns = p.quotes[:0], p.turns[:0]
-	p.byHead, p.voices = nil, nil
+	p.text.d, p.stop = nil, nil
+	p.pronouns.ranker, p.pronouns.learn = nil, nil
+	p.coref.byHead, p.voices.known = nil, nil
+	p.names.bearers = nil
 }
 
 // read runs the steps in order; each builds on the ones before. It tells false where it was stopped.
 func (p *report) read(d *onrecord.Document, ranker *ranker, learn *lesson) bool {
-	p.d, p.ranker, p.learn = d, ranker, learn
-	p.byHead, p.voices = map[string][]int32{}, map[voice]int32{}
-	p.build(d)
-	p.heads, p.inQuote = grow(p.heads, len(d.Tokens)), grow(p.inQuote, len(d.Tokens))
-	clear(p.heads)
-	clear(p.inQuote)
-	for _, step := range []func(){p.findQuotes, p.findNames, p.findMentions, p.tieNames, p.findTurns, p.tieOthers, p.tieSpeakers} {
+	p.open(d)
+	p.pronouns.ranker, p.pronouns.learn = ranker, learn
+	for _, step := range []func(){p.quotes.find, p.findNames, p.mentions.find, p.tieNames, p.turns.find, p.tieOthers, p.voices.tieSpeakers} {
 		if p.stop() {
 			return false
 		}
 		step()
 	}
 	return !p.stop()
+}
+
+// open lays the document before all steps, which have found nothing yet.
+func (p *report) open(d *onrecord.Document) {
+	p.text.d = d
+	p.text.build(d)
+	p.quotes.reset()
+	p.markables.reset()
+	p.coref.reset()
+	p.voices.known = map[voice]int32{}
+}
+
+func (p *report) findNames() { p.markables.names = p.names.find(p.markables.names) }
+
+func (p *report) tieNames() {
+	b := newNameBook(&p.coref)
+	if b.enterAll(p.stop) {
+		b.bind()
+	}
+}
+
+// tieOthers goes through the report once and ties every mention to what stands before it.
+func (p *report) tieOthers() {
+	e := &p.coref
+	for i := range e.mentions {
+		if i%lookEvery == 0 && p.stop() {
+			return
+		}
+		at := int32(i)
+		m := &e.mentions[i]
+		switch {
+		case m.name != 0:
+			e.tie(at, m.chain, m.by, m.conf)
+			p.nominals.tieName(at)
+		case m.pronoun != nil:
+			p.pronouns.tiePronoun(at)
+		case m.pair:
+			e.tieNew(at, "nominal/pair")
+		case m.unreal:
+		default:
+			p.nominals.tieNoun(at)
+		}
+	}
 }
 
 // Version is the SHA-256 of the embedded file, told without loading it.

@@ -46,169 +46,164 @@ type mention struct {
 	unreal   bool // heads a word for a time
 }
 
-func (p *report) rel(i int32) string { return p.d.Tokens[i].Rel }
-
-func (p *report) word(i int32) string { return p.d.Text[p.d.Tokens[i].Start:p.d.Tokens[i].End] }
-
-// baseRel is a relation without its subtype.
-func baseRel(rel string) string {
-	if i := strings.IndexByte(rel, ':'); i >= 0 {
-		return rel[:i]
-	}
-	return rel
+// markables are the names and mentions of a report: all that can be tied to one another.
+type markables struct {
+	*text
+	names    []name
+	mentions []mention
+	heads    []int32 // per token: index + 1 of the mention that it heads
 }
 
-// findMentions lists all mentions in the order of their heads.
-func (p *report) findMentions() {
-	named := grow(nil, len(p.d.Tokens))
-	inName := grow(nil, len(p.d.Tokens))
-	for i := range p.names {
-		n := &p.names[i]
+func (ms *markables) reset() {
+	ms.names, ms.mentions, ms.heads = ms.names[:0], ms.mentions[:0], grow(ms.heads, len(ms.d.Tokens))
+	clear(ms.heads)
+}
+
+// mentionFinder finds every place that speaks of someone or something, by name, noun or pronoun.
+type mentionFinder struct{ *markables }
+
+// find lists all mentions in the order of their heads.
+func (mf *mentionFinder) find() {
+	named := grow(nil, len(mf.d.Tokens))
+	inName := grow(nil, len(mf.d.Tokens))
+	for i := range mf.names {
+		n := &mf.names[i]
 		named[n.head] = int32(i) + 1
 		for t := n.start; t < n.to; t++ {
 			inName[t] = int32(i) + 1
 		}
 	}
-	for _, s := range p.d.Sentences {
-		if !p.d.Blocks[s.Block].Read() {
+	for _, s := range mf.d.Sentences {
+		if !mf.d.Blocks[s.Block].Read() {
 			continue
 		}
 		for i := int32(s.From); i < int32(s.To); i++ {
 			switch {
 			case named[i] != 0:
-				p.addName(i, named[i])
+				mf.addName(i, named[i])
 			case inName[i] != 0:
 			default:
-				p.addWord(i)
+				mf.addWord(i)
 			}
-			p.addPair(i)
+			mf.addPair(i)
 		}
 	}
-	p.raisePersons()
+	mf.raisePersons()
 }
 
 // raisePersons puts a person before the body named right in front ("CMU president Lara Binet") where the tree has it the
 // other way round: whoever acts is the person.
-func (p *report) raisePersons() {
-	for i := range p.mentions {
-		m := &p.mentions[i]
-		if m.name == 0 || m.kind != onrecord.Person || p.head[m.head] < 0 {
+func (mf *mentionFinder) raisePersons() {
+	for i := range mf.mentions {
+		m := &mf.mentions[i]
+		if m.name == 0 || m.kind != onrecord.Person || mf.head[m.head] < 0 {
 			continue
 		}
-		h := p.head[m.head]
-		if p.heads[h] == 0 || h >= m.head {
+		h := mf.head[m.head]
+		if mf.heads[h] == 0 || h >= m.head {
 			continue
 		}
-		o := &p.mentions[p.heads[h]-1]
-		if o.name == 0 || o.kind == onrecord.Person || p.names[o.name-1].to != p.names[m.name-1].start {
+		o := &mf.mentions[mf.heads[h]-1]
+		if o.name == 0 || o.kind == onrecord.Person || mf.names[o.name-1].to != mf.names[m.name-1].start {
 			continue
 		}
-		switch baseRel(p.rel(m.head)) {
+		switch baseRel(mf.rel(m.head)) {
 		case "flat", "appos", "compound", "nmod", "dep", "amod":
 		default:
 			continue
 		}
-		b := &p.names[o.name-1]
+		b := &mf.names[o.name-1]
 		m.from, m.to, m.role = min(o.from, b.from), max(m.to, o.to), o.role
 		o.from, o.to, o.role = b.from, b.to, roleModifier
 		for _, x := range []*mention{m, o} {
-			x.span = onrecord.Span{Start: p.d.Tokens[x.from].Start, End: p.d.Tokens[x.to-1].End}
+			x.span = onrecord.Span{Start: mf.d.Tokens[x.from].Start, End: mf.d.Tokens[x.to-1].End}
 		}
 		m.head = h
-		p.heads[h] = int32(i) + 1
+		mf.heads[h] = int32(i) + 1
 	}
 }
 
-func (p *report) add(m mention) int32 {
+func (mf *mentionFinder) add(m mention) int32 {
 	m.chain = -1
-	m.sentence = p.sentence[m.head]
-	m.span = onrecord.Span{Start: p.d.Tokens[m.from].Start, End: p.d.Tokens[m.to-1].End}
+	m.sentence = mf.sentence[m.head]
+	m.span = onrecord.Span{Start: mf.d.Tokens[m.from].Start, End: mf.d.Tokens[m.to-1].End}
 	if !m.pair {
-		m.role = p.roleOf(m.head)
+		m.role = mf.roleOf(m.head)
 	}
-	p.mentions = append(p.mentions, m)
-	at := int32(len(p.mentions) - 1)
+	mf.mentions = append(mf.mentions, m)
+	at := int32(len(mf.mentions) - 1)
 	if !m.pair {
-		p.heads[m.head] = at + 1
+		mf.heads[m.head] = at + 1
 	}
 	return at
 }
 
-func (p *report) addName(i, number int32) {
-	n := &p.names[number-1]
+func (mf *mentionFinder) addName(i, number int32) {
+	n := &mf.names[number-1]
 	m := mention{head: i, name: number, form: onrecord.NameForm, kind: n.kind, traits: n.traits}
 	m.from, m.to = n.start, n.to
-	if p.headsPhrase(i) {
-		m.from, m.to = p.phrase(i)
+	if mf.headsPhrase(i) {
+		m.from, m.to = mf.phrase(i)
 		m.from, m.to = min(m.from, n.start), max(m.to, n.to)
 	}
-	p.add(m)
+	mf.add(m)
 }
 
-// headsPhrase tells whether a noun stands for itself, and is not part of another's phrase ("the Obama plan").
-func (p *report) headsPhrase(i int32) bool {
-	switch baseRel(p.rel(i)) {
-	case "compound", "flat", "fixed", "goeswith", "amod":
-		return false
-	}
-	return p.rel(i) != "nmod:desc"
-}
-
-func (p *report) addWord(i int32) {
-	t := &p.d.Tokens[i]
+func (mf *mentionFinder) addWord(i int32) {
+	t := &mf.d.Tokens[i]
 	if t.Tag == "PRON" || t.Tag == "DET" {
-		if pr, ok := p.words.pronouns[lower(p.word(i))]; ok && p.pronounHere(i, pr) {
-			p.add(mention{head: i, from: i, to: i + 1, form: onrecord.PronounForm, pronoun: &pr, traits: pr.traits})
+		if pr, ok := mf.words.pronouns[lower(mf.word(i))]; ok && mf.pronounHere(i, pr) {
+			mf.add(mention{head: i, from: i, to: i + 1, form: onrecord.PronounForm, pronoun: &pr, traits: pr.traits})
 		}
 		return
 	}
-	if (t.Tag != "NOUN" && t.Tag != "PROPN" && !p.adjectiveAsNoun(i)) || !p.headsPhrase(i) {
+	if (t.Tag != "NOUN" && t.Tag != "PROPN" && !mf.adjectiveAsNoun(i)) || !mf.headsPhrase(i) {
 		return
 	}
-	p.addNominal(i)
+	mf.addNominal(i)
 }
 
 // pronounHere tells whether the form really is a pronoun that stands for someone: "that" is so only in a relative
 // clause, an expletive never.
-func (p *report) pronounHere(i int32, pr pronoun) bool {
-	t := &p.d.Tokens[i]
+func (mf *mentionFinder) pronounHere(i int32, pr pronoun) bool {
+	t := &mf.d.Tokens[i]
 	if r := baseRel(t.Rel); r == "expl" || r == "mark" {
 		return false
 	}
 	if pr.person == 'r' {
-		return len(t.XPOS) > 0 && t.XPOS[0] == 'W' && p.antecedent(i) >= 0
+		return len(t.XPOS) > 0 && t.XPOS[0] == 'W' && mf.antecedent(i) >= 0
 	}
 	return t.Tag == "PRON" || strings.HasPrefix(t.XPOS, "PRP")
 }
 
 // adjectiveAsNoun finds "the accused", "the wounded": an adjective that heads a phrase with an article.
-func (p *report) adjectiveAsNoun(i int32) bool {
-	t := &p.d.Tokens[i]
+func (mf *mentionFinder) adjectiveAsNoun(i int32) bool {
+	t := &mf.d.Tokens[i]
 	if t.Tag != "ADJ" && t.Tag != "VERB" {
 		return false
 	}
-	if _, ok := p.words.heads[lower(p.word(i))]; !ok {
+	if _, ok := mf.words.heads[lower(mf.word(i))]; !ok {
 		return false
 	}
-	for c := p.first[i]; c >= 0; c = p.next[c] {
-		if p.rel(c) == "det" {
+	for c := mf.first[i]; c >= 0; c = mf.next[c] {
+		if mf.rel(c) == "det" {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *report) addNominal(i int32) {
-	t := &p.d.Tokens[i]
+func (mf *mentionFinder) addNominal(i int32) {
+	t := &mf.d.Tokens[i]
 	m := mention{head: i, form: onrecord.NominalForm, lemma: lower(t.Lemma)}
-	m.from, m.to = p.phrase(i)
+	m.from, m.to = mf.phrase(i)
 	plural := t.XPOS == "NNS" || t.XPOS == "NNPS"
-	h, known := p.words.heads[m.lemma]
+	h, known := mf.words.heads[m.lemma]
 	if !known {
-		h, known = p.words.heads[lower(p.word(i))]
+		h, known = mf.words.heads[lower(mf.word(i))]
 	}
-	if before := i - 1; before >= m.from && p.head[before] == i { // "news agency", "foreign ministry"
-		if two, ok := p.words.heads[lower(p.word(before))+" "+m.lemma]; ok {
+	if before := i - 1; before >= m.from && mf.head[before] == i { // "news agency", "foreign ministry"
+		if two, ok := mf.words.heads[lower(mf.word(before))+" "+m.lemma]; ok {
 			h, known = two, true
 		}
 	}
@@ -229,8 +224,8 @@ func (p *report) addNominal(i int32) {
 			m.kind = onrecord.Group
 		}
 	}
-	p.look(&m)
-	p.add(m)
+	mf.look(&m)
+	mf.add(m)
 }
 
 // personal tells whether the ending of a noun that no dictionary has lets it be a person.
@@ -244,11 +239,11 @@ func personal(lemma string) bool {
 }
 
 // look reads what stands around the head of a nominal: article, possessor, what narrows it down.
-func (p *report) look(m *mention) {
-	for c := p.first[m.head]; c >= 0; c = p.next[c] {
-		switch baseRel(p.rel(c)) {
+func (mf *mentionFinder) look(m *mention) {
+	for c := mf.first[m.head]; c >= 0; c = mf.next[c] {
+		switch baseRel(mf.rel(c)) {
 		case "det":
-			switch lower(p.word(c)) {
+			switch lower(mf.word(c)) {
 			case "the", "both":
 				m.definite = true
 			case "this", "that", "these", "those", "such":
@@ -259,7 +254,7 @@ func (p *report) look(m *mention) {
 		case "acl":
 			m.narrowed = true
 		case "nmod":
-			if p.rel(c) == "nmod:poss" {
+			if mf.rel(c) == "nmod:poss" {
 				m.owned = true
 			} else if c > m.head {
 				m.narrowed = true
@@ -268,107 +263,17 @@ func (p *report) look(m *mention) {
 	}
 }
 
-// phrase is the extent of the phrase that a noun heads: with article, modifiers and appositions, without preposition,
-// relative clause, what is joined to it by "and", and marks at its edges.
-func (p *report) phrase(h int32) (from, to int32) {
-	lo, hi := h, h
-	for c := p.first[h]; c >= 0; c = p.next[c] {
-		if inPhrase(p.rel(c)) && !(c > h && p.rel(c) == "amod" && p.child(c, "case") >= 0) {
-			lo, hi = min(lo, p.low[c]), max(hi, p.high[c])
-		}
-	}
-	for lo < h && p.d.Tokens[lo].Tag == "PUNCT" {
-		lo++
-	}
-	for hi > h && p.d.Tokens[hi].Tag == "PUNCT" && !p.closes(lo, hi) {
-		hi--
-	}
-	return lo, hi + 1
-}
-
-// inPhrase tells whether a dependent of that relation belongs to the phrase of its noun.
-func inPhrase(rel string) bool {
-	switch baseRel(rel) {
-	case "det", "amod", "compound", "nummod", "nmod", "flat", "fixed", "appos", "goeswith":
-		return true
-	}
-	return rel == "acl"
-}
-
-// closes tells whether the mark at hi closes a bracket that opens after lo.
-func (p *report) closes(lo, hi int32) bool {
-	if w := p.word(hi); w != ")" && w != "]" {
-		return false
-	}
-	for i := hi - 1; i >= lo && i > hi-40; i-- {
-		if w := p.word(i); w == "(" || w == "[" {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *report) roleOf(i int32) role {
-	for range 8 {
-		switch rel := p.rel(i); baseRel(rel) {
-		case "nsubj", "csubj":
-			if strings.HasSuffix(rel, "pass") {
-				return rolePassive
-			}
-			return roleSubject
-		case "obj", "iobj":
-			return roleObject
-		case "obl":
-			return roleOblique
-		case "nmod":
-			if rel == "nmod:poss" {
-				return rolePossessor
-			}
-			return roleModifier
-		case "compound", "amod":
-			return roleModifier
-		case "appos":
-			return roleApposition
-		case "conj":
-			if p.head[i] >= 0 {
-				i = p.head[i]
-				continue
-			}
-			return roleOther
-		case "root", "ccomp", "xcomp", "advcl", "acl":
-			if p.copula(i) >= 0 {
-				return rolePredicate
-			}
-		}
-		return roleOther
-	}
-	return roleOther
-}
-
-// child is the first dependent of i with that relation (its subtypes too, unless the relation has one), or -1.
-func (p *report) child(i int32, rel string) int32 {
-	for c := p.first[i]; c >= 0; c = p.next[c] {
-		if r := p.rel(c); r == rel || baseRel(r) == rel {
-			return c
-		}
-	}
-	return -1
-}
-
-// copula is the "be" of a predicate, or -1.
-func (p *report) copula(i int32) int32 { return p.child(i, "cop") }
-
 // addPair adds what is joined by "and" as one mention, once its last member is in: i is that member's head.
-func (p *report) addPair(i int32) {
-	h := p.head[i]
-	if h < 0 || baseRel(p.rel(i)) != "conj" || p.heads[i] == 0 || p.heads[h] == 0 || p.child(i, "cc") < 0 {
+func (mf *mentionFinder) addPair(i int32) {
+	h := mf.head[i]
+	if h < 0 || baseRel(mf.rel(i)) != "conj" || mf.heads[i] == 0 || mf.heads[h] == 0 || mf.child(i, "cc") < 0 {
 		return
 	}
-	cc := p.child(i, "cc")
-	if w := lower(p.word(cc)); w != "and" && w != "&" {
+	cc := mf.child(i, "cc")
+	if w := lower(mf.word(cc)); w != "and" && w != "&" {
 		return
 	}
-	a, b := &p.mentions[p.heads[h]-1], &p.mentions[p.heads[i]-1]
+	a, b := &mf.mentions[mf.heads[h]-1], &mf.mentions[mf.heads[i]-1]
 	m := mention{head: h, from: min(a.from, b.from), to: max(a.to, b.to), pair: true, form: onrecord.NominalForm,
 		traits: many | anyGender, role: a.role}
 	if a.kind == b.kind {
@@ -378,5 +283,5 @@ func (p *report) addPair(i int32) {
 		m.kind = onrecord.Group
 	}
 	m.unreal = a.unreal || b.unreal
-	p.add(m)
+	mf.add(m)
 }

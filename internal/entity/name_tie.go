@@ -16,27 +16,6 @@ type known struct {
 	words []string
 }
 
-// tieNames gives every name its chain. Full names come first, wherever they stand, for a headline often says "Ruiz"
-// before the text says "Ana Ruiz". The mentions themselves are tied later, in the order of the text.
-func (p *report) tieNames() {
-	order := make([]int32, 0, len(p.names))
-	for i := range p.names {
-		order = append(order, int32(i))
-	}
-	slices.SortStableFunc(order, func(a, b int32) int {
-		return len(p.names[b].parts) - len(p.names[a].parts)
-	})
-	b := &nameBook{report: p, exact: map[string]int32{}, of: make([]tieOfName, len(p.names)),
-		byLast: map[string][]int32{}, byFirst: map[string][]int32{}, initials: map[string][]int32{}, ends: map[int32]int32{}}
-	for k, i := range order {
-		if k%lookEvery == 0 && p.stop() {
-			return
-		}
-		b.enter(i)
-	}
-	p.bindNames(b)
-}
-
 // tieOfName says which chain a name belongs to, by what, and how surely.
 type tieOfName struct {
 	chain int32
@@ -46,12 +25,37 @@ type tieOfName struct {
 
 // nameBook is what has been learned of the names of a report so far.
 type nameBook struct {
-	*report
+	*coreference
 	known                     []known
 	exact                     map[string]int32   // kind and words -> index into known, -1 when two bear them
 	byLast, byFirst, initials map[string][]int32 // word -> indexes into known
 	ends                      map[int32]int32    // token behind a name of several words -> index into known
 	of                        []tieOfName
+}
+
+func newNameBook(e *coreference) *nameBook {
+	return &nameBook{coreference: e, exact: map[string]int32{}, of: make([]tieOfName, len(e.names)),
+		byLast: map[string][]int32{}, byFirst: map[string][]int32{}, initials: map[string][]int32{}, ends: map[int32]int32{}}
+}
+
+// enterAll gives every name its chain. Full names come first, wherever they stand, for a headline often says "Ruiz"
+// before the text says "Ana Ruiz". The mentions themselves are tied later, in the order of the text. It tells false where
+// it was stopped.
+func (b *nameBook) enterAll(stop func() bool) bool {
+	order := make([]int32, 0, len(b.names))
+	for i := range b.names {
+		order = append(order, int32(i))
+	}
+	slices.SortStableFunc(order, func(x, y int32) int {
+		return len(b.names[y].parts) - len(b.names[x].parts)
+	})
+	for k, i := range order {
+		if k%lookEvery == 0 && stop() {
+			return false
+		}
+		b.enter(i)
+	}
+	return true
 }
 
 // mostNamesakes is the most people or bodies with one last or first name, or the same initials, that a shorter name is
@@ -124,7 +128,7 @@ func (b *nameBook) anyKind(words []string) (int32, bool) {
 // found opens a chain for a name that is of nobody known.
 func (b *nameBook) found(i int32, key string, words []string) {
 	n := &b.names[i]
-	c := b.newChain(n.kind, n.traits)
+	c := b.open(n.kind, n.traits)
 	b.chains[c].name, b.chains[c].country = i+1, n.country
 	k := int32(len(b.known))
 	b.known = append(b.known, known{c, i, words})
@@ -331,20 +335,20 @@ func initials(words []string) string {
 	return string(out)
 }
 
-// bindNames remembers with each mention of a name the chain it will be tied to.
-func (p *report) bindNames(b *nameBook) {
-	for i := range p.mentions {
-		m := &p.mentions[i]
+// bind remembers with each mention of a name the chain it will be tied to.
+func (b *nameBook) bind() {
+	for i := range b.mentions {
+		m := &b.mentions[i]
 		if m.name == 0 {
 			continue
 		}
 		t := b.of[m.name-1]
 		m.chain, m.by, m.conf = t.chain, t.by, t.conf
 	}
-	for i := range p.names {
+	for i := range b.names {
 		// A name whose head was already taken by another has no mention; its chain may stay empty.
-		c := &p.chains[b.of[i].chain]
-		if o := &p.names[c.name-1]; len(p.names[i].parts) > len(o.parts) && c.kind != onrecord.Country {
+		c := &b.chains[b.of[i].chain]
+		if o := &b.names[c.name-1]; len(b.names[i].parts) > len(o.parts) && c.kind != onrecord.Country {
 			c.name = int32(i) + 1
 		}
 	}

@@ -13,48 +13,57 @@ const (
 	maxOptions  = 24  // chains to choose from
 )
 
+// pronounTies tie pronouns to the one they stand for.
+type pronounTies struct {
+	*coreference
+	quotes *quotations
+	ranker *ranker // nil leaves third-person pronouns untied
+	learn  *lesson // in training only: the gold chains, and where to put what is learned from
+	rank   ranking
+}
+
 // tiePronoun ties a relative pronoun to the noun before its clause, and a third-person pronoun to the chain that the
 // ranker picks, if it picks one. First persons come later, when all speakers are known; "you" stays untied.
-func (p *report) tiePronoun(at int32) {
-	m := &p.mentions[at]
+func (pt *pronounTies) tiePronoun(at int32) {
+	m := &pt.mentions[at]
 	switch m.pronoun.person {
 	case 'r':
-		if n := p.antecedent(m.head); n >= 0 {
-			if c := p.chainAt(n); c >= 0 {
-				p.tie(at, c, "pronoun/relative", 0.95)
+		if n := pt.antecedent(m.head); n >= 0 {
+			if c := pt.chainAt(n); c >= 0 {
+				pt.tie(at, c, "pronoun/relative", 0.95)
 			}
 		}
 	case '3':
-		if c := p.reflected(m); c >= 0 && p.learn == nil {
-			p.tie(at, c, "pronoun/reflexive", 0.9)
+		if c := pt.reflected(m); c >= 0 && pt.learn == nil {
+			pt.tie(at, c, "pronoun/reflexive", 0.9)
 			return
 		}
-		if c := p.teller(m); c >= 0 && p.learn == nil {
-			p.tie(at, c, "pronoun/teller", 0.85)
+		if c := pt.teller(m); c >= 0 && pt.learn == nil {
+			pt.tie(at, c, "pronoun/teller", 0.85)
 			return
 		}
-		p.tieThird(at)
+		pt.tieThird(at)
 	}
 }
 
 // reflected is the chain of the subject that a reflexive pronoun stands for ("got themselves across"), or -1.
-func (p *report) reflected(m *mention) int32 {
+func (pt *pronounTies) reflected(m *mention) int32 {
 	if !m.pronoun.reflex {
 		return -1
 	}
-	v := p.clauseOf(m.head)
+	v := pt.clauseOf(m.head)
 	if v < 0 {
 		return -1
 	}
-	s := p.child(v, "nsubj")
+	s := pt.child(v, "nsubj")
 	if s < 0 {
-		s = p.subject(v)
+		s = pt.subject(v)
 	}
-	if s < 0 || s >= m.head || p.heads[s] == 0 {
+	if s < 0 || s >= m.head || pt.heads[s] == 0 {
 		return -1
 	}
-	c := p.chainAt(s)
-	if c < 0 || !p.chains[c].traits.agree(m.traits) {
+	c := pt.chainAt(s)
+	if c < 0 || !pt.chains[c].traits.agree(m.traits) {
 		return -1
 	}
 	return c
@@ -62,90 +71,69 @@ func (p *report) reflected(m *mention) int32 {
 
 // teller is the chain of who says what "it" or "they" does, where they open the clause that is said: "Estovia said it would
 // pay"; -1 for none. Of he and she there are more in a report, and the ranker is better.
-func (p *report) teller(m *mention) int32 {
-	v := p.clauseOf(m.head)
-	if v < 0 || m.role != roleSubject || p.rel(v) != "ccomp" || m.traits&(male|female) == male || m.traits&(male|female) == female {
+func (pt *pronounTies) teller(m *mention) int32 {
+	v := pt.clauseOf(m.head)
+	if v < 0 || m.role != roleSubject || pt.rel(v) != "ccomp" || m.traits&(male|female) == male || m.traits&(male|female) == female {
 		return -1
 	}
-	says := p.head[v]
-	if says < 0 || says > m.head || p.verbAt(says) != actSpeech {
+	says := pt.head[v]
+	if says < 0 || says > m.head || pt.verbAt(says) != actSpeech {
 		return -1
 	}
-	s := p.child(says, "nsubj")
-	if s < 0 || s >= m.head || p.heads[s] == 0 {
+	s := pt.child(says, "nsubj")
+	if s < 0 || s >= m.head || pt.heads[s] == 0 {
 		return -1
 	}
-	c := p.chainAt(s)
-	if c < 0 || !p.chains[c].traits.agree(m.traits) {
+	c := pt.chainAt(s)
+	if c < 0 || !pt.chains[c].traits.agree(m.traits) {
 		return -1
 	}
 	return c
 }
 
-// relativeOf is the noun that the clause of a relative pronoun is about, or -1.
-func (p *report) relativeOf(i int32) int32 {
-	for range 6 {
-		h := p.head[i]
-		if h < 0 {
-			return -1
-		}
-		switch p.rel(i) {
-		case "acl:relcl", "acl":
-			if t := p.d.Tokens[h].Tag; t == "VERB" || t == "AUX" {
-				return -1
-			}
-			return h
-		case "advcl:relcl", "advcl", "ccomp", "root":
-			return -1
-		}
-		i = h
-	}
-	return -1
-}
-
 // antecedent is the noun that a relative pronoun stands for: by syntax, else the one whose phrase ends right before it.
-func (p *report) antecedent(i int32) int32 {
-	if n := p.relativeOf(i); n >= 0 {
+func (ms *markables) antecedent(i int32) int32 {
+	if n := ms.relativeOf(i); n >= 0 {
 		return n
 	}
-	if w := lower(p.word(i)); w != "who" && w != "whom" && w != "whose" {
+	if w := lower(ms.word(i)); w != "who" && w != "whom" && w != "whose" {
 		return -1
 	}
-	lo := int32(p.d.Sentences[p.sentence[i]].From)
+	lo := int32(ms.d.Sentences[ms.sentence[i]].From)
 	k := i - 1
-	if k > lo && p.word(k) == "," {
+	if k > lo && ms.word(k) == "," {
 		k--
 	}
-	if k < lo || p.d.Tokens[k].Tag != "NOUN" && p.d.Tokens[k].Tag != "PROPN" {
+	if k < lo || ms.d.Tokens[k].Tag != "NOUN" && ms.d.Tokens[k].Tag != "PROPN" {
 		return -1
 	}
-	for k >= lo && p.heads[k] == 0 && p.head[k] > 0 && p.head[k] < i && p.head[k] >= lo && !p.headsPhrase(k) {
-		k = p.head[k]
+	for k >= lo && ms.heads[k] == 0 && ms.head[k] > 0 && ms.head[k] < i && ms.head[k] >= lo && !ms.headsPhrase(k) {
+		k = ms.head[k]
 	}
-	if k < lo || p.heads[k] == 0 {
+	if k < lo || ms.heads[k] == 0 {
 		return -1
 	}
 	return k
 }
 
 // tieThird asks the ranker.
-func (p *report) tieThird(at int32) {
-	r := &p.rank
-	p.options(at)
-	if p.learn != nil {
-		p.learn.lesson(p, at)
+func (pt *pronounTies) tieThird(at int32) {
+	r := &pt.rank
+	pt.options(at)
+	if pt.learn != nil {
+		pt.learn.lesson(pt, at)
 		return
 	}
-	if p.ranker == nil || len(r.chains) == 0 {
-		p.tieNew(at, "pronoun/alone")
+	if pt.ranker == nil || len(r.chains) == 0 {
+		pt.tieNew(at, "pronoun/alone")
 		return
 	}
-	best, prob := p.ranker.pick(r)
-	if best >= len(r.chains) || prob < p.ranker.least {
-		p.tieNew(at, "pronoun/alone")
+	best, prob := pt.ranker.pick(r)
+	if best >= len(r.chains) || prob < pt.ranker.least {
+		pt.tieNew(at, "pronoun/alone")
 		return
 	}
-	p.tie(at, r.chains[best], "pronoun/ranker", prob)
+	pt.tie(at, r.chains[best], "pronoun/ranker", prob)
 }
 
 // ranking is what there is to choose from for one pronoun: the chains, latest first, with their features; the features
@@ -165,76 +153,57 @@ func (r *ranking) room(i int) []linear.Feature {
 }
 
 // options gathers the chains that a pronoun may stand for, and the features of each.
-func (p *report) options(at int32) {
-	r, m := &p.rank, &p.mentions[at]
+func (pt *pronounTies) options(at int32) {
+	r, m := &pt.rank, &pt.mentions[at]
 	r.chains, r.latest = r.chains[:0], r.latest[:0]
 	for j, steps := at-1, 0; j >= 0 && steps < maxSteps && len(r.chains) < maxOptions; j, steps = j-1, steps+1 {
-		o := &p.mentions[j]
+		o := &pt.mentions[j]
 		if m.sentence-o.sentence > backPronoun {
 			break
 		}
-		c := p.chainOf(j)
-		if c < 0 || p.chains[c].last != j || !p.possible(m, o, c) {
+		c := pt.chainOf(j)
+		if c < 0 || pt.chains[c].last != j || !pt.possible(m, o, c) {
 			continue
 		}
 		r.chains, r.latest = append(r.chains, c), append(r.latest, j)
 	}
 	for i := range r.chains {
 		room := r.room(i)
-		r.features[i] = p.describeOption(room, at, i)
+		r.features[i] = pt.describeOption(room, at, i)
 	}
 	n := len(r.chains)
 	none := r.room(n)
-	r.features[n] = p.describeNone(none, at)
+	r.features[n] = pt.describeNone(none, at)
 }
 
 // possible tells whether grammar allows a pronoun to stand for a chain whose latest mention is o.
-func (p *report) possible(m, o *mention, c int32) bool {
-	ch := &p.chains[c]
+func (pt *pronounTies) possible(m, o *mention, c int32) bool {
+	ch := &pt.chains[c]
 	if !ch.traits.agree(m.traits) || o.unreal {
 		return false
 	}
 	if m.traits&anyGender == thing && ch.kind == onrecord.Person || m.traits&thing == 0 && m.traits&many == 0 && notHuman(ch.kind) {
 		return false
 	}
-	if ch.kind == "" && p.learn == nil && p.speaks(m.head) {
+	if ch.kind == "" && pt.learn == nil && pt.speaks(m.head) {
 		return false // whoever says something is one of those who can
 	}
-	if q := p.inQuote[m.head]; q != 0 && m.traits&many == 0 {
-		if s := p.quotes[q-1].speaker; s >= 0 && s < m.head && p.chainAt(s) == c {
+	if q := pt.quotes.inQuote[m.head]; q != 0 && m.traits&many == 0 {
+		if s := pt.quotes.all[q-1].speaker; s >= 0 && s < m.head && pt.chainAt(s) == c {
 			return false
 		}
 	}
 	if m.sentence != o.sentence {
 		return true
 	}
-	if p.holds(o, m) {
+	if pt.holds(o, m) {
 		return false
 	}
-	h, g := p.head[m.head], p.head[o.head]
-	if !o.pair && !m.pronoun.reflex && h >= 0 && h == g && argument(p.rel(m.head)) && argument(p.rel(o.head)) {
+	h, g := pt.head[m.head], pt.head[o.head]
+	if !o.pair && !m.pronoun.reflex && h >= 0 && h == g && argument(pt.rel(m.head)) && argument(pt.rel(o.head)) {
 		return false
 	}
 	return true
-}
-
-// speaks tells whether a pronoun is the subject of a verb of saying, or stands behind "of" in one: "one of them wrote".
-func (p *report) speaks(i int32) bool {
-	for range 3 {
-		h := p.head[i]
-		if h < 0 {
-			return false
-		}
-		switch baseRel(p.rel(i)) {
-		case "nsubj":
-			return p.verbAt(h) == actSpeech
-		case "nmod":
-			i = h
-		default:
-			return false
-		}
-	}
-	return false
 }
 
 func notHuman(k onrecord.EntityKind) bool {
@@ -246,12 +215,12 @@ func notHuman(k onrecord.EntityKind) bool {
 }
 
 // holds tells whether the phrase of o has m inside other than in an apposition or a clause.
-func (p *report) holds(o, m *mention) bool {
+func (pt *pronounTies) holds(o, m *mention) bool {
 	if m.head < o.from || m.head >= o.to {
 		return false
 	}
-	for i, steps := m.head, 0; i >= 0 && i != o.head && steps < 20; i, steps = p.head[i], steps+1 {
-		switch baseRel(p.rel(i)) {
+	for i, steps := m.head, 0; i >= 0 && i != o.head && steps < 20; i, steps = pt.head[i], steps+1 {
+		switch baseRel(pt.rel(i)) {
 		case "appos", "acl", "conj":
 			return false
 		}
@@ -337,9 +306,9 @@ func (m *mention) sort() uint32 {
 	return s
 }
 
-func (p *report) describeOption(out []linear.Feature, at int32, i int) []linear.Feature {
-	r, m := &p.rank, &p.mentions[at]
-	c, o := &p.chains[r.chains[i]], &p.mentions[r.latest[i]]
+func (pt *pronounTies) describeOption(out []linear.Feature, at int32, i int) []linear.Feature {
+	r, m := &pt.rank, &pt.mentions[at]
+	c, o := &pt.chains[r.chains[i]], &pt.mentions[r.latest[i]]
 	l := featureList{out: out, sort: m.sort()}
 	gap := bucket(m.sentence - o.sentence)
 	l.add(fDistance, gap, 0)
@@ -358,99 +327,60 @@ func (p *report) describeOption(out []linear.Feature, at int32, i int) []linear.
 	l.add(fEarly, flag(c.early), flag(c.name != 0))
 	l.add(fPair, flag(o.pair), gap)
 	l.add(fSamePronoun, flag(o.pronoun != nil && o.pronoun.class == m.pronoun.class), gap)
-	l.add(fQuote, p.quoteState(m, o), flag(o.pronoun != nil))
-	l.add(fParagraph, flag(p.d.Sentences[m.sentence].Block == p.d.Sentences[o.sentence].Block), min(gap, 2))
+	l.add(fQuote, pt.quoteState(m, o), flag(o.pronoun != nil))
+	l.add(fParagraph, flag(pt.d.Sentences[m.sentence].Block == pt.d.Sentences[o.sentence].Block), min(gap, 2))
 	l.add(fOnly, flag(len(r.chains) == 1), gap)
 	if o.lemma != "" {
 		l.add(fLemma, linear.Word(o.lemma), 0)
 	}
-	l.add(fFirst, flag(o.head < int32(p.d.Sentences[o.sentence].From)+4), gap)
-	p.describeSyntax(&l, m, o, kind)
+	l.add(fFirst, flag(o.head < int32(pt.d.Sentences[o.sentence].From)+4), gap)
+	pt.describeSyntax(&l, m, o, kind)
 	return l.out
 }
 
 // describeSyntax adds what the trees of pronoun and candidate have to do with each other.
-func (p *report) describeSyntax(l *featureList, m, o *mention, kind uint32) {
-	verb := p.clauseOf(m.head)
-	other := p.clauseOf(o.head)
-	says, said := verb >= 0 && p.verbAt(verb) == actSpeech, other >= 0 && p.verbAt(other) == actSpeech
+func (pt *pronounTies) describeSyntax(l *featureList, m, o *mention, kind uint32) {
+	verb := pt.clauseOf(m.head)
+	other := pt.clauseOf(o.head)
+	says, said := verb >= 0 && pt.verbAt(verb) == actSpeech, other >= 0 && pt.verbAt(other) == actSpeech
 	subject, was := m.role == roleSubject, o.role == roleSubject
 	l.add(fBothSources, flag(says && subject)|flag(said && was)<<1, min(bucket(m.sentence-o.sentence), 2))
 	if verb >= 0 {
-		l.add(fVerb, linear.Word(p.d.Tokens[verb].Lemma), flag(subject)|flag(o.form == onrecord.NameForm)<<1)
-		l.add(fKindVerb, kind, uint32(p.verbAt(verb))|flag(subject)<<4)
+		l.add(fVerb, linear.Word(pt.d.Tokens[verb].Lemma), flag(subject)|flag(o.form == onrecord.NameForm)<<1)
+		l.add(fKindVerb, kind, uint32(pt.verbAt(verb))|flag(subject)<<4)
 	}
 	if m.sentence != o.sentence {
 		l.add(fParallel, flag(m.role == o.role), uint32(m.role))
 		return
 	}
-	up := p.relationUp(m.head, other)
+	up := pt.relationUp(m.head, other)
 	l.add(fSameClause, up, uint32(o.role)|flag(verb == other)<<8)
 	l.add(fSpeechSubject, flag(said && was), up)
 	l.add(fSamePhrase, flag(o.head > m.head)|flag(o.to > m.head)<<1, uint32(o.role))
 }
 
-// clauseOf is the verb or predicate whose clause a word is in, or -1.
-func (p *report) clauseOf(i int32) int32 {
-	for range 12 {
-		switch baseRel(p.rel(i)) {
-		case "nsubj", "obj", "iobj", "obl", "csubj", "xcomp", "vocative", "dislocated":
-			return p.head[i]
-		}
-		if i = p.head[i]; i < 0 {
-			return -1
-		}
-		if t := p.d.Tokens[i].Tag; t == "VERB" {
-			return i
-		}
-	}
-	return -1
-}
-
-// relationUp is how the clause of a word hangs, in the end, on a verb: "ccomp", "advcl", ...; 0 when it does not.
-func (p *report) relationUp(i, verb int32) uint32 {
-	if verb < 0 {
-		return 0
-	}
-	via := uint32(1)
-	for range 12 {
-		if i == verb {
-			return via
-		}
-		if i < 0 {
-			return 0
-		}
-		switch rel := baseRel(p.rel(i)); rel {
-		case "ccomp", "advcl", "acl", "xcomp", "conj", "parataxis":
-			via = linear.Word(rel)
-		}
-		i = p.head[i]
-	}
-	return 0
-}
-
-func (p *report) quoteState(m, o *mention) uint32 {
-	a, b := p.inQuote[m.head], p.inQuote[o.head]
+func (pt *pronounTies) quoteState(m, o *mention) uint32 {
+	a, b := pt.quotes.inQuote[m.head], pt.quotes.inQuote[o.head]
 	return flag(a != 0) | flag(b != 0)<<1 | flag(a == b)<<2
 }
 
 // describeNone gives the features of tying a pronoun to nothing.
-func (p *report) describeNone(out []linear.Feature, at int32) []linear.Feature {
-	r, m := &p.rank, &p.mentions[at]
+func (pt *pronounTies) describeNone(out []linear.Feature, at int32) []linear.Feature {
+	r, m := &pt.rank, &pt.mentions[at]
 	l := featureList{out: out, sort: m.sort()}
 	l.add(fNoneWord, 0, 0)
 	l.add(fNoneCount, bucket(int32(len(r.chains))), bucket(m.sentence))
-	l.add(fQuote, flag(p.inQuote[m.head] != 0)<<4, 0)
-	h := p.head[m.head]
+	l.add(fQuote, flag(pt.quotes.inQuote[m.head] != 0)<<4, 0)
+	h := pt.head[m.head]
 	if h < 0 {
 		return l.out
 	}
-	t := &p.d.Tokens[h]
+	t := &pt.d.Tokens[h]
 	l.add(fNoneVerb, linear.Word(t.Lemma), uint32(m.role))
-	l.add(fNoneShape, linear.Word(t.Tag), flag(p.copula(h) >= 0)|flag(p.child(h, "ccomp") >= 0)<<1|
-		flag(p.child(h, "csubj") >= 0)<<2|flag(p.child(h, "xcomp") >= 0)<<3|flag(p.child(h, "advcl") >= 0)<<4)
-	if n := m.head + 1; int(n) < len(p.d.Tokens) {
-		l.add(fNoneNext, linear.Word(p.d.Tokens[n].Lemma), uint32(m.role))
+	l.add(fNoneShape, linear.Word(t.Tag), flag(pt.copula(h) >= 0)|flag(pt.child(h, "ccomp") >= 0)<<1|
+		flag(pt.child(h, "csubj") >= 0)<<2|flag(pt.child(h, "xcomp") >= 0)<<3|flag(pt.child(h, "advcl") >= 0)<<4)
+	if n := m.head + 1; int(n) < len(pt.d.Tokens) {
+		l.add(fNoneNext, linear.Word(pt.d.Tokens[n].Lemma), uint32(m.role))
 	}
 	return l.out
 }

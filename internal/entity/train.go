@@ -46,7 +46,8 @@ func Train(examples []Example, seed uint64) ([]byte, Figures, error) {
 	var learnt, held []instance
 	for i := range examples {
 		l := &lesson{gold: examples[i].Gold}
-		p := &report{words: r.words, stop: never}
+		p := newReport(r.words)
+		p.stop = never
 		p.read(examples[i].Document, nil, l)
 		if heldOut(&examples[i], i) {
 			held = append(held, l.out...)
@@ -173,7 +174,7 @@ type lesson struct {
 }
 
 // lesson draws an instance from a pronoun whose options are gathered, and ties the pronoun as people did.
-func (l *lesson) lesson(p *report, at int32) {
+func (l *lesson) lesson(p *pronounTies, at int32) {
 	if l.entity == nil {
 		l.entity = p.match(l.gold)
 	}
@@ -207,7 +208,7 @@ func (l *lesson) lesson(p *report, at int32) {
 }
 
 // share tells whether a chain's latest mention, or most of it, is of an entity.
-func (l *lesson) share(p *report, c int32, entity int) bool {
+func (l *lesson) share(p *pronounTies, c int32, entity int) bool {
 	if l.entity[p.chains[c].last] == entity {
 		return true
 	}
@@ -221,7 +222,7 @@ func (l *lesson) share(p *report, c int32, entity int) bool {
 }
 
 // before tells whether people marked an entity ahead of a mention.
-func (l *lesson) before(p *report, at int32, entity int) bool {
+func (l *lesson) before(p *pronounTies, at int32, entity int) bool {
 	for i := range l.gold {
 		if l.gold[i].Entity == entity && l.gold[i].To <= int(p.mentions[at].head) {
 			return true
@@ -231,16 +232,16 @@ func (l *lesson) before(p *report, at int32, entity int) bool {
 }
 
 // match finds for every mention the one that people marked with the same head, nearest in extent; 0 for none.
-func (p *report) match(gold []Gold) []int {
+func (ms *markables) match(gold []Gold) []int {
 	byHead := map[int][]int{}
 	for g := range gold {
 		for _, h := range gold[g].Heads {
 			byHead[h] = append(byHead[h], g)
 		}
 	}
-	out := make([]int, len(p.mentions))
-	for i := range p.mentions {
-		m := &p.mentions[i]
+	out := make([]int, len(ms.mentions))
+	for i := range ms.mentions {
+		m := &ms.mentions[i]
 		best := math.MaxInt
 		for _, g := range byHead[int(m.head)] {
 			off := abs(gold[g].From-int(m.from)) + abs(gold[g].To-int(m.to))

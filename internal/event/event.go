@@ -85,7 +85,7 @@ func (f *Finder) event(x *view, fr *onrecord.Frame) (onrecord.Event, bool) {
 	}
 	e.Actor = x.joint(e.Actor, e.Recipient)
 	e.Recipient = x.joint(e.Recipient, e.Actor)
-	if root == "" || f.noDeed(x, &e) {
+	if root == "" || x.noDeedWord(at) || f.noDeed(x, &e) {
 		return e, false
 	}
 	deed, known := f.deed(x, at)
@@ -94,6 +94,9 @@ func (f *Finder) event(x *view, fr *onrecord.Frame) (onrecord.Event, bool) {
 	}
 	e.Root = tied(e.Root, onrecord.EventStatus(fr.Classes["status"]))
 	e.Quad = plover.QuadOf(e.Root)
+	if known && deed.Root == e.Root && e.Root == onrecord.RootAssault && len(e.Recipient) == 0 {
+		e.Recipient = apartFrom(x.patient(at, deed.To), e.Actor)
+	}
 	if e.Mode = deed.Mode; !known || deed.Root != e.Root || e.Mode == "" {
 		e.Mode = f.modeOf(x, &e, head)
 	}

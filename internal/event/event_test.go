@@ -65,8 +65,8 @@ func reportOf(t *testing.T, text string, said []onrecord.Attribution, frames ...
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &onrecord.Document{Text: text}
-	r.Lay(d, read.Entities)
+	d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Published: "2026-03-05"}}
+	r.Lay(d, read.Layout|read.Entities|read.Places|read.Dates)
 	d.Attributions = said
 	for _, f := range frames {
 		run := func(words string) (out []onrecord.Run) {
@@ -110,6 +110,79 @@ func TestParties(t *testing.T) {
 		{"The army will withdraw from the town.", frame{"will withdraw", "The army", "", "RETREAT", "planned"}, "The army > CONCEDE (will withdraw) > "},
 		{"Norway will hold talks with Sweden.", frame{"will hold talks", "Norway", "Sweden", "CONSULT", "planned"}, "Norway > AGREE (will hold talks) > Sweden"},
 		{"Traders attacked new highs.", frame{"attacked", "Traders", "new highs", "ASSAULT", "happened"}, ""},
+	} {
+		if got := strings.Join(events(report(t, c.text, c.f)), "; "); got != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestWhenWhere gives a deed the date and place that stand beside it, those of no other deed, and the dateline's place only
+// where the sentence has none and the deed is of these days. Published on 5 March 2026.
+func TestWhenWhere(t *testing.T) {
+	for _, c := range []struct {
+		text   string
+		frames []frame
+		want   string
+	}{
+		{"The army shelled a bakery in Aleppo on Tuesday.", []frame{{"shelled", "The army", "a bakery in Aleppo", "ASSAULT", ""}},
+			"shelled: Aleppo 2026-03-03"},
+		{"GENEVA (AP) — The army shelled a bakery in Aleppo on Tuesday.", []frame{{"shelled", "The army", "a bakery in Aleppo", "ASSAULT", ""}},
+			"shelled: Aleppo 2026-03-03"},
+		{"GENEVA (AP) — The army shelled a bakery on Tuesday.", []frame{{"shelled", "The army", "", "ASSAULT", ""}},
+			"shelled: GENEVA 2026-03-03"},
+		{"GENEVA (AP) — Rebels bombed Aleppo on Tuesday.", []frame{{"bombed", "Rebels", "Aleppo", "ASSAULT", ""}},
+			"bombed: Aleppo 2026-03-03"},
+		{"GENEVA (AP) — Rebels seized the airport of Aleppo in May 2019.", []frame{{"seized", "Rebels", "the airport of Aleppo", "COERCE", ""}},
+			"seized: Aleppo 2019-05-01"},
+		{"GENEVA (AP) — Police in Nairobi arrested three students.", []frame{{"arrested", "Police in Nairobi", "three students", "COERCE", ""}},
+			"arrested: Nairobi "},
+		{"GENEVA (AP) — The bishop condemned the killings in Aleppo on Tuesday.", []frame{{"condemned", "The bishop", "the killings in Aleppo", "ACCUSE", ""}},
+			"condemned: GENEVA 2026-03-03"},
+		{"GENEVA (AP) — The two have not met since the invasion of Kuwait by Iraq in August 1990.", []frame{{"invasion", "Iraq", "Kuwait", "ASSAULT", ""}},
+			"invasion: Kuwait 1990-08-01"},
+		{"GENEVA (AP) — Exports rose from 3 percent before Baghdad's invasion of Kuwait in August 1990.", []frame{{"invasion", "Baghdad", "Kuwait", "ASSAULT", ""}},
+			"invasion: Kuwait 1990-08-01"},
+		{"GENEVA (AP) — Sweden has no embassy there since the expulsion of its envoy in August 1990.", []frame{{"expulsion", "", "its envoy", "SANCTION", ""}},
+			"expulsion:  1990-08-01"},
+		{"Sweden suspended aid to Uganda on Tuesday after the arrest of a singer in Kampala in June 2019.",
+			[]frame{{"suspended", "Sweden", "Uganda", "SANCTION", ""}, {"arrest", "", "a singer", "COERCE", ""}},
+			"suspended:  2026-03-03; arrest: Kampala 2019-06-01"},
+		{"Police arrested two men on Tuesday over the killing of a baker.",
+			[]frame{{"arrested", "Police", "two men", "COERCE", ""}, {"killing", "", "a baker", "ASSAULT", ""}},
+			"arrested:  2026-03-03; killing:  "},
+		{"Drones struck a refinery in Ryazan, Russia, on Tuesday night.", []frame{{"struck", "Drones", "a refinery", "ASSAULT", ""}},
+			"struck: Ryazan 2026-03-03"},
+		{"Exports rose before the invasion of Kuwait.", []frame{{"Kuwait", "", "", "ASSAULT", ""}}, ""},
+	} {
+		d := report(t, c.text, c.frames...)
+		var got []string
+		for _, e := range d.Events {
+			place, from := "", ""
+			if p := d.Place(e.Place); p != nil {
+				place = d.In(p.Span)
+			}
+			if x := d.Date(e.Date); x != nil {
+				from = x.From
+			}
+			got = append(got, d.In(e.Trigger)+": "+place+" "+from)
+		}
+		if got := strings.Join(got, "; "); got != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestPatient gives an attack the one it is done to where the frame has nobody.
+func TestPatient(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		f    frame
+		want string
+	}{
+		{"The army shelled a bakery in Aleppo.", frame{"shelled", "The army", "", "ASSAULT", ""}, "The army > ASSAULT heavy-weapons (shelled) > a bakery in Aleppo"},
+		{"The attack on a convoy failed.", frame{"attack", "", "", "ASSAULT", ""}, " > ASSAULT (attack) > a convoy"},
+		{"The two sides clashed in the hills.", frame{"clashed", "The two sides", "", "ASSAULT", ""}, "The two sides > ASSAULT (clashed) > "},
 	} {
 		if got := strings.Join(events(report(t, c.text, c.f)), "; "); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.text, got, c.want)

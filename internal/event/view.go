@@ -12,12 +12,16 @@ type view struct {
 	tree.Tree
 	wordOn        func(onrecord.Span) onrecord.AttributionID
 	dates, places [][]int          // per sentence: those that lie in it
+	triggers      [][]onrecord.Run // per sentence: those of the frames of events
 	dateline      onrecord.PlaceID // that of the dateline
+	severally     bool             // whether its places lie in several states
+	today         string           // the day of publication, "" when not known
 	at            int              // the number of the sentence that is open
 }
 
 func newView(d *onrecord.Document) *view {
-	x := &view{Tree: tree.New(d), wordOn: d.Words(), dates: make([][]int, len(d.Sentences)), places: make([][]int, len(d.Sentences)), at: -1}
+	x := &view{Tree: tree.New(d), wordOn: d.Words(), dates: make([][]int, len(d.Sentences)), places: make([][]int, len(d.Sentences)),
+		triggers: make([][]onrecord.Run, len(d.Sentences)), today: d.Meta.Published[:min(len(d.Meta.Published), len(day))], at: -1}
 	in := func(s onrecord.Span) int {
 		if k := d.SentenceAt(s.Start); k >= 0 && d.Sentences[k].Contains(s) {
 			return k
@@ -32,11 +36,21 @@ func newView(d *onrecord.Document) *view {
 	for i := range d.Places {
 		p := &d.Places[i]
 		if p.Dateline {
-			if x.dateline == 0 {
+			switch first := d.Place(x.dateline); {
+			case first == nil:
 				x.dateline = onrecord.PlaceID(i + 1)
+			case p.Country != "" && p.Country != first.Country:
+				x.severally = true
 			}
 		} else if k := in(p.Span); k >= 0 {
 			x.places[k] = append(x.places[k], i)
+		}
+	}
+	for i := range d.Frames {
+		if fr := &d.Frames[i]; fr.Layer == onrecord.FrameEvent {
+			if k := in(d.Tokens[fr.Anchor.From].Span); k >= 0 {
+				x.triggers[k] = append(x.triggers[k], fr.Anchor)
+			}
 		}
 	}
 	return x
@@ -108,28 +122,6 @@ func (x *view) settle(e *onrecord.Event) {
 	e.Word = x.wordOn(e.Trigger)
 	x.when(e)
 	x.where(e)
-}
-
-func (x *view) when(e *onrecord.Event) {
-	for _, i := range x.dates[x.at] {
-		if x.under(x.Doc.Dates[i].Span, int(e.Head)-1, e.Trigger) {
-			e.Date = onrecord.DateID(i + 1)
-			return
-		}
-	}
-}
-
-// where is a place told with the event, else that of the dateline.
-func (x *view) where(e *onrecord.Event) {
-	for _, i := range x.places[x.at] {
-		if s := x.Doc.Places[i].Span; !x.party(e, s) && x.under(s, int(e.Head)-1, e.Trigger) {
-			e.Place = onrecord.PlaceID(i + 1)
-			return
-		}
-	}
-	if x.dateline != 0 {
-		e.Place, e.AtDateline = x.dateline, true
-	}
 }
 
 func (x *view) party(e *onrecord.Event, s onrecord.Span) bool {

@@ -97,6 +97,38 @@ func (x *view) subject(at onrecord.Run) []onrecord.Member {
 	return nil
 }
 
+// patient is who an attack is done to where the frame names nobody: the object of the verb, or who stands behind the preposition that
+// the dictionary gives for the deed ("shelled a market", "the attack on a convoy").
+func (x *view) patient(at onrecord.Run, to []string) []onrecord.Member {
+	for i := at.From; i < at.To; i++ {
+		for _, slot := range to {
+			k := -1
+			if slot == "obj" {
+				if x.Doc.Tokens[i].Tag == "VERB" {
+					k = x.Child(i, "obj")
+				}
+			} else {
+				k = x.behind(i, slot)
+			}
+			if k < at.To || x.Doc.Tokens[k].Tag != "NOUN" && x.Doc.Tokens[k].Tag != "PROPN" {
+				continue
+			}
+			return []onrecord.Member{x.called(k)}
+		}
+	}
+	return nil
+}
+
+// behind is the noun that hangs on a word by a preposition, or -1.
+func (x *view) behind(i int, preposition string) int {
+	for _, k := range x.Below(i) {
+		if c := x.Child(k, "case"); c > i && strings.EqualFold(x.Doc.In(x.Doc.Tokens[c].Span), preposition) {
+			return k
+		}
+	}
+	return -1
+}
+
 // called is the party whose noun phrase a word heads, without preposition, relative clause and those joined to it.
 func (x *view) called(i int) onrecord.Member {
 	at := x.Phrase(i, func(k int) bool {

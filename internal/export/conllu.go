@@ -12,10 +12,17 @@ import (
 
 // CoNLLU writes sentences and tokens as CoNLL-U, Universal Dependencies v2 (https://universaldependencies.org/format.html).
 // MISC holds SpaceAfter=No, TokenRange (code points in the document's text) and Attr, the statements that a token
-// belongs to ("a1:source", "a2:content"); "_" is what is not known.
+// belongs to ("a1:source", "a2:content"); "_" is what is not known. Ids have no blanks, and no two of a stream are alike where its reports
+// are called by [Names].
 func CoNLLU(w io.Writer, r *Report, _ Style) error {
-	c := &conlluWriter{Writer: bufio.NewWriter(w), r: r, p: newPoints(r.Text), marks: tokenMarks(r.Document)}
-	fmt.Fprintf(c, "# newdoc id = %s\n", oneLine(r.ID))
+	c := &conlluWriter{Writer: bufio.NewWriter(w), r: r, name: r.Name, p: newPoints(r.Text), marks: tokenMarks(r.Document)}
+	if c.name == "" {
+		c.name = calledBy(r.Document)
+	}
+	fmt.Fprintf(c, "# newdoc id = %s\n", c.name)
+	if id := oneLine(r.ID); id != c.name {
+		fmt.Fprintf(c, "# report = %s\n", id)
+	}
 	if r.Meta.Title != "" {
 		fmt.Fprintf(c, "# title = %s\n", oneLine(r.Meta.Title))
 	}
@@ -24,7 +31,7 @@ func CoNLLU(w io.Writer, r *Report, _ Style) error {
 		b := r.Blocks[r.Sentences[i].Block]
 		if b.Paragraph != paragraph {
 			paragraph = b.Paragraph
-			fmt.Fprintf(c, "# newpar id = %s-p%d\n", oneLine(r.ID), paragraph+1)
+			fmt.Fprintf(c, "# newpar id = %s-p%d\n", c.name, paragraph+1)
 		}
 		c.sentence(i, b)
 	}
@@ -34,13 +41,14 @@ func CoNLLU(w io.Writer, r *Report, _ Style) error {
 type conlluWriter struct {
 	*bufio.Writer
 	r     *Report
+	name  string // of the report, with which every id begins
 	p     points
 	marks [][]string // for each token, the parts of statements that it belongs to
 }
 
 func (c *conlluWriter) sentence(i int, b onrecord.Block) {
 	s := c.r.Sentences[i]
-	fmt.Fprintf(c, "# sent_id = %s-s%d\n# block = %s\n# text = %s\n", oneLine(c.r.ID), i+1, known(b.Kind), c.text(s))
+	fmt.Fprintf(c, "# sent_id = %s-s%d\n# block = %s\n# text = %s\n", c.name, i+1, known(b.Kind), c.text(s))
 	for t := s.From; t < s.To; t++ {
 		c.token(s, t)
 	}

@@ -17,6 +17,7 @@ type Report struct {
 	*onrecord.Document
 	Sourcing onrecord.Sourcing
 	Findings []onrecord.Finding // possible findings of newsroom rules; none when no house profile was asked for
+	Name     string             // what it is called among the reports of a stream, by [Names]; "" is by its id alone
 	Only     map[string]bool    // ids of the findings ("a3", "ev2", "p1") that tables and lists have; nil for all
 }
 

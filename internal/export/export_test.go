@@ -152,6 +152,29 @@ func TestCoNLLUIsWellFormed(t *testing.T) {
 	}
 }
 
+// TestCoNLLUIds: the ids of a stream have no blanks or strokes, and no two are alike, whatever the reports are called.
+func TestCoNLLUIds(t *testing.T) {
+	var names export.Names
+	seen := map[string]bool{}
+	for _, id := range []string{"my report 1", "my-report-1", "a/b", "a b", "dup", "dup", "dup-2", "dup", "  ", "", "tab\tand\nline", "https://osk.example/news?id=1#top", "é über", "a-s1", "a"} {
+		d := fixture(t).Document
+		d.ID = id
+		name := names.For(d)
+		for _, line := range strings.Split(drawn(t, export.CoNLLU, &export.Report{Document: d, Name: name}, export.Style{}), "\n") {
+			for _, key := range []string{"# sent_id = ", "# newpar id = ", "# newdoc id = "} {
+				v, ok := strings.CutPrefix(line, key)
+				if !ok {
+					continue
+				}
+				if v == "" || strings.ContainsAny(v, " \t/\\?#") || seen[key+v] {
+					t.Errorf("report %q: bad or second %s%q", id, key, v)
+				}
+				seen[key+v] = true
+			}
+		}
+	}
+}
+
 // TestHTMLBalances parses the page strictly: every tag is closed in order, and every link leads to an id.
 func TestHTMLBalances(t *testing.T) {
 	page := drawn(t, export.HTML, fixture(t), export.Style{})

@@ -9,6 +9,7 @@ type sourcingJSON struct {
 	Attributed  int           `json:"attributed_words"`
 	Anonymous   int           `json:"anonymous_words"`
 	NoSource    int           `json:"no_source_words"`
+	Unknown     int           `json:"unknown_words,omitempty"`
 	Statements  int           `json:"statements"`
 	Nested      int           `json:"nested"`
 	ByKind      []countJSON   `json:"by_kind"`
@@ -36,7 +37,7 @@ type summaryJSON struct {
 
 func newSourcingJSON(s *onrecord.Sourcing) sourcingJSON {
 	out := sourcingJSON{
-		Words: s.Words, OwnVoice: s.OwnVoice, Attributed: s.Attributed, Anonymous: s.Anonymous, NoSource: s.NoSource,
+		Words: s.Words, OwnVoice: s.OwnVoice, Attributed: s.Attributed, Anonymous: s.Anonymous, NoSource: s.NoSource, Unknown: s.Unknown,
 		Statements: s.Statements, Nested: s.Nested,
 		ByKind: countsJSON(s.ByKind), ByNaming: countsJSON(s.ByNaming),
 		Sources:    make([]summaryJSON, 0, len(s.Sources)),

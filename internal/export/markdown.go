@@ -17,6 +17,9 @@ func Markdown(w io.Writer, r *Report, s Style) error {
 	m := &markdown{bufio.NewWriter(w), r, s.Unsure}
 	m.head()
 	m.sourcing()
+	if !r.Readable() { // a warning says why
+		return m.Flush()
+	}
 	m.statements()
 	m.events()
 	m.positions()

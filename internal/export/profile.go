@@ -9,7 +9,7 @@ import (
 
 // slice is one of the parts that the words of a report divide into: on whose word they stand.
 type slice struct {
-	Key     string // own, known, anonymous, none
+	Key     string // own, known, anonymous, none; unknown
 	Label   string
 	Fill    string // what draws it where there is no colour
 	Words   int
@@ -24,6 +24,9 @@ func wordShares(s *onrecord.Sourcing) []slice {
 		{Key: "known", Label: "named and other sources", Fill: "█", Words: max(0, s.Attributed-s.Anonymous-s.NoSource)},
 		{Key: "anonymous", Label: "anonymous word", Fill: "▒", Words: s.Anonymous},
 		{Key: "none", Label: "attributed, no source given", Fill: "░", Words: s.NoSource},
+	}
+	if s.Unknown > 0 {
+		out = []slice{{Key: "unknown", Label: "not known: the report is in a language that is not read", Fill: "?", Words: s.Unknown}}
 	}
 	from := 0.0
 	for i := range out {
@@ -63,6 +66,9 @@ func cells(slices []slice, width int) []int {
 
 // summary is the profile in one sentence.
 func summary(s *onrecord.Sourcing) string {
+	if s.Unknown > 0 {
+		return counted(s.Words, "word") + ", not read"
+	}
 	out := counted(s.Words, "word") + ", " + counted(s.Statements, "statement")
 	if s.Nested > 0 {
 		out += " (" + number(s.Nested) + " inside another's)"
@@ -228,6 +234,9 @@ func numberOf(s *onrecord.Source) string {
 
 // verdict is the sourcing of a report in one sentence: how much rests on anonymous word, and whether its opening does.
 func verdict(d *onrecord.Document) string {
+	if !d.Readable() {
+		return "On whose word it stands is not known: the report is in a language that is not read"
+	}
 	if len(d.Attributions) == 0 {
 		return "Everything stands in the outlet's own voice"
 	}

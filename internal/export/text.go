@@ -15,6 +15,10 @@ func Text(w io.Writer, r *Report, s Style) error {
 	t := newTerminal(w, s)
 	textHead(t, r)
 	textSourcing(t, &r.Sourcing, r.Document)
+	if !r.Readable() { // the warning above says why
+		t.blank()
+		return t.err
+	}
 	textStatements(t, r.Document)
 	textEvents(t, r.Document, s.Unsure)
 	textPositions(t, r.Document, s.Unsure)

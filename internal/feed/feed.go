@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ type Feed struct {
 	Title    string
 	Items    []Item
 	Sitemaps []string // of a sitemap index: further sitemaps
+	Lost     []string // what of a broken feed could not be read, in words for a reader
 }
 
 // Kind is what sort of file it is.
@@ -112,25 +114,52 @@ func New() (*Reader, error) {
 // mostItems is how many pages of one file are looked at: feeds have dozens, a sitemap fifty thousand at most.
 const mostItems = 50_000
 
-// Parse reads a feed or a sitemap. The error wraps [ErrNone] or [ErrBroken].
-func (r *Reader) Parse(raw []byte) (Feed, error) {
+// Parse reads a feed or a sitemap that came from an address ("" unknown), against which its links are resolved. Of a broken one it
+// gives what is whole, and says what is lost. The error wraps [ErrNone], or [ErrBroken] where nothing can be read.
+func (r *Reader) Parse(raw []byte, address string) (Feed, error) {
+	raw, bad := plainXML(raw)
 	switch Sniff(raw) {
 	case KindSitemap:
 		return r.sitemap(raw)
 	case KindFeed:
-		return r.feed(raw)
+		f, err := r.feed(raw, address)
+		if err == nil && bad > 0 && !f.marked() {
+			f.Lost = append(f.Lost, fmt.Sprintf("%d bytes are no text and are left out", bad))
+		}
+		return f, err
 	}
 	return Feed{}, ErrNone
 }
 
-func (r *Reader) feed(raw []byte) (Feed, error) {
-	f, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
-	if err != nil {
-		return Feed{}, fmt.Errorf("%w: %w", ErrBroken, err)
+// marked tells whether bytes that could not be read stand marked in a text, where a reader sees them.
+func (f Feed) marked() bool {
+	for _, i := range f.Items {
+		if strings.Contains(i.HTML+i.Title, "\uFFFD") {
+			return true
+		}
 	}
+	return false
+}
+
+func (r *Reader) feed(raw []byte, address string) (Feed, error) {
+	f, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
+	switch {
+	case err == nil && (f.FeedType == "json" || len(f.Items) >= countItems(raw)):
+		return r.items(f, address), nil
+	case bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")):
+		return r.wholeJSON(raw, address, err)
+	case err == nil:
+		err = errors.New("an item has no end")
+	}
+	return r.wholeItems(raw, address, err)
+}
+
+// items are the pages that a feed names, with their links whole.
+func (r *Reader) items(f *gofeed.Feed, address string) Feed {
 	out := Feed{Title: f.Title}
+	bases := basesOf(f, address)
 	for _, i := range f.Items[:min(len(f.Items), mostItems)] {
-		item := Item{URL: strings.TrimSpace(i.Link), Title: strings.TrimSpace(i.Title), HTML: i.Content}
+		item := Item{URL: absolute(bases, linkOf(i)), Title: strings.TrimSpace(i.Title), HTML: i.Content}
 		if len(i.Description) > len(item.HTML) && len(i.Description) >= wholeText {
 			item.HTML = i.Description
 		}
@@ -147,55 +176,45 @@ func (r *Reader) feed(raw []byte) (Feed, error) {
 		}
 		out.Items = append(out.Items, item)
 	}
-	return out, nil
+	return out
 }
 
-// wholeText is how long a content must be to pass for the whole report.
-const wholeText = 800
-
-// layouts of dates in feeds, without what stands for a zone.
-var layouts = []string{"Mon, 2 Jan 2006 15:04:05", "Mon, 2 Jan 2006 15:04", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "Monday, 2 January 2006 15:04:05",
-	"Monday, January 2, 2006 15:04", "January 2, 2006 15:04", "Mon Jan 2 15:04:05 2006", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04",
-	"2006-01-02 15:04", "Mon, 2 Jan 06 15:04:05"}
-
-// Date reads a date of a feed as RFC 3339. A zone that the table leaves open, or does not know, is left out and so stays unknown: the
-// time is the one that stands there. "" is no date.
-func (r *Reader) Date(s string) string {
-	s = strings.TrimSpace(s)
-	for _, layout := range []string{time.RFC3339, time.RFC3339Nano, "2006-01-02T15:04:05-0700", time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 -0700",
-		"Mon, 2 Jan 2006 15:04 -0700"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.Format(time.RFC3339)
-		}
+// linkOf is the link of an item, or the address that names it for ever.
+func linkOf(i *gofeed.Item) string {
+	if link := strings.TrimSpace(i.Link); link != "" {
+		return link
 	}
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return t.Format(time.DateOnly)
-	}
-	rest, offset := s, ""
-	if i := strings.LastIndexAny(s, " "); i > 0 && isZone(s[i+1:]) {
-		rest, offset = strings.TrimSpace(s[:i]), r.zones[strings.ToUpper(s[i+1:])]
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, rest); err == nil {
-			out := t.Format("2006-01-02T15:04:05")
-			if offset == "+00:00" {
-				offset = "Z"
-			}
-			return out + offset
-		}
+	if id := strings.TrimSpace(i.GUID); strings.HasPrefix(id, "http://") || strings.HasPrefix(id, "https://") {
+		return id
 	}
 	return ""
 }
 
-// isZone tells whether a word can be the abbreviation of a zone.
-func isZone(s string) bool {
-	for _, r := range s {
-		if (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
-			return false
+// basesOf are the addresses that links of a feed may be relative to, the likeliest first: RSS means the site, Atom and JSON the feed.
+func basesOf(f *gofeed.Feed, address string) []string {
+	if f.FeedType == "rss" {
+		return []string{f.Link, address, f.FeedLink}
+	}
+	return []string{address, f.FeedLink, f.Link}
+}
+
+// absolute makes a link whole by the first base that is a web address; where there is none it stays as it is.
+func absolute(bases []string, link string) string {
+	u, err := url.Parse(link)
+	if err != nil || link == "" || u.IsAbs() {
+		return link
+	}
+	for _, base := range bases {
+		b, err := url.Parse(strings.TrimSpace(base))
+		if err == nil && (b.Scheme == "http" || b.Scheme == "https") && b.Host != "" {
+			return b.ResolveReference(u).String()
 		}
 	}
-	return len(s) > 0 && len(s) <= 5
+	return link
 }
+
+// wholeText is how long a content must be to pass for the whole report.
+const wholeText = 800
 
 // sitemap reads a sitemap or an index of sitemaps, element by element.
 func (r *Reader) sitemap(raw []byte) (Feed, error) {
@@ -206,6 +225,10 @@ func (r *Reader) sitemap(raw []byte) (Feed, error) {
 	for len(out.Items)+len(out.Sitemaps) < mostItems {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil && len(out.Items)+len(out.Sitemaps) > 0 {
+			out.Lost = append(out.Lost, fmt.Sprintf("the sitemap is broken behind %d addresses: what follows is lost", len(out.Items)+len(out.Sitemaps)))
 			return out, nil
 		}
 		if err != nil {

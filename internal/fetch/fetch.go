@@ -30,6 +30,7 @@ var (
 	ErrScheme    = errors.New("not a web address")
 	ErrPrivate   = errors.New("address inside a private network")
 	ErrRobots    = errors.New("forbidden by robots.txt")
+	ErrNoRobots  = errors.New("robots.txt could not be read, so that nothing may be")
 	ErrStatus    = errors.New("server refused")
 	ErrTooLarge  = errors.New("too large")
 	ErrRedirects = errors.New("too many redirects")
@@ -240,7 +241,7 @@ func (c *Client) step(ctx context.Context, u *url.URL, known Known, limit int64)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, inWords(ctx, err, u, c.options.Timeout)
 	}
 	defer res.Body.Close()
 	switch {
@@ -259,8 +260,11 @@ func (c *Client) step(ctx context.Context, u *url.URL, known Known, limit int64)
 		return nil, nil, tooLarge(limit)
 	}
 	body, err := readBody(res.Body, res.Header.Get("Content-Encoding"), limit)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrEncoding) && !isTimeout(err):
 		return nil, nil, err
+	case err != nil:
+		return nil, nil, inWords(ctx, err, u, c.options.Timeout)
 	}
 	return &Page{URL: u.String(), ContentType: res.Header.Get("Content-Type"), Body: body,
 		ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")}, nil, nil
@@ -396,7 +400,7 @@ func (c *Client) host(u *url.URL) *host {
 }
 
 // robots gives the robots.txt of a host, fetched where it is not known. A status of 400 to 499 means that there is
-// none; an error of the server or the network that nothing may be read (RFC 9309, section 2.3.1), for a few minutes.
+// none; an error of the server that nothing may be read (RFC 9309, section 2.3.1).
 func (c *Client) robots(ctx context.Context, u *url.URL) (*Robots, error) {
 	h := c.host(u)
 	h.mu.Lock()
@@ -410,10 +414,10 @@ func (c *Client) robots(ctx context.Context, u *url.URL) (*Robots, error) {
 	case err == nil:
 		h.robots, h.until = robots, time.Now().Add(robotsLife)
 		return robots, nil
-	case ctx.Err() != nil, errors.Is(err, ErrPrivate):
+	case ctx.Err() != nil, errors.Is(err, ErrPrivate), errors.Is(err, ErrUnreachable):
 		return nil, err
 	}
-	return nil, fmt.Errorf("%w: %s could not be read: %w", ErrRobots, at, err)
+	return nil, fmt.Errorf("%w: %s: %w; try again later", ErrNoRobots, at, err)
 }
 
 func (c *Client) fetchRobots(ctx context.Context, at *url.URL) (*Robots, error) {

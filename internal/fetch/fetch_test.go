@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -139,7 +140,7 @@ func TestRobotsByStatus(t *testing.T) {
 		robots http.HandlerFunc
 		want   error
 	}{
-		{fails(404), nil}, {fails(403), nil}, {fails(429), nil}, {fails(500), fetch.ErrRobots}, {fails(503), fetch.ErrRobots},
+		{fails(404), nil}, {fails(403), nil}, {fails(429), nil}, {fails(500), fetch.ErrNoRobots}, {fails(503), fetch.ErrNoRobots},
 		{leads("/real.txt"), fetch.ErrRobots}, {leads("/robots.txt"), nil},
 	} {
 		s := site(t, map[string]http.HandlerFunc{"/robots.txt": tc.robots, "/a": says("a"),
@@ -211,5 +212,34 @@ func TestSlowServerIsLeft(t *testing.T) {
 	}})
 	if _, err := local(fetch.Options{Timeout: 300 * time.Millisecond}).Get(context.Background(), s.URL+"/slow", fetch.Known{}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestFailuresOfTheNetwork: each says in one line what happened and what to do, and none of them that something is forbidden.
+func TestFailuresOfTheNetwork(t *testing.T) {
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	secure := httptest.NewTLSServer(says("a"))
+	t.Cleanup(secure.Close)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	breaks := site(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }})
+	slow := site(t, map[string]http.HandlerFunc{"/": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }})
+	plain := site(t, map[string]http.HandlerFunc{"/": says("a")})
+	for name, c := range map[string]struct{ address, want string }{
+		"a closed port":       {closed.URL + "/x", "nothing answers at 127.0.0.1:"},
+		"a name of no server": {"http://no-such-server.invalid/x", "no-such-server.invalid"},
+		"a bad certificate":   {secure.URL + "/x", "certificate"},
+		"https where none is": {strings.Replace(plain.URL, "http://", "https://", 1) + "/x", "does not speak https"},
+		"a broken connection": {breaks.URL + "/x", "broke the connection off"},
+		"a slow server":       {slow.URL + "/x", "within 300ms"},
+	} {
+		_, err := local(fetch.Options{Timeout: 300 * time.Millisecond}).Get(context.Background(), c.address, fetch.Known{})
+		if !errors.Is(err, fetch.ErrUnreachable) || errors.Is(err, fetch.ErrRobots) || !strings.Contains(err.Error(), c.want) || strings.ContainsAny(err.Error(), "\n\"") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err := local(fetch.Options{}).Get(context.Background(), site(t, map[string]http.HandlerFunc{"/robots.txt": fails(503)}).URL+"/x", fetch.Known{})
+	if err == nil || strings.Contains(err.Error(), "forbidden") || !strings.Contains(err.Error(), "robots.txt") || !strings.Contains(err.Error(), "503") {
+		t.Errorf("robots.txt of a server that fails: %v", err)
 	}
 }

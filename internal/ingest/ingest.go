@@ -91,7 +91,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Read gives the reports of the inputs in order, each as soon as it is read: a file, a folder (its *.txt, *.jsonl,
-// *.ndjson, *.json, *.gz, *.html and *.warc files, sorted, sub-folders too, hidden ones not), "-" for standard input, or an address
+// *.ndjson, *.json, *.gz, *.html and *.warc files, sorted, sub-folders too, hidden ones not; other files are named), "-" for standard input, or an address
 // of a page, a feed or a sitemap, whose pages are fetched. A failure is
 // given in its place with a nil document, and the reading goes on with the next line or input; only the end of the
 // context ends it. JSON Lines are streamed, so that no file is too long.
@@ -137,6 +137,7 @@ func (r *reader) input(in string) bool {
 // folder reads the regular files of a folder and of those below it, in the order of their names.
 func (r *reader) folder(root string) bool {
 	found, goOn := false, true
+	var others []string
 	err := fs.WalkDir(os.DirFS(root), ".", func(path string, e fs.DirEntry, err error) error {
 		name := filepath.Join(root, filepath.FromSlash(path))
 		hidden := path != "." && strings.HasPrefix(e.Name(), ".")
@@ -148,6 +149,8 @@ func (r *reader) folder(root string) bool {
 		case e.Type().IsRegular() && !hidden && readable(name):
 			found = true
 			goOn = r.file(name)
+		case e.Type().IsRegular() && !hidden:
+			goOn = r.unread(name, &others)
 		}
 		if !goOn {
 			return fs.SkipAll
@@ -157,8 +160,8 @@ func (r *reader) folder(root string) bool {
 	if err != nil && goOn {
 		return r.fail(root, 0, err)
 	}
-	if !found && goOn {
-		return r.fail(root, 0, fmt.Errorf("%w: the folder holds no .txt, .jsonl, .json, .html or .gz file", ErrNoReports))
+	if goOn {
+		goOn = r.passOver(root, others, found)
 	}
 	return goOn
 }

@@ -68,7 +68,9 @@ func TestReadInputs(t *testing.T) {
 		"latin.jsonl":  "{\"text\":\"caf\xE9\"}\n" + two,
 		"cut.jsonl.gz": gz(one + two)[:30], "cut.txt.gz": gz("A text that is cut short.")[:20], "fake.gz": "not packed",
 		"empty.txt": "", "empty.gz": "", "dir/b.txt": "B.", "dir/a/c.txt": "C.", "dir/.git/x.txt": "no", "dir/x.png": "no",
-		"none/readme.md": "no",
+		"none/readme.md": "no", "blank.html": " \n", "sham.html": "%PDF-1.4\n1 0 obj\n",
+		"papers/a.pdf": "%PDF-1.4", "papers/b.txt": "B.", "papers/c.docx": "PK\x03\x04", "papers/d.zip": "PK\x03\x04", "papers/e/f.mht": "no", "papers/e/g.css": "no",
+		"papers/e/h": "no", "papers/.hidden": "no",
 	})
 	o := ingest.Options{MaxBytes: 100}
 	for _, c := range []struct {
@@ -98,16 +100,23 @@ func TestReadInputs(t *testing.T) {
 		{"cut.txt.gz", "", []string{"cut.txt.gz: broken gzip: the file is cut short; fetch it again"}},
 		{"empty.gz", "", []string{"empty.gz: broken gzip: the file is cut short; fetch it again"}},
 		{"fake.gz", "", []string{"fake.gz: broken gzip: not a gzip file; take .gz off its name or fetch it again"}},
-		{"empty.txt", "", []string{"empty.txt="}},
-		{"dir", "", []string{"dir/a/c.txt=C.", "dir/b.txt=B."}},
-		{"none", "", []string{"none: no reports: the folder holds no .txt, .jsonl, .json, .html or .gz file"}},
+		{"empty.txt", "", []string{"empty.txt: nothing in it; check where it came from"}},
+		{"blank.html", "", []string{"blank.html: nothing in it; check where it came from"}},
+		{"dir", "", []string{"dir/a/c.txt=C.", "dir/b.txt=B.",
+			"dir: passed over: x.png: not of a kind that is read in a folder; name a file itself to read it as plain text"}},
+		{"papers", "", []string{"papers/a.pdf: not a text: it is a PDF; save it as plain text", "papers/b.txt=B.",
+			"papers/c.docx: not a text: it is an office file; save it as plain text", "papers/d.zip: not a text: it is a zip file; unpack it first",
+			"papers/e/f.mht: not a text: it is a web page in one file (MHTML); save the page as HTML",
+			"papers: passed over: e/g.css, e/h: not of a kind that is read in a folder; name a file itself to read it as plain text"}},
+		{"none", "", []string{"none: no reports: the folder holds no .txt, .jsonl, .json, .html, .warc or .gz file, but readme.md"}},
+		{"sham.html", "", []string{"sham.html: no report: it is a PDF; save its text as plain text and read that"}},
 		{"-", "Said on a pipe.\n{}", []string{"stdin=Said on a pipe.\n{}"}},
 		{"-", "\n{not a report}", []string{"stdin=\n{not a report}"}},
 		{"-", one + "oops\n" + two, []string{"stdin:1=One.",
 			`stdin:2: not a report: not a JSON object with "text": invalid character 'o' looking for beginning of value (byte 1)`,
 			"stdin:3=Two."}},
 		{"-", gz(one), []string{"stdin:1=One."}},
-		{"-", "", []string{"stdin="}},
+		{"-", "", []string{"stdin: nothing in it; check where it came from"}},
 		{"-", strings.Repeat("x", 101), []string{
 			"stdin: too large: the text is over the limit of 100 bytes; split it or raise --max-bytes"}},
 		{"-", strings.Repeat("xxx\n", 26), []string{

@@ -46,7 +46,7 @@ func (r *reader) stream(name string, in io.Reader) bool {
 		if err != nil {
 			return r.failRead(name, 0, err)
 		}
-		return r.feed(name, raw, sitemapDepth)
+		return r.feed(name, "", raw, sitemapDepth)
 	case name == "stdin":
 		return r.sniffed(name, br)
 	}
@@ -75,6 +75,9 @@ func (r *reader) text(name string, in io.Reader) bool {
 	if err != nil {
 		return r.failRead(name, 0, err)
 	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return r.fail(name, 0, errEmpty())
+	}
 	d, err := plainText(raw, name, r.options)
 	if err != nil {
 		return r.fail(name, 0, err)
@@ -87,6 +90,12 @@ func (r *reader) page(name string, in io.Reader) bool {
 	raw, err := io.ReadAll(io.LimitReader(in, r.options.pageLimit()+1))
 	if err != nil {
 		return r.failRead(name, 0, err)
+	}
+	if what := decode.Foreign(raw); what != "" {
+		return r.fail(name, 0, noReport(what))
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return r.fail(name, 0, errEmpty())
 	}
 	return r.webPage(name, raw, page.Options{}, feed.Item{}, "")
 }

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -24,7 +23,7 @@ func Text(raw []byte, o Options) (text string, origin []onrecord.Piece, charset 
 	if int64(len(raw)) > o.limit() {
 		return "", nil, "", o.tooLarge("the text")
 	}
-	if kind := foreignFormat(raw); kind != "" {
+	if kind := decode.Foreign(raw); kind != "" {
 		return "", nil, "", fmt.Errorf("%w: it is %s; save it as plain text", ErrBinary, kind)
 	}
 	switch order, skip := decode.UTF16Order(raw); {
@@ -42,23 +41,6 @@ func Text(raw []byte, o Options) (text string, origin []onrecord.Piece, charset 
 		return "", nil, "", fmt.Errorf("%w: read as %s it holds control characters", ErrBinary, charset)
 	}
 	return text, origin, charset, err
-}
-
-// foreignFormat names the file formats that people take for text, by their first bytes.
-func foreignFormat(raw []byte) string {
-	for _, f := range []struct{ magic, name string }{
-		{"%PDF-", "a PDF"},
-		{"{\\rtf", "a rich text (RTF) file"},
-		{"PK\x03\x04", "a zip or office file"},
-		{"\xD0\xCF\x11\xE0", "an old office file"},
-		{"\xFF\xFE\x00\x00", "UTF-32"},
-		{"\x00\x00\xFE\xFF", "UTF-32"},
-	} {
-		if bytes.HasPrefix(raw, []byte(f.magic)) {
-			return f.name
-		}
-	}
-	return ""
 }
 
 // looksBinary tells whether bytes in an ASCII-based charset are something other than text: a NUL, or more than one

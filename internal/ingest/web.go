@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
+	"net/url"
 	"path"
 	"strings"
 
@@ -14,7 +14,6 @@ import (
 	"onrecord/internal/feed"
 	"onrecord/internal/fetch"
 	"onrecord/internal/page"
-	"onrecord/internal/warc"
 )
 
 // ErrNoWeb says that an address was given where nothing may be fetched.
@@ -72,35 +71,47 @@ func (r *reader) failFetch(address string, err error) bool {
 
 // fetched reads what came from an address, by its media type, its name, and its first bytes.
 func (r *reader) fetched(address string, got *fetch.Page, depth int) bool {
-	body, media, name := got.Body, fetch.Media(got.ContentType), strings.ToLower(path.Base(got.URL))
-	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) && !strings.Contains(name, ".warc") {
-		var err error
-		if body, err = fetch.Unpack(body, "gzip", r.options.pageLimit()); err != nil {
-			return r.fail(address, 0, err)
-		}
-		name = strings.TrimSuffix(name, ".gz")
-	}
-	switch {
-	case feed.Sniff(body) != feed.KindOther:
-		return r.feed(address, body, depth)
-	case media == "application/warc" || strings.Contains(name, ".warc"):
-		return r.archive(address, bytes.NewReader(body))
-	case media == "application/x-ndjson" || media == "application/jsonl" || strings.HasSuffix(name, ".jsonl"):
-		return r.stream(name, bytes.NewReader(body))
-	case media == "text/plain":
-		d, err := plainText(body, address, r.options)
+	media, name := fetch.Media(got.ContentType), baseName(got.URL)
+	if bytes.HasPrefix(got.Body, []byte{0x1f, 0x8b}) && !strings.Contains(name, ".warc") {
+		body, err := fetch.Unpack(got.Body, "gzip", r.options.pageLimit())
 		if err != nil {
 			return r.fail(address, 0, err)
 		}
-		d.Meta.URL = got.URL
+		got = &fetch.Page{URL: strings.TrimSuffix(got.URL, ".gz"), ContentType: got.ContentType, Body: body}
+		if media = ""; name != baseName(got.URL) { // the type was that of the packing
+			name, got.ContentType = baseName(got.URL), ""
+		}
+	}
+	switch {
+	case feed.Sniff(got.Body) != feed.KindOther:
+		return r.feed(address, got.URL, got.Body, depth)
+	case media == "application/warc" || strings.Contains(name, ".warc"):
+		return r.archive(address, bytes.NewReader(got.Body))
+	case media == "application/x-ndjson" || media == "application/jsonl" || strings.HasSuffix(name, ".jsonl"):
+		return r.stream(name, bytes.NewReader(got.Body))
+	}
+	if what := foreign(got.Body, media, name); what != "" {
+		return r.fail(address, 0, noReport(what))
+	}
+	return r.read(address, got, feed.Item{}, "")
+}
+
+// read reads a page or a plain text that was fetched.
+func (r *reader) read(address string, got *fetch.Page, item feed.Item, outlet string) bool {
+	if fetch.Media(got.ContentType) == "text/plain" && !looksHTML(got.Body) {
+		d, err := plainText(got.Body, address, r.options)
+		if err != nil {
+			return r.fail(address, 0, err)
+		}
+		d.Meta = onrecord.Meta{File: address, URL: got.URL, Charset: d.Meta.Charset, Title: item.Title, Author: item.Author, Published: item.Published, Publisher: outlet}
 		return r.give(d)
 	}
-	return r.webPage(address, body, page.Options{URL: got.URL, ContentType: got.ContentType}, feed.Item{}, "")
+	return r.webPage(address, got.Body, page.Options{URL: got.URL, ContentType: got.ContentType}, item, outlet)
 }
 
 // webPage reads a page; what it does not say of itself, the feed that named it may.
 func (r *reader) webPage(name string, body []byte, o page.Options, item feed.Item, outlet string) bool {
-	o.MaxBytes = r.options.pageLimit()
+	o.MaxBytes, o.Published = r.options.pageLimit(), item.Published
 	d, err := page.Read(body, o)
 	if err == nil && int64(len(d.Text)) > r.options.limit() {
 		err = r.options.tooLarge("the text of the page")
@@ -123,11 +134,15 @@ func (r *reader) webPage(name string, body []byte, o page.Options, item feed.Ite
 	return r.give(d)
 }
 
-// feed reads the pages that a feed or a sitemap names. Where a page cannot be fetched and the feed brought its text, that is taken.
-func (r *reader) feed(name string, raw []byte, depth int) bool {
-	f, err := r.parseFeed(raw)
+// ErrMorePages says that a feed or a sitemap names more pages than may be read.
+var ErrMorePages = errors.New("more pages than --max-pages allows")
+
+// feed reads the pages that a feed or a sitemap names, which came from an address. Where a page cannot be fetched and the feed brought its
+// text, that is taken.
+func (r *reader) feed(name, address string, raw []byte, depth int) bool {
+	f, err := r.parseFeed(raw, address)
 	if err != nil {
-		return r.fail(name, 0, err)
+		return r.fail(name, 0, fmt.Errorf("%w; check that it is the address of a feed or a sitemap", err))
 	}
 	for _, m := range f.Sitemaps {
 		if depth == 0 {
@@ -137,32 +152,42 @@ func (r *reader) feed(name string, raw []byte, depth int) bool {
 			return false
 		}
 	}
+	asked := 0
 	for i, item := range f.Items {
-		if i == r.options.maxPages() {
-			return r.fail(name, 0, fmt.Errorf("%d of %d pages read: raise --max-pages for more", i, len(f.Items)))
-		}
 		if r.options.Skip != nil && item.URL != "" && r.options.Skip(item.URL) {
 			continue
 		}
+		if asked++; asked > r.options.maxPages() {
+			return r.fail(name, 0, fmt.Errorf("%w: %d of %d pages read; raise it for more", ErrMorePages, i, len(f.Items)))
+		}
 		if !r.item(name, f.Title, item) {
+			return false
+		}
+	}
+	for _, lost := range f.Lost {
+		if !r.fail(name, 0, fmt.Errorf("%w: %s", feed.ErrBroken, lost)) {
 			return false
 		}
 	}
 	return true
 }
 
-func (r *reader) parseFeed(raw []byte) (feed.Feed, error) {
+func (r *reader) parseFeed(raw []byte, address string) (feed.Feed, error) {
 	f, err := feed.New()
 	if err != nil {
 		return feed.Feed{}, err
 	}
-	return f.Parse(raw)
+	return f.Parse(raw, address)
 }
 
 // item reads one page of a feed.
 func (r *reader) item(name, outlet string, item feed.Item) bool {
+	at := item.URL
+	if at == "" {
+		at = name
+	}
 	whole := func() bool {
-		return r.webPage(item.URL, []byte("<html><head><title></title></head><body><article>"+item.HTML+"</article></body></html>"),
+		return r.webPage(at, []byte("<html><head><title></title></head><body><article>"+item.HTML+"</article></body></html>"),
 			page.Options{URL: item.URL, ContentType: "text/html; charset=utf-8"}, item, outlet)
 	}
 	switch {
@@ -174,37 +199,26 @@ func (r *reader) item(name, outlet string, item feed.Item) bool {
 		return r.fail(item.URL, 0, ErrNoWeb)
 	}
 	got, err := r.options.Web.Get(r.ctx, item.URL, fetch.Known{})
+	what := ""
+	if err == nil {
+		what = foreign(got.Body, fetch.Media(got.ContentType), baseName(got.URL))
+	}
 	switch {
-	case err != nil && item.HTML != "" && r.ctx.Err() == nil:
+	case (err != nil || what != "") && item.HTML != "" && r.ctx.Err() == nil:
 		return whole()
 	case err != nil:
 		return r.failFetch(item.URL, err)
+	case what != "":
+		return r.fail(item.URL, 0, noReport(what))
 	}
-	return r.webPage(item.URL, got.Body, page.Options{URL: got.URL, ContentType: got.ContentType}, item, outlet)
+	return r.read(item.URL, got, item, outlet)
 }
 
-// archive reads the pages of a WARC file.
-func (r *reader) archive(name string, in io.Reader) bool {
-	for p, err := range warc.Read(in, r.options.pageLimit()) {
-		goOn := true
-		media := fetch.Media(p.ContentType)
-		switch {
-		case err != nil:
-			goOn = r.fail(name, p.Record, err)
-		case media == "text/plain":
-			d, err := plainText(p.Body, name, r.options)
-			if err != nil {
-				goOn = r.fail(name, p.Record, err)
-				break
-			}
-			d.Meta.URL = p.URL
-			goOn = r.give(d)
-		case media == "text/html" || media == "application/xhtml+xml" || media == "" && bytes.Contains(bytes.ToLower(p.Body[:min(len(p.Body), 2000)]), []byte("<html")):
-			goOn = r.webPage(name+"#"+p.URL, p.Body, page.Options{URL: p.URL, ContentType: p.ContentType}, feed.Item{}, "")
-		}
-		if !goOn {
-			return false
-		}
+// baseName is the last part of an address, without its query, in lower case.
+func baseName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
 	}
-	return true
+	return strings.ToLower(path.Base(u.Path))
 }

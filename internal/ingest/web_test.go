@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -130,4 +131,104 @@ func TestArchives(t *testing.T) {
 	wants(t, ingest.Options{}, "b.warc.gz", "harbour master said")
 	wants(t, ingest.Options{}, "cut.warc", "harbour master said", "cut short")
 	wants(t, ingest.Options{}, "feed.xml", "https://g.example/x: addresses are fetched")
+}
+
+// TestNoReports: what is no page is told and left, by its first bytes and by what the server calls it, and no part of it becomes a report.
+func TestNoReports(t *testing.T) {
+	mux := http.NewServeMux()
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	for path, c := range map[string]struct{ media, body string }{
+		"/a.png":     {"image/png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"},
+		"/b":         {"text/html", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"},
+		"/c.pdf":     {"application/pdf", "%PDF-1.7\n" + strings.Repeat("obj ", 300)},
+		"/d":         {"text/html; charset=utf-8", "\n%PDF-1.4\n" + strings.Repeat("obj ", 300)},
+		"/e.zip":     {"application/octet-stream", "PK\x03\x04\x14\x00"},
+		"/f.js":      {"application/javascript", "var a = 'The harbour master said no.';"},
+		"/g.css":     {"text/css", "p { color: red }"},
+		"/h.js":      {"text/plain", "var a = 'The harbour master said no.';"},
+		"/i.json":    {"application/json", `{"said":"The harbour master said no."}`},
+		"/j.mp4":     {"video/mp4", "\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"},
+		"/k":         {"", "\x01\x02\x00\x03" + strings.Repeat("\x05\x06\x07", 99)},
+		"/l":         {"text/html", " \n "},
+		"/cookies":   {"text/html", "<html><head><title>Gazette</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on your device.</p><button>Accept all</button></body></html>"},
+		"/wall":      {"text/html", "<html><head><title>Pier shut</title></head><body><article><h1>Pier shut</h1><div class=\"paywall\"><h2>Subscribe to continue reading</h2><p>Already a subscriber? Log in.</p></div></article></body></html>"},
+		"/script":    {"text/html", "<html><head><title>App</title></head><body><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript><script>run()</script></body></html>"},
+		"/said.html": {"image/png", article("Pier shut")}, // a server that is wrong about its page
+		"/said.txt":  {"text/plain", article("Pier shut")},
+	} {
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Content-Type"] = []string{c.media}
+			io.WriteString(w, c.body)
+		})
+	}
+	o := ingest.Options{Web: fetch.New(fetch.Options{AllowPrivate: true, Rate: 1000, Timeout: 15 * time.Second})}
+	for path, want := range map[string]string{"/a.png": "it is an image", "/b": "it is an image", "/c.pdf": "it is a PDF; save", "/d": "it is a PDF; save", "/e.zip": "zip",
+		"/f.js": "it is a script", "/g.css": "it is a style sheet", "/h.js": "it is a script", "/i.json": "it is data (JSON)", "/j.mp4": "it is a film", "/k": "it is no text",
+		"/l": "empty answer", "/cookies": "cookies", "/wall": "sign in with a browser", "/script": "made by a script"} {
+		got := outcome([]string{s.URL + path}, o)
+		if len(got) != 1 || !strings.HasPrefix(got[0], s.URL+path+": no ") || !strings.Contains(got[0], want) || strings.Contains(got[0], "\n") {
+			t.Errorf("%s: %.300q, want %q", path, got, want)
+		}
+	}
+	wants(t, o, s.URL+"/said.html", "harbour master said")
+	wants(t, o, s.URL+"/said.txt", "harbour master said")
+	mux.HandleFunc("/feed", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `<rss><channel><title>G</title><link>%s</link><item><title>A</title><link>/c.pdf</link></item><item><title>B</title><link>said.txt</link></item>
+			<item><title>C</title><link>/a.png</link><description><![CDATA[%s]]></description></item><item><title>D`, s.URL, strings.Repeat(said, 8))
+	})
+	wants(t, o, s.URL+"/feed", "/c.pdf: no report: it is a PDF", "harbour master said", "harbour master said", "/feed: broken feed: the feed is cut short")
+}
+
+// TestFeedDays: the day of a feed counts before what is guessed of a page, and behind what the page says.
+func TestFeedDays(t *testing.T) {
+	mux := http.NewServeMux()
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	page := func(path, head, body string) {
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			io.WriteString(w, "<html><head><title>Pier shut</title>"+head+"</head><body><article><h1>Pier shut</h1>"+body+strings.Repeat(said, 4)+"</article></body></html>")
+		})
+	}
+	page("/2019/02/03/a", "", "<time datetime='2019-02-04'>4 February</time>")
+	page("/b", `<meta property="article:published_time" content="2024-01-02T10:00:00Z">`, "")
+	page("/c", `<meta property="article:published_time" content="2026-03-03">`, "")
+	mux.HandleFunc("/feed", func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `<rss><channel><title>G</title><link>`+s.URL+`</link>`)
+		for _, path := range []string{"/2019/02/03/a", "/b", "/c"} {
+			fmt.Fprintf(w, "<item><title>A</title><link>%s</link><pubDate>Tue, 03 Mar 2026 09:30:00 PKT</pubDate></item>", path)
+		}
+		io.WriteString(w, "</channel></rss>")
+	})
+	o := ingest.Options{Web: fetch.New(fetch.Options{AllowPrivate: true, Rate: 1000, Timeout: 15 * time.Second})}
+	var got []string
+	for d, err := range ingest.Read(context.Background(), []string{s.URL + "/feed"}, o) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, d.Meta.Published)
+	}
+	if want := "2026-03-03T09:30:00+05:00 2024-01-02T10:00:00Z 2026-03-03T09:30:00+05:00"; strings.Join(got, " ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestMorePages: what was skipped does not count against the limit of pages.
+func TestMorePages(t *testing.T) {
+	s := site(t)
+	o := ingest.Options{Web: fetch.New(fetch.Options{AllowPrivate: true, Rate: 1000, Timeout: 15 * time.Second}), MaxPages: 1,
+		Skip: func(url string) bool { return strings.HasSuffix(url, "/pier") }}
+	wants(t, o, s.URL+"/feed", "/gone: server refused", "more pages than --max-pages allows")
+}
+
+// TestArchiveOfMore: what is in an archive beside pages is told, documents one by one.
+func TestArchiveOfMore(t *testing.T) {
+	record := func(uri, media, body string) string {
+		block := "HTTP/1.1 200 OK\r\nContent-Type: " + media + "\r\n\r\n" + body
+		return fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://g.example%s\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", uri, len(block), block)
+	}
+	folder(t, map[string]string{"a.warc": record("/a.png", "image/png", "\x89PNG\r\n\x1a\n\x00") + record("/d", "text/html", "%PDF-1.4\n"+strings.Repeat("obj ", 300)) +
+		record("/f.js", "text/javascript", "run()") + record("/pier", "text/html", article("Pier shut")) + record("/b.png", "text/html", "\x89PNG\r\n\x1a\n\x00") + record("/empty", "text/html", "  ")})
+	wants(t, ingest.Options{}, "a.warc", "a.warc#https://g.example/d: passed over: it is a PDF", "harbour master said",
+		"a.warc: passed over: what is no page: a script (1), an image (2)")
 }

@@ -16,12 +16,14 @@ const (
 	wordPattern  = `\p{Lu}[\p{L}\p{M}'’.]*(?:-[\p{L}'’.]+)*`
 	linkPattern  = `(?:de|del|la|el|al|es|du|da|do|e|le|les|am|an|of|on|and|sur|upon|&|/)`
 	placePattern = wordPattern + `(?:[ /]+(?:` + wordPattern + `|` + linkPattern + `)){0,5}`
+	holderWords  = wordPattern + `(?: (?:` + wordPattern + `|of|and|the|de|del)){0,4}?`
+	partingForm  = `(?:[\s\p{Zs}]*[,/&;][\s\p{Zs}]*|[\s\p{Zs}]+(?:and|AND)[\s\p{Zs}]+)`
 	agencyForm   = `[\s\p{Zs}]*[(/][\s\p{Zs}]*([\p{L}][^()/\n]{1,40}(?:/[^()/\n]{1,30})?)[\s\p{Zs}]*[)/]`
 )
 
-// dateline is place, region, date, agency and closing mark, as in "NORVIK, Estovia, June 3 (Agency) -". The place may
-// be missing where there is a date, and the date may stand behind the mark ("CAIRO - 25 July 2022:").
-var dateline = regexp.MustCompile(`^(?:(` + placePattern + `?)((?:[\s\p{Zs}]*,[\s\p{Zs}]*` + wordPattern + `(?: ` + wordPattern + `){0,3}?){0,2}?)[\s\p{Zs}]*,?[\s\p{Zs}]*)??` +
+// dateline is place, region, date, agency and closing mark, as in "NORVIK, Estovia, June 3 (Agency) -", or several places
+// ("NORVIK, Estovia/TARN (Agency) -"). The place may be missing where there is a date, and the date may stand behind the mark ("CAIRO - 25 July 2022:").
+var dateline = regexp.MustCompile(`^(?:(` + placePattern + `?)((?:` + partingForm + holderWords + `){0,6}?)[\s\p{Zs}]*,?[\s\p{Zs}]*)??` +
 	`\(?(` + datePattern + `)?\)?,?(?:` + agencyForm + `)?` +
 	`([\s\p{Zs}]*[:—–―]|[\s\p{Zs}]*--+|[\s\p{Zs}]+[-_](?:[\s\p{Zs}]|$)|-(?:[\s\p{Zs}]|$)|[\s\p{Zs}]*\.[\s\p{Zs}]?[-–—]+)(?:[\s\p{Zs}]*(` + datePattern + `)[\s\p{Zs}]*(?::|--?|[—–]))?`)
 
@@ -81,13 +83,15 @@ func (f *Finder) parseDateline(p *paragraph, nth, turns int) (onrecord.Dateline,
 
 func (f *Finder) isDateline(text string, o opening, nth, turns int) bool {
 	full := text[o.place.Start:o.place.End]
-	place, _, _ := strings.Cut(full, ",")
-	caps, known := isAllCaps(place), f.isPlace(place)
+	place, within, _ := strings.Cut(full, ",")
+	caps, known := isAllCaps(place), f.isPlace(place) || f.isHolder(within)
 	dated := !o.date.Empty()
 	wired := !o.agency.Empty() && f.isAgency(text[o.agency.Start:o.agency.End])
 	rest := len(strings.Fields(o.rest))
 	switch {
 	case f.labels[bare(place)] || rest > 0 && rest < 4 && !dated && !wired || rest == 0 && !dated && !wired && !(caps && known):
+		return false
+	case !f.areCities(full):
 		return false
 	case wired && (dated || caps || known || full != place || place == "" && !o.colon && nth == 0):
 		return true
@@ -120,6 +124,33 @@ func (f *Finder) isPlace(place string) bool {
 		}
 	}
 	return false
+}
+
+// isHolder tells whether the words behind a place name, up to the next comma or place, are a state or region: "Iraq", "N.C.".
+func (f *Finder) isHolder(within string) bool {
+	if end := strings.IndexAny(within, ",/&;"); end >= 0 {
+		within = within[:end]
+	}
+	return f.holders[placeKey(within)]
+}
+
+// parting is what stands between the places of a dateline.
+var parting = regexp.MustCompile(`[/&;]|[\s\p{Zs}](?:and|AND)[\s\p{Zs}]`)
+
+// areCities tells whether each further place is written in capitals or known: "TARN, Estovia and NORVIK". What is a state or
+// region as a whole ("Trinidad and Tobago") is one.
+func (f *Finder) areCities(full string) bool {
+	for part := range strings.SplitSeq(full, ",") {
+		if f.holders[placeKey(part)] || f.isPlace(part) {
+			continue
+		}
+		for i, place := range parting.Split(part, -1) {
+			if i > 0 && !isAllCaps(place) && !f.places[placeKey(place)] && !f.holders[placeKey(place)] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // isAgency tells whether the words in brackets are those of an agency: a known one, or an abbreviation.

@@ -12,9 +12,12 @@ import (
 // Finder finds the parts of reports. It is safe for use by several goroutines.
 type Finder struct {
 	places    map[string]bool   // folded, without accents
+	holders   map[string]bool   // states and regions, as datelines write them behind a town
 	labels    map[string]bool   // folded words that open a paragraph and are no place
 	credits   map[string]string // folded: desk, report, agency or role
 	functions map[string]bool   // common English words
+	tongues   []tongue          // other languages, with their common words
+	loans     map[string]bool   // English words with accents
 	marks     furnitureWords
 }
 
@@ -26,15 +29,18 @@ type furnitureWords struct {
 
 // New reads the dictionaries of the layout. A bad line is an error with file and line.
 func New() (*Finder, error) {
-	f := &Finder{places: map[string]bool{}, labels: map[string]bool{}, credits: map[string]string{},
+	f := &Finder{places: map[string]bool{}, holders: map[string]bool{}, loans: map[string]bool{}, labels: map[string]bool{}, credits: map[string]string{},
 		functions: map[string]bool{}, marks: furnitureWords{whole: map[string]bool{}, label: map[string]bool{}}}
 	for _, file := range []struct {
 		name string
 		add  func(lexicon.Row) error
 	}{
 		{"layout_places.tsv", f.addPlace},
+		{"place_regions.tsv", f.addRegion},
+		{"place_divisions.tsv", f.addDivisions},
 		{"layout_labels.tsv", func(r lexicon.Row) error { f.labels[fold(r.Get("words"))] = true; return nil }},
 		{"layout_function_words.tsv", func(r lexicon.Row) error { f.functions[fold(r.Get("words"))] = true; return nil }},
+		{"layout_languages.tsv", f.addTongue},
 		{"layout_credits.tsv", f.addCredit},
 		{"layout_furniture.tsv", f.addFurniture},
 	} {
@@ -51,7 +57,45 @@ func New() (*Finder, error) {
 			}
 		}
 	}
+	states, err := lexicon.States()
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range states.All() {
+		if x.Kind == lexicon.StateName {
+			f.holders[placeKey(x.Form)] = true
+		}
+	}
 	return f, nil
+}
+
+func (f *Finder) addRegion(r lexicon.Row) error {
+	f.holders[placeKey(r.Get("short"))], f.holders[placeKey(r.Get("region"))] = true, true
+	return nil
+}
+
+func (f *Finder) addDivisions(r lexicon.Row) error {
+	for name := range strings.SplitSeq(r.Get("names"), ";") {
+		f.holders[placeKey(name)] = true
+	}
+	return nil
+}
+
+func (f *Finder) addTongue(r lexicon.Row) error {
+	t := tongue{r.Get("language"), map[string]bool{}}
+	if t.code == "eng" {
+		t.words = f.loans
+	}
+	for w := range strings.FieldsSeq(r.Get("words")) {
+		if f.functions[w] {
+			return r.Errorf("word %q is a common English one", w)
+		}
+		t.words[w] = true
+	}
+	if t.code != "eng" {
+		f.tongues = append(f.tongues, t)
+	}
+	return nil
 }
 
 func (f *Finder) addPlace(r lexicon.Row) error {

@@ -1,7 +1,6 @@
 package newsroom
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -24,36 +23,36 @@ type sighting struct {
 
 // checks is the whole of what is looked at. S16 has none: a plain text carries no policy.
 var checks = []check{
-	{"S1/attitude", (*story).attitudes},
-	{"S1/wording", (*story).judgements},
-	{"S2/bare", (*story).bareSources},
-	{"S2/praise", (*story).praisedSources},
-	{"S3/reason", (*story).withoutReason},
-	{"S4/rote", (*story).roteReasons},
-	{"S5/standing", (*story).standing},
-	{"S6/headline", (*story).headlineUnnamed},
-	{"S6/lede", (*story).ledeUnnamed},
-	{"S6/quotation", (*story).unnamedQuotations},
-	{"S7/single", (*story).singles},
-	{"S7/turns", (*story).pluralTurnsSingular},
-	{"S7/uncounted", (*story).uncounted},
-	{"S8/late", (*story).lateSpeakers},
-	{"S8/together", (*story).runTogether},
-	{"S8/unattributed", (*story).unattributed},
-	{"S9/carried", (*story).carried},
-	{"S9/later", (*story).attributedLater},
-	{"S10/refusal", (*story).refusals},
-	{"S11/one", (*story).oneSource},
-	{"S11/unnamed", (*story).onlyUnnamed},
-	{"S12/allegation", (*story).allegations},
-	{"S13/first", (*story).firstQuotation},
-	{"S13/person", (*story).judgedPersons},
-	{"S14/attack", (*story).attacks},
-	{"S14/hearsay", (*story).hearsay},
-	{"S14/trifle", (*story).trifles},
-	{"S15/credit", (*story).otherOutlets},
-	{"S17/summary", (*story).summaryNote},
-	{"S18/rating", (*story).ratingNote},
+	{"S1/attitude", func(st *story) []sighting { return st.opinions.attitudes() }},
+	{"S1/wording", func(st *story) []sighting { return st.opinions.judgements() }},
+	{"S2/bare", func(st *story) []sighting { return st.description.bareSources() }},
+	{"S2/praise", func(st *story) []sighting { return st.description.praisedSources() }},
+	{"S3/reason", func(st *story) []sighting { return st.description.withoutReason() }},
+	{"S4/rote", func(st *story) []sighting { return st.description.roteReasons() }},
+	{"S5/standing", func(st *story) []sighting { return st.description.standing() }},
+	{"S6/headline", func(st *story) []sighting { return st.prominence.headlineUnnamed() }},
+	{"S6/lede", func(st *story) []sighting { return st.prominence.ledeUnnamed() }},
+	{"S6/quotation", func(st *story) []sighting { return st.prominence.unnamedQuotations() }},
+	{"S7/single", func(st *story) []sighting { return st.numbers.singles() }},
+	{"S7/turns", func(st *story) []sighting { return st.numbers.pluralTurnsSingular() }},
+	{"S7/uncounted", func(st *story) []sighting { return st.numbers.uncounted() }},
+	{"S8/late", func(st *story) []sighting { return st.quotations.lateSpeakers() }},
+	{"S8/together", func(st *story) []sighting { return st.quotations.runTogether() }},
+	{"S8/unattributed", func(st *story) []sighting { return st.ownVoice.unattributed() }},
+	{"S9/carried", func(st *story) []sighting { return st.ownVoice.carried() }},
+	{"S9/later", func(st *story) []sighting { return st.ownVoice.attributedLater() }},
+	{"S10/refusal", func(st *story) []sighting { return st.parties.refusals() }},
+	{"S11/one", func(st *story) []sighting { return st.origins.oneSource() }},
+	{"S11/unnamed", func(st *story) []sighting { return st.origins.onlyUnnamed() }},
+	{"S12/allegation", func(st *story) []sighting { return st.parties.allegations() }},
+	{"S13/first", func(st *story) []sighting { return st.prominence.firstQuotation() }},
+	{"S13/person", func(st *story) []sighting { return st.opinions.judgedPersons() }},
+	{"S14/attack", func(st *story) []sighting { return st.opinions.attacks() }},
+	{"S14/hearsay", func(st *story) []sighting { return st.opinions.hearsay() }},
+	{"S14/trifle", func(st *story) []sighting { return st.opinions.trifles() }},
+	{"S15/credit", func(st *story) []sighting { return st.parties.otherOutlets() }},
+	{"S17/summary", func(st *story) []sighting { return st.origins.summaryNote() }},
+	{"S18/rating", func(st *story) []sighting { return st.origins.ratingNote() }},
 }
 
 // checksOf lists the checks of a rule.
@@ -65,83 +64,6 @@ func checksOf(rule string) []check {
 		}
 	}
 	return out
-}
-
-// unnamed lists the voices whom the reader cannot identify and who speak on the outlet's own account, each cut down
-// to the attributions that do.
-func (st *story) unnamed() []voice {
-	var out []voice
-	for _, v := range st.surfaceVoices() {
-		if v.anonymous() {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// surfaceVoices lists the voices that speak on the outlet's own account, each cut down to the attributions that do.
-// The outlet's own reporter is none of them.
-func (st *story) surfaceVoices() []voice {
-	var out []voice
-	for _, v := range st.voices {
-		var own []onrecord.AttributionID
-		for _, id := range v.ids {
-			if st.surface[id-1] {
-				own = append(own, id)
-			}
-		}
-		if v.ids = own; len(own) > 0 && v.kind != onrecord.SourceAuthor {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// distinct leaves out pronouns that may stand for any of the other voices; when all are such, it leaves them in.
-func distinct(voices []voice) []voice {
-	clear := slices.DeleteFunc(slices.Clone(voices), func(v voice) bool { return v.shadow })
-	if len(clear) == 0 {
-		return voices
-	}
-	return clear
-}
-
-// who is the words that name the source of each attribution, or its content where nothing here names it.
-func (st *story) who(ids ...onrecord.AttributionID) []onrecord.Span {
-	var out []onrecord.Span
-	for _, id := range ids {
-		a := st.at(id)
-		if spans := tidy(a.Source.Spans); len(spans) > 0 {
-			out = append(out, spans...)
-		} else {
-			out = append(out, a.Content[0])
-		}
-	}
-	return out
-}
-
-// introduced is the first place that names the source of a voice.
-func (st *story) introduced(v voice) []onrecord.Span {
-	for _, id := range v.ids {
-		if len(st.at(id).Source.Spans) > 0 {
-			return st.who(id)
-		}
-	}
-	return st.who(v.ids[0])
-}
-
-// cites is the words of spans, each in quotation marks, each once.
-func (st *story) cites(spans []onrecord.Span) string {
-	var out []string
-	seen := map[string]bool{}
-	for _, s := range tidy(spans) {
-		text := st.text([]onrecord.Span{s})
-		if !seen[strings.ToLower(text)] {
-			seen[strings.ToLower(text)] = true
-			out = append(out, cite(text))
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 // citedRunes is how much of the report a message repeats at one time.
@@ -164,23 +86,12 @@ func many(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// each makes one sighting a voice out of the attributions that show something; see returns the words that show it.
-func (st *story) each(voices []voice, see func(onrecord.AttributionID) []onrecord.Span) []sighting {
-	var out []sighting
-	for _, v := range voices {
-		var s sighting
-		var words []onrecord.Span
-		for _, id := range v.ids {
-			if seen := see(id); len(seen) > 0 {
-				s.ids = append(s.ids, id)
-				s.spans = append(append(s.spans, st.who(id)...), seen...)
-				words = append(words, seen...)
-			}
-		}
-		if len(s.ids) > 0 {
-			s.fill = []string{"source", cite(v.label), "words", st.cites(words), "count", many(len(s.ids), "statement")}
-			out = append(out, s)
+// fillOf is a value that already fills the message.
+func fillOf(s sighting, name string) string {
+	for i := 0; i+1 < len(s.fill); i += 2 {
+		if s.fill[i] == name {
+			return s.fill[i+1]
 		}
 	}
-	return out
+	return ""
 }

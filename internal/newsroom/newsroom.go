@@ -56,7 +56,7 @@ func (r *Rules) Houses() []string { return append(slices.Clone(r.houses), HouseO
 func (r *Rules) List() []Rule { return slices.Clone(r.rules) }
 
 // Check points at the words of a report where rules of a house profile may be touched, ordered by position, then by
-// rule. An empty house means [DefaultHouse]; an unknown one is an error wrapping [ErrUnknownHouse].
+// rule; none in a report that is not read. An empty house means [DefaultHouse]; an unknown one is an error wrapping [ErrUnknownHouse].
 func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Finding, error) {
 	if house == "" {
 		house = DefaultHouse
@@ -67,8 +67,10 @@ func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Finding, e
 	if !slices.Contains(r.houses, house) {
 		return nil, fmt.Errorf("check report: %w %q, want one of %s", ErrUnknownHouse, house, strings.Join(r.Houses(), ", "))
 	}
-	st := newStory(d)
-	st.markWords(r.words)
+	if !d.Readable() {
+		return nil, nil // what is not read touches no rule that is known
+	}
+	st := newStory(d, r.words)
 	var out []onrecord.Finding
 	for _, rule := range r.rules {
 		if rule.severity[house] == "" {

@@ -1,8 +1,6 @@
 package newsroom
 
-import (
-	"onrecord"
-)
+import "onrecord"
 
 const (
 	// claimShare is the share of a headline's content words that a sentence must hold to count as its ground.
@@ -11,13 +9,20 @@ const (
 	claimWords = 3
 )
 
+// prominence are the rules on where unnamed word stands: headline, opening, direct speech (S6, S13).
+type prominence struct {
+	*speakers
+	coverage *coverage
+	echo     *echo
+}
+
 // headlineUnnamed is S6: the headline's claim stands on unnamed word only.
-func (st *story) headlineUnnamed() []sighting {
+func (p prominence) headlineUnnamed() []sighting {
 	var out []sighting
 	for _, kind := range []onrecord.BlockKind{onrecord.Headline, onrecord.Standfirst} {
-		for _, b := range st.d.Blocks {
+		for _, b := range p.d.Blocks {
 			if b.Kind == kind {
-				out = append(out, st.restsOnUnnamed(b.Span)...)
+				out = append(out, p.restsOnUnnamed(b.Span)...)
 				break
 			}
 		}
@@ -26,42 +31,32 @@ func (st *story) headlineUnnamed() []sighting {
 }
 
 // ledeUnnamed is S6: the same of the first paragraph of the body.
-func (st *story) ledeUnnamed() []sighting {
-	if lede := st.lede(); !lede.Empty() {
-		return st.restsOnUnnamed(lede)
+func (p prominence) ledeUnnamed() []sighting {
+	if lede := p.lede(); !lede.Empty() {
+		return p.restsOnUnnamed(lede)
 	}
 	return nil
 }
 
-// lede is the first block of the body that holds a sentence.
-func (st *story) lede() onrecord.Span {
-	for i := range st.d.Sentences {
-		if b := st.block(i); b.Kind == onrecord.Body {
-			return b.Span
-		}
-	}
-	return onrecord.Span{}
-}
-
 // restsOnUnnamed looks for the sources of what an area of the report claims: those that it names, or else those that
 // give the same elsewhere.
-func (st *story) restsOnUnnamed(area onrecord.Span) []sighting {
+func (p prominence) restsOnUnnamed(area onrecord.Span) []sighting {
 	var here []onrecord.AttributionID
-	for _, id := range st.order {
-		if st.surface[id-1] && overlapsAny(area, st.at(id).Content) {
+	for _, id := range p.order {
+		if p.surface[id-1] && overlapsAny(area, p.at(id).Content) {
 			here = append(here, id)
 		}
 	}
 	spans := []onrecord.Span{area}
 	if len(here) > 0 {
-		spans = st.who(here...)
-	} else if here = st.ground(area); len(here) > 0 {
-		spans = append(spans, st.who(here...)...)
+		spans = p.who(here...)
+	} else if here = p.ground(area); len(here) > 0 {
+		spans = append(spans, p.who(here...)...)
 	}
-	if !st.allAnonymous(here) {
+	if !p.allAnonymous(here) {
 		return nil
 	}
-	return []sighting{{spans: spans, ids: here, fill: []string{"source", cite(st.voices[st.voiceOf[here[0]-1]].label)}}}
+	return []sighting{{spans: spans, ids: here, fill: []string{"source", cite(p.voices[p.voiceOf[here[0]-1]].label)}}}
 }
 
 func overlapsAny(s onrecord.Span, others []onrecord.Span) bool {
@@ -74,9 +69,9 @@ func overlapsAny(s onrecord.Span, others []onrecord.Span) bool {
 }
 
 // allAnonymous tells whether there are attributions and every one is on the word of someone unnamed.
-func (st *story) allAnonymous(ids []onrecord.AttributionID) bool {
+func (p prominence) allAnonymous(ids []onrecord.AttributionID) bool {
 	for _, id := range ids {
-		if v := st.voiceOf[id-1]; v < 0 || !st.voices[v].anonymous() {
+		if v := p.voiceOf[id-1]; v < 0 || !p.voices[v].anonymous() {
 			return false
 		}
 	}
@@ -85,29 +80,45 @@ func (st *story) allAnonymous(ids []onrecord.AttributionID) bool {
 
 // ground lists the attributions that give what an area claims in the outlet's own voice. It lists none when the report
 // also tells it elsewhere without a source; the opening does not count, it repeats the headline.
-func (st *story) ground(area onrecord.Span) []onrecord.AttributionID {
-	words := st.bag([]onrecord.Span{area})
+func (p prominence) ground(area onrecord.Span) []onrecord.AttributionID {
+	words := p.contentWords([]onrecord.Span{area})
 	if len(words) < claimWords {
 		return nil
 	}
-	lede := st.lede()
-	for i, s := range st.d.Sentences {
-		if st.block(i).Kind != onrecord.Body || st.ruled[i] || area.Overlaps(s.Span) || lede.Contains(s.Span) {
+	lede := p.lede()
+	for i, s := range p.d.Sentences {
+		if p.block(i).Kind != onrecord.Body || p.coverage.ruled[i] || area.Overlaps(s.Span) || lede.Contains(s.Span) {
 			continue
 		}
-		if holds(st.bag([]onrecord.Span{s.Span}), words) >= claimShare {
+		if holds(p.contentWords([]onrecord.Span{s.Span}), words) >= claimShare {
 			return nil
 		}
 	}
-	return st.alike(words, claimShare)
+	return p.echo.alike(words, claimShare)
 }
 
 // unnamedQuotations is S6: an unnamed source in direct speech.
-func (st *story) unnamedQuotations() []sighting {
-	return st.each(st.unnamed(), func(id onrecord.AttributionID) []onrecord.Span {
-		if a := st.at(id); quoted(a) {
+func (p prominence) unnamedQuotations() []sighting {
+	return p.each(p.unnamed(), func(id onrecord.AttributionID) []onrecord.Span {
+		if a := p.at(id); quoted(a) {
 			return a.Content
 		}
 		return nil
 	})
+}
+
+// firstQuotation is S13: the first words in quotation marks are those of an unnamed source.
+func (p prominence) firstQuotation() []sighting {
+	for _, id := range p.order {
+		a := p.at(id)
+		if !p.surface[id-1] || !quoted(a) || !p.inBody(a.Content[0].Start) {
+			continue
+		}
+		if v := p.voiceOf[id-1]; v >= 0 && p.voices[v].anonymous() {
+			return []sighting{{spans: append(p.who(id), a.Content...), ids: []onrecord.AttributionID{id},
+				fill: []string{"source", cite(p.voices[v].label)}}}
+		}
+		return nil
+	}
+	return nil
 }

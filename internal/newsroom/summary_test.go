@@ -33,6 +33,22 @@ func TestSummarize(t *testing.T) {
 	}
 }
 
+// TestSummarizeUnread: of a report in another language nothing is known, least of all that it is the outlet's own voice, and it touches no rule.
+func TestSummarizeUnread(t *testing.T) {
+	d := report(t, "# Hafen bleibt zu", "Der Hafen bleibt zu, sagte die Sprecherin.").done()
+	d.Language.Code = "deu"
+	if diff := cmp.Diff(onrecord.Sourcing{Words: 10, Unknown: 10}, newsroom.Summarize(d)); diff != "" {
+		t.Error(diff)
+	}
+	rules, err := newsroom.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found, err := rules.Check(d, ""); err != nil || len(found) > 0 {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
 func TestSummarizeNothing(t *testing.T) {
 	if diff := cmp.Diff(onrecord.Sourcing{}, newsroom.Summarize(&onrecord.Document{})); diff != "" {
 		t.Error(diff)

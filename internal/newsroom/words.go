@@ -94,12 +94,6 @@ func piecesOf(d *onrecord.Document, s onrecord.Sentence) []piece {
 	return out
 }
 
-// match is a place where words of a list stand.
-type match struct {
-	list list
-	span onrecord.Span
-}
-
 // find returns the places in one sentence where words of any list stand, in text order.
 func (w wordlist) find(sentence []piece) []match {
 	var out []match

@@ -3,14 +3,12 @@
 package page
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
-	"github.com/markusmobius/go-trafilatura"
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/charmap"
 
@@ -27,16 +25,13 @@ var (
 // DefaultMaxBytes is the limit on the raw bytes of a page when [Options.MaxBytes] is zero.
 const DefaultMaxBytes = 10_000_000
 
-// maxTags is how many tags a page may have that is given to the extractor, whose time grows faster than the page; a
-// longer one is read plainly.
-const maxTags = 100_000
-
 // Options says what is known of a page from outside.
 type Options struct {
 	URL         string    // where it came from; links are resolved against it
 	ContentType string    // as the server gave it; its charset counts
 	Now         time.Time // dates more than a day later are not believed; zero is the present
 	MaxBytes    int64     // limit on the raw bytes
+	Published   string    // the day that a feed gives; it counts before what stands around the report, and behind the page's own data
 }
 
 // Read reads a page. The document has text, origin, metadata and warnings, and no layer. Scripts, styles and comments
@@ -53,23 +48,54 @@ func Read(raw []byte, o Options) (*onrecord.Document, error) {
 		return nil, fmt.Errorf("%w: the page is over the limit of %d bytes", ErrTooLarge, o.MaxBytes)
 	}
 	source, pieces, name := decodePage(raw, o.ContentType)
-	s := scan(source)
+	t := parse(source)
 	d := &onrecord.Document{}
 	d.Meta.Charset = name
-	blocks, tree, err := article(source, s, o)
+	a, err := t.article(o)
 	if err != nil {
-		blocks = s.plain()
-		d.Warnings = append(d.Warnings, onrecord.Warning{Code: "plain_page",
-			Text: "no article could be told from the rest of the page: all its paragraphs are read"})
+		return nil, err
 	}
-	s.meta(tree, o, &d.Meta)
-	blocks = withHeadline(blocks, s, &d.Meta)
-	if len(blocks) == 0 {
-		return nil, fmt.Errorf("%w: the page has no text of its own; it may be made by a script", ErrNoText)
+	if err := t.meta(o, a, &d.Meta); err != nil {
+		return nil, err
 	}
-	d.Text, d.Origin = s.align(blocks, pieces)
-	d.ID = onrecord.Digest(d.Text)
+	if len(a.paragraphs) == 0 {
+		return nil, a.nothing()
+	}
+	d.Meta.Title = t.headline(a, d.Meta.Title)
+	w := &writer{source: source, decoded: pieces}
+	for _, p := range a.paragraphs {
+		w.paragraph(t, p)
+	}
+	d.Text, d.Origin, d.ID = w.text.String(), w.origin, onrecord.Digest(w.text.String())
+	d.Warnings = a.warnings()
+	if n := strings.Count(d.Text, "\uFFFD") - bytes.Count(raw, []byte("\uFFFD")); n > 0 {
+		d.Warnings = append(d.Warnings, onrecord.Warning{Code: "broken_bytes", Text: fmt.Sprintf("%d characters could not be decoded and stand as U+FFFD", n)})
+	}
 	return d, nil
+}
+
+// nothing says why a page gives no report, and what to do.
+func (a *article) nothing() error {
+	const do = "open it in a browser, save the page and read the file"
+	switch {
+	case a.walled:
+		return fmt.Errorf("%w: the page asks to subscribe or to sign in; sign in with a browser, save the page and read the file", ErrNoText)
+	case a.notice:
+		return fmt.Errorf("%w: the page shows a notice, about cookies or the like, and no report; %s", ErrNoText, do)
+	}
+	return fmt.Errorf("%w: the page has no text of its own, it may be made by a script; %s", ErrNoText, do)
+}
+
+// warnings are what a reader should know about how the report was taken from its page.
+func (a *article) warnings() []onrecord.Warning {
+	var out []onrecord.Warning
+	if a.plain {
+		out = append(out, onrecord.Warning{Code: "plain_page", Text: "no article could be told from the rest of the page: all its paragraphs are read"})
+	}
+	if a.walled {
+		out = append(out, onrecord.Warning{Code: "paywall", Text: "the page asks to subscribe or to sign in: the report may go on behind what is read"})
+	}
+	return out
 }
 
 // decodePage makes UTF-8 of a page: by its bytes when they are UTF-8 or UTF-16, or else by what the server, the byte
@@ -91,150 +117,45 @@ func decodePage(raw []byte, contentType string) (source string, pieces []onrecor
 	return source, pieces, name
 }
 
-// article finds the running text of a page. The tree is that of the whole page, nil where it is too deep or too long.
-func article(source string, s *scanned, o Options) (blocks []block, tree *html.Node, err error) {
-	if s.tags > maxTags {
-		return nil, nil, ErrNoText
-	}
-	tree, err = html.Parse(strings.NewReader(source))
-	if err != nil { // more than 512 elements inside each other
-		return nil, nil, fmt.Errorf("%w: %w", ErrNoText, err)
-	}
-	result, err := extract(tree, o)
-	if err != nil {
-		return nil, tree, err
-	}
-	if blocks = blocksOf(result.ContentNode); len(blocks) == 0 {
-		return nil, tree, ErrNoText
-	}
-	return blocks, tree, nil
-}
-
-// extract calls the extractor, whose panics on odd pages are failures of the page and no more.
-func extract(tree *html.Node, o Options) (result *trafilatura.ExtractResult, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v", ErrNoText, p)
+// headlines are the headings of the first order.
+func (t *tree) headlines() []*paragraph {
+	var out []*paragraph
+	t.root.each(func(n *node) bool {
+		if n.name == "h1" {
+			if all := t.paragraphs(n); len(all) > 0 {
+				out = append(out, joined(all))
+			}
 		}
-	}()
-	at, _ := url.Parse(o.URL)
-	if at != nil && !at.IsAbs() {
-		at = nil
-	}
-	result, err = trafilatura.ExtractDocument(tree, trafilatura.Options{
-		OriginalURL: at, EnableFallback: true, ExcludeComments: true,
-		HtmlDateOverride: noDate(), // we look ourselves: the extractor drops the time of day
+		return n.name != "h1" && !silent[n.name]
 	})
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoText, err)
-	}
-	if result == nil || result.ContentNode == nil {
-		return nil, ErrNoText
-	}
-	return result, nil
-}
-
-// block is a paragraph of the article: the texts of its nodes.
-type block []string
-
-func (b block) text() string { return strings.Join(strings.Fields(strings.Join(b, "")), " ") }
-
-// breaks are the elements that stand as blocks of their own.
-var breaks = map[string]bool{"address": true, "article": true, "aside": true, "blockquote": true, "body": true, "caption": true,
-	"center": true, "dd": true, "details": true, "div": true, "dl": true, "dt": true, "fieldset": true, "figcaption": true,
-	"figure": true, "footer": true, "form": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
-	"head": true, "header": true, "hr": true, "html": true, "li": true, "main": true, "nav": true, "ol": true, "p": true,
-	"pre": true, "section": true, "summary": true, "table": true, "tbody": true, "td": true, "tfoot": true, "th": true,
-	"thead": true, "tr": true, "ul": true}
-
-// silent are the elements whose content is no text for a reader.
-var silent = map[string]bool{"script": true, "style": true, "noscript": true, "template": true, "title": true, "textarea": true,
-	"iframe": true, "noembed": true, "noframes": true, "xmp": true, "svg": true, "math": true, "select": true, "option": true,
-	"button": true, "object": true, "audio": true, "video": true, "canvas": true}
-
-// blocksOf makes blocks of a tree. Nodes are told by their name: some that the extractor makes have no atom. Two line
-// breaks in a row end a paragraph.
-func blocksOf(root *html.Node) []block {
-	var out []block
-	var open block
-	lines := 0
-	end := func() {
-		if open.text() != "" {
-			out = append(out, open)
-		}
-		open, lines = nil, 0
-	}
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
-		switch {
-		case n.Type == html.TextNode:
-			if strings.TrimSpace(n.Data) != "" {
-				lines = 0
-			}
-			open = append(open, n.Data)
-		case n.Type == html.ElementNode && (n.Data == "br" || n.Data == "lb"):
-			if lines++; lines > 1 {
-				end()
-			}
-			open = append(open, "\n")
-		case n.Type == html.ElementNode && silent[n.Data]:
-		default:
-			apart := n.Type == html.ElementNode && breaks[n.Data]
-			if apart {
-				end()
-			}
-			for c := n.FirstChild; c != nil; c = c.NextSibling {
-				walk(c)
-				if spills(c) {
-					open = append(open, " ")
-				}
-			}
-			if apart && !spills(n) {
-				end()
-			}
-		}
-	}
-	walk(root)
-	end()
 	return out
 }
 
-// spills tells whether a paragraph of a block quotation goes on behind it, or a part of its words does: the extractor closes
-// the paragraph at its first emphasis, and trims what follows.
-func spills(n *html.Node) bool {
-	if n.Parent == nil || n.Parent.Data != "blockquote" || n.NextSibling == nil {
-		return false
+// joined makes one paragraph of several.
+func joined(all []*paragraph) *paragraph {
+	out := *all[0]
+	for _, p := range all[1:] {
+		out.text += " " + p.text
+		out.runs = append(append(out.runs, piece{}), p.runs...)
 	}
-	next := n.NextSibling
-	inline := next.Type == html.TextNode && strings.TrimSpace(next.Data) != "" || next.Type == html.ElementNode && !breaks[next.Data] && next.Data != "br"
-	return inline && (n.Data == "p" || n.Type == html.ElementNode && !breaks[n.Data])
+	return &out
 }
 
-// withHeadline puts the page's first heading above the text where that is the title, or nearly, and the text does not
-// have it yet. Without a title in the page's data, a lone heading of the first order is the title.
-func withHeadline(blocks []block, s *scanned, m *onrecord.Meta) []block {
-	for _, h := range s.headings {
-		text := h.text()
-		switch {
-		case text == "":
-			continue
-		case m.Title == "" && len(s.headings) == 1:
-			m.Title = text
-		case !sameTitle(text, m.Title):
+// headline puts the page's first heading that is the title, or nearly, above the text, where the text does not have it yet; the title is then that heading, without the outlet's name.
+func (t *tree) headline(a *article, title string) string {
+	for _, h := range t.headlines() {
+		if !sameTitle(h.text, title) {
 			continue
 		}
-		m.Title = text
-		for _, b := range blocks[:min(len(blocks), 5)] {
-			if b.text() == text {
-				return blocks
+		for _, p := range a.paragraphs[:min(len(a.paragraphs), 5)] {
+			if p.text == h.text {
+				return h.text
 			}
 		}
-		if len(blocks) == 0 {
-			return nil
-		}
-		return append([]block{h}, blocks...)
+		a.paragraphs = append([]*paragraph{h}, a.paragraphs...)
+		return h.text
 	}
-	return blocks
+	return title
 }
 
 // sameTitle tells whether a heading is the title of the page, to which the outlet's name may have been added.

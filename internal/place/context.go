@@ -13,14 +13,16 @@ type context struct {
 	d        *onrecord.Document
 	named    map[string]int // state -> mentions
 	all      int
-	dateline string
+	dateline string            // the state of the dateline, "" for none or several
+	region   string            // the region of the dateline
 	last     onrecord.Location // the mention settled before
+	shared   map[string]*evidence
 }
 
 // context counts the states that the report names outright or by their adjectives and peoples. A name that is a state and
 // a region of another ("Georgia") counts for neither.
 func (f *Finder) context(d *onrecord.Document) *context {
-	c := &context{d: d, named: map[string]int{}}
+	c := &context{d: d, named: map[string]int{}, shared: map[string]*evidence{}}
 	for i := range d.Names {
 		name := spelled(d.In(d.Names[i].Span))
 		country := f.states.Country(name, lexicon.StateName, lexicon.StateAdjective, lexicon.StatePeople)
@@ -39,7 +41,7 @@ func (f *Finder) context(d *onrecord.Document) *context {
 }
 
 // speaksFor is how much the words around a mention, and the report, speak for a candidate.
-func (c *context) speaksFor(f *Finder, x *candidate, s onrecord.Span) float64 {
+func (c *context) speaksFor(f *Finder, x *candidate, s onrecord.Span, beside []string) float64 {
 	score := 0.0
 	if n := c.named[x.country]; n > 0 {
 		score += namedAtAll + mostNamed*float64(n)/float64(c.all)
@@ -47,7 +49,7 @@ func (c *context) speaksFor(f *Finder, x *candidate, s onrecord.Span) float64 {
 	if c.dateline == x.country {
 		score += ofDateline
 	}
-	if beside := c.behind(f, s, ", "); len(beside) > 0 {
+	if len(beside) > 0 {
 		score += besideState * f.fits(beside, x)
 	}
 	if inside := c.behind(f, s, " in "); len(inside) > 0 {
@@ -71,6 +73,9 @@ func (f *Finder) fits(names []string, x *candidate) float64 {
 		if country == "" {
 			continue
 		}
+		if state := f.states.Country(name, lexicon.StateName); state == x.country && x.kind != onrecord.PlaceCountry {
+			return 1 // "Tbilisi, Georgia", where the name is that of a region too
+		}
 		if x.kind != onrecord.PlaceCountry && x.country == country && (region == "" || x.region == "" || x.region == region) {
 			return 1
 		}
@@ -81,8 +86,16 @@ func (f *Finder) fits(names []string, x *candidate) float64 {
 
 // holder is the state, and the region in it, that a name stands for when it stands behind the name of a town.
 func (f *Finder) holder(name string) (region, country string) {
-	if region = f.regionOf(name); region != "" {
-		return region, f.towns.regions[region]
+	if region = f.regionOf(name); region == "" {
+		if region = f.behind[name]; region == "" {
+			region = f.behind[name+"."]
+		}
+	}
+	if region != "" {
+		if country = f.towns.regions[region]; country == "" {
+			country = f.divisions[region].country
+		}
+		return region, country
 	}
 	if name == "US" {
 		return "", "USA"
@@ -134,19 +147,73 @@ func (c *context) nameAt(f *Finder, at int) (name string, end int) {
 			return spelled(first), at + len(first)
 		}
 	}
-	rest := c.d.Text[at:min(len(c.d.Text), at+longestShort)]
-	if end := strings.IndexAny(rest, " ,;\n)—"); end > 0 && end < 6 && f.short[rest[:end]] != "" {
-		return rest[:end], at + end
+	if end := f.shortAt(c.d.Text[at:]); end > 0 {
+		return c.d.Text[at : at+end], at + end
 	}
 	return "", at
 }
 
+// shortAt is the length of the longest short form of a region that a text begins with; 0 for none.
+func (f *Finder) shortAt(text string) int {
+	text = text[:min(len(text), longestShort)]
+	for end := len(text); end > 0; end-- {
+		if end < len(text) && !strings.ContainsRune(" ,;\n)—", rune(text[end])) && !strings.HasPrefix(text[end:], "—") {
+			continue
+		}
+		if f.short[text[:end]] != "" || f.behind[text[:end]] != "" {
+			return end
+		}
+	}
+	return 0
+}
+
 // longestShort is more bytes than the short form of a region has, with the mark behind it.
-const longestShort = 16
+const longestShort = 12
 
 // endingBehind is the first name that ends behind a place in the text.
 func (c *context) endingBehind(at int) int {
 	return sort.Search(len(c.d.Names), func(i int) bool { return c.d.Names[i].End > at })
+}
+
+// inList tells whether a mention stands in a list of places, each for itself, rather than before what it lies in: "Canada, England,
+// France and Germany". Two states one after the other make a list, and so does a further state or region behind "and"; the short
+// form of a region makes none.
+func (c *context) inList(f *Finder, s onrecord.Span, beside []string) bool {
+	if len(beside) == 0 || f.short[beside[0]] != "" || f.behind[beside[0]] != "" {
+		return false
+	}
+	at := s.End
+	for k, name := range beside {
+		if _, country := f.holder(name); country == "" {
+			return false
+		}
+		if k > 0 && f.isState(beside[k-1]) {
+			return true
+		}
+		_, at = c.nameAt(f, at+len(", "))
+		if c.goesOn(f, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn tells whether "and" and a further state or region stand at a place in the text.
+func (c *context) goesOn(f *Finder, at int) bool {
+	for _, and := range []string{" and ", ", and ", " or ", ", or "} {
+		if strings.HasPrefix(c.d.Text[at:], and) {
+			other, _ := c.nameAt(f, at+len(and))
+			_, country := f.holder(other)
+			return country != ""
+		}
+	}
+	return false
+}
+
+// isState tells whether a name is that of a state of the world and of no region.
+func (f *Finder) isState(name string) bool {
+	region, country := f.holder(name)
+	return region == "" && country != ""
 }
 
 // owner is the name that a mention belongs to: "Pakistan's Hyderabad".

@@ -6,6 +6,7 @@ package place
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"onrecord"
@@ -17,8 +18,10 @@ type Finder struct {
 	states *lexicon.StateForms
 	towns  *gazetteer
 	short  map[string]string // regions as datelines shorten them
+	behind map[string]string // those forms that are a region's only right behind a town's name and a comma: "Me.", "OR"
 	parts  []string          // words for a part of what a name stands for
 
+	cues      map[string]cue      // words that tell a state from the region of its name
 	divisions map[string]division // provinces and the like, outside the United States
 }
 
@@ -31,19 +34,9 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Finder{states: states, short: map[string]string{}, divisions: map[string]division{}}
+	f := &Finder{states: states, short: map[string]string{}, behind: map[string]string{}, cues: map[string]cue{}, divisions: map[string]division{}}
 	if f.towns, err = towns(); err != nil {
 		return nil, err
-	}
-	regions, err := lexicon.Open("place_regions.tsv")
-	if err != nil {
-		return nil, fmt.Errorf("open places: %w", err)
-	}
-	for _, r := range regions.Rows {
-		if f.towns.regions[r.Get("region")] == "" {
-			return nil, r.Errorf("the gazetteer knows no region %q", r.Get("region"))
-		}
-		f.short[r.Cells[0]] = r.Get("region")
 	}
 	divisions, err := lexicon.Open("place_divisions.tsv")
 	if err != nil {
@@ -56,6 +49,12 @@ func New() (*Finder, error) {
 			f.divisions[unaccented(name)] = division{r.Cells[0], r.By()}
 		}
 	}
+	if err := f.readShort(); err != nil {
+		return nil, err
+	}
+	if err := f.readCues(); err != nil {
+		return nil, err
+	}
 	parts, err := lexicon.Open("place_parts.tsv")
 	if err != nil {
 		return nil, fmt.Errorf("open places: %w", err)
@@ -66,37 +65,77 @@ func New() (*Finder, error) {
 	return f, nil
 }
 
+// readShort reads the short forms of regions and provinces.
+func (f *Finder) readShort() error {
+	t, err := lexicon.Open("place_regions.tsv")
+	if err != nil {
+		return fmt.Errorf("open places: %w", err)
+	}
+	for _, r := range t.Rows {
+		region := r.Get("region")
+		if _, division := f.divisions[region]; f.towns.regions[region] == "" && !division {
+			return r.Errorf("no region %q is known", region)
+		}
+		switch use := r.Get("use"); use {
+		case "":
+			f.short[r.Cells[0]] = region
+		case "behind":
+			f.behind[r.Cells[0]] = region
+		default:
+			return r.Errorf("use %q is not behind", use)
+		}
+	}
+	return nil
+}
+
 // Find fills Places: the dateline's, and the names that the reader takes for states or places. A capital that stands for its
 // government is no place. Once stop says so it ends early, with the places up to there.
 func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 	d.Places = nil
 	c := f.context(d)
-	if s := d.Meta.Dateline.Place; !s.Empty() {
-		p := f.settle(c, s)
-		p.Dateline = true
-		d.Places = append(d.Places, p)
-		c.dateline = p.Country
-	}
-	metonyms := map[onrecord.Span]bool{}
-	for i := range d.Entities {
-		if d.Entities[i].Kind == onrecord.Metonym {
-			for _, m := range d.Entities[i].Mentions {
-				metonyms[m.Span] = true
-			}
-		}
-	}
-	for i, n := range d.Names {
+	f.dateline(c)
+	for i, span := range f.mentioned(d) {
 		if i%lookEvery == 0 && stop() {
 			return
 		}
-		if (n.Kind == onrecord.Place || n.Kind == onrecord.Country) && !metonyms[n.Span] && !n.Overlaps(d.Meta.Dateline.Span) {
-			for _, s := range between(d, n.Span) {
-				p := f.settle(c, s)
-				d.Places = append(d.Places, p)
-				c.last = p
+		for _, s := range between(d, span) {
+			p := f.settle(c, s)
+			d.Places = append(d.Places, p)
+			c.last = p
+		}
+	}
+}
+
+// mentioned are the names that stand for places, in text order: no capital that stands for its government, no person, none of the
+// dateline. A name that a state shares with a region counts inside the name of a body too.
+func (f *Finder) mentioned(d *onrecord.Document) []onrecord.Span {
+	others := map[onrecord.Span]bool{}
+	for i := range d.Entities {
+		if k := d.Entities[i].Kind; k == onrecord.Metonym || k == onrecord.Person {
+			for _, m := range d.Entities[i].Mentions {
+				others[m.Span] = true
 			}
 		}
 	}
+	var out []onrecord.Span
+	shared := f.sharedInside(d)
+	for _, n := range d.Names {
+		for len(shared) > 0 && shared[0].Start < n.Start {
+			out, shared = append(out, shared[0]), shared[1:]
+		}
+		isPlace := (n.Kind == onrecord.Place || n.Kind == onrecord.Country) && !others[n.Span]
+		for len(shared) > 0 && shared[0].Start < n.End {
+			if !isPlace && n.Kind != onrecord.Person {
+				out = append(out, shared[0])
+			}
+			shared = shared[1:]
+		}
+		if isPlace {
+			out = append(out, n.Span)
+		}
+	}
+	out = append(out, shared...)
+	return slices.DeleteFunc(out, func(s onrecord.Span) bool { return others[s] || s.Overlaps(d.Meta.Dateline.Span) })
 }
 
 // lookEvery is after how many names the finder asks whether to stop.
@@ -148,21 +187,30 @@ const (
 
 // settle gives a mention its kind, state and point.
 func (f *Finder) settle(c *context, s onrecord.Span) onrecord.Location {
-	p := onrecord.Location{Span: s, By: "place/unknown", Conf: leastConf}
 	name := spelled(c.d.In(s))
 	if region := f.regionOf(name); region != "" {
 		name = region
 	}
+	return f.settleAs(c, s, name, c.behind(f, s, ", "))
+}
+
+// settleAs settles a mention by its name and the names that stand behind it with commas.
+func (f *Finder) settleAs(c *context, s onrecord.Span, name string, beside []string) onrecord.Location {
+	p := onrecord.Location{Span: s, By: "place/unknown", Conf: leastConf}
 	all := f.candidates(name)
-	if p, ok := f.inside(c, s, all); ok {
+	listed := c.inList(f, s, beside)
+	if p, ok := f.inside(s, all, beside, listed); ok {
 		return p
 	}
 	if len(all) == 0 {
 		return p
 	}
+	if listed {
+		beside = nil
+	}
 	best, rival, twin := 0, math.Inf(-1), math.Inf(-1)
 	for i := range all {
-		all[i].score += c.speaksFor(f, &all[i], s)
+		all[i].score += c.speaksFor(f, &all[i], s, beside) + c.homonymSpeaks(f, &all[i], name, s)
 		if all[i].score > all[best].score {
 			best = i
 		}
@@ -190,14 +238,15 @@ func (f *Finder) settle(c *context, s onrecord.Span) onrecord.Location {
 	return p
 }
 
-// inside settles a mention that the gazetteer does not know where the words behind it tell it lies: "Maplewick, Pakistan".
-func (f *Finder) inside(c *context, s onrecord.Span, all []candidate) (onrecord.Location, bool) {
-	beside := c.behind(f, s, ", ")
-	if len(beside) == 0 {
+// inside settles a mention that the gazetteer does not know where the words behind it tell it lies ("Maplewick, Pakistan"), and a town
+// that bears the name of a state ("Peru, Indiana"). In a list of places none lies in the next.
+func (f *Finder) inside(s onrecord.Span, all []candidate, beside []string, listed bool) (onrecord.Location, bool) {
+	if len(beside) == 0 || listed {
 		return onrecord.Location{}, false
 	}
+	inRegion := f.regionAlone(beside[0])
 	for i := range all {
-		if f.fits(beside, &all[i]) >= 0 || all[i].kind == onrecord.PlaceCountry {
+		if f.fits(beside, &all[i]) > 0 || all[i].kind == onrecord.PlaceRegion && all[i].country != "" || all[i].kind == onrecord.PlaceCountry && !inRegion {
 			return onrecord.Location{}, false
 		}
 	}
@@ -207,6 +256,12 @@ func (f *Finder) inside(c *context, s onrecord.Span, all []candidate) (onrecord.
 		}
 	}
 	return onrecord.Location{}, false
+}
+
+// regionAlone tells whether a name stands for a region of a state, and for no state: "Indiana", "Ont.".
+func (f *Finder) regionAlone(name string) bool {
+	region, _ := f.holder(name)
+	return region != "" && f.states.Country(name, lexicon.StateName) == ""
 }
 
 // candidates lists what a name may stand for; of a name that is not known whole, what it is a part of: "northern Iraq".
@@ -276,19 +331,4 @@ func has(all []candidate, country string) bool {
 		}
 	}
 	return false
-}
-
-// spelled is a name as dictionaries spell it: without its article, and with small letters where a dateline has capitals.
-func spelled(name string) string {
-	name = strings.TrimPrefix(strings.TrimPrefix(strings.Join(strings.Fields(name), " "), "the "), "The ")
-	if len(name) < 4 || strings.Contains(name, ".") || strings.ToUpper(name) != name {
-		return name
-	}
-	words := strings.Split(strings.ToLower(name), " ")
-	for i, w := range words {
-		if w != "" && w[0] < 0x80 {
-			words[i] = strings.ToUpper(w[:1]) + w[1:]
-		}
-	}
-	return strings.Join(words, " ")
 }

@@ -115,6 +115,7 @@ func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string
 	for i, d := range reports {
 		all = append(all, read.From(d, origins[i])...)
 	}
+	claim.Unify(all)
 	said := func(list []int) []Statement {
 		var out []Statement
 		for _, i := range list {

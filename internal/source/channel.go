@@ -7,6 +7,16 @@ import (
 	"onrecord"
 )
 
+// channelRules tell by which way the words reached the report.
+type channelRules struct {
+	*text
+	own     *ownership
+	wording *wording
+	phrases *phraseParser
+	outlet  ownOutlet
+	values  []axisValues // of all attributions
+}
+
 // ownOutlet is what is known of the outlet that carries the report.
 type ownOutlet struct {
 	names    []string // in small letters, without "the"
@@ -63,15 +73,15 @@ var ownWords = []string{"us", "me", "this newspaper", "this paper", "this report
 	"this publication", "this news organization", "this outlet"}
 
 // typeChannel tells by which way the words reached the report.
-func (r *reading) typeChannel(i int, p *portrait) {
-	if r.isPaper(p) {
+func (ch *channelRules) typeChannel(i int, p *axisValues) {
+	if p.isPaper() {
 		p.replace(medium, string(onrecord.MediumWriting), p.traits[kind].span, "rule/document")
 	}
-	r.toldOutlet(i, p)
-	r.outletBehind(i, p)
-	for h := range r.channels.in(r.around[i]) {
-		if r.channelFits(h, i) {
-			span := r.span(h.from, h.to)
+	ch.toldOutlet(i, p)
+	ch.outletBehind(i, p)
+	for h := range ch.wording.channels.in(ch.own.around[i]) {
+		if ch.channelFits(h, i) {
+			span := ch.span(h.from, h.to)
 			if h.row.Get("channel") != string(onrecord.ChannelUnspecified) {
 				p.put(channel, h.row.Get("channel"), span, h.by())
 			}
@@ -81,42 +91,38 @@ func (r *reading) typeChannel(i int, p *portrait) {
 			break
 		}
 	}
-	if p.get(kind) == string(onrecord.SourceDataset) && r.isPoll(p) {
+	if p.get(kind) == string(onrecord.SourceDataset) && p.isPoll() {
 		p.put(channel, string(onrecord.ChannelPoll), p.traits[kind].span, p.traits[kind].by)
 	}
 	p.or(channel, string(onrecord.ChannelUnspecified))
 }
 
-func (r *reading) isPoll(p *portrait) bool {
-	return p.head.lemma == "poll" || p.head.lemma == "survey"
-}
-
 // channelFits tells whether wording of a channel stands where its dictionary line wants it.
-func (r *reading) channelFits(h hit, i int) bool {
+func (ch *channelRules) channelFits(h hit, i int) bool {
 	if h.row.Get("place") == "source" {
-		return r.inSource(h.from, i) && r.heads(h, i)
+		return ch.own.inSource(h.from, i) && ch.heads(h, i)
 	}
-	return r.within(h.from, []onrecord.Span{r.d.Attributions[i].Cue}) || r.belongs(h, i)
+	return ch.within(h.from, []onrecord.Span{ch.d.Attributions[i].Cue}) || ch.own.belongs(h, i)
 }
 
 // heads tells whether the words hold the head of the source.
-func (r *reading) heads(h hit, i int) bool {
-	v := r.hear(r.d.Attributions[i].Source.Spans)
-	return h.from <= v.head && v.head < h.to
+func (ch *channelRules) heads(h hit, i int) bool {
+	np := ch.phrases.parse(ch.d.Attributions[i].Source.Spans)
+	return h.from <= np.head && np.head < h.to
 }
 
 // toldOutlet reads "told the Gazette": to whom it was said is an outlet.
-func (r *reading) toldOutlet(i int, p *portrait) {
+func (ch *channelRules) toldOutlet(i int, p *axisValues) {
 	span := p.traits[addressee].span
 	if span.Empty() {
 		return
 	}
-	text := r.d.Text[span.Start:span.End]
+	text := ch.d.Text[span.Start:span.End]
 	switch {
-	case r.outlet.is(text) || slices.Contains(ownWords, strings.ToLower(text)):
+	case ch.outlet.is(text) || slices.Contains(ownWords, strings.ToLower(text)):
 		p.put(channel, string(onrecord.ChannelThisOutlet), span, "rule/told-own-outlet")
-	case !r.isOutlet(span):
-	case len(r.outlet.names) > 0 && r.d.Meta.Publisher != "" || r.isAgency(span):
+	case !ch.isOutlet(span):
+	case len(ch.outlet.names) > 0 && ch.d.Meta.Publisher != "" || ch.isAgency(span):
 		p.put(channel, string(onrecord.ChannelOtherOutlet), span, "rule/told-other-outlet")
 	default: // a report that does not say whose it is tells what its own reporters were told
 		p.put(channel, string(onrecord.ChannelThisOutlet), span, "rule/told-outlet")
@@ -124,20 +130,20 @@ func (r *reading) toldOutlet(i int, p *portrait) {
 }
 
 // isOutlet tells whether the words name an outlet: by name, or by a capital letter and a noun for outlets.
-func (r *reading) isOutlet(span onrecord.Span) bool {
-	first, end := r.tokens(span)
+func (ch *channelRules) isOutlet(span onrecord.Span) bool {
+	first, end := ch.tokens(span)
 	for i := first; i < end; i++ {
-		if r.isName(i, onrecord.MediaOutlet) {
+		if ch.isName(i, onrecord.MediaOutlet) {
 			return true
 		}
 	}
-	return r.isAgency(span)
+	return ch.isAgency(span)
 }
 
-func (r *reading) isAgency(span onrecord.Span) bool {
-	first, end := r.tokens(span)
+func (ch *channelRules) isAgency(span onrecord.Span) bool {
+	first, end := ch.tokens(span)
 	for i := first; i < end; i++ {
-		if _, ok := r.t.agencies.at(r.words, i, end); ok && r.tag(i) != "DET" {
+		if _, ok := ch.dict.agencies.at(ch.words, i, end); ok && ch.tag(i) != "DET" {
 			return true
 		}
 	}
@@ -145,9 +151,9 @@ func (r *reading) isAgency(span onrecord.Span) bool {
 }
 
 // outletBehind marks what another outlet tells, as source or around the source.
-func (r *reading) outletBehind(i int, p *portrait) {
-	for j, steps := i, 0; j >= 0 && steps < maxDepth; j, steps = int(r.d.Attributions[j].Within)-1, steps+1 {
-		q := &r.portraits[j]
+func (ch *channelRules) outletBehind(i int, p *axisValues) {
+	for j, steps := i, 0; j >= 0 && steps < maxDepth; j, steps = int(ch.d.Attributions[j].Within)-1, steps+1 {
+		q := &ch.values[j]
 		if q.get(kind) != string(onrecord.SourceMedia) {
 			continue
 		}
@@ -155,7 +161,7 @@ func (r *reading) outletBehind(i int, p *portrait) {
 		if at.span.Empty() {
 			at = q.traits[kind]
 		}
-		if !at.span.Empty() && !r.outlet.is(r.d.Text[at.span.Start:at.span.End]) {
+		if !at.span.Empty() && !ch.outlet.is(ch.d.Text[at.span.Start:at.span.End]) {
 			p.put(channel, string(onrecord.ChannelOtherOutlet), at.span, "rule/outlet-behind")
 		}
 		return

@@ -8,6 +8,9 @@ import (
 	"onrecord/internal/lexicon"
 )
 
+// cueFinder finds the dictionary's entry for the words that attribute.
+type cueFinder struct{ *text }
+
 // openCues reads the cues: those of one word into a table, those of several into patterns.
 func (t *Typer) openCues() error {
 	rows, err := openTable("cues.tsv")
@@ -38,93 +41,31 @@ type cue struct {
 	row      lexicon.Row
 }
 
-// typeCue fills type, stance, medium, polarity, certainty, tense and commitment.
-func (r *reading) typeCue(i int, p *portrait) {
-	a := &r.d.Attributions[i]
-	first, end := r.tokens(a.Cue)
-	if first >= end {
-		r.cueless(a, p)
-		return
-	}
-	c, ok := r.cueOf(a, first, end)
-	if ok {
-		by, span := c.row.By(), r.span(c.from, c.to)
-		p.put(attType, c.row.Get("type"), span, by)
-		r.stanceAdverb(p, c, first, end)
-		if a.Form == onrecord.FormTerm {
-			p.put(stance, string(onrecord.StanceDistancing), a.Cue, "rule/term")
-		}
-		p.put(stance, c.row.Get("stance"), span, by)
-		p.put(medium, c.row.Get("medium"), span, by)
-		r.byFrame(a, p, c)
-	} else {
-		c.top, c.from, c.to = r.topOf(first, end), first, end
-		if a.Form == onrecord.FormTerm {
-			p.put(attType, string(onrecord.TypeAssertion), a.Cue, "rule/term")
-			p.put(stance, string(onrecord.StanceDistancing), a.Cue, "rule/term")
-		}
-		r.stanceAdverb(p, c, first, end)
-	}
-	r.typePolarity(p, c, ok, first, end)
-	r.typeCertainty(p, c, first, end)
-	r.typeTense(p, c, first, end)
-	r.typeCommitment(p, c, ok)
-}
-
-// cueless is a quotation that stands alone.
-func (r *reading) cueless(a *onrecord.Attribution, p *portrait) {
-	first, end := r.tokens(a.Content[0])
-	for i := first; i < end; i++ {
-		if r.quoted[i] {
-			p.put(attType, string(onrecord.TypeAssertion), a.Content[0], "rule/bare-quotation")
-			p.put(stance, string(onrecord.StanceNeutral), a.Content[0], "rule/bare-quotation")
-			p.put(commitment, string(onrecord.CommitNeutral), a.Content[0], "rule/bare-quotation")
-			p.put(polarity, string(onrecord.Positive), a.Content[0], "rule/bare-quotation")
-			p.put(certainty, string(onrecord.CertaintyActual), a.Content[0], "rule/bare-quotation")
-			return
-		}
-	}
-}
-
-// byFrame mends the type by what the dictionary's word alone cannot tell.
-func (r *reading) byFrame(a *onrecord.Attribution, p *portrait, c cue) {
-	lemma := r.words[c.from].lemma
-	if (lemma == "decline" || lemma == "refuse") && p.get(attType) == string(onrecord.TypeIntention) {
-		if said := r.saying(r.child(c.from, "xcomp")); said >= 0 {
-			p.replace(attType, string(onrecord.TypeNonComment), r.span(c.from, said+1), "rule/refused-to-say")
-			p.replace(stance, string(onrecord.StanceNeutral), r.span(c.from, said+1), "rule/refused-to-say")
-		}
-	}
-	if p.get(attType) == string(onrecord.TypeNonComment) && r.frame(a) != "that" && a.Form == "" {
-		p.put(form, string(onrecord.FormActOnly), p.traits[attType].span, "rule/non-comment")
-	}
-}
-
 // saying is i when it is a verb of saying, or -1.
-func (r *reading) saying(i int) int {
+func (cf *cueFinder) saying(i int) int {
 	if i >= 0 {
-		if row, ok := r.rowOf(i, ""); ok && (row.Get("type") == string(onrecord.TypeAssertion) || row.Get("type") == string(onrecord.TypeDenial)) {
+		if row, ok := cf.rowOf(i, ""); ok && (row.Get("type") == string(onrecord.TypeAssertion) || row.Get("type") == string(onrecord.TypeDenial)) {
 			return i
 		}
 	}
 	return -1
 }
 
-// cueOf finds the entry of a cue: the longest of several words, else the word on which the cue hangs, or, where that
+// find finds the entry of a cue: the longest of several words, else the word on which the cue hangs, or, where that
 // is a light verb or unknown, the words that hang on it, else any word that is there.
-func (r *reading) cueOf(a *onrecord.Attribution, first, end int) (cue, bool) {
-	top := r.topOf(first, end)
-	if c, ok := r.severalWords(a, first, end); ok {
+func (cf *cueFinder) find(a *onrecord.Attribution, first, end int) (cue, bool) {
+	top := cf.topOf(first, end)
+	if c, ok := cf.severalWords(a, first, end); ok {
 		c.top = top
 		return c, true
 	}
-	frame := r.frame(a)
-	if i, row, ok := r.descend(top, first, end, frame, 0); ok {
+	frame := cf.frame(a)
+	if i, row, ok := cf.descend(top, first, end, frame, 0); ok {
 		return cue{i, i + 1, top, row}, true
 	}
 	for _, pos := range []string{"VERB", "NOUN", "ADJ", "ADV", "ADP", "PUNCT"} {
 		for i := first; i < end; i++ {
-			if row, ok := r.rowAs(i, pos, frame); ok && cuePos(r.tag(i)) == pos {
+			if row, ok := cf.rowAs(i, pos, frame); ok && cuePos(cf.tag(i)) == pos {
 				return cue{i, i + 1, top, row}, true
 			}
 		}
@@ -133,19 +74,19 @@ func (r *reading) cueOf(a *onrecord.Attribution, first, end int) (cue, bool) {
 }
 
 // descend looks for an entry at token i, and below it when i is a light verb or unknown.
-func (r *reading) descend(i, first, end int, frame string, depth int) (int, lexicon.Row, bool) {
-	row, ok := r.rowOf(i, frame)
-	_, light := r.t.light[r.words[i].lemma]
+func (cf *cueFinder) descend(i, first, end int, frame string, depth int) (int, lexicon.Row, bool) {
+	row, ok := cf.rowOf(i, frame)
+	_, light := cf.dict.light[cf.words[i].lemma]
 	if ok && !light {
 		return i, row, true
 	}
 	if depth < 3 {
 		for _, rels := range [][]string{{"xcomp", "ccomp"}, {"obj"}, {"obl", "nsubj", "conj", "advcl"}} {
-			for _, k := range r.kids[i] {
-				if int(k) < first || int(k) >= end || !slices.Contains(rels, r.rel(int(k))) {
+			for _, k := range cf.kids[i] {
+				if int(k) < first || int(k) >= end || !slices.Contains(rels, cf.rel(int(k))) {
 					continue
 				}
-				if j, inner, found := r.descend(int(k), first, end, frame, depth+1); found {
+				if j, inner, found := cf.descend(int(k), first, end, frame, depth+1); found {
 					return j, inner, true
 				}
 			}
@@ -159,16 +100,16 @@ var skipped = []string{"DET", "ADV", "AUX", "PRON"}
 
 // severalWords is the longest entry of several words that opens in the cue. Words of a refusal may go on behind it
 // ("declined" | "to comment").
-func (r *reading) severalWords(a *onrecord.Attribution, first, end int) (cue, bool) {
+func (cf *cueFinder) severalWords(a *onrecord.Attribution, first, end int) (cue, bool) {
 	best, size := cue{}, 0
-	frame := r.frame(a)
-	limit := min(end+6, len(r.words))
+	frame := cf.frame(a)
+	limit := min(end+6, len(cf.words))
 	for i := first; i < end; i++ {
-		for _, key := range []string{r.words[i].form, r.words[i].lemma} {
-			for _, ph := range r.t.cueBook.opening[key] {
-				to := r.loosely(ph.items, i, limit)
+		for _, key := range []string{cf.words[i].form, cf.words[i].lemma} {
+			for _, ph := range cf.dict.cueBook.opening[key] {
+				to := cf.loosely(ph.items, i, limit)
 				refusal := ph.row.Get("type") == string(onrecord.TypeNonComment)
-				if to < 0 || to > end && !refusal || len(ph.items) <= size || !r.frameFits(ph.row, frame) {
+				if to < 0 || to > end && !refusal || len(ph.items) <= size || !cf.frameFits(ph.row, frame) {
 					continue
 				}
 				best, size = cue{from: i, to: to, row: ph.row}, len(ph.items)
@@ -178,23 +119,23 @@ func (r *reading) severalWords(a *onrecord.Attribution, first, end int) (cue, bo
 	return best, size > 0
 }
 
-func (r *reading) frameFits(row lexicon.Row, frame string) bool {
+func (cf *cueFinder) frameFits(row lexicon.Row, frame string) bool {
 	return row.Get("frame") == "" || row.Get("frame") == frame
 }
 
 // loosely matches the words of an entry from token i on, with small words between them; a passive needs its participle.
-func (r *reading) loosely(items []item, i, limit int) int {
+func (cf *cueFinder) loosely(items []item, i, limit int) int {
 	passive := items[0].any[0] == "be"
 	at := i
 	for n, it := range items {
 		skips := 0
-		for at < limit && !it.fits(r.words[at]) && n > 0 && skips < 4 && slices.Contains(skipped, r.tag(at)) {
+		for at < limit && !it.fits(cf.words[at]) && n > 0 && skips < 4 && slices.Contains(skipped, cf.tag(at)) {
 			at, skips = at+1, skips+1
 		}
-		if at >= limit || !it.fits(r.words[at]) {
+		if at >= limit || !it.fits(cf.words[at]) {
 			return -1
 		}
-		if x := r.d.Tokens[at].XPOS; passive && n == 1 && r.tag(at) == "VERB" && x != "" && x != "VBN" && x != "VBD" {
+		if x := cf.d.Tokens[at].XPOS; passive && n == 1 && cf.tag(at) == "VERB" && x != "" && x != "VBN" && x != "VBD" {
 			return -1
 		}
 		at++
@@ -216,14 +157,14 @@ func cuePos(tag string) string {
 }
 
 // rowOf is the entry of a token, first under its own part of speech.
-func (r *reading) rowOf(i int, frame string) (lexicon.Row, bool) {
-	own := cuePos(r.tag(i))
-	if row, ok := r.rowAs(i, own, frame); ok {
+func (cf *cueFinder) rowOf(i int, frame string) (lexicon.Row, bool) {
+	own := cuePos(cf.tag(i))
+	if row, ok := cf.rowAs(i, own, frame); ok {
 		return row, true
 	}
 	for _, pos := range []string{"VERB", "NOUN", "ADJ"} {
 		if own != "ADP" && own != "PRON" && own != "ADV" && own != "PUNCT" {
-			if row, ok := r.rowAs(i, pos, frame); ok {
+			if row, ok := cf.rowAs(i, pos, frame); ok {
 				return row, true
 			}
 		}
@@ -232,10 +173,10 @@ func (r *reading) rowOf(i int, frame string) (lexicon.Row, bool) {
 }
 
 // rowAs is the entry of a token as a part of speech: for its frame, for any, or the only ones there are.
-func (r *reading) rowAs(i int, pos, frame string) (lexicon.Row, bool) {
+func (cf *cueFinder) rowAs(i int, pos, frame string) (lexicon.Row, bool) {
 	for _, f := range []string{frame, "", "that", "np", "to"} {
-		for _, lemma := range basicForms(r.words[i]) {
-			if row, ok := r.t.cues[cueKey{lemma, pos, f}]; ok {
+		for _, lemma := range basicForms(cf.words[i]) {
+			if row, ok := cf.dict.cues[cueKey{lemma, pos, f}]; ok {
 				return row, true
 			}
 		}
@@ -264,14 +205,14 @@ func basicForms(w word) []string {
 }
 
 // topOf is the token of a stretch on which the others hang: a verb rather than a mark.
-func (r *reading) topOf(first, end int) int {
+func (cf *cueFinder) topOf(first, end int) int {
 	top := first
 	for i := first; i < end; i++ {
-		if h := r.head(i); (h < first || h >= end) && r.tag(i) != "PUNCT" {
-			if r.tag(top) == "PUNCT" || top == first && i > first && (r.head(first) >= first && r.head(first) < end) {
+		if h := cf.governor(i); (h < first || h >= end) && cf.tag(i) != "PUNCT" {
+			if cf.tag(top) == "PUNCT" || top == first && i > first && (cf.governor(first) >= first && cf.governor(first) < end) {
 				top = i
 			}
-			if r.tag(i) == "VERB" {
+			if cf.tag(i) == "VERB" {
 				return i
 			}
 		}
@@ -283,50 +224,50 @@ func (r *reading) topOf(first, end int) int {
 var questions = []string{"that", "whether", "if", "how", "why", "what", "when", "where", "who", "which"}
 
 // frame is what sort of words follow the cue: "that" for a clause or quotation, "to", "np".
-func (r *reading) frame(a *onrecord.Attribution) string {
+func (cf *cueFinder) frame(a *onrecord.Attribution) string {
 	for _, s := range a.Content {
 		if s.Start < a.Cue.End {
 			continue
 		}
-		first, end := r.tokens(s)
+		first, end := cf.tokens(s)
 		if first < end {
-			return r.frameOf(first, end)
+			return cf.frameOf(first, end)
 		}
 	}
 	return "that"
 }
 
-func (r *reading) frameOf(first, end int) string {
-	for first < end-1 && r.tag(first) == "PUNCT" {
+func (cf *cueFinder) frameOf(first, end int) string {
+	for first < end-1 && cf.tag(first) == "PUNCT" {
 		first++
 	}
-	switch w := r.words[first]; {
-	case slices.Contains(questions, w.form) && r.tag(first) != "DET":
+	switch w := cf.words[first]; {
+	case slices.Contains(questions, w.form) && cf.tag(first) != "DET":
 		return "that"
-	case w.form == "to" && r.tag(first) == "PART":
+	case w.form == "to" && cf.tag(first) == "PART":
 		return "to"
-	case r.quoted[first] && !r.shortQuote(first, end):
+	case cf.quoted[first] && !cf.shortQuote(first, end):
 		return "that"
 	}
-	top := r.topOf(first, end)
-	switch r.rel(top) {
+	top := cf.topOf(first, end)
+	switch cf.rel(top) {
 	case "ccomp", "parataxis", "root":
 		return "that"
 	case "xcomp":
-		if m := r.child(top, "mark"); m >= 0 && r.words[m].form == "to" {
+		if m := cf.child(top, "mark"); m >= 0 && cf.words[m].form == "to" {
 			return "to"
 		}
 	}
-	if r.tag(top) == "VERB" || r.child(top, "nsubj") >= 0 || r.child(top, "cop") >= 0 {
+	if cf.tag(top) == "VERB" || cf.child(top, "nsubj") >= 0 || cf.child(top, "cop") >= 0 {
 		return "that"
 	}
 	return "np"
 }
 
 // shortQuote tells whether a content is a quoted term rather than a quoted clause.
-func (r *reading) shortQuote(first, end int) bool {
+func (cf *cueFinder) shortQuote(first, end int) bool {
 	for i := first; i < end; i++ {
-		if r.tag(i) == "VERB" || r.tag(i) == "AUX" {
+		if cf.tag(i) == "VERB" || cf.tag(i) == "AUX" {
 			return false
 		}
 	}

@@ -1,8 +1,13 @@
 package source
 
-import (
-	"onrecord"
-)
+import "onrecord"
+
+// learned gives sources and attributions what the learned reader saw of them.
+type learned struct {
+	*text
+	values []axisValues                             // of all attributions
+	votes  map[onrecord.EntityID]map[string]float64 // what kind of source an entity is, by the tellings of it
+}
 
 // sureOfType is how sure the learned reader must be of a type or form for it to stand against what the dictionaries say.
 const sureOfType = 0.35
@@ -22,9 +27,9 @@ const (
 
 // learnedSource gives the source the naming that the learned reader saw, and its kind where no other telling of the same one is at
 // hand (see agree). A person whom the report names somewhere is named, whatever the reader says.
-func (r *reading) learnedSource(i int, p *portrait) {
-	a := &r.d.Attributions[i]
-	f := r.d.Frame(a.Frame)
+func (le *learned) learnedSource(i int, p *axisValues) {
+	a := &le.d.Attributions[i]
+	f := le.d.Frame(a.Frame)
 	if f == nil || len(a.Source.Spans) == 0 {
 		return
 	}
@@ -34,13 +39,13 @@ func (r *reading) learnedSource(i int, p *portrait) {
 		if p.get(kind) == string(onrecord.SourceOfficeHolder) {
 			words = byTitle
 		}
-		r.vote(a.Source.Entity, p.get(kind), words)
-		first, end := r.tokens(at)
+		le.vote(a.Source.Entity, p.get(kind), words)
+		first, end := le.tokens(at)
 		weight := byBare
 		if end-first >= fullWords {
 			weight = byPhrase
 		}
-		r.vote(a.Source.Entity, k, weight*f.Sure["source_kind"])
+		le.vote(a.Source.Entity, k, weight*f.Sure["source_kind"])
 		p.take(kind, k, at)
 	}
 	n := f.Classes["naming"]
@@ -54,32 +59,32 @@ func (r *reading) learnedSource(i int, p *portrait) {
 }
 
 // vote counts a telling of what kind an entity is as a source.
-func (r *reading) vote(id onrecord.EntityID, kind string, weight float64) {
+func (le *learned) vote(id onrecord.EntityID, kind string, weight float64) {
 	if id == 0 || kind == "" {
 		return
 	}
-	if r.votes == nil {
-		r.votes = map[onrecord.EntityID]map[string]float64{}
+	if le.votes == nil {
+		le.votes = map[onrecord.EntityID]map[string]float64{}
 	}
-	if r.votes[id] == nil {
-		r.votes[id] = map[string]float64{}
+	if le.votes[id] == nil {
+		le.votes[id] = map[string]float64{}
 	}
-	r.votes[id][kind] += weight
+	le.votes[id][kind] += weight
 }
 
 // agree gives all tellings of one source the kind that most of them speak for: "he" holds the office that the minister holds.
-func (r *reading) agree() {
-	for i := range r.d.Attributions {
-		a := &r.d.Attributions[i]
-		votes := r.votes[a.Source.Entity]
+func (le *learned) agree() {
+	for i := range le.d.Attributions {
+		a := &le.d.Attributions[i]
+		votes := le.votes[a.Source.Entity]
 		best := ""
 		for _, k := range kinds {
 			if votes[k] > votes[best] {
 				best = k
 			}
 		}
-		if best != "" && r.d.Frame(a.Frame) != nil && len(a.Source.Spans) > 0 {
-			r.portraits[i].take(kind, best, a.Source.Spans[0])
+		if best != "" && le.d.Frame(a.Frame) != nil && len(a.Source.Spans) > 0 {
+			le.values[i].take(kind, best, a.Source.Spans[0])
 		}
 	}
 }
@@ -92,9 +97,9 @@ var kinds = []string{string(onrecord.SourceOfficeHolder), string(onrecord.Source
 var anonymous = map[string]bool{string(onrecord.UnnamedAffiliated): true, string(onrecord.UnnamedUnaffiliated): true}
 
 // learnedCue gives the attribution the type that the learned reader saw, where it is sure.
-func (r *reading) learnedCue(i int, p *portrait) {
-	a := &r.d.Attributions[i]
-	f := r.d.Frame(a.Frame)
+func (le *learned) learnedCue(i int, p *axisValues) {
+	a := &le.d.Attributions[i]
+	f := le.d.Frame(a.Frame)
 	if f == nil || a.Cue.Empty() {
 		return
 	}
@@ -109,7 +114,7 @@ func (r *reading) learnedCue(i int, p *portrait) {
 }
 
 // take sets an axis to what the learned reader says; the words and line that show the same value stay.
-func (p *portrait) take(x axis, value string, at onrecord.Span) {
+func (p *axisValues) take(x axis, value string, at onrecord.Span) {
 	if value != "" && p.get(x) != value {
 		p.replace(x, value, at, byFrames)
 	}

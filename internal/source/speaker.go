@@ -7,6 +7,14 @@ import (
 	"onrecord"
 )
 
+// speakers ties pronouns that are sources to those who spoke before them.
+type speakers struct {
+	*text
+	phrases  *phraseParser
+	entities *entityIndex
+	resolver *resolver
+}
+
 // told are the kinds of source that a pronoun may stand for.
 var told = map[string][]onrecord.SourceKind{
 	"he":   {onrecord.SourcePerson, onrecord.SourceOfficeHolder},
@@ -19,31 +27,31 @@ var told = map[string][]onrecord.SourceKind{
 // different ones.
 const unsureOfSpeaker = 0.6
 
-// speakers ties pronouns that are sources to those who spoke before them. Newspapers name a speaker and go on with "he": of
+// tieAll ties pronouns that are sources to those who spoke before them. Newspapers name a speaker and go on with "he": of
 // the pronouns in the real reports annotated for training the last speaker of the paragraph is right in 79 of 100 ("he"),
 // 87 ("they") and 81 ("it"), the chain of mentions in 63, 44 and 19.
-func (r *reading) speakers() {
-	order := make([]int, len(r.d.Attributions))
+func (sp *speakers) tieAll() {
+	order := make([]int, len(sp.d.Attributions))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return r.speaksAt(a) - r.speaksAt(b) })
+	slices.SortStableFunc(order, func(a, b int) int { return sp.speaksAt(a) - sp.speaksAt(b) })
 	for k, i := range order {
-		s := &r.d.Attributions[i].Source
+		s := &sp.d.Attributions[i].Source
 		if len(s.Spans) != 1 {
 			continue
 		}
-		switch form := strings.ToLower(r.d.In(s.Spans[0])); form {
+		switch form := strings.ToLower(sp.d.In(s.Spans[0])); form {
 		case "i", "we":
-			r.sameAsOuter(i)
+			sp.sameAsOuter(i)
 		case "he", "she", "they", "it":
-			if form == "it" && r.reads(i) {
+			if form == "it" && sp.reads(i) {
 				continue
 			}
-			if j := r.spokeBefore(order[:k], i, form); j >= 0 {
-				r.tie(i, j)
+			if j := sp.spokeBefore(order[:k], i, form); j >= 0 {
+				sp.tie(i, j)
 			} else if form == "it" || form == "they" {
-				r.untie(i)
+				sp.untie(i)
 			}
 		}
 	}
@@ -53,23 +61,23 @@ func (r *reading) speakers() {
 const documentReach = 40
 
 // reads ties the "it" of "it read" to the statement, letter or post that was told of last.
-func (r *reading) reads(i int) bool {
-	a := &r.d.Attributions[i]
-	cue, behind := r.tokens(a.Cue)
-	at, end := r.tokens(a.Source.Spans[0])
-	if cue >= behind || at >= end || r.words[cue].lemma != "read" {
+func (sp *speakers) reads(i int) bool {
+	a := &sp.d.Attributions[i]
+	cue, behind := sp.tokens(a.Cue)
+	at, end := sp.tokens(a.Source.Spans[0])
+	if cue >= behind || at >= end || sp.words[cue].lemma != "read" {
 		return false
 	}
 	for k := at - 1; k >= max(0, at-documentReach); k-- {
-		h, ok := r.t.heads.at(r.words, k, at)
+		h, ok := sp.dict.heads.at(sp.words, k, at)
 		if !ok || h.row.Get("kind") != string(onrecord.SourceDocument) {
 			continue
 		}
 		from := k
-		for from > 0 && (r.d.Tokens[from-1].Tag == "DET" || r.d.Tokens[from-1].Tag == "ADJ") {
+		for from > 0 && (sp.d.Tokens[from-1].Tag == "DET" || sp.d.Tokens[from-1].Tag == "ADJ") {
 			from--
 		}
-		a.Source.Entity, a.Source.ResolvesTo = 0, []onrecord.Span{r.span(from, k+1)}
+		a.Source.Entity, a.Source.ResolvesTo = 0, []onrecord.Span{sp.span(from, k+1)}
 		return true
 	}
 	a.Source.Entity, a.Source.ResolvesTo = 0, nil
@@ -77,8 +85,8 @@ func (r *reading) reads(i int) bool {
 }
 
 // speaksAt is where an attribution's source stands, or its cue or content where it has none.
-func (r *reading) speaksAt(i int) int {
-	a := &r.d.Attributions[i]
+func (sp *speakers) speaksAt(i int) int {
+	a := &sp.d.Attributions[i]
 	switch {
 	case len(a.Source.Spans) > 0:
 		return a.Source.Spans[0].Start
@@ -93,23 +101,23 @@ const mostBack = 6
 
 // spokeBefore is the last attribution before i whose source a pronoun may stand for, in its paragraph or, for one person, in the
 // paragraph before; -1 for none.
-func (r *reading) spokeBefore(before []int, i int, form string) int {
-	at := r.speaksAt(i)
-	p := r.d.ParagraphAt(at)
+func (sp *speakers) spokeBefore(before []int, i int, form string) int {
+	at := sp.speaksAt(i)
+	p := sp.d.ParagraphAt(at)
 	for k := len(before) - 1; k >= max(0, len(before)-mostBack); k-- {
 		j := before[k]
-		a := &r.d.Attributions[j]
+		a := &sp.d.Attributions[j]
 		if len(a.Source.Spans) == 0 || a.Source.Spans[0].Start == at {
 			continue
 		}
-		q := r.d.ParagraphAt(a.Source.Spans[0].Start)
+		q := sp.d.ParagraphAt(a.Source.Spans[0].Start)
 		if q < p-1 || q < p && (form == "it" || form == "they") {
 			return -1
 		}
-		if q < p && r.mentionedHere(r.d.Attributions[i].Source.Entity, p, at) {
+		if q < p && sp.entities.mentionedHere(sp.d.Attributions[i].Source.Entity, p, at) {
 			return -1 // somebody of the paragraph itself
 		}
-		if r.fits(j, form) {
+		if sp.fits(j, form) {
 			return j
 		}
 	}
@@ -117,37 +125,37 @@ func (r *reading) spokeBefore(before []int, i int, form string) int {
 }
 
 // fits tells whether the source of an attribution is such as the pronoun stands for.
-func (r *reading) fits(j int, form string) bool {
-	a := &r.d.Attributions[j]
-	own := strings.ToLower(r.d.In(a.Source.Spans[0]))
+func (sp *speakers) fits(j int, form string) bool {
+	a := &sp.d.Attributions[j]
+	own := strings.ToLower(sp.d.In(a.Source.Spans[0]))
 	if other := map[string]string{"he": "she", "she": "he"}[form]; own == other {
 		return false
 	}
 	if own == form {
 		return true
 	}
-	f := r.d.Frame(a.Frame)
+	f := sp.d.Frame(a.Frame)
 	if f == nil || !slices.Contains(told[form], onrecord.SourceKind(f.Classes["source_kind"])) {
 		return false
 	}
-	v := r.hear(a.Source.Spans)
-	if v.head < 0 {
+	np := sp.phrases.parse(a.Source.Spans)
+	if np.head < 0 {
 		return false
 	}
-	plural := r.many(v) || r.plural(v.head)
+	plural := np.many() || sp.plural(np.head)
 	return plural == (form == "they")
 }
 
 // tie makes a pronoun stand for the source of an earlier attribution.
-func (r *reading) tie(i, j int) {
-	a, b := &r.d.Attributions[i], &r.d.Attributions[j]
+func (sp *speakers) tie(i, j int) {
+	a, b := &sp.d.Attributions[i], &sp.d.Attributions[j]
 	s := &a.Source
 	if s.Entity != 0 && s.Entity != b.Source.Entity {
 		a.Conf *= unsureOfSpeaker
 	}
 	s.Entity, s.ResolvesTo = b.Source.Entity, nil
 	if s.Entity != 0 {
-		s.ResolvesTo = r.earlier(s.Entity, r.hear(s.Spans))
+		s.ResolvesTo = sp.resolver.earlier(s.Entity, sp.phrases.parse(s.Spans))
 	}
 	if len(s.ResolvesTo) == 0 {
 		s.ResolvesTo = slices.Clone(b.Source.ResolvesTo)
@@ -158,9 +166,9 @@ func (r *reading) tie(i, j int) {
 }
 
 // untie leaves open who "it" or "they" is where the chain of mentions has one that cannot speak.
-func (r *reading) untie(i int) {
-	s := &r.d.Attributions[i].Source
-	e := r.d.Entity(s.Entity)
+func (sp *speakers) untie(i int) {
+	s := &sp.d.Attributions[i].Source
+	e := sp.d.Entity(s.Entity)
 	if e == nil || slices.Contains(bodies, e.Kind) {
 		return
 	}
@@ -171,33 +179,12 @@ func (r *reading) untie(i int) {
 var bodies = []onrecord.EntityKind{onrecord.Organization, onrecord.Government, onrecord.Country, onrecord.Group, onrecord.MediaOutlet, onrecord.Metonym}
 
 // sameAsOuter makes "I" and "we" inside what somebody says stand for that one.
-func (r *reading) sameAsOuter(i int) {
-	a := &r.d.Attributions[i]
+func (sp *speakers) sameAsOuter(i int) {
+	a := &sp.d.Attributions[i]
 	if a.Within == 0 {
 		return
 	}
-	if b := &r.d.Attributions[a.Within-1]; len(b.Source.Spans) > 0 {
-		r.tie(i, int(a.Within)-1)
+	if b := &sp.d.Attributions[a.Within-1]; len(b.Source.Spans) > 0 {
+		sp.tie(i, int(a.Within)-1)
 	}
-}
-
-// mentionedHere tells whether an entity is mentioned by more than a pronoun in a paragraph before a place.
-func (r *reading) mentionedHere(id onrecord.EntityID, paragraph, before int) bool {
-	e := r.d.Entity(id)
-	if e == nil {
-		return false
-	}
-	for k := len(e.Mentions) - 1; k >= 0; k-- {
-		m := e.Mentions[k]
-		if m.Start >= before {
-			continue
-		}
-		if r.d.ParagraphAt(m.Start) < paragraph {
-			return false
-		}
-		if m.Form != onrecord.PronounForm {
-			return true
-		}
-	}
-	return false
 }

@@ -98,40 +98,32 @@ func never() bool { return false }
 
 // TypeUntil is Type that ends early, with the axes left as they are, once stop says so.
 func (t *Typer) TypeUntil(d *onrecord.Document, stop func() bool) {
-	r := t.read(d, stop)
+	r, ok := t.read(d, stop)
+	if !ok {
+		return
+	}
 	for i := range d.Attributions {
 		if i%lookEvery == 0 && stop() {
 			return
 		}
-		r.resolve(i)
+		r.resolver.resolve(i)
 	}
-	r.speakers()
+	r.speakers.tieAll()
 	for i := range d.Attributions {
 		if i%lookEvery == 0 && stop() {
 			return
 		}
-		r.paint(i)
+		r.fill(i)
 	}
-	r.agree()
-	r.spread()
+	r.learned.agree()
+	r.anonymity.spread()
 	for i := range d.Attributions {
-		r.settle(i)
+		r.write(i)
 	}
 }
 
 // lookEvery is after how many attributions or sentences the typer asks whether to stop.
 const lookEvery = 100
-
-// paint works out the axes of one attribution. Those it lies within come earlier and are known.
-func (r *reading) paint(i int) {
-	p := &r.portraits[i]
-	r.typeSource(i, p)
-	r.typeCue(i, p)
-	r.learnedCue(i, p)
-	r.typeAddressee(i, p)
-	r.typeChannel(i, p)
-	r.typeForm(i, p)
-}
 
 // set makes a set of the values of an axis.
 func set[S ~string](all ...S) map[string]bool {

@@ -15,7 +15,7 @@ const partOld = time.Hour
 // Backup writes a copy of a store in a file to another file, whole and consistent, while the store may be in use. The copy is written
 // beside its place and checked, and gets its name when it is found to match; what a stopped program left never stands in the way. The file
 // must not be there yet. A store in PostgreSQL is copied with its own pg_dump, and the error says so.
-func (s *Store) Backup(ctx context.Context, file string) (Checked, error) {
+func (s *archive) Backup(ctx context.Context, file string) (Checked, error) {
 	c, err := s.backup(ctx, file)
 	if err != nil {
 		return c, fmt.Errorf("back up store %s to %s: %w", s.name, file, s.dialect.explain(err))
@@ -23,7 +23,7 @@ func (s *Store) Backup(ctx context.Context, file string) (Checked, error) {
 	return c, nil
 }
 
-func (s *Store) backup(ctx context.Context, file string) (c Checked, err error) {
+func (s *archive) backup(ctx context.Context, file string) (c Checked, err error) {
 	if isPostgres(s.name) {
 		return c, errors.New("a database is copied with pg_dump")
 	}

@@ -11,7 +11,7 @@ type Checked struct{ Reports, Findings, Decisions, Broken int }
 // Check verifies all that is kept: that the database holds together, that every text is that of its digest, and that texts, readings,
 // findings, appearances and decisions match their checksums. It tells what does not, an error a line that wraps [ErrBroken], and goes on;
 // its own error is what keeps it from looking.
-func (s *Store) Check(ctx context.Context, tell func(error)) (Checked, error) {
+func (s *archive) Check(ctx context.Context, tell func(error)) (Checked, error) {
 	var c Checked
 	report := func(err error) {
 		c.Broken++
@@ -43,7 +43,7 @@ type numbered struct {
 }
 
 // numbers are the next reports after a number.
-func (s *Store) numbers(ctx context.Context, after int64) ([]numbered, error) {
+func (s *archive) numbers(ctx context.Context, after int64) ([]numbered, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT n, id FROM reports WHERE n > ? ORDER BY n LIMIT 256`), after)
 	if err != nil {
 		return nil, s.fail("check store", err)
@@ -61,7 +61,7 @@ func (s *Store) numbers(ctx context.Context, after int64) ([]numbered, error) {
 }
 
 // checkReport looks at one report and all rows of it.
-func (s *Store) checkReport(ctx context.Context, n int64, id string, c *Checked, report func(error)) error {
+func (s *archive) checkReport(ctx context.Context, n int64, id string, c *Checked, report func(error)) error {
 	c.Reports++
 	list, err := s.load(ctx, `WHERE r.n = ?`, n)
 	if err == nil && len(list) == 0 {
@@ -95,7 +95,7 @@ func (s *Store) checkReport(ctx context.Context, n int64, id string, c *Checked,
 }
 
 // checkRows looks at the rows of a report in one table, and counts those that match by their kind.
-func (s *Store) checkRows(ctx context.Context, n int64, id, table, columns, number string, wide bool, report func(error)) (map[Kind]int, error) {
+func (s *archive) checkRows(ctx context.Context, n int64, id, table, columns, number string, wide bool, report func(error)) (map[Kind]int, error) {
 	first, last := between(n, wide)
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+columns+`, `+sealColumn+` FROM `+table+` WHERE `+number+` BETWEEN ? AND ?`), first, last)
 	if err != nil {
@@ -118,7 +118,7 @@ func (s *Store) checkRows(ctx context.Context, n int64, id, table, columns, numb
 	return kinds, s.fail("check store", rows.Err())
 }
 
-func (s *Store) checkDecisions(ctx context.Context, c *Checked, report func(error)) error {
+func (s *archive) checkDecisions(ctx context.Context, c *Checked, report func(error)) error {
 	rows, err := s.db.QueryContext(ctx, `SELECT n, report, `+decisionRow+`, `+sealColumn+` FROM decisions ORDER BY n`)
 	if err != nil {
 		return s.fail("check store", err)

@@ -12,6 +12,12 @@ import (
 	"onrecord"
 )
 
+// decisions keeps what people have decided of findings.
+type decisions struct {
+	*database
+	archive *archive
+}
+
 // ErrDecision is at the root of the error about a decision that cannot be made.
 var ErrDecision = errors.New("bad decision")
 
@@ -61,7 +67,7 @@ type Decision struct {
 
 // Decide adds a decision to the log and gives it back as stored. It stands on what is stored now: the report, and the finding by its
 // kind and number. Errors wrap [ErrDecision], [ErrUnknown] or those of the store.
-func (s *Store) Decide(ctx context.Context, d Decision) (Decision, error) {
+func (s *decisions) Decide(ctx context.Context, d Decision) (Decision, error) {
 	if err := d.check(); err != nil {
 		return d, err
 	}
@@ -131,10 +137,10 @@ func (d *Decision) check() error {
 }
 
 // aim fills in the words that a decision stands on, and the value that a correction replaces.
-func (s *Store) aim(ctx context.Context, d *Decision) error {
-	doc, err := s.Report(ctx, d.Report)
+func (s *decisions) aim(ctx context.Context, d *Decision) error {
+	doc, err := s.archive.Report(ctx, d.Report)
 	if err == nil && d.New != "" && (d.Action == Merge || d.Action == Split) && len(d.Old) == len(d.Report) { // two reports, not two actors
-		_, err = s.Report(ctx, d.New)
+		_, err = s.archive.Report(ctx, d.New)
 	}
 	if err != nil || d.Kind == "" {
 		return err
@@ -173,7 +179,7 @@ func scanDecision(row interface{ Scan(...any) error }) (Decision, error) {
 	return d, err
 }
 
-func (s *Store) decision(ctx context.Context, n int64) (Decision, error) {
+func (s *decisions) decision(ctx context.Context, n int64) (Decision, error) {
 	d, err := scanDecision(s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE n = ?`), n))
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, fmt.Errorf("%w: there is no decision %d", ErrDecision, n)
@@ -182,7 +188,7 @@ func (s *Store) decision(ctx context.Context, n int64) (Decision, error) {
 }
 
 // Decisions lists the log, the oldest first: of one report by its digest, or all of it for "".
-func (s *Store) Decisions(ctx context.Context, report string) ([]Decision, error) {
+func (s *decisions) Decisions(ctx context.Context, report string) ([]Decision, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE report = ? OR ? = '' ORDER BY n`), report, report)
 	if err != nil {
 		return nil, s.fail("look into store", err)
@@ -212,8 +218,8 @@ type Verdict struct {
 
 // Decided is a report with the corrections that stand, and the verdicts on its findings. A decision made on another reading is found
 // again by its words: the finding of the same kind over the same place, else the nearest with the same words.
-func (s *Store) Decided(ctx context.Context, report string) (*onrecord.Document, []Verdict, error) {
-	doc, err := s.Report(ctx, report)
+func (s *decisions) Decided(ctx context.Context, report string) (*onrecord.Document, []Verdict, error) {
+	doc, err := s.archive.Report(ctx, report)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,9 @@ package store
 
 import "context"
 
+// OneConnection lets settings of a connection hold for all that follows.
+func (s *Store) OneConnection() { s.db.SetMaxOpenConns(1) }
+
 // Exec changes a store behind its back.
 func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
 	_, err := s.db.ExecContext(ctx, s.dialect.bind(query), args...)

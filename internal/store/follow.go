@@ -23,7 +23,7 @@ type Mark struct {
 }
 
 // Mark tells how far the store has come.
-func (s *Store) Mark(ctx context.Context) (Mark, error) {
+func (s *archive) Mark(ctx context.Context) (Mark, error) {
 	var m Mark
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(n), 0) FROM changes), (SELECT COALESCE(max(n), 0) FROM decisions),
 		(SELECT count(*) FROM changes)`).Scan(&m.Change, &m.Decision, &m.Reports)
@@ -39,7 +39,7 @@ type Changes struct {
 }
 
 // Changed gives the reports that were stored or read again after a change, at most so many, in the order in which that happened.
-func (s *Store) Changed(ctx context.Context, after int64, most int) (Changes, error) {
+func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, error) {
 	c := Changes{Last: after}
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, `+loadColumns+` FROM changes c JOIN reports r ON r.n = c.report
 		WHERE c.n > ? ORDER BY c.n LIMIT ?`), after, most)

@@ -22,7 +22,7 @@ const (
 const Longest = 10 * time.Second
 
 // SetLongest sets how long one search of this store may take. It is to be called before anybody searches.
-func (s *Store) SetLongest(d time.Duration) { s.longest = d }
+func (s *database) SetLongest(d time.Duration) { s.longest = d }
 
 // errSlow is the end of a search that took longer.
 var errSlow = errors.New("the search took too long")
@@ -37,7 +37,7 @@ func (q *Query) checkSize() error {
 				continue
 			}
 			open++
-			if last := n[len(n)-1]; utf8.RuneCountInString(last) < LeastLetters {
+			if last := n[len(n)-1]; utf8.RuneCountInString(plain(last)) < LeastLetters {
 				return fmt.Errorf("%w: %s* would be most words; give at least %d letters before the star", ErrQuery, last, LeastLetters)
 			}
 		}
@@ -77,7 +77,7 @@ func (t terms) all() []term {
 }
 
 // timed runs a search, which is stopped when it takes too long; the error then wraps [ErrQuery] and says so.
-func (s *Store) timed(ctx context.Context, doing string, search func(context.Context) error) error {
+func (s *database) timed(ctx context.Context, doing string, search func(context.Context) error) error {
 	inner, cancel := context.WithTimeoutCause(ctx, s.longest, errSlow)
 	defer cancel()
 	err := search(inner)

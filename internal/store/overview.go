@@ -21,7 +21,7 @@ type Glance struct {
 }
 
 // Glances finds reports as [Store.Search] does, each with how much was found in it, and where the next page begins.
-func (s *Store) Glances(ctx context.Context, q Query) ([]Glance, string, error) {
+func (s *searches) Glances(ctx context.Context, q Query) ([]Glance, string, error) {
 	q.Kind = Report
 	page, err := s.Search(ctx, q)
 	if err != nil {
@@ -104,7 +104,7 @@ func VoiceOf(n onrecord.Naming, kind onrecord.SourceKind) Voice {
 }
 
 // some runs a query for many numbers, a few hundred at a time.
-func (s *Store) some(ctx context.Context, before string, numbers []any, after string,
+func (s *searches) some(ctx context.Context, before string, numbers []any, after string,
 	row func(*sql.Rows) error) error {
 	for part := range slices.Chunk(numbers, 400) {
 		rows, err := s.db.QueryContext(ctx, s.dialect.bind(before+"?"+strings.Repeat(", ?", len(part)-1)+after),
@@ -153,7 +153,7 @@ type Survey struct {
 var surveyed = []string{"kind", "outlet", "naming", "source_kind", "root", "modality", "stance", "firmness"}
 
 // Survey looks over everything that fits a query, whatever its limit and page.
-func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
+func (s *searches) Survey(ctx context.Context, q Query) (Survey, error) {
 	q.After = ""
 	if err := q.Check(); err != nil {
 		return Survey{}, err
@@ -166,7 +166,7 @@ func (s *Store) Survey(ctx context.Context, q Query) (Survey, error) {
 	return out, err
 }
 
-func (s *Store) survey(ctx context.Context, q *Query) (out Survey, err error) {
+func (s *searches) survey(ctx context.Context, q *Query) (out Survey, err error) {
 	query, args := s.surveyQuery(q)
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(query)), append(args, SurveyLimit+1)...)
 	if err != nil {
@@ -208,7 +208,7 @@ func (s *Store) survey(ctx context.Context, q *Query) (out Survey, err error) {
 	return out, rows.Err()
 }
 
-func (s *Store) surveyQuery(q *Query) (string, []any) {
+func (s *searches) surveyQuery(q *Query) (string, []any) {
 	if !q.reports() {
 		w := s.findingsWhere(q)
 		return `SELECT f.day, f.kind, r.outlet, f.naming, f.source_kind, f.root, f.modality, f.stance,
@@ -236,7 +236,7 @@ type Found struct {
 }
 
 // Which tells which findings, or whole reports (number 0), fit a query, without their words, the newest first, at most so many.
-func (s *Store) Which(ctx context.Context, q Query, most int) ([]Found, error) {
+func (s *searches) Which(ctx context.Context, q Query, most int) ([]Found, error) {
 	q.After, q.Limit = "", most
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -261,7 +261,7 @@ func (s *Store) Which(ctx context.Context, q Query, most int) ([]Found, error) {
 	return out, err
 }
 
-func (s *Store) which(q *Query) (string, []any) {
+func (s *searches) which(q *Query) (string, []any) {
 	if !q.reports() {
 		w := s.findingsWhere(q)
 		return `SELECT r.id, f.number FROM findings f JOIN reports r ON r.n = f.report` + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, w.args
@@ -271,7 +271,7 @@ func (s *Store) which(q *Query) (string, []any) {
 }
 
 // reportsWhere are the conditions of whole reports.
-func (s *Store) reportsWhere(q *Query) where {
+func (s *searches) reportsWhere(q *Query) where {
 	var w where
 	if t := parseTerms(q.Text); len(t.groups) > 0 {
 		cond, args := s.dialect.reportMatch(t)
@@ -305,7 +305,7 @@ type StandCondition struct {
 }
 
 // Stands finds positions as [Store.Search] does, newest first, each with its holders and conditions.
-func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
+func (s *searches) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
 	q.Kind = Position
 	page, err := s.Search(ctx, q)
 	if err != nil {
@@ -344,7 +344,7 @@ func (s *Store) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
 	return out, page.Next, s.fail("look over store", err)
 }
 
-func (s *Store) holders(ctx context.Context, numbers []any, at map[int64]*Stand) error {
+func (s *searches) holders(ctx context.Context, numbers []any, at map[int64]*Stand) error {
 	ofParty, ofEntity := strings.Count(partyColumns, ",")+2, strings.Count(entityColumns, ",")+2
 	return s.some(ctx, `SELECT `+of("p", partyColumns)+`, p.seal, `+of("e", entityColumns)+`, e.seal
 		FROM parties p JOIN findings f ON f.n = p.finding LEFT JOIN entities e ON e.report = f.report AND e.number = p.entity
@@ -400,7 +400,7 @@ type Sources struct {
 const SourcesLimit = 50_000
 
 // Sources looks over the sources of the statements that fit a query, whatever its limit and page.
-func (s *Store) Sources(ctx context.Context, q Query) (Sources, error) {
+func (s *searches) Sources(ctx context.Context, q Query) (Sources, error) {
 	q.Kind, q.After = Statement, ""
 	if err := q.Check(); err != nil {
 		return Sources{}, err
@@ -417,7 +417,7 @@ func (s *Store) Sources(ctx context.Context, q Query) (Sources, error) {
 	return g.result(), nil
 }
 
-func (s *Store) sources(ctx context.Context, w where) (*sourceTally, error) {
+func (s *searches) sources(ctx context.Context, w where) (*sourceTally, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT f.day, f.report, r.outlet, f.source, f.naming, f.source_kind, f.word
 		FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, SourcesLimit+1)...)
 	if err != nil {
@@ -525,7 +525,7 @@ func (g *sourceTally) result() Sources {
 type Appearance struct{ Outlet, URL, Published, Title string }
 
 // Appearances are the places where the text of a report was met, earliest first.
-func (s *Store) Appearances(ctx context.Context, digest string) ([]Appearance, error) {
+func (s *archive) Appearances(ctx context.Context, digest string) ([]Appearance, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+of("a", appearanceColumns)+`, a.seal FROM appearances a
 		JOIN reports r ON r.n = a.report WHERE r.id = ? ORDER BY a.published, a.outlet, a.url, a.title`), digest)
 	if err != nil {

@@ -16,11 +16,14 @@ import (
 type postgresDialect struct{}
 
 // openPostgres opens a database by its address. The tables are those of the first schema of its search path.
-func (s *Store) openPostgres(name string, write bool) error {
+func (s *database) openPostgres(name string, write bool) error {
 	s.dialect = postgresDialect{}
 	c, err := pgx.ParseConfig(name)
 	if err != nil {
 		return fmt.Errorf("read address: %w", err)
+	}
+	if c.RuntimeParams["lock_timeout"] == "" { // as long as SQLite waits; whoever waits longer says so
+		c.RuntimeParams["lock_timeout"] = "10s"
 	}
 	if !write {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
@@ -81,6 +84,8 @@ func (d postgresDialect) migrate(ctx context.Context, db *sql.DB, write bool) er
 	switch {
 	case err != nil:
 		return err
+	case version < 0:
+		return fmt.Errorf("%w: its tables say they are of version %d", ErrBroken, version)
 	case version > len(steps):
 		return ErrNewer
 	case version == 0 && !write:

@@ -23,7 +23,7 @@ type Tally struct {
 // stored already as read by the same versions is kept as it is, and only where it appeared is added; so a report that
 // the caller knows by [Store.Seen] need not be read again, and comes here with its text and meta alone. The reading of
 // another version is replaced.
-func (s *Store) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
+func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
 	var tally Tally
 	packs := make([][]byte, len(reports))
 	for i, d := range reports {
@@ -40,7 +40,7 @@ func (s *Store) Put(ctx context.Context, reports []*onrecord.Document) (Tally, e
 		return tally, s.fail("write to store", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // no effect once committed
-	w := writer{s.dialect, tx, &stemmer{}}
+	w := newWriter(s.dialect, tx)
 	err = s.dialect.lock(ctx, tx)
 	for i, d := range reports {
 		if err == nil {
@@ -62,6 +62,8 @@ type writer struct {
 	tx      *sql.Tx
 	words   *stemmer
 }
+
+func newWriter(d dialect, tx *sql.Tx) writer { return writer{d, tx, &stemmer{}} }
 
 func (w writer) exec(ctx context.Context, query string, args ...any) error {
 	_, err := w.tx.ExecContext(ctx, w.dialect.bind(query), args...)
@@ -128,7 +130,7 @@ func (w writer) findingWords(ctx context.Context, rows [][]any) error {
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
 	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
 		(`+reportColumns+`, seal, reading, reading_seal)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(reportRow(id, d), packed, seal(id, packed))...).Scan(&n)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(reportRow(id, d), packed, seal(id, packed))...).Scan(&n)
 	return n, err
 }
 
@@ -136,7 +138,7 @@ func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed
 func reportRow(id string, d *onrecord.Document) []any {
 	m := &d.Meta
 	r := []any{id, clean(d.ID), clean(m.URL), clean(m.Publisher), clean(m.Title), clean(m.Published), m.Day(),
-		d.Made.Tool, d.Made.Lexicon, d.Made.Models, column(d.Text)}
+		d.Language.Code, d.Made.Tool, d.Made.Lexicon, d.Made.Models, column(d.Text)}
 	return append(r, seal(r...))
 }
 
@@ -146,7 +148,7 @@ func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, pack
 	r := reportRow(id, d)
 	text := len(r) - 2 // which stays, and may have changed in the file only
 	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
-		tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
+		language = ?, tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
 		append(slices.Delete(r, text, text+1)[1:], packed, seal(id, packed), n)...)
 	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
 		if err == nil {

@@ -107,6 +107,7 @@ type Hit struct {
 	Outlet    string
 	URL       string
 	Published string
+	Language  string // of a report: ISO 639-3; "" is not told
 
 	Span   onrecord.Span // bytes of the text
 	Before int           // code points of the text before the span
@@ -131,6 +132,9 @@ type Hit struct {
 
 	Confidence float64
 }
+
+// Unread tells whether the hit is a report in a language that is not read, so that nothing but its words is known.
+func (h *Hit) Unread() bool { return h.Language != "" && h.Language != onrecord.English }
 
 // Points is the span in code points, as exports count.
 func (h *Hit) Points() (begin, end int) { return h.Before, h.Before + utf8.RuneCountInString(h.Quote) }
@@ -162,6 +166,8 @@ func (q *Query) Check() error {
 		return bad("only words to leave out; give one to look for")
 	case len(t.groups) == 0 && strings.TrimSpace(q.Text) != "":
 		return bad("%q holds no word", q.Text)
+	case len(parseTerms(q.Issue).groups) == 0 && strings.TrimSpace(q.Issue) != "":
+		return bad("the issue %q holds no word to look for", q.Issue)
 	case q.Firmness != nil && (q.Firmness.Min < 0 || q.Firmness.Max > 5 || q.Firmness.Min > q.Firmness.Max):
 		return bad("firmness goes from 0 to 5, got %d to %d", q.Firmness.Min, q.Firmness.Max)
 	case q.Voice != "" && q.Voice != Attributed && q.Voice != Outlet:
@@ -172,7 +178,7 @@ func (q *Query) Check() error {
 		return bad("days are written 2006-01-02, got %q to %q", q.From, q.To)
 	}
 	for _, f := range []struct{ name, value string }{{"actor", q.Actor}, {"recipient", q.Recipient}, {"source", q.Source}, {"issue", q.Issue}} {
-		if f.value != "" && words(f.value) == "" {
+		if f.value != "" && len(phrase(f.value).groups) == 0 {
 			return bad("the %s %q holds no word", f.name, f.value)
 		}
 	}

@@ -41,3 +41,28 @@ func TestCheckKnowsTheValues(t *testing.T) {
 		}
 	}
 }
+
+// TestOddWords searches for what people mistype, in every field that takes words: it is found, or refused with a reason, and never a fault of the
+// database.
+func TestOddWords(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		s := filled(t, db)
+		for _, x := range []string{"OR", "-a", "OR OR", "-", "--", `"`, `""`, `"" ""`, "*", `"*`, "a OR", "OR truce", "-OR", "truce -", "AND", "NOT", "NEAR(a b)", "a:b", "{a}", "(", ")",
+			"\u0301", "'", "\\", "%", "_", "\x00", "truce\x00", "\xff", "the", "the OR of", "&", "|", "!", "<->", ":*", "½", "١٢٣", "😀", "-truce", `-"a b"`, "a*b*", `"truce"*`, "OR -a"} {
+			for name, q := range map[string]store.Query{"text": {Text: x}, "anywhere": {Text: x, Anywhere: true, Kind: store.Statement}, "issue": {Issue: x}, "actor": {Actor: x}, "recipient": {Recipient: x},
+				"source": {Source: x}, "outlet": {Outlet: x}, "country": {Country: x}, "after": {After: x}, "from": {From: x}} {
+				if _, err := s.Search(t.Context(), q); err != nil && !errors.Is(err, store.ErrQuery) {
+					t.Errorf("%s %q: %v", name, x, err)
+				}
+				if _, err := s.Survey(t.Context(), q); err != nil && !errors.Is(err, store.ErrQuery) {
+					t.Errorf("survey of %s %q: %v", name, x, err)
+				}
+			}
+		}
+		for _, x := range []string{"OR", "-a"} {
+			if err := (&store.Query{Issue: x}).Check(); !errors.Is(err, store.ErrQuery) || !strings.Contains(err.Error(), "holds no word") {
+				t.Errorf("issue %q: %v", x, err)
+			}
+		}
+	})
+}

@@ -13,7 +13,7 @@ import (
 
 // Uncertain finds the findings that fit a query and on which nobody has decided, those first that the program is least sure of, at most
 // so many. [Query.After] is the [Hit.Cursor] of the last that was seen; whatever is decided meanwhile, none comes twice.
-func (s *Store) Uncertain(ctx context.Context, q Query, most int) ([]Hit, error) {
+func (s *searches) Uncertain(ctx context.Context, q Query, most int) ([]Hit, error) {
 	after := q.After
 	q.After, q.Limit = "", most
 	if err := q.Check(); err != nil {
@@ -65,14 +65,14 @@ func uncertainCursor(s string) (confidence float64, n int64, err error) {
 }
 
 // LastDecision is the number of the last decision on a report; 0 where there is none.
-func (s *Store) LastDecision(ctx context.Context, report string) (int64, error) {
+func (s *decisions) LastDecision(ctx context.Context, report string) (int64, error) {
 	var n int64
 	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT COALESCE(max(n), 0) FROM decisions WHERE report = ?`), report).Scan(&n)
 	return n, s.fail("look into store", err)
 }
 
 // LastBy is the last decision of a person that was not taken back. The error is [ErrUnknown] where there is none.
-func (s *Store) LastBy(ctx context.Context, who string) (Decision, error) {
+func (s *decisions) LastBy(ctx context.Context, who string) (Decision, error) {
 	d, err := scanDecision(s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT `+decisionColumns+` FROM decisions d
 		WHERE who = ? AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n) ORDER BY n DESC LIMIT 1`), clean(who)))
 	if errors.Is(err, sql.ErrNoRows) {

@@ -60,10 +60,13 @@ func saves(t *testing.T, db database) {
 	if x, err := s.Survey(ctx, store.Query{Text: "ships", Since: mine("Ana").Seen}); err != nil || x.Total != 0 {
 		t.Errorf("%d new after all was seen, %v", x.Total, err)
 	}
-	if err := s.DropQuery(ctx, q.N); err != nil {
+	if err := s.DropQuery(ctx, q.N, "somebody else", false); !errors.Is(err, store.ErrNotOwn) {
+		t.Errorf("somebody else drops it: %v", err)
+	}
+	if err := s.DropQuery(ctx, q.N, q.Who, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DropQuery(ctx, q.N); !errors.Is(err, store.ErrUnknown) {
+	if err := s.DropQuery(ctx, q.N, q.Who, false); !errors.Is(err, store.ErrUnknown) {
 		t.Errorf("dropped twice: %v", err)
 	}
 }

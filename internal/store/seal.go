@@ -20,7 +20,7 @@ import (
 const sealColumn = "seal"
 
 // reportColumns are what the checksum of a report is over.
-const reportColumns = "id, given, url, outlet, title, published, day, tool, lexicon, models, text"
+const reportColumns = "id, given, url, outlet, title, published, day, language, tool, lexicon, models, text"
 
 // Columns of the other tables whose rows have a checksum.
 const (

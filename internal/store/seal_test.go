@@ -224,7 +224,7 @@ func TestOlderStoresGetChecksums(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		name := db.name(t)
 		s := sealedStore(t, database{db.kind, func(testing.TB) string { return name }})
-		older := []string{`ALTER TABLE reports DROP COLUMN reading_seal`}
+		older := []string{`ALTER TABLE reports DROP COLUMN reading_seal`, `ALTER TABLE reports DROP COLUMN language`}
 		for _, table := range []string{"reports", "appearances", "findings", "parties", "entities", "decisions"} {
 			older = append(older, `ALTER TABLE `+table+` DROP COLUMN seal`)
 		}

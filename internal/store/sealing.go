@@ -19,7 +19,7 @@ const (
 // reports and findings are found by. A report whose text is not that of its digest any more, or whose reading cannot be read, gets no
 // checksum, and so does not match.
 func filled(ctx context.Context, version int, d dialect, tx *sql.Tx) error {
-	w := writer{d, tx, &stemmer{}}
+	w := newWriter(d, tx)
 	switch version {
 	case sealsFrom:
 		if err := w.each(ctx, w.sealReport); err != nil {

@@ -11,17 +11,17 @@ import (
 	"onrecord"
 )
 
+// searches finds reports and findings in a store.
+type searches struct{ *database }
+
 // Search finds what fits a query: newest first, those of one day by the order in which they were stored, last first.
 // A page goes on where the one before ended, whatever is stored in between. Every hit has the very words it stands on.
-func (s *Store) Search(ctx context.Context, q Query) (Page, error) {
+func (s *searches) Search(ctx context.Context, q Query) (Page, error) {
 	if err := q.Check(); err != nil {
 		return Page{}, err
 	}
 	if q.Limit == 0 {
 		q.Limit = DefaultLimit
-	}
-	for _, field := range []*string{&q.Outlet, &q.Issue, &q.Country, &q.After} { // compared as they stand
-		*field = clean(*field)
 	}
 	run := s.findings
 	if q.reports() {
@@ -61,7 +61,7 @@ func (w *where) String() string {
 }
 
 // common are the conditions that reports and findings share; row is "r" or "f", the table of day and number.
-func (s *Store) common(w *where, q *Query, row string) {
+func (s *searches) common(w *where, q *Query, row string) {
 	if q.From != "" {
 		w.add(row+".day >= ?", q.From)
 	}
@@ -69,7 +69,7 @@ func (s *Store) common(w *where, q *Query, row string) {
 		w.add(row+".day <= ? AND "+row+".day <> ''", q.To)
 	}
 	if q.Outlet != "" {
-		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", q.Outlet)
+		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", clean(q.Outlet))
 	}
 	if q.Since > 0 {
 		w.add("r.n IN (SELECT report FROM changes WHERE n > ?)", q.Since)
@@ -80,7 +80,7 @@ func (s *Store) common(w *where, q *Query, row string) {
 	}
 }
 
-func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
+func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
 	var w where
 	t := parseTerms(q.Text)
 	if len(t.groups) > 0 {
@@ -120,7 +120,7 @@ func (s *Store) reports(ctx context.Context, q *Query) (Page, error) {
 	return page, rows.Err()
 }
 
-func (s *Store) findings(ctx context.Context, q *Query) (Page, error) {
+func (s *searches) findings(ctx context.Context, q *Query) (Page, error) {
 	w := s.findingsWhere(q)
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
@@ -147,7 +147,7 @@ var ofFinding = strings.Count(findingColumns, ",") + 2
 // ofReport is where [reportColumns] and the checksum of a report are read to.
 func (h *Hit) ofReport(day, text *string) []any {
 	var skip any
-	return []any{&h.Report, &h.Given, &h.URL, &h.Outlet, &h.Title, &h.Published, day, &skip, &skip, &skip, text, &skip}
+	return []any{&h.Report, &h.Given, &h.URL, &h.Outlet, &h.Title, &h.Published, day, &h.Language, &skip, &skip, &skip, text, &skip}
 }
 
 func scanFinding(rows *sql.Rows) (Hit, error) {
@@ -183,7 +183,7 @@ func scanFinding(rows *sql.Rows) (Hit, error) {
 	return h, nil
 }
 
-func (s *Store) findingsWhere(q *Query) where {
+func (s *searches) findingsWhere(q *Query) where {
 	var w where
 	equal := func(column, value string) {
 		if value != "" {
@@ -210,7 +210,7 @@ func (s *Store) findingsWhere(q *Query) where {
 		w.add("f.firmness BETWEEN ? AND ?", q.Firmness.Min, q.Firmness.Max)
 	}
 	if q.Country != "" {
-		w.add("f.n IN (SELECT finding FROM parties WHERE country = ? AND country <> '')", strings.ToUpper(q.Country))
+		w.add("f.n IN (SELECT finding FROM parties WHERE country = ? AND country <> '')", strings.ToUpper(clean(q.Country)))
 	}
 	match := func(column string, t terms) (string, []any) {
 		if column == "" {
@@ -234,7 +234,7 @@ func (s *Store) findingsWhere(q *Query) where {
 	}
 	if q.Issue != "" {
 		cond, args := match("issue", parseTerms(q.Issue))
-		w.add("f.kind = 'position' AND (f.topic = ? OR "+cond+")", append([]any{q.Issue}, args...)...)
+		w.add("f.kind = 'position' AND (f.topic = ? OR "+cond+")", append([]any{clean(q.Issue)}, args...)...)
 	}
 	s.common(&w, q, "f")
 	return w

@@ -24,7 +24,7 @@ const applicationID = 0x4f6e5263
 type sqliteDialect struct{}
 
 // openSQLite opens a file. One that is only read need not lie where one may write.
-func (s *Store) openSQLite(ctx context.Context, name string, write bool) error {
+func (s *database) openSQLite(ctx context.Context, name string, write bool) error {
 	s.dialect = sqliteDialect{}
 	info, err := os.Stat(name)
 	switch {
@@ -35,6 +35,14 @@ func (s *Store) openSQLite(ctx context.Context, name string, write bool) error {
 	case errors.Is(err, os.ErrNotExist):
 		if _, err := os.Stat(filepath.Dir(name)); err != nil {
 			return fmt.Errorf("%w: the folder %s does not exist", ErrNone, filepath.Dir(name))
+		}
+		// For its owner alone: a store may hold hashes of passwords. What SQLite puts beside it gets the same mode.
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
 		}
 	case err != nil:
 		return err
@@ -92,6 +100,8 @@ func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error 
 	switch {
 	case err != nil:
 		return err
+	case version < 0:
+		return fmt.Errorf("%w: its tables say they are of version %d", ErrBroken, version)
 	case version > len(steps):
 		return ErrNewer
 	case version < len(steps) && !write:
@@ -108,7 +118,7 @@ func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error 
 	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return err
 	}
-	for ; version < len(steps); version++ {
+	for ; version >= 0 && version < len(steps); version++ {
 		if _, err := tx.ExecContext(ctx, steps[version]); err != nil {
 			return fmt.Errorf("bring store to version %d: %w", version+1, err)
 		}

@@ -13,7 +13,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"onrecord"
 )
@@ -35,10 +34,21 @@ var (
 
 // Store is an open store. It is safe for use by several goroutines; writers wait for each other.
 type Store struct {
-	name    string // for messages; without password
-	db      *sql.DB
-	dialect dialect
-	longest time.Duration // of one search
+	*database
+	archive
+	searches
+	decisions
+	savedQueries
+	accounts
+}
+
+// archive keeps whole reports.
+type archive struct{ *database }
+
+func newStore(d *database) *Store {
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}}
+	s.decisions = decisions{d, &s.archive}
+	return s
 }
 
 // dialect is what SQLite and PostgreSQL say differently.
@@ -74,7 +84,7 @@ func Open(ctx context.Context, name string) (*Store, error) { return open(ctx, n
 func OpenToRead(ctx context.Context, name string) (*Store, error) { return open(ctx, name, false) }
 
 func open(ctx context.Context, name string, write bool) (*Store, error) {
-	s := &Store{name: shown(name), longest: Longest}
+	s := &database{name: shown(name), longest: Longest}
 	var err error
 	if isPostgres(name) {
 		err = s.openPostgres(name, write)
@@ -88,12 +98,12 @@ func open(ctx context.Context, name string, write bool) (*Store, error) {
 		s.db.Close()
 		return nil, fmt.Errorf("open store %s: %w", s.name, s.dialect.explain(err))
 	}
-	return s, nil
+	return newStore(s), nil
 }
 
 // Tidy makes searches quick again after much was stored: many small pieces of the index become one. It takes a second or two for some ten
 // thousand reports, and may be called at any time.
-func (s *Store) Tidy(ctx context.Context) error {
+func (s *archive) Tidy(ctx context.Context) error {
 	for _, statement := range s.dialect.tidy() {
 		if _, err := s.db.ExecContext(ctx, statement); err != nil {
 			return s.fail("tidy store", err)
@@ -103,19 +113,11 @@ func (s *Store) Tidy(ctx context.Context) error {
 }
 
 // Close gives the store back. What [Store.Put] has said is stored stays so without it.
-func (s *Store) Close() error { return s.db.Close() }
-
-// fail tells what was being done to which store.
-func (s *Store) fail(doing string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s %s: %w", doing, s.name, s.dialect.explain(err))
-}
+func (s *archive) Close() error { return s.db.Close() }
 
 // Seen tells whether the report of that text is stored as read by these versions. The digest is [onrecord.Digest] of
 // the text.
-func (s *Store) Seen(ctx context.Context, digest string, made onrecord.Made) (bool, error) {
+func (s *archive) Seen(ctx context.Context, digest string, made onrecord.Made) (bool, error) {
 	var n int
 	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT count(*) FROM reports WHERE id = ? AND tool = ? AND lexicon = ? AND models = ?`),
 		digest, made.Tool, made.Lexicon, made.Models).Scan(&n)
@@ -124,7 +126,7 @@ func (s *Store) Seen(ctx context.Context, digest string, made onrecord.Made) (bo
 
 // Report gives back the report of that digest as it was when it was stored. The error is [ErrUnknown] where the store has no
 // such report, and wraps [ErrBroken] where it does not match its checksums.
-func (s *Store) Report(ctx context.Context, digest string) (*onrecord.Document, error) {
+func (s *archive) Report(ctx context.Context, digest string) (*onrecord.Document, error) {
 	list, err := s.load(ctx, `WHERE r.id = ?`, digest)
 	if err == nil && len(list) == 0 {
 		err = ErrUnknown
@@ -136,7 +138,7 @@ func (s *Store) Report(ctx context.Context, digest string) (*onrecord.Document, 
 }
 
 // load loads the reports r that a condition leaves, which are to be few.
-func (s *Store) load(ctx context.Context, where string, args ...any) ([]*onrecord.Document, error) {
+func (s *archive) load(ctx context.Context, where string, args ...any) ([]*onrecord.Document, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+loadColumns+` FROM reports r `+where), args...)
 	if err != nil {
 		return nil, err
@@ -160,7 +162,7 @@ func (s *Store) load(ctx context.Context, where string, args ...any) ([]*onrecor
 // Reports gives every report that is there now, oldest first, those without a date before them; among those of a day, in the order in
 // which they were stored. It ends with the first error, which wraps [ErrBroken] where a report does not match its checksums. Reports are
 // loaded a few at a time, so that whoever takes long over them holds nothing in the store.
-func (s *Store) Reports(ctx context.Context) iter.Seq2[*onrecord.Document, error] {
+func (s *archive) Reports(ctx context.Context) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
 		all, err := s.inOrder(ctx)
 		if err != nil {
@@ -186,7 +188,7 @@ func (s *Store) Reports(ctx context.Context) iter.Seq2[*onrecord.Document, error
 const loadedAtOnce = 16
 
 // inOrder are the numbers of all reports by their day.
-func (s *Store) inOrder(ctx context.Context) ([]int64, error) {
+func (s *archive) inOrder(ctx context.Context) ([]int64, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT n FROM reports ORDER BY day, n`)
 	if err != nil {
 		return nil, err
@@ -204,7 +206,7 @@ func (s *Store) inOrder(ctx context.Context) ([]int64, error) {
 }
 
 // loadNumbers loads the reports of some numbers, in their order; with an error those before the one that has it.
-func (s *Store) loadNumbers(ctx context.Context, numbers []int64) ([]*onrecord.Document, error) {
+func (s *archive) loadNumbers(ctx context.Context, numbers []int64) ([]*onrecord.Document, error) {
 	args := make([]any, len(numbers))
 	for i, n := range numbers {
 		args[i] = n
@@ -247,7 +249,7 @@ type Counts struct {
 }
 
 // Counts counts what is stored.
-func (s *Store) Counts(ctx context.Context) (Counts, error) {
+func (s *archive) Counts(ctx context.Context) (Counts, error) {
 	var c Counts
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM appearances),
 		(SELECT count(*) FROM statements), (SELECT count(*) FROM events), (SELECT count(*) FROM positions),

@@ -221,6 +221,26 @@ func searches(t *testing.T, db database) {
 }
 
 // TestPagesDoNotShift turns pages while reports are added: each hit must come once.
+// TestUnreadIsMarked finds a report in another language by its words, and says that it is not read.
+func TestUnreadIsMarked(t *testing.T) { onEach(t, unreadMarked) }
+
+func unreadMarked(t *testing.T, db database) {
+	s := filled(t, db)
+	ctx := context.Background()
+	if _, err := s.Put(ctx, []*onrecord.Document{report(t, "Der Hafen bleibt zu, sagte die Sprecherin in Norvik. Wir fahren nicht.", "Hafenblatt", "2026-03-03")}); err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]bool{"Sprecherin": true, "truce": false} {
+		page, err := s.Search(ctx, store.Query{Text: words})
+		if err != nil || len(page.Hits) != 1 {
+			t.Fatalf("%s: %d hits, %v", words, len(page.Hits), err)
+		}
+		if h := &page.Hits[0]; h.Unread() != want {
+			t.Errorf("%s: language %q, unread %v", words, h.Language, h.Unread())
+		}
+	}
+}
+
 func TestPagesDoNotShift(t *testing.T) { onEach(t, pagesStay) }
 
 func pagesStay(t *testing.T, db database) {

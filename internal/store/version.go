@@ -29,7 +29,7 @@ type Change struct {
 
 // Versions lists the texts that were printed at an address, by the time of publication, else in the order in which they were stored, each
 // with what changed.
-func (s *Store) Versions(ctx context.Context, url string) ([]Version, error) {
+func (s *archive) Versions(ctx context.Context, url string) ([]Version, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+of("r", reportColumns)+`, r.seal, `+of("a", appearanceColumns)+`, a.seal
 		FROM appearances a JOIN reports r ON r.n = a.report WHERE a.url = ? AND a.url <> '' ORDER BY a.published, r.n`), clean(url))
 	if err != nil {
@@ -120,7 +120,7 @@ func paragraphs(text string) []string {
 
 // Outdated gives the reports that other versions have read; each comes with its text and meta alone, to be read again.
 // They are looked up by number in small steps, so that they may be stored again at the same time.
-func (s *Store) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*onrecord.Document, error] {
+func (s *archive) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
 		last := int64(0)
 		for {
@@ -142,7 +142,7 @@ func (s *Store) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*onr
 	}
 }
 
-func (s *Store) outdated(ctx context.Context, made onrecord.Made, last int64) ([]*onrecord.Document, int64, error) {
+func (s *archive) outdated(ctx context.Context, made onrecord.Made, last int64) ([]*onrecord.Document, int64, error) {
 	query := `SELECT r.n, ` + loadColumns + ` FROM reports r WHERE r.n > ? AND (tool <> ? OR lexicon <> ? OR models <> ?) ORDER BY r.n LIMIT 64`
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), last, made.Tool, made.Lexicon, made.Models)
 	if err != nil {
@@ -168,7 +168,7 @@ func (s *Store) outdated(ctx context.Context, made onrecord.Made, last int64) ([
 }
 
 // Sound checks that a store holds together, as far as its database can tell. The error wraps [ErrBroken] where it does not.
-func (s *Store) Sound(ctx context.Context) error {
+func (s *archive) Sound(ctx context.Context) error {
 	if isPostgres(s.name) {
 		return nil // PostgreSQL checks what it reads
 	}

@@ -4,19 +4,16 @@ package warc
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
-
-	"onrecord/internal/fetch"
 )
 
-// What can be wrong with an archive. The records before the fault have been given.
+// What can be wrong with an archive: each concerns one record, or a stretch between two.
 var (
 	ErrBroken   = errors.New("broken archive")
 	ErrTooLarge = errors.New("too large")
@@ -32,65 +29,245 @@ type Page struct {
 }
 
 // Read goes through an archive. Requests, metadata, revisits (the same content fetched again) and answers that are no pages are passed
-// over. A record that is too large or cannot be unpacked is an error in its place, and the next one follows; a broken archive ends with
-// an error that wraps [ErrBroken]. No body may be longer than limit bytes, packed or unpacked.
+// over. A record whose stated length is not that of its block is read to where the next one begins. What cannot be read is an error in
+// its place, and the next record that can be found follows. No body may be longer than limit bytes, packed or unpacked.
 func Read(in io.Reader, limit int64) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
 		br := bufio.NewReaderSize(in, 1<<16)
-		if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-			z, err := gzip.NewReader(br) // members follow each other, one a record
-			if err != nil {
-				yield(Page{}, fmt.Errorf("%w: %w", ErrBroken, err))
-				return
-			}
-			br = bufio.NewReaderSize(z, 1<<16)
+		packed := &members{in: br}
+		if magic, _ := br.Peek(2); bytes.Equal(magic, gzipMagic[:2]) {
+			br = bufio.NewReaderSize(packed, 1<<16)
 		}
+		r := &reader{in: br, behind: &pushback{in: br}, limit: limit}
+		told := 0
 		for n := 1; ; n++ {
-			h, err := header(br)
+			p, skip, err := r.next()
+			p.Record = n
+			if packed.lost > told && !errors.Is(err, ErrBroken) {
+				if !yield(Page{Record: n}, fmt.Errorf("%w: %d packed records are damaged and lost", ErrBroken, packed.lost-told)) {
+					return
+				}
+			}
+			told = packed.lost
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			var p Page
-			skip := false
-			if err == nil {
-				p, skip, err = record(br, h, limit)
-				p.Record = n
-			}
-			if skip && err == nil {
-				continue
-			}
-			if !yield(p, err) || errors.Is(err, ErrBroken) {
+			if (!skip || err != nil) && !yield(p, err) {
 				return
 			}
 		}
 	}
 }
 
-// header reads the version and the named fields of a record, their names in lower case. At the end of the archive the error is io.EOF.
-func header(br *bufio.Reader) (map[string]string, error) {
-	version := ""
-	for version == "" { // blank lines end the record before
-		line, err := br.ReadString('\n')
-		if version = strings.TrimSpace(line); err != nil {
-			if version == "" && errors.Is(err, io.EOF) {
-				return nil, io.EOF
-			}
-			return nil, cut(err)
+// reader is an archive while it is read.
+type reader struct {
+	in     *bufio.Reader
+	behind *pushback // what in reads from, once something was put back
+	limit  int64
+	wasted int // bytes that were put back, in all
+}
+
+// pushback reads bytes that were put back, and then what follows.
+type pushback struct {
+	front []byte
+	in    io.Reader
+}
+
+// Read reads what was put back first.
+func (p *pushback) Read(b []byte) (int, error) {
+	if len(p.front) == 0 {
+		return p.in.Read(b)
+	}
+	n := copy(b, p.front)
+	p.front = p.front[n:]
+	return n, nil
+}
+
+// unread puts bytes back in front of what follows.
+func (r *reader) unread(b []byte) {
+	r.wasted += len(b)
+	if r.in == r.behind.in {
+		r.behind.front = append([]byte{}, b...)
+	} else {
+		held, _ := r.in.Peek(r.in.Buffered())
+		r.behind.front = append(append(append([]byte{}, b...), held...), r.behind.front...)
+	}
+	r.in = bufio.NewReaderSize(r.behind, 1<<16)
+}
+
+// mostWasted is how many bytes may be put back before the lengths of an archive are not believed any more.
+const mostWasted = 100_000_000
+
+// next reads a record; skip tells that it is no page. At the end of the archive the error is io.EOF.
+func (r *reader) next() (p Page, skip bool, err error) {
+	h, err := r.header()
+	if err != nil {
+		return p, false, err
+	}
+	p = Page{URL: strings.Trim(h["warc-target-uri"], "<>"), Date: h["warc-date"], ContentType: h["content-type"]}
+	length, err := strconv.ParseInt(h["content-length"], 10, 64)
+	if err != nil || length < 0 {
+		return p, false, fmt.Errorf("%w: a record without its length is lost%s", ErrBroken, r.toNext())
+	}
+	kind := h["warc-type"]
+	wanted := kind == "resource" || kind == "response" && strings.HasPrefix(strings.ToLower(p.ContentType), "application/http")
+	if length > r.limit+1<<16 {
+		r.pass(length)
+		if wanted {
+			return p, false, fmt.Errorf("%w: %s is over the limit of %d bytes", ErrTooLarge, p.URL, r.limit)
 		}
-		if len(line) > 1<<16 {
-			return nil, fmt.Errorf("%w: not a WARC file", ErrBroken)
+		return p, true, nil
+	}
+	block, whole := r.block(length)
+	switch {
+	case !wanted:
+		return p, true, nil
+	case kind == "resource":
+		p.Body = block
+		skip = int64(len(block)) > r.limit
+	default:
+		whole, skip, err = p.answer(block, whole, r.limit)
+	}
+	if !whole && err == nil {
+		return p, false, fmt.Errorf("%w: it is cut short in the record of %s", ErrBroken, p.URL)
+	}
+	return p, skip, err
+}
+
+// version begins a record, and its first field follows.
+var version = regexp.MustCompile(`(?:^|\n)(WARC/[01]\.\d+[ \t]*\r?\n[A-Za-z-]+[ \t]*:)`)
+
+// block reads the block of a record. Where what follows it is no record, its length is wrong: it ends where the next one begins. whole
+// tells that the archive did not end before it.
+func (r *reader) block(length int64) (block []byte, whole bool) {
+	if r.wasted > mostWasted {
+		return trimEnd(r.upToNext(length)), true
+	}
+	block = make([]byte, length)
+	n, err := io.ReadFull(r.in, block)
+	block = block[:n]
+	if err == nil && r.atRecord() {
+		return block, true
+	}
+	if at := version.FindSubmatchIndex(r.withNext(block)); at != nil && at[2] < n { // it is too long
+		r.unread(block[at[2]:])
+		return trimEnd(block[:at[2]]), true
+	}
+	if err != nil {
+		return block, false
+	}
+	rest := r.upToNext(r.limit + 1<<16 - int64(n))
+	return append(block, trimEnd(rest)...), true
+}
+
+// atRecord tells whether a record may end here: an empty line follows, or the next record, or the end of the archive.
+func (r *reader) atRecord() bool {
+	head, err := r.in.Peek(16)
+	rest := bytes.TrimLeft(head, "\r\n")
+	breaks := bytes.Count(head[:len(head)-len(rest)], []byte("\n"))
+	return breaks >= 2 || bytes.HasPrefix(rest, []byte("WARC/")) || len(rest) == 0 && err != nil
+}
+
+// withNext is a block with some of what follows it.
+func (r *reader) withNext(block []byte) []byte {
+	more, _ := r.in.Peek(64)
+	return append(block[:len(block):len(block)], more...)
+}
+
+// trimEnd takes off the empty lines that end a record.
+func trimEnd(block []byte) []byte {
+	for range 2 {
+		block = bytes.TrimSuffix(bytes.TrimSuffix(block, []byte("\n")), []byte("\r"))
+	}
+	return block
+}
+
+// pass goes over a block that is too long to be read, but not over a record that begins in it: then its length is wrong.
+func (r *reader) pass(length int64) {
+	for length > 0 {
+		line, err := r.in.ReadSlice('\n')
+		if length -= int64(len(line)); err != nil && !errors.Is(err, bufio.ErrBufferFull) && !errors.Is(err, errDamaged) {
+			return
+		}
+		if err == nil && r.recordFollows() {
+			return
 		}
 	}
-	if !strings.HasPrefix(version, "WARC/") {
-		return nil, fmt.Errorf("%w: a record begins with %.20q and not with WARC/", ErrBroken, version)
+	r.upToNext(0)
+}
+
+// recordFollows tells whether a record begins here, at the beginning of a line.
+func (r *reader) recordFollows() bool {
+	head, _ := r.in.Peek(64)
+	at := version.FindIndex(head)
+	return at != nil && at[0] == 0 && head[0] == 'W'
+}
+
+// upToNext reads to where the next record begins, and gives the first bytes of it, as many as are wanted.
+func (r *reader) upToNext(most int64) []byte {
+	var out []byte
+	for !r.recordFollows() {
+		line, err := r.in.ReadSlice('\n')
+		if room := most - int64(len(out)); room > 0 {
+			out = append(out, line[:min(room, int64(len(line)))]...)
+		}
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) && !errors.Is(err, errDamaged) {
+			break
+		}
+	}
+	return out
+}
+
+// toNext goes to where the next record begins, and says whether there is one.
+func (r *reader) toNext() string {
+	r.upToNext(0)
+	if _, err := r.in.Peek(1); err != nil {
+		return ", and no record follows"
+	}
+	return "; the next one is read"
+}
+
+// longestLine is how long a line of a header may be.
+const longestLine = 1 << 16
+
+// line reads a line without its end. At the end of the archive the error is io.EOF where the line is empty.
+func (r *reader) line() (string, error) {
+	line, err := r.in.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		return "", fmt.Errorf("%w: a line of a header has no end", ErrBroken)
+	}
+	if err != nil && (len(line) > 0 || !errors.Is(err, io.EOF)) {
+		return "", cut(err)
+	}
+	return strings.TrimRight(string(line), "\r\n"), err
+}
+
+// header reads the version and the named fields of a record, their names in lower case. At the end of the archive the error is io.EOF.
+func (r *reader) header() (map[string]string, error) {
+	first := ""
+	for strings.TrimSpace(first) == "" { // blank lines end the record before
+		line, err := r.line()
+		if err != nil {
+			return nil, r.lost(err)
+		}
+		first = line
+	}
+	if !strings.HasPrefix(first, "WARC/") {
+		return nil, fmt.Errorf("%w: a record begins with %.20q and not with WARC/%s", ErrBroken, first, r.toNext())
 	}
 	fields, last := map[string]string{}, ""
 	for {
-		line, err := br.ReadString('\n')
-		if err != nil {
-			return nil, cut(err)
+		head, _ := r.in.Peek(5)
+		if string(head) == "HTTP/" && len(fields) > 0 { // the empty line is missing
+			return fields, nil
 		}
-		line = strings.TrimRight(line, "\r\n")
+		if string(head) == "WARC/" {
+			return nil, fmt.Errorf("%w: the header of a record breaks off; the next one is read", ErrBroken)
+		}
+		line, err := r.line()
+		if err != nil {
+			return nil, r.lost(cut(err))
+		}
 		name, value, found := strings.Cut(line, ":")
 		switch {
 		case line == "":
@@ -104,63 +281,21 @@ func header(br *bufio.Reader) (map[string]string, error) {
 	}
 }
 
+// lost goes on to the next record behind an error.
+func (r *reader) lost(err error) error {
+	if errors.Is(err, io.EOF) {
+		return err
+	}
+	r.upToNext(0)
+	return err
+}
+
 func cut(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(err, ErrBroken):
+		return err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: it is cut short", ErrBroken)
 	}
 	return fmt.Errorf("%w: %w", ErrBroken, err)
-}
-
-// record reads the block of a record; skip tells that it is no page.
-func record(br *bufio.Reader, h map[string]string, limit int64) (p Page, skip bool, err error) {
-	length, err := strconv.ParseInt(h["content-length"], 10, 64)
-	if err != nil || length < 0 {
-		return p, false, fmt.Errorf("%w: a record without its length", ErrBroken)
-	}
-	p = Page{URL: strings.Trim(h["warc-target-uri"], "<>"), Date: h["warc-date"], ContentType: h["content-type"]}
-	kind := h["warc-type"]
-	wanted := kind == "resource" || kind == "response" && strings.HasPrefix(strings.ToLower(p.ContentType), "application/http")
-	if !wanted || length > limit+1<<16 {
-		if _, err := io.CopyN(io.Discard, br, length); err != nil {
-			return p, false, cut(err)
-		}
-		if wanted {
-			return p, false, fmt.Errorf("%w: %s is over the limit of %d bytes", ErrTooLarge, p.URL, limit)
-		}
-		return p, true, nil
-	}
-	block := make([]byte, length)
-	if _, err := io.ReadFull(br, block); err != nil {
-		return p, false, cut(err)
-	}
-	if kind == "resource" {
-		p.Body = block
-		return p, int64(len(block)) > limit, nil
-	}
-	skip, err = p.answer(block, limit)
-	return p, skip, err
-}
-
-// answer reads the answer of a server, chunked or packed as it was sent.
-func (p *Page) answer(block []byte, limit int64) (skip bool, err error) {
-	r, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(block)), nil)
-	if err != nil {
-		return false, fmt.Errorf("read answer of %s: %w", p.URL, err)
-	}
-	defer r.Body.Close()
-	if r.StatusCode < 200 || r.StatusCode > 299 {
-		return true, nil
-	}
-	raw, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
-	if err != nil && len(raw) == 0 { // archives often keep a length that is not that of what was kept
-		return false, fmt.Errorf("read answer of %s: %w", p.URL, err)
-	}
-	p.ContentType = r.Header.Get("Content-Type")
-	if p.Body, err = fetch.Unpack(raw, r.Header.Get("Content-Encoding"), limit); err != nil {
-		return false, fmt.Errorf("unpack %s: %w", p.URL, err)
-	}
-	if int64(len(p.Body)) > limit {
-		return false, fmt.Errorf("%w: %s is over the limit of %d bytes", ErrTooLarge, p.URL, limit)
-	}
-	return len(p.Body) == 0, nil
 }

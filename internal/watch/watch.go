@@ -47,9 +47,11 @@ type Failure struct {
 // What is remembered of a feed at most.
 const (
 	mostSeen   = 5000
-	mostFailed = 100
-	mostTries  = 3 // of one page
+	mostFailed = 1000
 )
+
+// MostTries is how often a page is tried before it is given up.
+const MostTries = 3
 
 // ErrState is at the root of the error about a file of states that cannot be read.
 var ErrState = errors.New("not a state of onrecord watch")
@@ -111,7 +113,7 @@ func (f *Feed) Skip(url string) bool {
 		return true
 	}
 	i := slices.IndexFunc(f.Failed, func(x Failure) bool { return x.URL == url })
-	return i >= 0 && f.Failed[i].Tries >= mostTries
+	return i >= 0 && f.Failed[i].Tries >= MostTries
 }
 
 // Came notes a page that was read and stored.
@@ -124,18 +126,27 @@ func (f *Feed) Came(url string) {
 	f.Reports++
 }
 
-// Miss notes a page that could not be read.
-func (f *Feed) Miss(url string, err error, now time.Time) {
+// Miss notes a page that could not be read, and tells whether it is given up.
+func (f *Feed) Miss(url string, err error, now time.Time) bool {
 	for i := range f.Failed {
 		if f.Failed[i].URL == url {
 			f.Failed[i].Tries++
 			f.Failed[i].Error, f.Failed[i].At = err.Error(), now
-			return
+			return f.Failed[i].Tries >= MostTries
 		}
 	}
 	f.Failed = append(f.Failed, Failure{url, err.Error(), now, 1})
 	f.Failed = f.Failed[max(0, len(f.Failed)-mostFailed):]
+	return false
 }
+
+// Unread tells whether a page that failed is to be tried again.
+func (f *Feed) Unread() bool {
+	return slices.ContainsFunc(f.Failed, func(x Failure) bool { return x.Tries < MostTries })
+}
+
+// Forget drops what the server said of the version that we have, so that the feed is sent again, with what of it was not read.
+func (f *Feed) Forget() { f.ETag, f.LastModified = "", "" }
 
 // Well notes that the feed was asked and answered; changed tells whether with something new.
 func (f *Feed) Well(got *fetch.Page, now time.Time, every time.Duration) {

@@ -34,11 +34,17 @@ func TestStateComesBack(t *testing.T) {
 	if !f.Skip("https://g.example/1") || f.Skip("https://g.example/2") || f.Known().ETag != "x" || f.Reports != 1 || !f.Next.Equal(now.Add(time.Hour)) {
 		t.Errorf("%+v", f)
 	}
-	for range 2 {
-		f.Miss("https://g.example/2", errors.New("server refused"), now)
+	if !f.Unread() {
+		t.Error("a page that failed once is not to be read")
 	}
-	if !f.Skip("https://g.example/2") {
+	if f.Miss("https://g.example/2", errors.New("server refused"), now) || !f.Miss("https://g.example/2", errors.New("server refused"), now) {
+		t.Error("a page is not given up at its third failure")
+	}
+	if !f.Skip("https://g.example/2") || f.Unread() {
 		t.Error("a page that failed three times is tried again")
+	}
+	if f.Forget(); f.Known().ETag != "" {
+		t.Error("what the server said of the feed is still known")
 	}
 	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)

@@ -46,68 +46,47 @@ type trait struct {
 	by    string
 }
 
-// portrait is what is known of an attribution and its source.
-type portrait struct {
+// axisValues are what is known of an attribution and its source.
+type axisValues struct {
 	traits [axes]trait
 	count  int  // of sources, where number is exactly_n
 	head   word // the noun by which the source is called
 }
 
+// kept marks a value that an earlier stage has set, with its own evidence.
+const kept = "kept"
+
 // put sets an axis that is not set yet; an empty value sets nothing.
-func (p *portrait) put(x axis, value string, span onrecord.Span, by string) {
+func (p *axisValues) put(x axis, value string, span onrecord.Span, by string) {
 	if value != "" && p.traits[x].value == "" {
 		p.traits[x] = trait{value, span, by}
 	}
 }
 
 // replace sets an axis whatever it was.
-func (p *portrait) replace(x axis, value string, span onrecord.Span, by string) {
+func (p *axisValues) replace(x axis, value string, span onrecord.Span, by string) {
 	p.traits[x] = trait{value, span, by}
 }
 
-func (p *portrait) get(x axis) string { return p.traits[x].value }
+func (p *axisValues) get(x axis) string { return p.traits[x].value }
 
 // or gives an axis a value that needs no words, such as "none", when it has none.
-func (p *portrait) or(x axis, value string) {
+func (p *axisValues) or(x axis, value string) {
 	if p.traits[x].value == "" {
 		p.traits[x] = trait{value: value}
 	}
 }
 
-// settle writes a portrait into the document.
-func (r *reading) settle(i int) {
-	a, p := &r.d.Attributions[i], &r.portraits[i]
-	s := &a.Source
-	s.Kind = onrecord.SourceKind(p.get(kind))
-	s.Naming = onrecord.Naming(p.get(naming))
-	s.Anonymity = onrecord.Anonymity(p.get(anonymity))
-	s.Reason = onrecord.Reason(p.get(reason))
-	s.ReasonSpan = p.traits[reason].span
-	s.Number, s.Count = onrecord.Number(p.get(number)), p.count
-	s.Access = onrecord.Access(p.get(access))
-	s.Affiliation = onrecord.Affiliation(p.get(affiliation))
-	s.Country = p.get(country)
-	s.Role = onrecord.Role(p.get(role))
-	s.Status = onrecord.Status(p.get(status))
-	s.Channel = onrecord.Channel(p.get(channel))
-	s.GroundRules = onrecord.GroundRules(p.get(groundRules))
-	a.Form = onrecord.Form(p.get(form))
-	a.Type = onrecord.Type(p.get(attType))
-	a.CueStance = onrecord.CueStance(p.get(stance))
-	a.Polarity = onrecord.Polarity(p.get(polarity))
-	a.Certainty = onrecord.Certainty(p.get(certainty))
-	a.Tense = onrecord.Tense(p.get(tense))
-	a.Commitment = onrecord.Commitment(p.get(commitment))
-	a.Medium = onrecord.Medium(p.get(medium))
-	if a.Addressee.Empty() {
-		a.Addressee = p.traits[addressee].span
+func (p *axisValues) exactly(n int, span onrecord.Span, by string) {
+	if p.get(number) == "" {
+		p.put(number, string(onrecord.NumberExact), span, by)
+		p.count = n
 	}
-	a.Evidence = p.evidence(a.Evidence)
 }
 
 // evidence lists the words behind the axes, in the order of the axes; what an earlier stage noted on axes that this
 // package does not know, or left alone, stays.
-func (p *portrait) evidence(noted []onrecord.Evidence) []onrecord.Evidence {
+func (p *axisValues) evidence(noted []onrecord.Evidence) []onrecord.Evidence {
 	var out []onrecord.Evidence
 	for _, e := range noted {
 		if x := axisOf(e.Axis); x == axes || p.traits[x].by == kept {
@@ -123,9 +102,6 @@ func (p *portrait) evidence(noted []onrecord.Evidence) []onrecord.Evidence {
 	return out
 }
 
-// kept marks a value that an earlier stage has set, with its own evidence.
-const kept = "kept"
-
 func axisOf(name string) axis {
 	for x, n := range axisNames {
 		if n == name {
@@ -133,4 +109,42 @@ func axisOf(name string) axis {
 		}
 	}
 	return axes
+}
+
+func (p *axisValues) isPaper() bool {
+	k := onrecord.SourceKind(p.get(kind))
+	return k == onrecord.SourceDocument || k == onrecord.SourceDataset
+}
+
+func (p *axisValues) isPoll() bool {
+	return p.head.lemma == "poll" || p.head.lemma == "survey"
+}
+
+// impersonal tells whether the source is no person at all, or many of them.
+func (p *axisValues) impersonal() bool {
+	return p.get(naming) == string(onrecord.NamingCollective) || p.traits[role].span.Empty()
+}
+
+// canBeNamed tells whether a source is such as bears a person's name.
+func (p *axisValues) canBeNamed() bool {
+	k := onrecord.SourceKind(p.get(kind))
+	return k == onrecord.SourcePerson || k == onrecord.SourceOfficeHolder || k == ""
+}
+
+// canBeAnonymous tells whether the source is a person or people that the reader is not told the name of.
+func (p *axisValues) canBeAnonymous() bool {
+	switch onrecord.Naming(p.get(naming)) {
+	case onrecord.UnnamedAffiliated, onrecord.UnnamedUnaffiliated, onrecord.NamingCollective:
+	default:
+		return false
+	}
+	switch onrecord.SourceKind(p.get(kind)) {
+	case onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceGroup:
+		return true
+	}
+	return false
+}
+
+func (p *axisValues) refusal() bool {
+	return p.get(attType) == string(onrecord.TypeNonComment)
 }

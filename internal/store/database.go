@@ -1,0 +1,33 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// database is what a store is kept in.
+type database struct {
+	name    string // for messages; without password
+	db      *sql.DB
+	dialect dialect
+	longest time.Duration // of one search
+}
+
+// fail tells what was being done to which store.
+func (s *database) fail(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %s: %w", doing, s.name, s.dialect.explain(err))
+}
+
+// exec writes and tells how many rows that concerned.
+func (s *database) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r, err := s.db.ExecContext(ctx, s.dialect.bind(query), args...)
+	if err != nil {
+		return 0, s.fail("write to store", err)
+	}
+	return r.RowsAffected()
+}
