@@ -16,7 +16,7 @@ var levels = [][]string{
 	{"onrecord"},
 	{"onrecord/internal/sheet"},
 	{"onrecord/internal/lexicon", "onrecord/internal/linear", "onrecord/internal/encoder", "onrecord/internal/fetch", "onrecord/internal/decode", "onrecord/internal/petrarch", "onrecord/internal/corpus", "onrecord/internal/tree",
-		"onrecord/internal/network", "onrecord/internal/parquet", "onrecord/internal/access"},
+		"onrecord/internal/network", "onrecord/internal/access"},
 	{"onrecord/internal/page", "onrecord/internal/wordclass", "onrecord/internal/newsroom", "onrecord/internal/layout", "onrecord/internal/source", "onrecord/internal/entity", "onrecord/internal/frames", "onrecord/internal/attribution", "onrecord/internal/position",
 		"onrecord/internal/actor", "onrecord/internal/place", "onrecord/internal/calendar", "onrecord/internal/collate", "onrecord/internal/feed", "onrecord/internal/warc", "onrecord/internal/watch",
 		"onrecord/internal/standing", "onrecord/internal/claim"},

@@ -13,12 +13,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+
 	"onrecord"
 	"onrecord/internal/dna"
 	"onrecord/internal/export"
 	"onrecord/internal/network"
 	"onrecord/internal/newsroom"
-	"onrecord/internal/parquet"
 	"onrecord/internal/record"
 	"onrecord/internal/store"
 )
@@ -214,17 +216,29 @@ func (x *exporting) zip(f export.Format) error {
 	return z.Close()
 }
 
+// groupRows is how many rows of a table are kept in memory before they are written.
+const groupRows = 10_000
+
 func writeParquet[T any](rows func(*export.Report) []T) func(*exporting) error {
 	return func(x *exporting) error {
-		p, err := parquet.NewWriter[T](x.w)
-		if err != nil {
+		p := table[T](x.w)
+		err := x.each(func(r *export.Report) error {
+			_, err := p.Write(rows(r))
 			return err
-		}
-		if err := x.each(func(r *export.Report) error { return p.Write(rows(r)) }); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 		return p.Close()
 	}
+}
+
+// table begins a file of Parquet, whose columns are the fields of a row. Much stands in many rows, so texts are numbered
+// within a group of rows; where there are too many, those that follow are written out.
+func table[T any](w io.Writer) *parquet.GenericWriter[T] {
+	return parquet.NewGenericWriter[T](w, parquet.MaxRowsPerRowGroup(groupRows), parquet.Compression(&zstd.Codec{Level: zstd.SpeedBestCompression}),
+		parquet.DefaultEncodingFor(parquet.ByteArray, &parquet.RLEDictionary), parquet.DictionaryMaxBytes(1<<20),
+		parquet.DataPageVersion(1), parquet.DataPageStatistics(false))
 }
 
 // database writes a database of the Discourse Network Analyzer, which must be made in a file of its own.

@@ -16,10 +16,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/golang/groupcache/lru"
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/newsroom"
 	"onrecord/internal/record"
@@ -50,7 +50,7 @@ type Desk struct {
 	live     *record.Live // the reports side by side, once somebody has asked
 	unfollow func()
 	closed   bool
-	recent   []*onrecord.Document // read for an assistant, the last first; not kept
+	recent   *lru.Cache // of *onrecord.Document by id: read for an assistant, not kept
 }
 
 // tools are what reading needs.
@@ -68,7 +68,7 @@ func New(o Options) *Desk {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Desk{o: o, log: o.Log, tools: sync.OnceValues(loadTools), reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
+		asking: make(chan struct{}, 2*runtime.GOMAXPROCS(0)), recent: lru.New(mostRecent)}
 }
 
 func loadTools() (*tools, error) {

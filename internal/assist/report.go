@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -157,15 +156,13 @@ func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
 	return nil
 }
 
-// mostRecent is how many reports that were read are remembered.
+// mostRecent is how many reports that were read are remembered, those asked about last.
 const mostRecent = 8
 
 func (d *Desk) remember(doc *onrecord.Document) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.recent = slices.DeleteFunc(d.recent, func(x *onrecord.Document) bool { return x.ID == doc.ID })
-	d.recent = slices.Insert(d.recent, 0, doc)
-	d.recent = d.recent[:min(len(d.recent), mostRecent)]
+	d.recent.Add(doc.ID, doc)
 }
 
 // known is a report of the record, or one that was just read. The record comes first: whoever sends a text says himself where it was
@@ -189,8 +186,8 @@ func (d *Desk) known(ctx context.Context, id string) (*onrecord.Document, error)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if i := slices.IndexFunc(d.recent, func(x *onrecord.Document) bool { return x.ID == id }); i >= 0 {
-		return d.recent[i], nil
+	if doc, ok := d.recent.Get(id); ok {
+		return doc.(*onrecord.Document), nil
 	}
 	return nil, errUnknown
 }

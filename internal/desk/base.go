@@ -29,8 +29,10 @@ func newBase(s *store.Store, o Options) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &base{o: o, store: s, record: live, log: o.Log, metrics: newMetrics(),
-		asking: newTurns(2*runtime.GOMAXPROCS(0), runtime.GOMAXPROCS(0)), exporting: newTurns(exportsMost, exportsEach)}, nil
+	b := &base{o: o, store: s, record: live, log: o.Log,
+		asking: newTurns(2*runtime.GOMAXPROCS(0), runtime.GOMAXPROCS(0)), exporting: newTurns(exportsMost, exportsEach)}
+	b.metrics = newMetrics(b)
+	return b, nil
 }
 
 // grown is for after a report was kept or something decided: whoever did it sees it at once.

@@ -1,106 +1,137 @@
 package desk
 
 import (
-	"cmp"
-	"fmt"
+	"context"
+	"errors"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"onrecord/internal/record"
+	"onrecord/internal/store"
+	"onrecord/read"
 )
 
-// metrics counts what the desk does, in the text form that Prometheus reads. Requests are counted by their first path
-// segment, so that neither reports nor queries show.
+// metrics counts what the desk does, for Prometheus. Requests are counted by the pattern of their route, so that neither
+// reports nor queries show, and no client can make up names.
 type metrics struct {
-	mu       sync.Mutex
-	requests map[requestKind]*histogram
-	reads    histogram
+	requests *prometheus.HistogramVec
+	open     prometheus.Gauge
+	reads    prometheus.Histogram
+	unread   *prometheus.CounterVec
+	serve    http.Handler
 }
 
-type requestKind struct{ method, route, status string }
-
-// steps are the upper edges of the histograms in seconds.
-var steps = [...]float64{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10}
-
-type histogram struct {
-	buckets [len(steps)]int
-	sum     float64
-	n       int
-}
-
-func (h *histogram) add(took time.Duration) {
-	s := took.Seconds()
-	for i, edge := range steps {
-		if s <= edge {
-			h.buckets[i]++
-		}
+// newMetrics makes the metrics of a desk, in a registry of their own.
+func newMetrics(d *base) *metrics {
+	m := &metrics{
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "onrecord_request_seconds",
+			Help: "Time that requests took."}, []string{"method", "route", "status"}),
+		open: prometheus.NewGauge(prometheus.GaugeOpts{Name: "onrecord_requests_open",
+			Help: "Requests that are being answered."}),
+		reads: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "onrecord_read_seconds",
+			Help: "Time that reading a pasted or sent report took."}),
+		unread: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "onrecord_reads_failed_total",
+			Help: "Pasted or sent reports that were not read, by why."}, []string{"why"}),
 	}
-	h.sum += s
-	h.n++
+	for _, why := range []string{whyBusy, whyGivenUp, whyBroke} {
+		m.unread.WithLabelValues(why)
+	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "onrecord_build_info", Help: "Always 1; which version runs.",
+		ConstLabels: prometheus.Labels{"version": read.Version}})
+	build.Set(1)
+	all := prometheus.NewRegistry()
+	all.MustRegister(m.requests, m.open, m.reads, m.unread, build, &holdings{d}, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.serve = promhttp.HandlerFor(all, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError,
+		DisableCompression: true}) // as all answers, it is packed further out
+	return m
 }
 
-func newMetrics() *metrics { return &metrics{requests: map[requestKind]*histogram{}} }
+// Why a report was not read.
+const (
+	whyBusy    = "busy"
+	whyGivenUp = "given_up"
+	whyBroke   = "broke"
+)
 
-// routes are the first segments that are counted by name; the others are one.
-var routes = []string{"", "r", "paste", "explore", "ledger", "dossier", "sources", "about", "static", "api",
-	"healthz", "readyz", "metrics"}
-
-func (m *metrics) request(r *http.Request, status int, took time.Duration) {
-	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	first, _, _ = strings.Cut(first, ".")
-	if !slices.Contains(routes, first) {
-		first = "other"
+// request counts an answered request. A route is the pattern that was found for it, or "none" where it was refused before.
+func (m *metrics) request(method, pattern string, status int, took time.Duration) {
+	_, route, hasMethod := strings.Cut(pattern, " ")
+	if !hasMethod {
+		route = pattern
 	}
-	method := r.Method
+	if route == "" {
+		route = "none"
+	}
 	if method != http.MethodGet && method != http.MethodPost && method != http.MethodHead {
 		method = "other" // a client can make up any number of names
 	}
-	k := requestKind{method, "/" + first, fmt.Sprintf("%dxx", status/100)}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.requests[k] == nil {
-		m.requests[k] = &histogram{}
-	}
-	m.requests[k].add(took)
+	m.requests.WithLabelValues(method, route, strconv.Itoa(status/100)+"xx").Observe(took.Seconds())
 }
 
-func (m *metrics) read(took time.Duration) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.reads.add(took)
+// read counts an attempt at reading a report.
+func (m *metrics) read(took time.Duration, err error) {
+	switch {
+	case err == nil:
+		m.reads.Observe(took.Seconds())
+	case errors.Is(err, errTooMany):
+		m.unread.WithLabelValues(whyBusy).Inc()
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		m.unread.WithLabelValues(whyGivenUp).Inc()
+	default:
+		m.unread.WithLabelValues(whyBroke).Inc()
+	}
 }
 
-func (m *metrics) serve(w http.ResponseWriter, _ *http.Request) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var b strings.Builder
-	b.WriteString("# HELP onrecord_request_seconds Time that requests took.\n# TYPE onrecord_request_seconds histogram\n")
-	kinds := make([]requestKind, 0, len(m.requests))
-	for k := range m.requests {
-		kinds = append(kinds, k)
-	}
-	slices.SortFunc(kinds, func(a, b requestKind) int {
-		return cmp.Or(cmp.Compare(a.route, b.route), cmp.Compare(a.method, b.method), cmp.Compare(a.status, b.status))
+// routeKey is where in the context of a request the pattern of its route is noted.
+type routeKey struct{}
+
+// routed notes the pattern that a mux finds for a request, for whoever counts it further out.
+func routed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if pattern, ok := r.Context().Value(routeKey{}).(*string); ok {
+			defer func() { *pattern = r.Pattern }()
+		}
+		next.ServeHTTP(w, r)
 	})
-	for _, k := range kinds {
-		m.requests[k].write(&b, "onrecord_request_seconds", fmt.Sprintf("method=%q,route=%q,status=%q", k.method,
-			k.route, k.status))
-	}
-	b.WriteString("# HELP onrecord_read_seconds Time that reading a pasted report took.\n# TYPE onrecord_read_seconds histogram\n")
-	m.reads.write(&b, "onrecord_read_seconds", "")
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-	_, _ = w.Write([]byte(b.String()))
 }
 
-func (h *histogram) write(b *strings.Builder, name, labels string) {
-	comma, braces := "", ""
-	if labels != "" {
-		comma, braces = ",", "{"+labels+"}"
+// holdings tells how much the store holds and how far it is laid side by side, when it is asked.
+type holdings struct{ desk *base }
+
+var (
+	describeReports  = prometheus.NewDesc("onrecord_reports", "Reports in the store.", nil, nil)
+	describeFindings = prometheus.NewDesc("onrecord_findings", "Findings in the store.", []string{"kind"}, nil)
+	describeAcross   = prometheus.NewDesc("onrecord_across_reports", "Reports that are laid side by side.", nil, nil)
+)
+
+// Describe sends what [holdings.Collect] may send.
+func (h *holdings) Describe(to chan<- *prometheus.Desc) {
+	to <- describeReports
+	to <- describeFindings
+	to <- describeAcross
+}
+
+// Collect asks the store. Where that does not answer in time, what it holds is left out.
+func (h *holdings) Collect(to chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, n int, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
 	}
-	for i, edge := range steps {
-		fmt.Fprintf(b, "%s_bucket{%s%sle=\"%g\"} %d\n", name, labels, comma, edge, h.buckets[i])
+	gauge(describeAcross, h.desk.record.Look(func(*record.View) {}).Done)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	c, err := h.desk.tally.counts(ctx, h.desk.store)
+	if err != nil {
+		return
 	}
-	fmt.Fprintf(b, "%s_bucket{%s%sle=\"+Inf\"} %d\n%s_sum%s %g\n%s_count%s %d\n", name, labels, comma, h.n, name,
-		braces, h.sum, name, braces, h.n)
+	gauge(describeReports, c.Reports)
+	gauge(describeFindings, c.Statements, string(store.Statement))
+	gauge(describeFindings, c.Events, string(store.Event))
+	gauge(describeFindings, c.Positions, string(store.Position))
 }

@@ -99,7 +99,9 @@ func (d *readings) workOut(doc *onrecord.Document) (*export.Report, error) {
 }
 
 // read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
-func (d *readings) read(ctx context.Context, doc *onrecord.Document) error {
+func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error) {
+	begun := time.Now()
+	defer func() { d.metrics.read(time.Since(begun), err) }()
 	select {
 	case d.reading <- struct{}{}:
 		defer func() { <-d.reading }()
@@ -108,12 +110,11 @@ func (d *readings) read(ctx context.Context, doc *onrecord.Document) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	begun := time.Now()
+	begun = time.Now() // waiting is no reading
 	doc.ID = onrecord.Digest(doc.Text)
 	if err := d.reader.ReadContext(ctx, doc); err != nil {
 		return fmt.Errorf("read pasted report: %w", err)
 	}
-	d.metrics.read(time.Since(begun))
 	r, err := d.workOut(doc)
 	if err == nil {
 		d.fresh.put(doc.ID, &reading{Report: r, decided: r})

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -30,11 +31,15 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 	if err != nil {
 		panic(err) // only a bad level is an error
 	}
-	inner := zip(cross.Handler(d.identify(d.limit(next))))
+	inner := zip(cross.Handler(d.identify(d.limit(routed(next)))))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
+		pattern := ""
+		r = r.WithContext(context.WithValue(r.Context(), routeKey{}, &pattern))
+		d.metrics.open.Inc()
 		defer func() {
+			d.metrics.open.Dec()
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
 					panic(p)
@@ -45,7 +50,7 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 				}
 			}
 			took := time.Since(begun)
-			d.metrics.request(r, seen.status, took)
+			d.metrics.request(r.Method, pattern, seen.status, took)
 			d.log.LogAttrs(r.Context(), level(seen.status), "request", slog.String("method", r.Method),
 				slog.String("path", r.URL.Path),
 				slog.Int("status", seen.status), slog.Int64("bytes", seen.bytes), slog.Duration("took",

@@ -397,5 +397,5 @@ func (d *Desk) measures(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusForbidden, errRole.Error()+"\n")
 		return
 	}
-	d.metrics.serve(w, r)
+	d.metrics.serve.ServeHTTP(w, r)
 }

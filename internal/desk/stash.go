@@ -1,8 +1,9 @@
 package desk
 
 import (
-	"container/list"
 	"sync"
+
+	"github.com/golang/groupcache/lru"
 
 	"onrecord/internal/export"
 	"onrecord/internal/store"
@@ -18,54 +19,38 @@ type reading struct {
 
 // stash holds some reports in memory, those asked for last, up to a number of them and of bytes of their texts.
 type stash struct {
-	mu          sync.Mutex
-	most, bytes int
-	maxBytes    int
-	order       *list.List // of *reading, asked for last first
-	byID        map[string]*list.Element
+	mu              sync.Mutex
+	held            *lru.Cache // of *reading by id
+	bytes, maxBytes int
 }
 
 func newStash(most, maxBytes int) *stash {
-	return &stash{most: most, maxBytes: maxBytes, order: list.New(), byID: map[string]*list.Element{}}
+	s := &stash{held: lru.New(most), maxBytes: maxBytes}
+	s.held.OnEvicted = func(_ lru.Key, r any) { s.bytes -= len(r.(*reading).Text) }
+	return s
 }
 
 func (s *stash) get(id string) *reading {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.byID[id]
-	if e == nil {
-		return nil
-	}
-	s.order.MoveToFront(e)
-	return e.Value.(*reading)
+	r, _ := s.held.Get(id)
+	found, _ := r.(*reading)
+	return found
 }
 
 func (s *stash) put(id string, r *reading) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.drop(id)
-	s.byID[id] = s.order.PushFront(r)
+	s.held.Remove(id)
+	s.held.Add(id, r)
 	s.bytes += len(r.Text)
-	for s.order.Len() > 1 && (s.order.Len() > s.most || s.bytes > s.maxBytes) {
-		for last, e := range s.byID { // few: no second map is worth it
-			if e == s.order.Back() {
-				s.drop(last)
-				break
-			}
-		}
+	for s.held.Len() > 1 && s.bytes > s.maxBytes {
+		s.held.RemoveOldest()
 	}
 }
 
 func (s *stash) forget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.drop(id)
-}
-
-func (s *stash) drop(id string) {
-	if e := s.byID[id]; e != nil {
-		s.bytes -= len(e.Value.(*reading).Text)
-		s.order.Remove(e)
-		delete(s.byID, id)
-	}
+	s.held.Remove(id)
 }

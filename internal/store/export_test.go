@@ -33,3 +33,12 @@ func (s *Store) Timed(ctx context.Context, query string) (n int, err error) {
 	})
 	return n, err
 }
+
+// First are the words of a text that a search shows, between brackets.
+func First(text, query string) string {
+	at := parseTerms(query).first(&stemmer{}, text)
+	return text[:at.Start] + "[" + text[at.Start:at.End] + "]" + text[at.End:]
+}
+
+// Stems are what the words of a text are found by.
+func Stems(text string) []string { return (&stemmer{}).stems(text) }

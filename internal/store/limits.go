@@ -37,7 +37,7 @@ func (q *Query) checkSize() error {
 				continue
 			}
 			open++
-			if last := n[len(n)-1]; utf8.RuneCountInString(last) < LeastLetters {
+			if last := n[len(n)-1]; utf8.RuneCountInString(plain(last)) < LeastLetters {
 				return fmt.Errorf("%w: %s* would be most words; give at least %d letters before the star", ErrQuery, last, LeastLetters)
 			}
 		}

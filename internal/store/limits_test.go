@@ -23,6 +23,7 @@ func TestSearchesAreLimited(t *testing.T) {
 		{store.Query{Text: many("ha* OR", 20)}, "20 words with a star"},
 		{store.Query{Text: many(`"salt road"*`, 9)}, "9 words with a star"},
 		{store.Query{Text: "h*"}, "2 letters before the star"},
+		{store.Query{Text: "h\u0301*"}, "2 letters before the star"},
 		{store.Query{Text: `truce -e*`}, "2 letters before the star"},
 		{store.Query{Text: "-" + strings.ReplaceAll(many("x", 200), " ", " -") + " truce"}, "201 words"},
 		{store.Query{Text: `"` + many("ferry", 101) + `"`}, "101 words"},

@@ -48,7 +48,16 @@ func (postgresDialect) bind(query string) string {
 	}
 }
 
-func (postgresDialect) wordMark() string { return "onrecord_words(?)" }
+func (postgresDialect) wordMark() string { return "?::text::tsvector" }
+
+// inRow writes a tsvector. Words hold letters, digits and marks alone, so that none need be escaped.
+func (postgresDialect) inRow(stems []string) string {
+	var b strings.Builder
+	for i, w := range stems {
+		b.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")
+	}
+	return b.String()
+}
 
 // writersLock is the number of the lock that writers wait for: "OnRc" in ASCII, as of a file.
 func (postgresDialect) lock(ctx context.Context, tx *sql.Tx) error {
@@ -128,22 +137,18 @@ func (postgresDialect) common(context.Context, *sql.DB, terms) bool { return fal
 func (d postgresDialect) eachReportMatch(t terms) (string, []any) { return d.reportMatch(t) }
 
 func (postgresDialect) reportMatch(t terms) (string, []any) {
-	return `r.n IN (SELECT rowid FROM report_words WHERE words @@ to_tsquery('onrecord', ?))`, []any{t.tsquery()}
+	return `r.n IN (SELECT rowid FROM report_words WHERE words @@ ?::text::tsquery)`, []any{t.tsquery()}
 }
 
 func (postgresDialect) findingMatch(column string, t terms) (string, []any) {
-	return `f.n IN (SELECT rowid FROM finding_words WHERE ` + column + ` @@ to_tsquery('onrecord', ?))`, []any{t.tsquery()}
+	return `f.n IN (SELECT rowid FROM finding_words WHERE ` + column + ` @@ ?::text::tsquery)`, []any{t.tsquery()}
 }
 
-func (postgresDialect) marked(t terms, numbers []any) (string, []any) {
-	return `SELECT n, ts_headline('onrecord', text, to_tsquery('onrecord', ?), 'HighlightAll=true, StartSel="` + markOn + `", StopSel="` + markOff + `"')
-		FROM reports WHERE n IN (?` + strings.Repeat(", ?", len(numbers)-1) + `)`, append([]any{t.tsquery()}, numbers...)
-}
-
-// tsquery writes terms in the language of to_tsquery. Words hold letters, digits and marks alone, so that none need be escaped.
+// tsquery writes terms as a tsquery.
 func (t terms) tsquery() string {
+	var s stemmer
 	word := func(x term) string {
-		words := strings.Fields(x.words)
+		words := x.stemmed(&s).words
 		for i := range words {
 			words[i] = "'" + words[i] + "'"
 		}

@@ -40,7 +40,7 @@ func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally,
 		return tally, s.fail("write to store", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // no effect once committed
-	w := writer{s.dialect, tx}
+	w := newWriter(s.dialect, tx)
 	err = s.dialect.lock(ctx, tx)
 	for i, d := range reports {
 		if err == nil {
@@ -60,7 +60,10 @@ func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally,
 type writer struct {
 	dialect dialect
 	tx      *sql.Tx
+	words   *stemmer
 }
+
+func newWriter(d dialect, tx *sql.Tx) writer { return writer{d, tx, &stemmer{}} }
 
 func (w writer) exec(ctx context.Context, query string, args ...any) error {
 	_, err := w.tx.ExecContext(ctx, w.dialect.bind(query), args...)
@@ -98,7 +101,30 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 	if err := w.changed(ctx, n); err != nil {
 		return err
 	}
+	if err := w.reportWords(ctx, n, clean(d.Meta.Title), column(d.Text)); err != nil {
+		return err
+	}
 	return w.findings(ctx, n, d)
+}
+
+// reportWords puts in what a report is found by, in the place of what there was.
+func (w writer) reportWords(ctx context.Context, n int64, title, text string) error {
+	err := w.exec(ctx, `DELETE FROM report_words WHERE rowid = ?`, n)
+	if err == nil {
+		err = w.insert(ctx, "report_words (rowid, words)", w.dialect.wordMark(), [][]any{{n, w.dialect.inRow(w.words.ofReport(title, text))}})
+	}
+	return err
+}
+
+// findingWords puts in what findings are found by.
+func (w writer) findingWords(ctx context.Context, rows [][]any) error {
+	for _, r := range rows {
+		for i := range r[1:] {
+			words, _ := r[1+i].(string)
+			r[1+i] = w.dialect.inRow(w.words.stems(words))
+		}
+	}
+	return w.insert(ctx, "finding_words (rowid, passage, actor, recipient, source, issue)", w.dialect.wordMark(), rows)
 }
 
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
@@ -152,19 +178,14 @@ func (w writer) findings(ctx context.Context, n int64, d *onrecord.Document) err
 		rows  [][]any
 	}{
 		{"findings (" + findingColumns + ", seal)", sealed(id, f.findings)},
-		{"finding_words (rowid, passage, actor, recipient, source, issue)", f.words},
 		{"parties (" + partyColumns + ", seal)", sealed(id, f.parties)},
 		{"entities (" + entityColumns + ", seal)", sealed(id, f.entities)},
 	} {
-		mark := "?"
-		if strings.HasPrefix(t.table, "finding_words") {
-			mark = w.dialect.wordMark()
-		}
-		if err := w.insert(ctx, t.table, mark, t.rows); err != nil {
+		if err := w.insert(ctx, t.table, "?", t.rows); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.findingWords(ctx, f.words)
 }
 
 // insert adds rows, several with one statement; mark is that of all columns but the first.

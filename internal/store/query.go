@@ -178,7 +178,7 @@ func (q *Query) Check() error {
 		return bad("days are written 2006-01-02, got %q to %q", q.From, q.To)
 	}
 	for _, f := range []struct{ name, value string }{{"actor", q.Actor}, {"recipient", q.Recipient}, {"source", q.Source}, {"issue", q.Issue}} {
-		if f.value != "" && words(f.value) == "" {
+		if f.value != "" && len(phrase(f.value).groups) == 0 {
 			return bad("the %s %q holds no word", f.name, f.value)
 		}
 	}

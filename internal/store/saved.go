@@ -95,7 +95,7 @@ func (s *savedQueries) DropQuery(ctx context.Context, n int64, who string, all b
 		return s.fail("write to store", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // no effect once committed
-	w := writer{s.dialect, tx}
+	w := newWriter(s.dialect, tx)
 	owner := ""
 	err = tx.QueryRowContext(ctx, s.dialect.bind(`SELECT who FROM saved_queries WHERE n = ?`), n).Scan(&owner)
 	switch {

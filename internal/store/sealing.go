@@ -9,31 +9,63 @@ import (
 	"onrecord"
 )
 
-// sealsFrom is the version of the tables that brought checksums.
-const sealsFrom = 7
+// Versions of the tables that brought checksums, and words that are stemmed by the program.
+const (
+	sealsFrom = 7
+	wordsFrom = 9
+)
 
-// filled fills in what a step to a version of the tables cannot say in SQL: the checksums of what was kept before there were any. A report
-// whose text is not that of its digest any more, or whose reading cannot be read, gets none, and so does not match.
+// filled fills in what a step to a version of the tables cannot say in SQL: the checksums of what was kept before there were any, and what
+// reports and findings are found by. A report whose text is not that of its digest any more, or whose reading cannot be read, gets no
+// checksum, and so does not match.
 func filled(ctx context.Context, version int, d dialect, tx *sql.Tx) error {
-	if version != sealsFrom {
+	w := newWriter(d, tx)
+	switch version {
+	case sealsFrom:
+		if err := w.each(ctx, w.sealReport); err != nil {
+			return err
+		}
+		return w.sealDecisions(ctx)
+	case wordsFrom:
+		return w.each(ctx, w.findable)
+	}
+	return nil
+}
+
+// each does something with the number and the digest of every report.
+func (w writer) each(ctx context.Context, do func(ctx context.Context, n int64, id string) error) error {
+	for last := int64(0); ; {
+		n, id, err := w.nextReport(ctx, last)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err == nil {
+			err = do(ctx, n, id)
+		}
+		if err != nil {
+			return err
+		}
+		last = n
+	}
+}
+
+// findable puts in what a report and its findings are found by. The findings of a report that does not match its checksums are not found.
+func (w writer) findable(ctx context.Context, n int64, _ string) error {
+	list, err := w.rows(ctx, `SELECT r.title, r.text, `+loadColumns+` FROM reports r WHERE r.n = ?`, n)
+	if err != nil {
+		return err
+	}
+	r := list[0]
+	title, _ := r[0].(string)
+	text, _ := r[1].(string)
+	if err := w.reportWords(ctx, n, title, text); err != nil {
+		return err
+	}
+	d, err := loadReport(r[2:])
+	if err != nil {
 		return nil
 	}
-	w := writer{d, tx}
-	for last, more := int64(0), true; more; {
-		n, id, err := w.nextReport(ctx, last)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			more = false
-		case err != nil:
-			return err
-		default:
-			if err := w.sealReport(ctx, n, id); err != nil {
-				return err
-			}
-			last = n
-		}
-	}
-	return w.sealDecisions(ctx)
+	return w.findingWords(ctx, flatten(n, d).words)
 }
 
 func (w writer) nextReport(ctx context.Context, after int64) (n int64, id string, err error) {

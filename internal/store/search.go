@@ -98,8 +98,7 @@ func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
 	}
 	defer rows.Close()
 	var page Page
-	var texts []string
-	var numbers []any
+	var words stemmer
 	for rows.Next() {
 		h := Hit{Kind: Report, Confidence: 1}
 		var n int64
@@ -115,42 +114,10 @@ func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
 			return page, broken(h.Report, "the text or what is known of it")
 		}
 		h.Cursor = writeCursor(day, n)
-		page.Hits, texts, numbers = append(page.Hits, h), append(texts, text), append(numbers, n)
+		h.quote(text, around(text, t.first(&words, text)))
+		page.Hits = append(page.Hits, h)
 	}
-	if err := rows.Err(); err != nil {
-		return page, err
-	}
-	marked, err := s.marked(ctx, t, numbers)
-	if err != nil {
-		return page, err
-	}
-	for i := range page.Hits {
-		page.Hits[i].quote(texts[i], around(texts[i], found(texts[i], marked[numbers[i].(int64)])))
-	}
-	return page, nil
-}
-
-// marked gives the texts of reports with the words found between marks.
-func (s *searches) marked(ctx context.Context, t terms, numbers []any) (map[int64]string, error) {
-	if len(t.groups) == 0 || len(numbers) == 0 {
-		return nil, nil
-	}
-	query, args := s.dialect.marked(t, numbers)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(query)), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[int64]string{}
-	for rows.Next() {
-		var n int64
-		var text string
-		if err := rows.Scan(&n, &text); err != nil {
-			return nil, err
-		}
-		out[n] = text
-	}
-	return out, rows.Err()
+	return page, rows.Err()
 }
 
 func (s *searches) findings(ctx context.Context, q *Query) (Page, error) {
@@ -276,27 +243,6 @@ func (s *searches) findingsWhere(q *Query) where {
 // quote sets the words of a hit.
 func (h *Hit) quote(text string, span onrecord.Span) {
 	h.Span, h.Quote, h.Before = span, text[span.Start:span.End], utf8.RuneCountInString(text[:span.Start])
-}
-
-// found is the first word between marks, in the text without them. A mark is what the text itself does not have there.
-func found(text, marked string) onrecord.Span {
-	var out onrecord.Span
-	open := false
-	i := 0
-	for j := 0; j < len(marked); j++ {
-		switch {
-		case i < len(text) && marked[j] == text[i]:
-			i++
-		case marked[j] == markOn[0] && !open:
-			out.Start, open = i, true
-		case marked[j] == markOff[0] && open:
-			out.End = i
-			return out
-		default:
-			return onrecord.Span{} // the marked text is another: show its beginning
-		}
-	}
-	return onrecord.Span{}
 }
 
 // around is the words around a place on its line, a few dozen on each side.

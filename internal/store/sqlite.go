@@ -21,9 +21,6 @@ var schema embed.FS
 // applicationID marks a file as a store of ours: "OnRc" in ASCII.
 const applicationID = 0x4f6e5263
 
-// Marks around words found. Neither can stand in a text but by a hand that wants to; see [found].
-const markOn, markOff = "\x02", "\x03"
-
 type sqliteDialect struct{}
 
 // openSQLite opens a file. One that is only read need not lie where one may write.
@@ -88,6 +85,8 @@ func sqliteName(name, mode string) string {
 func (sqliteDialect) bind(query string) string { return query }
 
 func (sqliteDialect) wordMark() string { return "?" }
+
+func (sqliteDialect) inRow(stems []string) string { return strings.Join(stems, " ") }
 
 // lock does nothing: transactions begin as writers.
 func (sqliteDialect) lock(context.Context, *sql.Tx) error { return nil }
@@ -180,18 +179,15 @@ func (sqliteDialect) findingMatch(column string, t terms) (string, []any) {
 	return `f.n IN (SELECT rowid FROM finding_words WHERE finding_words MATCH ?)`, []any{t.fts5(column)}
 }
 
-func (sqliteDialect) marked(t terms, numbers []any) (string, []any) {
-	return `SELECT rowid, highlight(report_words, 1, '` + markOn + `', '` + markOff + `') FROM report_words
-		WHERE report_words MATCH ? AND rowid IN (?` + strings.Repeat(", ?", len(numbers)-1) + `)`, append([]any{t.fts5("")}, numbers...)
-}
-
 // fts5 writes terms in the language of FTS5, for one column or for all.
 func (t terms) fts5(column string) string {
+	var s stemmer
 	word := func(x term) string {
+		words := `"` + strings.Join(x.stemmed(&s).words, " ") + `"`
 		if x.prefix {
-			return `"` + x.words + `" *`
+			words += " *"
 		}
-		return `"` + x.words + `"`
+		return words
 	}
 	var all []string
 	for _, g := range t.groups {

@@ -55,8 +55,9 @@ func newStore(d *database) *Store {
 type dialect interface {
 	// bind puts the marks of parameters, "?", as the database wants them.
 	bind(query string) string
-	// wordMark is the mark of a parameter that goes into a column of words to be found.
+	// wordMark is the mark of a parameter that goes into a column of words to be found, and inRow such words as it takes them.
 	wordMark() string
+	inRow(stems []string) string
 	// migrate brings the tables up to this version of the program; without write it only checks them.
 	migrate(ctx context.Context, db *sql.DB, write bool) error
 	// common tells whether terms stand in so many reports that it is quicker to go through the newest reports and look into each.
@@ -67,8 +68,6 @@ type dialect interface {
 	// finding, holds the terms.
 	reportMatch(t terms) (string, []any)
 	findingMatch(column string, t terms) (string, []any)
-	// marked selects n and the text with the words of t between markOn and markOff, of the reports with the numbers.
-	marked(t terms, numbers []any) (string, []any)
 	// lock makes the writers of a transaction wait for each other.
 	lock(ctx context.Context, tx *sql.Tx) error
 	// tidy are statements that make what is searched quick again after much was stored.

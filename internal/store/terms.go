@@ -49,7 +49,7 @@ func parseTerms(s string) terms {
 		}
 		x.words = words(x.words)
 		switch {
-		case x.words == "":
+		case !x.findable():
 		case not:
 			t.not = append(t.not, x)
 		case or:
@@ -64,19 +64,22 @@ func parseTerms(s string) terms {
 
 // phrase is words that must stand in a row.
 func phrase(s string) terms {
-	w := words(s)
-	if w == "" {
+	t := term{words: words(s)}
+	if !t.findable() {
 		return terms{}
 	}
-	return terms{groups: [][]term{{{words: w}}}}
+	return terms{groups: [][]term{{t}}}
 }
 
-// words keeps letters, digits and the marks that belong to them, and puts a space for everything else.
+// words keeps the words, and puts a space for everything else.
 func words(s string) string {
 	return line(strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
+		if ofWord(r) {
 			return r
 		}
 		return ' '
 	}, s))
 }
+
+// findable tells whether some word of a term can be found.
+func (t term) findable() bool { return len(t.stemmed(&stemmer{}).words) > 0 }
