@@ -42,7 +42,7 @@ func TestNoticeNamesShareAlike(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := filepath.Glob("internal/lexicon/data/*.tsv*")
+	list, err := filepath.Glob("internal/lang/lexicon/data/*.tsv*")
 	if err != nil || len(list) == 0 {
 		t.Fatal(list, err)
 	}

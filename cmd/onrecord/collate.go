@@ -12,9 +12,9 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
+	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/export"
-	"onrecord/internal/record"
-	"onrecord/internal/standing"
 	"onrecord/internal/store"
 )
 
@@ -42,12 +42,12 @@ func (o *collateOptions) check(cmd *cobra.Command) error {
 }
 
 // view reads the reports of the days asked for and lays them side by side.
-func (o *collateOptions) view(ctx context.Context, stories bool) (*record.View, *store.Store, error) {
+func (o *collateOptions) view(ctx context.Context, stories bool) (*cross.View, *store.Store, error) {
 	s, err := store.OpenToRead(ctx, o.store)
 	if err != nil {
 		return nil, nil, err
 	}
-	v, err := record.New(stories)
+	v, err := cross.New(stories)
 	if err == nil {
 		err = o.fill(ctx, v, s)
 	}
@@ -58,7 +58,7 @@ func (o *collateOptions) view(ctx context.Context, stories bool) (*record.View, 
 	return v, s, nil
 }
 
-func (o *collateOptions) fill(ctx context.Context, v *record.View, s *store.Store) error {
+func (o *collateOptions) fill(ctx context.Context, v *cross.View, s *store.Store) error {
 	days := answer.Query{Query: store.Query{From: o.from, To: o.to}}
 	if _, err := answer.Each(ctx, s, answer.Selected{Query: days}, func(r *export.Report) error { return v.Add(r.Document) }); err != nil {
 		return err
@@ -124,7 +124,7 @@ func newStories(c console) *cobra.Command {
 	return cmd
 }
 
-func addClaims(ctx context.Context, v *record.View, s *store.Store, x *record.Story) error {
+func addClaims(ctx context.Context, v *cross.View, s *store.Store, x *cross.Story) error {
 	var reports []*onrecord.Document
 	for _, r := range x.Reports {
 		d, err := s.Report(ctx, r.ID)
@@ -147,7 +147,7 @@ func showOne[T any](out io.Writer, x *T, lines bool, words func(io.Writer, *T) e
 	return e.Encode(x)
 }
 
-func showStory(out io.Writer, s *record.Story) error {
+func showStory(out io.Writer, s *cross.Story) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", oneLine(s.Title), several(len(s.Reports), "report"), several(len(s.Origins), "origin"), oneLine(strings.Join(s.Terms, ", ")))
 	for _, r := range s.Reports {

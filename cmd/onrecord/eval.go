@@ -9,13 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"onrecord/internal/corpus"
-	"onrecord/internal/english"
-	"onrecord/internal/eval"
-	"onrecord/internal/factuality"
-	"onrecord/internal/plover"
-	"onrecord/internal/train"
-	"onrecord/internal/wordclass"
+	"onrecord/internal/lab/corpus"
+	"onrecord/internal/lab/eval"
+	"onrecord/internal/lab/train"
+	"onrecord/internal/lang/english"
+	"onrecord/internal/lang/wordclass"
+	"onrecord/internal/reading/factuality"
+	"onrecord/internal/reading/plover"
 	"onrecord/read"
 )
 
@@ -52,7 +52,7 @@ func newEval() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&data, "data", "../shared/data", "folder of the packs of corpora")
-	c.Flags().StringVar(&gold, "gold", "internal/eval/gold", "folder of the gold of the source tree: real reports in reports, reports of our own in dev and held")
+	c.Flags().StringVar(&gold, "gold", "internal/lab/eval/gold", "folder of the gold of the source tree: real reports in reports, reports of our own in dev and held")
 	c.Flags().StringVar(&out, "out", "", "file to write the table to")
 	c.Flags().BoolVar(&misses, "misses", false, "tell on standard error where the reading differs from the development halves of the gold; for real reports a line begins with st, ev, po or kind")
 	c.Flags().StringSliceVar(&layers, "layer", eval.Layers, "what to measure: "+strings.Join(eval.Layers, ", "))

@@ -19,7 +19,7 @@ import (
 
 	"onrecord/internal/answer"
 	"onrecord/internal/export"
-	"onrecord/internal/sheet"
+	"onrecord/internal/export/sheet"
 	"onrecord/internal/store"
 )
 

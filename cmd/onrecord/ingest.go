@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
-	"onrecord/internal/fetch"
 	"onrecord/internal/ingest"
+	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/store"
 	"onrecord/read"
 )

@@ -12,9 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"onrecord/internal/access"
-	"onrecord/internal/assist"
 	"onrecord/internal/store"
+	"onrecord/internal/store/access"
+	"onrecord/internal/surface/assist"
 )
 
 type mcpOptions struct {

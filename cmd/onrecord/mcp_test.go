@@ -18,9 +18,9 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"onrecord/internal/assist"
-	"onrecord/internal/desk"
 	"onrecord/internal/store"
+	"onrecord/internal/surface/assist"
+	"onrecord/internal/surface/desk"
 	"onrecord/read"
 )
 

@@ -13,7 +13,7 @@ import (
 	"onrecord"
 	"onrecord/internal/export"
 	"onrecord/internal/ingest"
-	"onrecord/internal/newsroom"
+	"onrecord/internal/reading/newsroom"
 	"onrecord/read"
 )
 

@@ -18,7 +18,7 @@ import (
 
 	"onrecord/internal/export"
 	"onrecord/internal/ingest"
-	"onrecord/internal/newsroom"
+	"onrecord/internal/reading/newsroom"
 	"onrecord/read"
 )
 

@@ -18,12 +18,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
-	"onrecord/internal/access"
-	"onrecord/internal/desk"
-	"onrecord/internal/fetch"
 	"onrecord/internal/ingest"
-	"onrecord/internal/newsroom"
+	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
+	"onrecord/internal/store/access"
+	"onrecord/internal/surface/desk"
 	"onrecord/read"
 )
 

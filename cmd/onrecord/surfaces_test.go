@@ -16,10 +16,10 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"onrecord/internal/answer"
-	"onrecord/internal/assist"
-	"onrecord/internal/desk"
-	"onrecord/internal/newsroom"
+	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
+	"onrecord/internal/surface/assist"
+	"onrecord/internal/surface/desk"
 	"onrecord/read"
 
 	"context"

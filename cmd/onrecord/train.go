@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"onrecord/internal/corpus"
-	"onrecord/internal/train"
+	"onrecord/internal/lab/corpus"
+	"onrecord/internal/lab/train"
 )
 
 func newTrain() *cobra.Command {

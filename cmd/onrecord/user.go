@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"onrecord/internal/access"
 	"onrecord/internal/store"
+	"onrecord/internal/store/access"
 )
 
 // newUser is who may open the desk.

@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
-	"onrecord/internal/fetch"
 	"onrecord/internal/ingest"
+	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/watch"
 	"onrecord/internal/store"
-	"onrecord/internal/watch"
 	"onrecord/read"
 )
 

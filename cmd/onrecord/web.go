@@ -3,8 +3,8 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"onrecord/internal/fetch"
 	"onrecord/internal/ingest"
+	"onrecord/internal/ingest/fetch"
 )
 
 // webOptions are the flags of what is fetched.

@@ -17,11 +17,11 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"onrecord"
-	"onrecord/internal/dna"
+	"onrecord/internal/cross"
 	"onrecord/internal/export"
-	"onrecord/internal/network"
-	"onrecord/internal/newsroom"
-	"onrecord/internal/record"
+	"onrecord/internal/export/dna"
+	"onrecord/internal/export/network"
+	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 )
 
@@ -325,7 +325,7 @@ func (x *exporting) network() error {
 func (x *exporting) corrections() error {
 	e := json.NewEncoder(x.w)
 	e.SetEscapeHTML(false)
-	return record.Corrections(x.ctx, x.store, func(c *record.Correction) error {
+	return cross.Corrections(x.ctx, x.store, func(c *cross.Correction) error {
 		if only, fits := x.reports[c.Report]; x.reports != nil && (!fits || only != nil && !only[c.Finding]) {
 			x.n.Left++
 			return nil

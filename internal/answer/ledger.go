@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"onrecord/internal/record"
-	"onrecord/internal/standing"
+	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
 
@@ -83,11 +83,11 @@ func (f *Filter) Fits(l *standing.Line, s *standing.Step) bool {
 }
 
 // Trajectories are the lines of a ledger with a stage that fits; moved leaves those alone that hold a change.
-func (f *Filter) Trajectories(l *record.Ledger, moved bool) []standing.Line {
+func (f *Filter) Trajectories(l *cross.Ledger, moved bool) []standing.Line {
 	var out []standing.Line
 	for i := range l.Lines {
 		x := &l.Lines[i]
-		if moved && !record.Moved(x) {
+		if moved && !cross.Moved(x) {
 			continue
 		}
 		if slices.ContainsFunc(x.Steps, func(s standing.Step) bool { return f.Fits(x, &s) }) {

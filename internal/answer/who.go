@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"onrecord/internal/lexicon"
+	"onrecord/internal/lang/lexicon"
 )
 
 // Who is an actor as one asks for it, by words of its name, its key or its code. Every surface that tells trajectories asks by this rule: the

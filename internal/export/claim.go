@@ -108,7 +108,7 @@ func speaker(d *onrecord.Document, a *onrecord.Attribution) *schemaThing {
 }
 
 func newArticle(r *Report) *article {
-	a := &article{Type: "NewsArticle", ID: "urn:sha256:" + onrecord.Digest(r.Text), URL: r.Meta.URL, Headline: Headline(r.Document), Published: r.Meta.Published}
+	a := &article{Type: "NewsArticle", ID: "urn:sha256:" + onrecord.Digest(r.Text), URL: r.Meta.URL, Headline: r.Title(), Published: r.Meta.Published}
 	if r.Meta.Publisher != "" {
 		a.Publisher = &schemaThing{"NewsMediaOrganization", r.Meta.Publisher}
 	}

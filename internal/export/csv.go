@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"onrecord"
-	"onrecord/internal/plover"
-	"onrecord/internal/sheet"
+	"onrecord/internal/export/sheet"
+	"onrecord/internal/reading/plover"
 )
 
 // CSVStatements writes the statements of a report as rows of CSV (RFC 4180), CSVEvents its events, CSVPositions its positions.

@@ -112,7 +112,7 @@ type htmlLink struct {
 func newPage(r *Report) htmlPage {
 	d := r.Document
 	p := htmlPage{
-		Lang: languageTag(r.Language.Code), Title: Headline(d), Facts: facts(onrecord.Meta{Publisher: r.Meta.Publisher, Published: r.Meta.Published}),
+		Lang: languageTag(r.Language.Code), Title: d.Title(), Facts: facts(onrecord.Meta{Publisher: r.Meta.Publisher, Published: r.Meta.Published}),
 		URL: r.Meta.URL, Warnings: r.Warnings, Style: style(r.Document),
 		Verdict: verdict(r.Document), Summary: summary(&r.Sourcing), Shares: wordShares(&r.Sourcing), Sourcing: &r.Sourcing,
 		Kinds: listed(r.Sourcing.ByKind, kindName), Namings: listed(r.Sourcing.ByNaming, namingName),

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"onrecord"
-	"onrecord/internal/sheet"
+	"onrecord/internal/export/sheet"
 )
 
 // icewsColumns are the columns of ICEWS's event files, in their order.

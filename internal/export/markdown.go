@@ -36,7 +36,7 @@ type markdown struct {
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }
 
 func (m *markdown) head() {
-	m.printf("# %s\n\n", escaped(Headline(m.r.Document)))
+	m.printf("# %s\n\n", escaped(m.r.Title()))
 	var f []string
 	for _, s := range facts(m.r.Meta) {
 		f = append(f, escaped(s))

@@ -68,7 +68,7 @@ func Ninjs(w io.Writer, r *Report, _ Style) error {
 	if n.URI == "" {
 		n.URI = digest
 	}
-	if h := Headline(d); h != "" {
+	if h := d.Title(); h != "" {
 		n.Headlines = []ninjsText{{"main", h}}
 	}
 	if r.Meta.Publisher != "" {

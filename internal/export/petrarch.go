@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"onrecord"
-	"onrecord/internal/sheet"
+	"onrecord/internal/export/sheet"
 )
 
 // Petrarch writes a line for every pair of coded actor and recipient of every event that is told as having happened, as

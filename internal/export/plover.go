@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"onrecord"
-	"onrecord/internal/plover"
+	"onrecord/internal/reading/plover"
 )
 
 // Plover writes a line of JSON for every event, in the interchange format of PLOVER 0.8, whatever its factuality. Beside
@@ -94,7 +94,7 @@ func newPloverJSON(p points, r *Report, i int, e *onrecord.Event) ploverJSON {
 		Event: []string{string(e.Root)}, EventText: []string{oneLine(d.In(e.Trigger))}, Quad: int(e.Quad),
 		Scale: plover.Intensity(e.Root, e.Mode), Location: newPloverPlace(d, e), Text: oneLine(d.In(sentence.Span)),
 		TextInfo: ploverText{Sequence: d.SentenceAt(e.Trigger.Start) + 1, Start: p.at(sentence.Start), End: p.at(sentence.End), Story: r.ID},
-		Cite: ploverCite{Citation: strings.Join(facts(r.Meta), ", "), URL: r.Meta.URL, Title: Headline(d),
+		Cite: ploverCite{Citation: strings.Join(facts(r.Meta), ", "), URL: r.Meta.URL, Title: d.Title(),
 			Language: languageTag(r.Language.Code), Coder: "onrecord", Codebook: "PLOVER 0.8", Version: r.Made.Tool},
 		Coder: "onrecord " + r.Made.Tool, OnWordOf: []string{}, Factuality: newFactualityJSON(p, &e.Fact),
 		Spans: ploverSpans{p.pair(e.Trigger), memberPairs(p, e.Actor), memberPairs(p, e.Recipient)}, By: e.By, Confidence: rounded(e.Conf),

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"onrecord"
-	"onrecord/internal/plover"
-	"onrecord/internal/sheet"
+	"onrecord/internal/export/sheet"
+	"onrecord/internal/reading/plover"
 )
 
 // polecatColumns are the columns of POLECAT's event files, in their order.

@@ -117,7 +117,7 @@ func StatementRows(r *Report) []StatementRow {
 	d, p := r.Document, newPoints(r.Text)
 	out := make([]StatementRow, 0, len(d.Attributions))
 	for i, a := range r.statements() {
-		row := StatementRow{Report: onrecord.Digest(r.Text), ID: *wordID(onrecord.AttributionID(i + 1)), Title: Headline(d), Outlet: r.Meta.Publisher,
+		row := StatementRow{Report: onrecord.Digest(r.Text), ID: *wordID(onrecord.AttributionID(i + 1)), Title: d.Title(), Outlet: r.Meta.Publisher,
 			URL: r.Meta.URL, Published: r.Meta.Published, Source: exact(d, a.Source.Spans), SourceName: nameOf(d, a.Source.Entity),
 			SourceKind: string(a.Source.Kind), Naming: string(a.Source.Naming), Anonymity: string(a.Source.Anonymity),
 			Affiliation: string(a.Source.Affiliation), Country: a.Source.Country, Cue: d.In(a.Cue), Content: exact(d, a.Content), Type: string(a.Type),
@@ -145,7 +145,7 @@ func EventRows(r *Report) []EventRow {
 	d, p := r.Document, newPoints(r.Text)
 	out := make([]EventRow, 0, len(d.Events))
 	for i, e := range r.events() {
-		row := EventRow{Report: onrecord.Digest(r.Text), ID: eventID(i), Title: Headline(d), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
+		row := EventRow{Report: onrecord.Digest(r.Text), ID: eventID(i), Title: d.Title(), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
 			Published: r.Meta.Published, Actor: exact(d, onrecord.MemberSpans(e.Actor)), ActorCode: codeOf(e.Actor), Root: string(e.Root), Mode: e.Mode,
 			Quad: int(e.Quad), Intensity: intensity(e), Recipient: exact(d, onrecord.MemberSpans(e.Recipient)), RecipientCode: codeOf(e.Recipient),
 			Trigger: d.In(e.Trigger), Date: eventDay(d, e), PlaceIsDateline: e.AtDateline, Factuality: e.Fact.Value, Modality: string(e.Fact.Modality),
@@ -173,7 +173,7 @@ func PositionRows(r *Report) []PositionRow {
 	d, p := r.Document, newPoints(r.Text)
 	out := make([]PositionRow, 0, len(d.Positions))
 	for i, x := range r.positions() {
-		row := PositionRow{Report: onrecord.Digest(r.Text), ID: positionID(i), Title: Headline(d), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
+		row := PositionRow{Report: onrecord.Digest(r.Text), ID: positionID(i), Title: d.Title(), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
 			Published: r.Meta.Published, Actor: exact(d, onrecord.MemberSpans(x.Actor)), ActorCode: codeOf(x.Actor), Issue: x.Issue, Topic: x.Topic,
 			Stance: string(x.Stance), Firmness: x.Firmness, FirmnessCues: exact(d, x.FirmnessCues), RedLine: x.RedLine, TimeBound: string(x.TimeBound),
 			OnWordOf: chain(d, x.Word), OnWordOfKind: wordKind(d, x.Word), Quote: d.In(x.Span), Start: p.at(x.Span.Start), End: p.at(x.Span.End),

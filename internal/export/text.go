@@ -29,7 +29,7 @@ func Text(w io.Writer, r *Report, s Style) error {
 
 func textHead(t *terminal, r *Report) {
 	t.rule("═")
-	t.line("", "", inked{ink: boldInk, text: Headline(r.Document)})
+	t.line("", "", inked{ink: boldInk, text: r.Title()})
 	if f := facts(r.Meta); len(f) > 0 {
 		t.line("", "", inked{ink: dimInk, text: strings.Join(f, " · ")})
 	}

@@ -2,9 +2,6 @@ package export
 
 import (
 	"reflect"
-	"unicode/utf8"
-
-	"onrecord"
 )
 
 // View is a report laid out for a page in our words: the text in blocks of marked segments, a card for each statement,
@@ -32,12 +29,6 @@ func FirmnessName(step int) string {
 		return ""
 	}
 	return firmnessNames[step]
-}
-
-// Points is a span of a text in code points, as every format prints it.
-func Points(text string, s onrecord.Span) (begin, end int) {
-	begin = utf8.RuneCountInString(text[:s.Start])
-	return begin, begin + utf8.RuneCountInString(text[s.Start:s.End])
 }
 
 // Shape is the type whose JSON the rows of a format are, for those who describe it; nil for formats without such rows.

@@ -60,29 +60,6 @@ func quote(d *onrecord.Document, spans []onrecord.Span) string {
 	return strings.Join(out, " … ")
 }
 
-// Headline is what the report is called: its headline, its given title, or the beginning of its first line.
-func Headline(d *onrecord.Document) string {
-	for _, b := range d.Blocks {
-		if b.Kind == onrecord.Headline {
-			return oneLine(d.In(b.Span))
-		}
-	}
-	if d.Meta.Title != "" {
-		return oneLine(d.Meta.Title)
-	}
-	for line := range strings.Lines(d.Text) {
-		words := strings.Fields(line)
-		switch {
-		case len(words) == 0:
-			continue
-		case len(words) > 14:
-			words = append(words[:14:14], "…")
-		}
-		return strings.Join(words, " ")
-	}
-	return "Report without words"
-}
-
 // who is the source in the report's own words; "no source given" where there is none.
 func who(d *onrecord.Document, a *onrecord.Attribution) string {
 	if words := quote(d, a.Source.Spans); words != "" {

@@ -9,11 +9,11 @@ import (
 	"slices"
 	"strings"
 
-	"onrecord/internal/decode"
-	"onrecord/internal/feed"
-	"onrecord/internal/fetch"
-	"onrecord/internal/page"
-	"onrecord/internal/warc"
+	"onrecord/internal/ingest/decode"
+	"onrecord/internal/ingest/feed"
+	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/page"
+	"onrecord/internal/ingest/warc"
 )
 
 // What is told of inputs that hold no report.

@@ -18,7 +18,7 @@ import (
 	"unicode"
 
 	"onrecord"
-	"onrecord/internal/fetch"
+	"onrecord/internal/ingest/fetch"
 )
 
 // DefaultMaxBytes is the limit on one text when [Options.MaxBytes] is zero: a long book. Reading takes up to 1.5 kB of

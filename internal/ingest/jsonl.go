@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
-	"onrecord/internal/decode"
+	"onrecord/internal/ingest/decode"
 )
 
 // record is a report as one line of JSON Lines gives it.

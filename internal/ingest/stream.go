@@ -12,9 +12,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"onrecord/internal/decode"
-	"onrecord/internal/feed"
-	"onrecord/internal/page"
+	"onrecord/internal/ingest/decode"
+	"onrecord/internal/ingest/feed"
+	"onrecord/internal/ingest/page"
 )
 
 // stream reads one input: unpacks it when it is gzipped, and takes it as JSON Lines, JSON or plain text by its name,

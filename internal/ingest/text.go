@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/encoding"
 
 	"onrecord"
-	"onrecord/internal/decode"
+	"onrecord/internal/ingest/decode"
 )
 
 // fallbackCharset is what a text is in that is neither UTF-8 nor UTF-16 and does not say: the WHATWG Encoding

@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"onrecord"
-	"onrecord/internal/decode"
 	"onrecord/internal/ingest"
+	"onrecord/internal/ingest/decode"
 )
 
 // encoded gives a text in the charset named.

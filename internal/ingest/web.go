@@ -11,9 +11,9 @@ import (
 	"strings"
 
 	"onrecord"
-	"onrecord/internal/feed"
-	"onrecord/internal/fetch"
-	"onrecord/internal/page"
+	"onrecord/internal/ingest/feed"
+	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/page"
 )
 
 // ErrNoWeb says that an address was given where nothing may be fetched.

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"onrecord/internal/fetch"
 	"onrecord/internal/ingest"
+	"onrecord/internal/ingest/fetch"
 )
 
 const said = "<p>The harbour master said on Monday that the pier would stay shut until the storm has passed, and that nobody may fish from it.</p>"

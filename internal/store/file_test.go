@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"onrecord"
-	"onrecord/internal/access"
 	"onrecord/internal/store"
+	"onrecord/internal/store/access"
 )
 
 // TestOddVersions opens files and databases whose tables claim to be of versions that there are not.

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
-	"onrecord/internal/lexicon"
+	"onrecord/internal/lang/lexicon"
 )
 
 // Kind is what a search finds.

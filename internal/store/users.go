@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode"
 
-	"onrecord/internal/access"
+	"onrecord/internal/store/access"
 )
 
 // accounts keeps who may use a store: users, tokens and sessions.

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"onrecord/internal/access"
 	"onrecord/internal/store"
+	"onrecord/internal/store/access"
 )
 
 func TestUsers(t *testing.T) { onEach(t, users) }

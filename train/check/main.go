@@ -1,5 +1,5 @@
 // Command check opens a file that train/export.py wrote as the program does, and has its encoder read a few pieces. It
-// leaves the frames alone: internal/frames embeds its weights, so that it cannot be built before there are any.
+// leaves the frames alone: internal/reading/frames embeds its weights, so that it cannot be built before there are any.
 package main
 
 import (
@@ -8,7 +8,7 @@ import (
 	"math"
 	"os"
 
-	"onrecord/internal/encoder"
+	"onrecord/internal/lang/encoder"
 )
 
 func main() {

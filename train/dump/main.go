@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
-	"onrecord/internal/frames"
+	"onrecord/internal/reading/frames"
 	"onrecord/read"
 )
 

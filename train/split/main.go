@@ -12,9 +12,9 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
-	"onrecord/internal/english"
-	"onrecord/internal/layout"
-	"onrecord/internal/wordclass"
+	"onrecord/internal/lang/english"
+	"onrecord/internal/lang/wordclass"
+	"onrecord/internal/reading/layout"
 )
 
 // input is one line in; what else it holds is not looked at.

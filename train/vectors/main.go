@@ -12,10 +12,10 @@ import (
 	"os"
 
 	"onrecord"
-	"onrecord/internal/english"
-	"onrecord/internal/frames"
-	"onrecord/internal/layout"
-	"onrecord/internal/wordclass"
+	"onrecord/internal/lang/english"
+	"onrecord/internal/lang/wordclass"
+	"onrecord/internal/reading/frames"
+	"onrecord/internal/reading/layout"
 )
 
 func main() {

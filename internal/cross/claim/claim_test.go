@@ -1,0 +1,178 @@
+package claim_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"onrecord"
+	"onrecord/internal/cross/claim"
+	"onrecord/read"
+)
+
+var reader = sync.OnceValues(read.New)
+
+func statements(t testing.TB, outlet, origin, text string) []claim.Statement {
+	t.Helper()
+	r, err := reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Publisher: outlet, Published: "2026-03-01"}}
+	if err := r.Read(d); err != nil {
+		t.Fatal(err)
+	}
+	c, err := claim.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.From(d, origin)
+}
+
+// related is what two reports of one statement each are to each other; of several links the contradiction counts.
+func related(t testing.TB, a, b string) claim.Relation {
+	all := append(statements(t, "Gazette", "", a), statements(t, "Ledger", "", b)...)
+	out := claim.Unrelated
+	for _, l := range claim.Links(all) {
+		if all[l.A].Report != all[l.B].Report && (out == claim.Unrelated || l.Relation == claim.Contradicts) {
+			out = l.Relation
+		}
+	}
+	return out
+}
+
+// TestPairs holds how many of our own pairs, written blind, are told right; a relation that is none is worse than one that is missed.
+func TestPairs(t *testing.T) {
+	raw, err := os.ReadFile("testdata/pairs.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, right, invented := 0, 0, 0
+	for line := range strings.Lines(string(raw)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		c := strings.Split(strings.TrimSpace(line), "\t")
+		want := claim.Relation(strings.TrimPrefix(c[0], "unrelated"))
+		got, back := related(t, c[1], c[2]), related(t, c[2], c[1])
+		if got != back {
+			t.Errorf("%s | %s: %q, and the other way round %q", c[1], c[2], got, back)
+		}
+		all++
+		if got == want {
+			right++
+			continue
+		}
+		if got != claim.Unrelated {
+			invented++
+		}
+		t.Logf("%s | %s: %q, want %q", c[1], c[2], got, want)
+	}
+	t.Logf("%d of %d right, %d wrongly related", right, all, invented)
+	if right < leastRight || invented > mostInvented {
+		t.Errorf("%d of %d right, want %d; %d wrongly related, at most %d", right, all, leastRight, invented, mostInvented)
+	}
+}
+
+const (
+	leastRight   = 31
+	mostInvented = 0
+)
+
+// TestCorroboration counts origins: copies and "as X reported" are none of their own, and unnamed sources may be one.
+func TestCorroboration(t *testing.T) {
+	var all []claim.Statement
+	for _, x := range []struct{ outlet, origin, text string }{
+		{"Gazette", "", "Police said on Monday that twelve people died in the fire at the Kessel mill."},
+		{"Ledger", "wire", "The mayor of Kessel, Pia Lund, said twelve people died in the fire at the mill."},
+		{"Courier", "wire", "The mayor of Kessel, Pia Lund, said that twelve people died in the fire at the mill."},
+		{"Herald", "", "Twelve people died in the fire at the Kessel mill, Reuters reported."},
+		{"Star", "", "Officials said fifteen people died in the fire at the Kessel mill."},
+	} {
+		all = append(all, statements(t, x.outlet, x.origin, x.text)...)
+	}
+	claims := claim.Claims(all, claim.Links(all))
+	if len(claims) == 0 {
+		t.Fatal("no claim")
+	}
+	c := claims[0]
+	if len(c.Statements) != 4 || len(c.Origins) != 3 || !slices.Contains(c.Origins, "pia lund") || !slices.Contains(c.Origins, "reuters") {
+		t.Errorf("%d statements, origins %q", len(c.Statements), c.Origins)
+	}
+	if len(c.Contradicted) != 1 || all[c.Contradicted[0]].Outlet != "Star" || c.CannotTell {
+		t.Errorf("contradicted by %v, cannot tell: %v", c.Contradicted, c.CannotTell)
+	}
+}
+
+// TestToldFrom counts a report, and those told "as it reported", as one origin; an agency is one by whatever way its word comes.
+func TestToldFrom(t *testing.T) {
+	for _, c := range []struct {
+		outlet, origin, told string
+		want                 []string
+	}{
+		{"Ledger", "Reuters", "Reuters reported", []string{"reuters"}},
+		{"Reuters", "", "Reuters reported", []string{"reuters"}},
+	} {
+		all := statements(t, c.outlet, c.origin, "Officials said that twelve people died in the fire at the Kessel mill.")
+		all = append(all, statements(t, "Herald", "", "Twelve people died in the fire at the Kessel mill, "+c.told+".")...)
+		claims := claim.Claims(all, claim.Links(all))
+		if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) {
+			t.Errorf("%s, %s: %+v, want origins %q", c.outlet, c.told, claims, c.want)
+		}
+	}
+}
+
+// TestOneSource counts a source under several names as one origin, and others as several.
+func TestOneSource(t *testing.T) {
+	said := func(source string) string {
+		return source + " said that twelve people died in the fire at the Kessel mill."
+	}
+	for _, c := range []struct {
+		reports []string
+		want    []string
+	}{
+		{[]string{said("The International Committee of the Red Cross"), said("The ICRC")}, []string{"international committee of the red cross"}},
+		{[]string{said("The World Health Organization"), said("The World Health Organisation (WHO)")}, []string{"world health organisation"}},
+		{[]string{said("The defence ministry of Norway"), said("Norway's Ministry of Defense"), said("The Norwegian defence ministry")}, []string{"defence ministry of norway"}},
+		{[]string{said("The defence ministry of Norway") + " The ministry said twelve people died in the fire at the mill in Kessel.", said("The Norwegian defence ministry")},
+			[]string{"defence ministry of norway"}},
+		{[]string{said("Governor Ahmed Karrar"), said("Governor Karrar")}, []string{"ahmed karrar"}},
+		{[]string{said("The defence ministry of Norway"), said("The defence ministry of Sweden")}, []string{"defence ministry of norway", "defence ministry of sweden"}},
+		{[]string{said("The defence ministry of Norway"), said("The health ministry of Norway")}, []string{"defence ministry of norway", "health ministry of norway"}},
+		{[]string{said("Doctors Without Borders"), said("Governor Ahmed Karrar")}, []string{"ahmed karrar", "doctors without borders"}},
+		{[]string{said("Governor Ahmed Karrar"), said("Governor Sami Karrar"), said("Governor Karrar")}, []string{"ahmed karrar", "karrar", "sami karrar"}},
+	} {
+		var all []claim.Statement
+		for i, text := range c.reports {
+			all = append(all, statements(t, []string{"Gazette", "Ledger", "Herald"}[i], "", text)...)
+		}
+		claim.Unify(all)
+		claims := claim.Claims(all, claim.Links(all))
+		if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) {
+			t.Errorf("%q: %+v, want origins %q", c.reports, claims, c.want)
+		}
+	}
+}
+
+func BenchmarkLinks(b *testing.B) {
+	var all []claim.Statement
+	for _, s := range []string{"Police said twelve people died in the fire at the Kessel mill.", "The mayor of Kessel, Pia Lund, said fifteen people died in the mill fire."} {
+		for range 100 {
+			all = append(all, statements(b, "", "", s)...)
+		}
+	}
+	for b.Loop() {
+		claim.Links(all)
+	}
+}
+
+// TestQuoteCutShort: what says "not" once more in words that the other leaves out does not contradict it.
+func TestQuoteCutShort(t *testing.T) {
+	whole := `"We will not send a single aircraft into that airspace until the guns are silent," Ms Hallam said. "That will not change."`
+	part := `"We will not send a single aircraft into that airspace until the guns are silent," Ms Hallam said.`
+	if got := related(t, whole, part); got == claim.Contradicts || got == claim.Unrelated {
+		t.Errorf("a part of a quotation %s the whole", got)
+	}
+}

@@ -1,0 +1,201 @@
+package claim
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"onrecord"
+	"onrecord/internal/lang/lexicon"
+)
+
+// caller knows one source under several names.
+type caller struct{ states *lexicon.StateForms }
+
+// identity is what a named source is known by across reports.
+type identity struct {
+	forms []string // two sources with one of them in common are one
+	short string   // a short name, "ICRC" or a surname, that stands for the one long name it fits
+	long  string   // what short names stand for this one: its initials, or the surname
+}
+
+// bodyKinds are the kinds of entity that several names are looked for.
+var bodyKinds = map[onrecord.EntityKind]bool{onrecord.Organization: true, onrecord.Government: true, onrecord.Group: true}
+
+// bodySources are the kinds of source that are a body, not one of its people.
+var bodySources = map[onrecord.SourceKind]bool{onrecord.SourceOrganization: true, onrecord.SourceGovernment: true}
+
+// body is the fullest name by which a report calls a source that is a body: "the defence ministry of Sudan" of "the ministry". "" where it
+// calls it by no name: no capital letter stands in any of its mentions.
+func (c caller) body(d *onrecord.Document, a *onrecord.Attribution, e *onrecord.Entity) string {
+	if !bodySources[a.Source.Kind] {
+		return ""
+	}
+	if e == nil {
+		if name := article(d.In(a.Source.Spans[0])); a.Source.Naming == onrecord.Named && hasCapital(name) {
+			return name
+		}
+		return ""
+	}
+	if !bodyKinds[e.Kind] {
+		return ""
+	}
+	best := e.Name
+	for _, m := range e.Mentions {
+		name := article(d.In(m.Span))
+		if n := len(strings.Fields(name)); hasCapital(name) && n <= longestBody && n > len(strings.Fields(best)) {
+			best = name
+		}
+	}
+	return best
+}
+
+// longestBody is the most words of a body's name.
+const longestBody = 9
+
+// article is a name without the article before it and with single spaces.
+func article(name string) string {
+	name = strings.Join(strings.Fields(name), " ")
+	return strings.TrimPrefix(strings.TrimPrefix(name, "the "), "The ")
+}
+
+func hasCapital(s string) bool { return strings.ContainsFunc(s, unicode.IsUpper) }
+
+// spelling gives words of bodies' names one spelling.
+var spelling = map[string]string{"defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program"}
+
+// small are the words of a name that stand for nothing in it.
+var small = map[string]bool{"of": true, "the": true, "for": true, "and": true, "on": true, "in": true, "&": true, "a": true, "an": true, "to": true}
+
+// ofBody is the identity of a body: its words in any order with its state ("Sudan's Ministry of Defence" is "the Sudanese defence
+// ministry"), the code of a known one, and its initials.
+func (c caller) ofBody(name string, e *onrecord.Entity) identity {
+	words, country := c.parted(name)
+	var id identity
+	if len(words) == 1 && words[0] == strings.ToUpper(words[0]) && len(words[0]) >= 2 {
+		id.short = "initials/" + strings.ToLower(words[0])
+	} else if initials := initialsOf(words); len(initials) >= 2 {
+		id.long = "initials/" + initials
+	}
+	if e != nil {
+		for _, code := range e.Codes {
+			if code.Group != "" {
+				id.forms = append(id.forms, "group/"+code.Group)
+			}
+			if country == "" {
+				country = code.Country
+			}
+		}
+		if country == "" {
+			country = e.Country
+		}
+	}
+	for i, w := range words {
+		w = strings.ToLower(w)
+		if other := spelling[w]; other != "" {
+			w = other
+		}
+		words[i] = w
+	}
+	slices.Sort(words)
+	id.forms = append(id.forms, "body/"+strings.Join(words, " ")+"/"+country)
+	return id
+}
+
+// parted is a name in its telling words, and the state that others of its words name.
+func (c caller) parted(name string) (words []string, country string) {
+	all := strings.Fields(strings.NewReplacer("’s ", " ", "'s ", " ", "(", " ", ")", " ", ",", " ").Replace(name + " "))
+	for i := 0; i < len(all); i++ {
+		n := 0
+		for k := min(3, len(all)-i); k > 0 && n == 0; k-- {
+			if of := c.states.Country(strings.Join(all[i:i+k], " "), lexicon.StateName, lexicon.StateAdjective); of != "" {
+				country, n = of, k
+			}
+		}
+		switch {
+		case n > 0:
+			i += n - 1
+		case !small[strings.ToLower(all[i])]:
+			words = append(words, all[i])
+		}
+	}
+	return words, country
+}
+
+// initialsOf are the first letters of the words that are written with a capital, in small letters.
+func initialsOf(words []string) string {
+	var b strings.Builder
+	for _, w := range words {
+		r := []rune(w)[0]
+		if !unicode.IsUpper(r) {
+			return ""
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// ofPerson is the identity of a person: the name, and the last word of it.
+func ofPerson(name string) identity {
+	words := strings.Fields(strings.ToLower(name))
+	id := identity{forms: []string{"person/" + strings.Join(words, " ")}}
+	last := "surname/" + words[len(words)-1]
+	if len(words) == 1 {
+		id.short = last
+	} else {
+		id.long = last
+	}
+	return id
+}
+
+// Unify calls one source by one key in all of some statements: its fullest name. A short name stands for a long one where there is but one that
+// it fits: "the ICRC" for the International Committee of the Red Cross, a surname for a person.
+func Unify(statements []Statement) {
+	of := make([]int, len(statements))
+	first := map[string]int{}
+	long := map[string][]int{} // by what a short name would be, a statement of each source with such a long name
+	root := func(i int) int {
+		for of[i] != i {
+			of[i] = of[of[i]]
+			i = of[i]
+		}
+		return i
+	}
+	for i := range statements {
+		of[i] = i
+		for _, form := range statements[i].known.forms {
+			if k, ok := first[form]; ok {
+				of[max(root(i), root(k))] = min(root(i), root(k))
+			} else {
+				first[form] = i
+			}
+		}
+	}
+	for i := range statements {
+		if fit := statements[i].known.long; fit != "" && !slices.ContainsFunc(long[fit], func(k int) bool { return root(k) == root(i) }) && len(long[fit]) < 2 {
+			long[fit] = append(long[fit], i)
+		}
+	}
+	for i := range statements {
+		if fits := long[statements[i].known.short]; statements[i].known.short != "" && len(fits) == 1 {
+			of[max(root(i), root(fits[0]))] = min(root(i), root(fits[0]))
+		}
+	}
+	name(statements, root)
+}
+
+// name gives the statements of each source its fullest key.
+func name(statements []Statement, root func(int) int) {
+	best := map[int]string{}
+	for i := range statements {
+		key, have := statements[i].SourceKey, best[root(i)]
+		if len(key) > len(have) || len(key) == len(have) && key < have {
+			best[root(i)] = key
+		}
+	}
+	for i := range statements {
+		if statements[i].SourceKey != "" {
+			statements[i].SourceKey = best[root(i)]
+		}
+	}
+}

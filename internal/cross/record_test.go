@@ -1,0 +1,231 @@
+package cross_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"onrecord"
+	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
+	"onrecord/internal/store"
+	"onrecord/read"
+)
+
+var reader = sync.OnceValues(read.New)
+
+// report is a report of our own, read.
+func report(t *testing.T, day, outlet, title, text string) *onrecord.Document {
+	t.Helper()
+	r, err := reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Title: title, Published: day, Publisher: outlet}}
+	if err := r.Read(d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+const wire = `Norway will not send troops to the Calder Strait, its government said on Monday. The foreign minister told reporters in Oslo that the
+request of the allies had been studied with care and turned down. "We will not send troops," she said. The allies had asked for two ships and a
+hundred soldiers to guard the relief convoys that leave Tavas every week.
+
+Fishermen in the strait said that three boats had been lost since the spring. Officials of the port authority said that nine crew members were
+still missing after the storm, and that the search would go on until Friday.`
+
+// reports are four: a story of three, of which the second cuts the first short, and one about something else.
+func reports(t *testing.T) []*onrecord.Document {
+	short, _, _ := strings.Cut(wire, "\n\n")
+	return []*onrecord.Document{
+		report(t, "2026-03-02", "Harbour Gazette", "Norway refuses troops for the Calder Strait", wire),
+		report(t, "2026-03-03", "Morning Post", "Norway refuses troops for the strait", short),
+		report(t, "2026-03-12", "Evening Post", "Norway now ready to send troops to the Calder Strait",
+			`Norway will send troops to the Calder Strait, the Norwegian government said on Thursday. Ministers in Oslo said the relief convoys from Tavas
+needed soldiers and ships. The allies had asked for troops for the strait weeks ago.`),
+		report(t, "2026-03-05", "Harbour Gazette", "Bakers win prize", `A bakery in Lund won the prize for the best rye bread, the guild said on Thursday. Judges praised its crust.`),
+	}
+}
+
+func ids(list []cross.StoryReport) (out []string) {
+	for _, r := range list {
+		out = append(out, r.Outlet)
+	}
+	return out
+}
+
+func TestView(t *testing.T) {
+	v, err := cross.New(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := reports(t)
+	for _, d := range all {
+		if err := v.Add(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v.Again()
+	stories, err := v.Stories()
+	if err != nil || len(stories) != 1 || !slices.Equal(ids(stories[0].Reports), []string{"Harbour Gazette", "Morning Post", "Evening Post"}) {
+		t.Fatalf("stories %+v, %v", stories, err)
+	}
+	if s := stories[0]; len(s.Origins) != 2 || s.Reports[1].Origin != s.Reports[0].ID {
+		t.Errorf("origins %q, the copy's %q", s.Origins, s.Reports[1].Origin)
+	}
+	if g := v.Copies(onrecord.Digest(all[1].Text)); g == nil || len(g.Reports) != 2 || v.Copies(onrecord.Digest(all[3].Text)) != nil {
+		t.Errorf("copies %+v", g)
+	}
+	if _, err := v.Story("nothing"); err == nil {
+		t.Error("the story of no report")
+	}
+	steps := v.Ledger(false).Steps(onrecord.Digest(all[2].Text), 1)
+	if len(steps) != 1 || steps[0].Line.Actor.Name != "Norway" || !slices.Contains(steps[0].Line.Steps[steps[0].Step-1].Changes, standing.Reverse) || !cross.Moved(steps[0].Line) {
+		t.Errorf("steps %+v", steps)
+	}
+	// Read again by another version, with nothing found: what was found before is gone.
+	again := *all[2]
+	again.Positions, again.Attributions = nil, nil
+	if err := v.Add(&again); err != nil {
+		t.Fatal(err)
+	}
+	if v.Len() != 4 || len(v.Ledger(false).Steps(onrecord.Digest(all[2].Text), 1)) != 0 {
+		t.Error("an older reading stays")
+	}
+}
+
+// TestUnsure leaves out of the ledger what the reader is unsure of, counts it, and gives it to who asks for all.
+func TestUnsure(t *testing.T) {
+	v, err := cross.New(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := reports(t)[:1]
+	positions := len(all[0].Positions)
+	if positions == 0 {
+		t.Fatal("the report holds no position")
+	}
+	for i := range all[0].Positions {
+		all[0].Positions[i].Conf = 1
+	}
+	all[0].Positions[0].Conf = standing.Sure / 2
+	if err := v.Add(all[0]); err != nil {
+		t.Fatal(err)
+	}
+	id := onrecord.Digest(all[0].Text)
+	sure, whole := v.Ledger(false), v.Ledger(true)
+	if sure.Held != 1 || len(sure.Steps(id, 1)) != 0 || len(sure.InOrder) >= len(whole.InOrder) {
+		t.Errorf("%d held back, the unsure one has steps %v; %d steps of %d", sure.Held, sure.Steps(id, 1), len(sure.InOrder), len(whole.InOrder))
+	}
+	if whole.Held != 0 || len(whole.Steps(id, 1)) == 0 {
+		t.Errorf("all: %d held back, steps %v", whole.Held, whole.Steps(id, 1))
+	}
+	if of := v.LedgerOf(false, func(e *standing.Evidence) bool { return e.Day > "2027" }); of.Held != 0 || len(of.Lines) != 0 {
+		t.Errorf("of days without reports: %d held back, %d lines", of.Held, len(of.Lines))
+	}
+}
+
+// TestLive follows a store that grows and is decided on.
+func TestLive(t *testing.T) {
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "a.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	l, err := cross.Follow(s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := reports(t)
+	put := func(d ...*onrecord.Document) {
+		t.Helper()
+		if _, err := s.Put(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Catch(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	story := func() (out []string) {
+		t.Helper()
+		l.Look(func(v *cross.View) {
+			x, err := v.Story(onrecord.Digest(all[0].Text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = ids(x.Reports)
+		})
+		return out
+	}
+	decide := func(d store.Decision) int64 {
+		t.Helper()
+		d.Who, d.Report = "ana", onrecord.Digest(all[0].Text)
+		d, err := s.Decide(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Catch(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return d.N
+	}
+	if p := l.Look(func(*cross.View) {}); p.Ready {
+		t.Error("ready before anything was read")
+	}
+	put(all[0], all[3])
+	told := l.Told()
+	put(all[1])
+	select {
+	case <-told:
+	default:
+		t.Error("nobody was told of the new report")
+	}
+	if got := story(); !slices.Equal(got, []string{"Harbour Gazette", "Morning Post"}) {
+		t.Errorf("story %q", got)
+	}
+	put(all[2])
+	if got := story(); len(got) != 3 {
+		t.Errorf("story %q", got)
+	}
+	n := decide(store.Decision{Action: store.Split, Old: onrecord.Digest(all[0].Text), New: onrecord.Digest(all[2].Text)})
+	if got := story(); slices.Contains(got, "Evening Post") {
+		t.Errorf("story %q after it was split", got)
+	}
+	decide(store.Decision{Action: store.Undo, Undoes: n})
+	if got := story(); len(got) != 3 {
+		t.Errorf("story %q after the split was undone", got)
+	}
+	decide(store.Decision{Action: store.Merge, Old: "state/NOR", New: "name/nordland/"})
+	ledger, p := l.Ledger(false)
+	lines := ledger.Lines
+	if !p.Ready || p.Done != 4 || slices.ContainsFunc(lines, func(x standing.Line) bool { return x.Actor.Key == "state/NOR" }) {
+		t.Errorf("%+v; lines %+v", p, lines)
+	}
+}
+
+func TestClaims(t *testing.T) {
+	v, err := cross.New(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := report(t, "2026-03-02", "Gazette", "", `The ministry of health said that nine crew members of the ferry were missing after the storm.`)
+	b := report(t, "2026-03-02", "Post", "", `The coast guard said that nine crew members of the ferry were missing after the storm.`)
+	for _, d := range []*onrecord.Document{a, b} {
+		if err := v.Add(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	claims := v.Claims([]*onrecord.Document{a, b})
+	if len(claims) != 1 || len(claims[0].Said) != 2 || len(claims[0].Origins) != 2 {
+		t.Fatalf("claims %+v", claims)
+	}
+	for _, s := range claims[0].Said {
+		d := map[string]*onrecord.Document{onrecord.Digest(a.Text): a, onrecord.Digest(b.Text): b}[s.Report]
+		if d.In(s.Span) != s.Quote || s.ID != "a1" {
+			t.Errorf("%s %q is not %q", s.ID, s.Quote, d.In(s.Span))
+		}
+	}
+}

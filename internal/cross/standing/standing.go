@@ -1,0 +1,485 @@
+// Package standing tells where actors stand over time: positions of many reports, by actor and issue, each step compared with the one
+// before. It is a view: worked out from evidence, the same whatever order it comes in, and every change shows both quotations and why it
+// might be none.
+package standing
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord"
+	"onrecord/internal/lang/lexicon"
+)
+
+// Evidence is one position of one report.
+type Evidence struct {
+	Report     string          `json:"report"` // digest of its text
+	Outlet     string          `json:"outlet"`
+	URL        string          `json:"url"`
+	Title      string          `json:"title"`
+	Day        string          `json:"day"`      // 2006-01-02; "" not known
+	Origin     string          `json:"origin"`   // whose text it is: reports with one origin say it once
+	Position   int             `json:"position"` // number in the report, from 1; 0 is what the actor denies or takes back
+	Actor      Actor           `json:"actor"`
+	Code       string          `json:"code"` // of event data, of the actor as this report has it: "PAKGOV"; "" unknown
+	Issue      string          `json:"issue"`
+	Topic      string          `json:"topic"`
+	Stance     onrecord.Stance `json:"stance"`
+	Firmness   int             `json:"firmness"`
+	Conditions []string        `json:"conditions"` // "until: a truce holds"
+	Scope      []string        `json:"scope"`
+	RedLine    bool            `json:"red_line"`
+	TimeBound  string          `json:"time_bound"`
+	OnWordOf   string          `json:"on_word_of"` // the chain of sources, innermost first; "" the outlet's own voice
+	Authority  Authority       `json:"authority"`
+	Recap      bool            `json:"recap"`  // told as what has long been so
+	Denial     bool            `json:"denial"` // the actor says that it is not so, or takes it back; it takes no side
+	Told       Change          `json:"told"`   // by the cue: clarified, retracted; "" for neither
+	Quote      string          `json:"quote"`
+	Span       onrecord.Span   `json:"-"` // bytes of the report's text
+	Conf       float64         `json:"confidence"`
+}
+
+// Authority is how near a telling is to the actor.
+type Authority int
+
+// The steps of authority.
+const (
+	Anonymous Authority = iota + 1 // on the word of somebody unnamed
+	Reported                       // in the outlet's voice, or on the word of another who is named
+	Official                       // on the word of a named office holder or public body
+	OwnWord                        // the actor itself says it
+)
+
+var authorities = map[Authority]string{Anonymous: "anonymous word", Reported: "reported", Official: "official word", OwnWord: "own word"}
+
+// Name tells an authority in words.
+func (a Authority) Name() string { return authorities[a] }
+
+// MarshalText is the name.
+func (a Authority) MarshalText() ([]byte, error) { return []byte(a.Name()), nil }
+
+// UnmarshalText reads a name; one that is not known is an error.
+func (a *Authority) UnmarshalText(name []byte) error {
+	for k, v := range authorities {
+		if v == string(name) {
+			*a = k
+			return nil
+		}
+	}
+	return fmt.Errorf("read authority %q: not known", name)
+}
+
+// Change is how a step differs from what stood before.
+type Change string
+
+// The changes. Whether a deed tests or crosses a red line is not told.
+const (
+	First            Change = "new"
+	Restate          Change = "restate"
+	Harden           Change = "harden"
+	Soften           Change = "soften"
+	ConditionAdded   Change = "condition added"
+	ConditionDropped Change = "condition dropped"
+	ConditionChanged Change = "condition reworded"
+	ScopeNarrowed    Change = "scope narrowed"
+	ScopeWidened     Change = "scope widened"
+	Reverse          Change = "reverse"
+	Mixed            Change = "mixed"
+	PrivateVsPublic  Change = "private against public"
+	RedLineSet       Change = "red line set"
+	NotCompared      Change = "not compared" // what it is about is not told
+	Denied           Change = "denied"
+	Clarified        Change = "clarified"
+	Retracted        Change = "retracted"
+)
+
+// Step is a piece of evidence with how it differs from the one it is compared with.
+type Step struct {
+	Evidence
+	Changes []Change `json:"changes"`
+	From    int      `json:"from"`   // number of the step it is compared with, from 1; 0 for none
+	Doubts  []string `json:"doubts"` // why the change might be none
+}
+
+// Line is where one actor stands on one matter.
+type Line struct {
+	Actor     Actor    `json:"actor"`
+	Matter    Matter   `json:"matter"`
+	Issue     string   `json:"issue"` // the words of the latest step
+	Topic     string   `json:"topic"`
+	Steps     []Step   `json:"steps"`
+	Current   int      `json:"current"` // number of the step that holds now, from 1
+	Why       string   `json:"why"`     // by which rule
+	Origins   []string `json:"origins"`
+	First     string   `json:"first"` // days
+	Last      string   `json:"last"`
+	Anonymous bool     `json:"anonymous"` // there is anonymous word only
+	Silent    string   `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
+}
+
+// Fits tells whether words stand in the name or key of the actor of a line, and others in what it is about; no words stand in all.
+func (l *Line) Fits(actor, issue string) bool {
+	return Has(actor, l.Actor.Name, l.Actor.Key) && Has(issue, l.Matter.Name, l.Issue, l.Topic)
+}
+
+// Has tells whether words stand in one of some texts, without regard to case; no words stand in all.
+func Has(words string, in ...string) bool {
+	words = strings.ToLower(words)
+	return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), words) })
+}
+
+// What makes a step comparable and current.
+const (
+	mixedWithin   = 3 * 24 * time.Hour
+	currentWithin = 90 * 24 * time.Hour
+)
+
+// Lines works out where everyone stands, by actor and issue, in their order. Silence is counted up to the last day of all evidence.
+func Lines(evidence []Evidence) []Line {
+	last := ""
+	for _, e := range evidence {
+		last = max(last, e.Day)
+	}
+	out := lines(evidence)
+	for i := range out {
+		out[i].Silent = out[i].silence(last)
+	}
+	return out
+}
+
+func lines(evidence []Evidence) []Line {
+	all := placed(join(evidence))
+	slices.SortStableFunc(all, func(a, b place) int {
+		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
+	})
+	var out []Line
+	for _, one := range runs(all, func(p *place) string { return p.e.Actor.Key }) {
+		name := called(one)
+		for _, part := range runs(one, func(p *place) string { return p.matter.Key }) {
+			if slices.ContainsFunc(part, func(p place) bool { return !p.e.Denial }) { // a denial of what was never told is no standing
+				out = append(out, line(part, name))
+			}
+		}
+	}
+	return out
+}
+
+// runs divides a sorted list where a key changes.
+func runs(all []place, key func(*place) string) (out [][]place) {
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && key(&all[n]) == key(&all[0]) {
+			n++
+		}
+		out, all = append(out, all[:n]), all[n:]
+	}
+	return out
+}
+
+// place is a piece of evidence with the matter it is about.
+type place struct {
+	e      *Evidence
+	group  int
+	matter Matter
+}
+
+// placed puts evidence into the order in which it was told and finds the matter of each. What is denied is of the matter of the actor's
+// latest position before that shares words with it.
+func placed(evidence []Evidence) []place {
+	all := make([]place, len(evidence))
+	for i := range evidence {
+		all[i].e = &evidence[i]
+	}
+	slices.SortStableFunc(all, func(a, b place) int {
+		return cmp.Or(strings.Compare(a.e.Day, b.e.Day), strings.Compare(a.e.Report, b.e.Report), cmp.Compare(a.e.Position, b.e.Position),
+			strings.Compare(a.e.Actor.Key, b.e.Actor.Key))
+	})
+	m := newMatters()
+	held := map[string][]place{} // by actor
+	for i := range all {
+		p := &all[i]
+		if p.group = -1; p.e.Denial {
+			list := held[p.e.Actor.Key]
+			for k := len(list) - 1; k >= 0 && p.group < 0; k-- {
+				if sameIssue(list[k].e, p.e) {
+					p.group = list[k].group
+				}
+			}
+		}
+		if p.group < 0 {
+			p.group = m.of(p.e.Topic, p.e.Issue)
+		}
+		if !p.e.Denial {
+			held[p.e.Actor.Key] = append(held[p.e.Actor.Key], *p)
+		}
+	}
+	for i := range all {
+		all[i].matter = m.matter(all[i].group)
+	}
+	return all
+}
+
+// sameIssue tells whether two issues share half of the words of the shorter.
+func sameIssue(a, b *Evidence) bool {
+	x, y := issueWords(a.Issue), issueWords(b.Issue)
+	shared := 0
+	for w := range x {
+		if y[w] {
+			shared++
+		}
+	}
+	return shared > 0 && 2*shared >= min(len(x), len(y))
+}
+
+func issueWords(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < '0' || r > '9' && r < 'a' || r > 'z' && r < 0x80 }) {
+		if len(w) > 3 {
+			out[strings.TrimSuffix(w, "s")] = true
+		}
+	}
+	return out
+}
+
+func line(evidence []place, name string) Line {
+	l := Line{Actor: evidence[0].e.Actor, Matter: evidence[0].matter, Anonymous: true, First: evidence[0].e.Day, Last: evidence[len(evidence)-1].e.Day}
+	l.Actor.Name = name
+	for _, p := range evidence {
+		e := *p.e
+		step := Step{Evidence: e, Changes: []Change{NotCompared}}
+		if l.Matter.Key != Unnamed {
+			step.From = l.before(e)
+			step.Changes, step.Doubts = compare(&l, step.From, e)
+		}
+		l.Steps = append(l.Steps, step)
+		l.Anonymous = l.Anonymous && e.Authority == Anonymous
+		if !slices.Contains(l.Origins, e.Origin) {
+			l.Origins = append(l.Origins, e.Origin)
+		}
+		if e.Topic != "" {
+			l.Topic = e.Topic
+		}
+		l.Issue = e.Issue
+	}
+	slices.Sort(l.Origins)
+	l.Current, l.Why = l.current()
+	return l
+}
+
+// called is the name of an actor across reports: of a state the usual one, else what most reports call it.
+func called(evidence []place) string {
+	key := evidence[0].e.Actor.Key
+	if country, ok := strings.CutPrefix(key, "state/"); ok {
+		if s, err := lexicon.States(); err == nil { // a broken dictionary is told of when evidence is read
+			if name := s.Name(country); name != "" {
+				return name
+			}
+		}
+	}
+	n, best := map[string]int{}, ""
+	for _, p := range evidence {
+		n[p.e.Actor.Name]++
+	}
+	for name, k := range n {
+		if best == "" || k > n[best] || k == n[best] && (len(name) > len(best) || len(name) == len(best) && name < best) {
+			best = name
+		}
+	}
+	return best
+}
+
+// before is the step that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
+// the latest such, for anonymous word does not move what is said openly.
+func (l *Line) before(e Evidence) int {
+	anonymous := 0
+	for i := len(l.Steps) - 1; i >= 0; i-- {
+		switch s := &l.Steps[i]; {
+		case s.Origin == e.Origin || s.Recap || s.Denial:
+		case s.Authority > Anonymous || e.Authority == Anonymous:
+			return i + 1
+		case anonymous == 0:
+			anonymous = i + 1
+		}
+	}
+	return anonymous
+}
+
+// compare is how evidence differs from the step it is compared with.
+func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) {
+	if from == 0 {
+		if len(l.Steps) > 0 {
+			return []Change{Restate}, []string{"the same origin as before"}
+		}
+		if e.RedLine {
+			return []Change{First, RedLineSet}, nil
+		}
+		return []Change{First}, nil
+	}
+	s := &l.Steps[from-1]
+	if e.Denial {
+		return []Change{cmp.Or(e.Told, Denied)}, doubt(s, e)
+	}
+	if e.Recap {
+		return []Change{Restate}, []string{"told as what has long been so"}
+	}
+	opposed := sided(s.Stance) != 0 && sided(e.Stance)*turn(e.Issue) == -sided(s.Stance)*turn(s.Issue)
+	switch {
+	case opposed && (e.Authority == Anonymous) != (s.Authority == Anonymous):
+		changes = append(changes, PrivateVsPublic)
+	case opposed && near(s.Day, e.Day):
+		changes = append(changes, Mixed)
+	case opposed && s.Firmness >= 2 && e.Firmness >= 2:
+		changes = append(changes, Reverse)
+	case e.Firmness >= s.Firmness+2:
+		changes = append(changes, Harden)
+	case e.Firmness <= s.Firmness-2:
+		changes = append(changes, Soften)
+	}
+	if e.Told != "" {
+		changes = append(changes, e.Told)
+	}
+	changes = append(changes, conditionChange(s.Conditions, e.Conditions)...)
+	changes = append(changes, scopeChange(s.Scope, e.Scope)...)
+	if e.RedLine && !s.RedLine {
+		changes = append(changes, RedLineSet)
+	}
+	if len(changes) == 0 {
+		return []Change{Restate}, nil
+	}
+	return changes, doubt(s, e)
+}
+
+// sided is 1 for, -1 against, 0 neither.
+func sided(s onrecord.Stance) int {
+	switch s {
+	case onrecord.StanceFor, onrecord.StanceConditionalFor:
+		return 1
+	case onrecord.StanceAgainst, onrecord.StanceConditionalAgainst:
+		return -1
+	}
+	return 0
+}
+
+func near(a, b string) bool {
+	x, err1 := time.Parse(time.DateOnly, a)
+	y, err2 := time.Parse(time.DateOnly, b)
+	return err1 == nil && err2 == nil && y.Sub(x).Abs() <= mixedWithin
+}
+
+func conditionChange(before, after []string) []Change {
+	switch {
+	case len(before) == 0 && len(after) > 0:
+		return []Change{ConditionAdded}
+	case len(before) > 0 && len(after) == 0:
+		return []Change{ConditionDropped}
+	case len(before) > 0 && !slices.Equal(lowered(before), lowered(after)):
+		return []Change{ConditionChanged}
+	}
+	return nil
+}
+
+func scopeChange(before, after []string) []Change {
+	switch {
+	case len(after) > len(before):
+		return []Change{ScopeNarrowed}
+	case len(after) < len(before):
+		return []Change{ScopeWidened}
+	}
+	return nil
+}
+
+func lowered(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = strings.ToLower(strings.Join(strings.Fields(s), " "))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// doubt is why a change might be none.
+func doubt(s *Step, e Evidence) []string {
+	var out []string
+	if s.Authority != e.Authority {
+		out = append(out, "another authority: "+s.Authority.Name()+", then "+e.Authority.Name())
+	}
+	if e.Authority == Anonymous {
+		out = append(out, "on anonymous word")
+	}
+	if s.Topic == "" || e.Topic == "" {
+		out = append(out, "the issues are alike by their words only")
+	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(&s.Evidence, &e) {
+		out = append(out, "one topic, but other words: perhaps another matter")
+	}
+	if s.Day == "" || e.Day == "" {
+		out = append(out, "a day is not known, so the order is not sure")
+	}
+	if s.Actor.Name != e.Actor.Name {
+		out = append(out, "called otherwise: "+s.Actor.Name+", then "+e.Actor.Name)
+	}
+	return out
+}
+
+// current is the step that holds: the newest of the highest authority within 90 days of the last, and anonymous word only where there is
+// no other.
+func (l *Line) current() (int, string) {
+	last := l.Steps[len(l.Steps)-1].Day
+	best := 0
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		if !within(s.Day, last) || (s.Recap || s.Denial) && best > 0 {
+			continue
+		}
+		if best == 0 || s.Authority >= l.Steps[best-1].Authority || l.Steps[best-1].Authority == Reported && s.Authority == Reported {
+			best = i + 1
+		}
+	}
+	if best == 0 {
+		best = len(l.Steps)
+	}
+	why := "the newest " + l.Steps[best-1].Authority.Name() + " within 90 days"
+	if l.Anonymous {
+		why += "; there is anonymous word only"
+	}
+	return best, why
+}
+
+func within(day, last string) bool {
+	x, err1 := time.Parse(time.DateOnly, day)
+	y, err2 := time.Parse(time.DateOnly, last)
+	return err1 != nil || err2 != nil || y.Sub(x) <= currentWithin
+}
+
+// What makes silence: something was said at least so often, at steps of about the same length, and not for three of these.
+const (
+	silentAfter = 3
+	silentSteps = 4
+)
+
+// silence tells how long nothing was said, up to a day.
+func (l *Line) silence(last string) string {
+	var days []time.Time
+	for i := range l.Steps {
+		if t, err := time.Parse(time.DateOnly, l.Steps[i].Day); err == nil && (len(days) == 0 || !days[len(days)-1].Equal(t)) {
+			days = append(days, t)
+		}
+	}
+	end, err := time.Parse(time.DateOnly, last)
+	if err != nil || len(days) < silentSteps {
+		return ""
+	}
+	gaps := make([]time.Duration, len(days)-1)
+	for i := range gaps {
+		gaps[i] = days[i+1].Sub(days[i])
+	}
+	slices.Sort(gaps)
+	usual, quiet := gaps[len(gaps)/2], end.Sub(days[len(days)-1])
+	if usual < 24*time.Hour || quiet < silentAfter*usual {
+		return ""
+	}
+	return fmt.Sprintf("nothing for %d days; before that about every %d", int(quiet.Hours()/24), int(usual.Hours()/24))
+}

@@ -1,0 +1,162 @@
+// Package position makes positions of the frames that the learned reader has laid over a report: who stands for or
+// against what, how firmly, under which conditions, and on whose word that is told; docs/positions.md is the codebook.
+package position
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"onrecord"
+	"onrecord/internal/lang/lexicon"
+)
+
+// byFrames is what a position of the learned reader says of its finder.
+const byFrames = "frames/position"
+
+// Finder finds positions. It is safe for use by several goroutines at once, each with its own document.
+type Finder struct {
+	joins    map[string]onrecord.ConditionKind // words that join a condition
+	plain    map[string]bool                   // those of them that always do
+	bounds   []bound                           // limits in time: "for now"
+	lines    []string                          // words that draw a red line
+	scopes   []bound                           // what limits a position: "except", "in its current form"
+	topics   topics
+	stances  map[string]stance // verbs that take a side: "support"
+	deciders map[string]bool   // nouns for those who can hold a position: "officials", "the army"
+}
+
+// bound is words of the dictionary and what they stand for.
+type bound struct{ words, value string }
+
+// New reads the dictionaries. A line of no known kind is an error that names file and line.
+func New() (*Finder, error) {
+	t, err := lexicon.Open("position_words.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("open positions: %w", err)
+	}
+	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}}
+	for _, r := range t.Rows {
+		words, value := r.Cells[0], r.Get("stance")
+		firmness, err := strconv.Atoi(r.Get("firmness"))
+		if err != nil {
+			return nil, r.Errorf("firmness %q", r.Get("firmness"))
+		}
+		switch r.Get("kind") {
+		case "condition", "loose":
+			f.joins[words], f.plain[words] = onrecord.ConditionKind(value), r.Get("kind") == "condition"
+		case "bound":
+			f.bounds = append(f.bounds, bound{words, value})
+		case "absolute":
+			f.lines = append(f.lines, words)
+		case "side":
+			if value != string(onrecord.StanceFor) && value != string(onrecord.StanceAgainst) {
+				return nil, r.Errorf("stance %q", value)
+			}
+			f.stances[words] = stance{onrecord.Stance(value), firmness}
+		case "scope":
+			f.scopes = append(f.scopes, bound{words, value})
+		default:
+			return nil, r.Errorf("kind %q", r.Get("kind"))
+		}
+	}
+	if f.topics, err = openTopics(); err != nil {
+		return nil, err
+	}
+	if f.deciders, err = lexicon.Agents(); err != nil {
+		return nil, fmt.Errorf("open positions: %w", err)
+	}
+	return f, nil
+}
+
+// Find fills Positions. It needs frames, tokens with syntax, entities and attributions with their axes. Once stop says so it
+// ends early, with the positions up to there.
+func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
+	d.Positions = nil
+	x := newView(d)
+	x.deciders = f.deciders
+	s := 0
+	for i := range d.Frames {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
+		fr := &d.Frames[i]
+		if fr.Layer != onrecord.FramePosition {
+			continue
+		}
+		for d.Sentences[s].To <= fr.Anchor.From {
+			s++
+		}
+		x.open(s)
+		if p, ok := f.position(x, fr); ok {
+			p.Frame = onrecord.FrameID(i + 1)
+			keep(d, p)
+		}
+	}
+	f.sides(x)
+	group(d)
+	strain(d)
+}
+
+// lookEvery is after how many frames the finder asks whether to stop.
+const lookEvery = 200
+
+// position makes a position of a frame; none without a holder, or a matter that a reader could tell.
+func (f *Finder) position(x *view, fr *onrecord.Frame) (onrecord.Position, bool) {
+	firmness, err := strconv.Atoi(fr.Classes["firmness"])
+	if err != nil {
+		return onrecord.Position{}, false
+	}
+	p := onrecord.Position{Stance: onrecord.Stance(fr.Classes["stance"]), Firmness: firmness, By: byFrames, Conf: fr.Conf}
+	p.Word = x.wordOn(x.Doc.RunSpan(fr.Anchor))
+	p.Actor = x.members(fr.Roles["actor"])
+	x.holder(&p)
+	x.voices(&p)
+	p.IssueSpans = x.matter(fr, x.Doc.Positions)
+	if len(p.Actor) == 0 || !x.tells(p.IssueSpans) || x.denied(&p) {
+		return p, false
+	}
+	p.FirmnessCues = append([]onrecord.Span{x.Doc.RunSpan(fr.Anchor)}, x.spans(x.near(fr, "cue"))...)
+	slices.SortFunc(p.FirmnessCues, func(a, b onrecord.Span) int { return a.Start - b.Start })
+	p.FirmnessCues = apart(p.FirmnessCues)
+	p.StanceCues = slices.Clone(p.FirmnessCues)
+	p.Act = firmness == 5 && fr.Classes["pkind"] == "action"
+	x.extend(&p)
+	f.conditions(x, &p, fr)
+	f.limit(x, &p)
+	f.name(x, &p, fr)
+	return p, true
+}
+
+// keep adds a position, unless the one before says the same of the same words; then the surer of both stays.
+func keep(d *onrecord.Document, p onrecord.Position) {
+	if n := len(d.Positions); n > 0 && same(&d.Positions[n-1], &p) {
+		if p.Conf > d.Positions[n-1].Conf {
+			d.Positions[n-1] = p
+		}
+		return
+	}
+	d.Positions = append(d.Positions, p)
+}
+
+// same tells whether two positions are one: holders and matters overlap.
+func same(a, b *onrecord.Position) bool {
+	meet := func(x, y []onrecord.Span) bool {
+		return slices.ContainsFunc(x, func(s onrecord.Span) bool { return slices.ContainsFunc(y, s.Overlaps) })
+	}
+	return meet(a.IssueSpans, b.IssueSpans) && (len(a.Actor) == 0 && len(b.Actor) == 0 || meet(onrecord.MemberSpans(a.Actor), onrecord.MemberSpans(b.Actor)))
+}
+
+// name gives a position the words of its matter in one line, and what the stance is relative to.
+func (f *Finder) name(x *view, p *onrecord.Position, fr *onrecord.Frame) {
+	p.Issue = x.inLine(p.IssueSpans)
+	p.Proposition = f.proposition(x, p, fr)
+	for _, s := range p.IssueSpans {
+		if p.Topic == "" {
+			p.Topic = f.topics.of(x.Doc, s)
+		}
+	}
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

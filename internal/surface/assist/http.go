@@ -1,0 +1,100 @@
+package assist
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"onrecord/internal/store/access"
+)
+
+// Access says who may ask over HTTP.
+type Access struct {
+	Hosts access.Hosts // that requests may ask for
+	Token string       // what a request must bear; "" lets everybody ask who can reach the address
+}
+
+// Path is where assistants ask over HTTP.
+const Path = "/mcp"
+
+// Handler answers at [Path], each request by itself: there are no sessions to be kept or stolen.
+func (d *Desk) Handler(a Access) http.Handler {
+	server := d.Server()
+	answers := mcp.NewStreamableHTTPHandler(func(*http.Request) *mcp.Server { return server }, &mcp.StreamableHTTPOptions{Stateless: true,
+		JSONResponse: true, Logger: d.quiet(), MaxRequestBodyBytes: d.mostBytes(), PropagateRequestCancellation: true,
+		DisableLocalhostProtection: true}) // guarded below, where a proxy's name can be allowed
+	mux := http.NewServeMux()
+	mux.Handle(Path, bearing(a.Token, answers))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusOK, "ok") })
+	return guard(a.Hosts, mux)
+}
+
+// guard refuses what a page of the web could send: without it such a page could have its name point here and read the record.
+func guard(hosts access.Hosts, next http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, http.StatusForbidden, "refused: the request comes from another site")
+	}))
+	inner := cross.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-store")
+		if !hosts.Answer(r.Host) {
+			refuse(w, http.StatusMisdirectedRequest, "refused: the record does not go by that host name")
+			return
+		}
+		inner.ServeHTTP(w, r)
+	})
+}
+
+// bearing lets only those through who bear the token. Sums are compared, in constant time, so that neither its length nor its
+// beginning can be found out by asking.
+func bearing(token string, next http.Handler) http.Handler {
+	if token == "" {
+		return next
+	}
+	want := sha256.Sum256([]byte(token))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		scheme, borne, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		got := sha256.Sum256([]byte(strings.TrimSpace(borne)))
+		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || !strings.EqualFold(scheme, "Bearer") {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="onrecord"`)
+			refuse(w, http.StatusUnauthorized, "refused: the request does not bear the token")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func refuse(w http.ResponseWriter, status int, why string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, why+"\n") // whoever asked has gone
+}
+
+// HTTPServer is [Desk.Handler] with limits of time on slow clients. Whoever starts it gives it a listener.
+func (d *Desk) HTTPServer(a Access) *http.Server {
+	return &http.Server{Handler: d.Handler(a), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: longest + 30*time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+}
+
+// mostBytes is how much one question may have: a byte of a text can stand as several in JSON.
+func (d *Desk) mostBytes() int64 { return 6*d.o.MaxBytes + 64<<10 }
+
+// quiet is the log without what the protocol tells of itself.
+func (d *Desk) quiet() *slog.Logger { return slog.New(warnings{d.log.Handler()}) }
+
+// warnings lets warnings and errors through.
+type warnings struct{ slog.Handler }
+
+// Enabled is [slog.Handler].
+func (h warnings) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && h.Handler.Enabled(ctx, l)
+}

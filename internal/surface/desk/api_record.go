@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"onrecord/internal/answer"
+	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
+)
+
+// apiAcross adds what is told of many reports together.
+func (d *api) apiAcross(a huma.API, get func(id, path, what, more string) huma.Operation) {
+	huma.Register(a, asking(get("list-stories", "/stories", "Stories of two reports or more, those told last first",
+		"Reports about one happening, with whose text each prints. Claims come with one story."), storyQuery), d.apiStories)
+	huma.Register(a, get("get-story", "/stories/{id}", "The story of a report, with its claims",
+		"Who says what, on how many independent origins, and who contradicts it. Any report of the story names it."), d.apiStory)
+	huma.Register(a, asking(get("list-actors", "/actors", "Who holds positions, those told most first",
+		"One actor across reports, with the reason why its mentions are one."), ledgerFields), d.apiActors)
+	huma.Register(a, asking(get("list-standings", "/standings", "Where actors stand over time",
+		"A line for each actor and matter: every step with its words, what changed, why that may be none, and which step holds now."), ledgerFields),
+		d.apiStandings)
+}
+
+// Across is how far the reports of the store are laid side by side.
+type Across struct {
+	Ready bool `json:"ready" doc:"false while the desk, newly opened, still lays reports side by side; then lists grow"`
+	Done  int  `json:"done" doc:"Reports laid side by side"`
+	Total int  `json:"total"`
+}
+
+func (d *api) across() Across {
+	p := d.record.Look(func(*cross.View) {})
+	return Across{p.Ready, p.Done, p.Total}
+}
+
+// usualList is how long a page of a list is where the query does not say.
+const usualList = 50
+
+// cutPage is the part of a list behind a place, and the place of the next.
+func cutPage[T any](list []T, at Place, limit int) (part []T, next string) {
+	from := min(at.At, len(list))
+	to := min(from+cmp.Or(limit, usualList), len(list))
+	if to < len(list) {
+		next = strconv.Itoa(to)
+	}
+	return append([]T{}, list[from:to]...), next
+}
+
+// StoryList is a page of stories.
+type StoryList struct {
+	Stories []cross.Story `json:"stories" nullable:"false"`
+	Next    string        `json:"next,omitempty"`
+	Across  Across        `json:"across"`
+}
+
+type storiesOutput struct{ Body StoryList }
+
+func (d *api) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, error) {
+	if in.err != nil {
+		return nil, d.fault(in.err)
+	}
+	v := in.URL()
+	v.Set("by", in.By)
+	rows, err := d.stories(v)
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	out := &storiesOutput{StoryList{Across: d.across(), Stories: []cross.Story{}}}
+	rows, out.Body.Next = cutPage(rows, in.Place, in.Limit)
+	for _, r := range rows {
+		out.Body.Stories = append(out.Body.Stories, *r.Story)
+	}
+	return out, nil
+}
+
+type storyOutput struct{ Body cross.Story }
+
+func (d *api) apiStory(ctx context.Context, in *reportInput) (*storyOutput, error) {
+	s, _, err := d.story(ctx, in.ID)
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	return &storyOutput{s}, nil
+}
+
+// ActorCard is an actor across reports.
+type ActorCard struct {
+	standing.Actor
+	Matters int    `json:"matters"`
+	Told    int    `json:"told" doc:"Positions of it"`
+	First   string `json:"first" doc:"Days; empty where not known"`
+	Last    string `json:"last"`
+	Link    string `json:"link"`
+}
+
+// ActorList is a page of actors.
+type ActorList struct {
+	Actors []ActorCard `json:"actors" nullable:"false"`
+	Next   string      `json:"next,omitempty"`
+	Across Across      `json:"across"`
+	Held   int         `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
+}
+
+type actorsOutput struct{ Body ActorList }
+
+func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, error) {
+	lines, held, err := d.trajectories(ctx, &in.queried, false)
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	var all []ActorCard
+	at := map[string]int{}
+	for i := range lines {
+		l := &lines[i]
+		k, ok := at[l.Actor.Key]
+		if !ok {
+			k = len(all)
+			at[l.Actor.Key] = k
+			all = append(all, ActorCard{Actor: l.Actor, Link: dossierLink(l.Actor.Key, "", nil)})
+		}
+		x := &all[k]
+		x.Matters++
+		x.Told += len(l.Steps)
+		if l.First != "" && (x.First == "" || l.First < x.First) {
+			x.First = l.First
+		}
+		x.Last = max(x.Last, l.Last)
+	}
+	slices.SortFunc(all, func(a, b ActorCard) int { return cmp.Or(cmp.Compare(b.Told, a.Told), cmp.Compare(a.Key, b.Key)) })
+	out := &actorsOutput{ActorList{Across: d.across(), Held: held}}
+	out.Body.Actors, out.Body.Next = cutPage(all, in.Place, in.Limit)
+	return out, nil
+}
+
+// trajectories are the lines of the ledger with a stage that fits a question, and how many positions the ledger leaves out as unsure.
+func (d *api) trajectories(ctx context.Context, in *queried, moved bool) ([]standing.Line, int, error) {
+	if in.err != nil {
+		return nil, 0, in.err
+	}
+	f, err := answer.NewFilter(ctx, d.store, in.Query, d.turn)
+	if err != nil {
+		return nil, 0, err
+	}
+	ledger, _ := d.record.Ledger(in.Unsure)
+	return f.Trajectories(ledger, moved), ledger.Held, nil
+}
+
+// StandingList is a page of lines.
+type StandingList struct {
+	Standings []standing.Line `json:"standings" nullable:"false"`
+	Next      string          `json:"next,omitempty"`
+	Across    Across          `json:"across"`
+	Held      int             `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
+}
+
+type standingsOutput struct{ Body StandingList }
+
+func (d *api) apiStandings(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
+	lines, held, err := d.trajectories(ctx, &in.queried, in.Changed)
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	out := &standingsOutput{StandingList{Across: d.across(), Held: held}}
+	out.Body.Standings, out.Body.Next = cutPage(lines, in.Place, in.Limit)
+	return out, nil
+}

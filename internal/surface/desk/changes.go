@@ -1,0 +1,135 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"onrecord/internal/answer"
+	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
+	"onrecord/internal/store"
+)
+
+// changesPage lists where actors were told to stand otherwise than before.
+type changesPage struct {
+	Query     url.Values
+	Rows      []changeRow
+	N         int
+	Kinds     []standing.Change
+	Older     string
+	Missing   string
+	Held      heldBack
+	CSV, Atom string
+}
+
+// changeRow is one change with the words before and after.
+type changeRow struct {
+	Actor, Key, Matter string
+	Doss, Link         string
+	Kinds              string
+	Before             *store.Stand
+	*store.Stand
+	Step      *standing.Step
+	Authority string
+	Off       bool
+}
+
+// changeKinds are the changes that can be asked for.
+var changeKinds = []standing.Change{standing.Reverse, standing.Harden, standing.Soften, standing.ConditionAdded, standing.ConditionDropped,
+	standing.ConditionChanged, standing.ScopeNarrowed, standing.ScopeWidened, standing.RedLineSet, standing.PrivateVsPublic, standing.Mixed,
+	standing.Denied, standing.Clarified, standing.Retracted}
+
+// changesShown is how many changes a page lists.
+const changesShown = 40
+
+// changeFields are those of a query of changes.
+func changeFields(r *http.Request) url.Values {
+	return fieldsOf(r, slices.Concat(answer.Positions, []string{"change", "skip"})...)
+}
+
+// changes are the changes that fit a query, the newest first.
+func (d *standingPages) changes(ctx context.Context, v url.Values) ([]changeRow, error) {
+	q, err := answer.FromURL(v, answer.Positions)
+	if err != nil {
+		return nil, err
+	}
+	f, err := answer.NewFilter(ctx, d.store, q, d.turn)
+	if err != nil {
+		return nil, err
+	}
+	kind := standing.Change(v.Get("change"))
+	ledger, _ := d.record.Ledger(q.Unsure)
+	var out []changeRow
+	for i := range ledger.Lines {
+		l := &ledger.Lines[i]
+		for k := range l.Steps {
+			if s := &l.Steps[k]; cross.Changed(s) && (kind == "" || slices.Contains(s.Changes, kind)) && f.Fits(l, s) {
+				out = append(out, newChangeRow(l, s, v))
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b changeRow) int { return cmp.Compare(b.Published, a.Published) })
+	return out, nil
+}
+
+func newChangeRow(l *standing.Line, s *standing.Step, v url.Values) changeRow {
+	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key, v), Link: stepLink(s),
+		Kinds: changeWords(s), Stand: pastStand(s), Step: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
+	if s.From > 0 {
+		c.Before = pastStand(&l.Steps[s.From-1])
+	}
+	return c
+}
+
+// stepLink is where the words of a step stand.
+func stepLink(s *standing.Step) string {
+	if s.Position == 0 {
+		return "/r/" + s.Report
+	}
+	return "/r/" + s.Report + "#" + findingID(store.Position, s.Position)
+}
+
+func (d *standingPages) changesPage(w http.ResponseWriter, r *http.Request) error {
+	v := changeFields(r)
+	rows, err := d.changes(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	p := changesPage{Query: v, N: len(rows), Kinds: changeKinds, Missing: d.missing(), Held: d.held("/changes", v), CSV: with("/changes.csv", v, "skip", ""),
+		Atom: with("/changes.atom", v, "skip", "")}
+	p.Rows, p.Older = cutList(rows, changesShown, "/changes", v)
+	return d.show(w, r, http.StatusOK, "changes", frame{Title: "Changes", Feed: p.Atom, Page: p})
+}
+
+// changesCSV is a row for each change with both wordings.
+func (d *standingPages) changesCSV(w http.ResponseWriter, r *http.Request) error {
+	rows, err := d.changes(r.Context(), changeFields(r))
+	if err != nil {
+		return err
+	}
+	t := newTable(w, "changes.csv", []string{"actor", "actor_key", "matter", "changes", "doubts", "day", "outlet", "stance", "firmness", "conditions",
+		"on_word_of", "authority", "quote", "report", "link", "before_day", "before_outlet", "before_stance", "before_firmness", "before_conditions",
+		"before_on_word_of", "before_quote", "before_report"})
+	for _, c := range rows {
+		b := c.Before
+		if b == nil {
+			b = &store.Stand{}
+		}
+		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Step.Doubts, "; "), c.Published, c.Outlet, c.Stand.Stance, c.Stand.Firmness,
+			strings.Join(c.Step.Conditions, "; "), c.Source, c.Authority, c.Quote, c.Report, c.Link,
+			b.Published, b.Outlet, b.Stance, b.Firmness, conditionList(b), b.Source, b.Quote, b.Report)
+	}
+	return t.close()
+}
+
+func conditionList(s *store.Stand) string {
+	var out []string
+	for _, c := range s.Conditions {
+		out = append(out, string(c.Kind)+": "+c.Text)
+	}
+	return strings.Join(out, "; ")
+}

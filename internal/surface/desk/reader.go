@@ -1,0 +1,358 @@
+package desk
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"onrecord"
+	"onrecord/internal/cross"
+	"onrecord/internal/export"
+	"onrecord/internal/store"
+	"onrecord/internal/store/access"
+)
+
+// reportPages are the pages of one report: its text with everything found in it, its citations, versions and exports.
+type reportPages struct{ *readings }
+
+// readerPage is one report with everything found in it.
+type readerPage struct {
+	export.View
+	Report      string
+	Kept        bool
+	Web         string // the report's address where it may be linked
+	Published   string
+	Outlet      string
+	Author      string
+	Policy      string
+	Blocks      []readerBlock
+	Items       []item
+	Appearances []store.Appearance
+	Elsewhere   elsewhere
+	Versions    int // texts printed at its address, where there are several
+	Statements  int
+	Events      int
+	Positions   int
+	RuleCount   int
+	Unsure      int // events and positions that are likelier wrong than right
+	Formats     []export.Format
+	Voices      []voiceShare
+	Flush       func() string // sends what is drawn so far
+}
+
+// voiceShare is one part of the sourcing bar in words of the report.
+type voiceShare struct {
+	Key, Label string
+	Words      int
+	From, Wide float64
+}
+
+// readerBlock is a block of the text, drawn, with how many code points stand before it.
+type readerBlock struct {
+	Kind onrecord.BlockKind
+	At   int
+	HTML template.HTML
+}
+
+// item is a card: exactly one of its three is set. Those told inside a statement stand below its card, a step deeper.
+type item struct {
+	Statement *export.StatementCard
+	Event     *export.EventCard
+	Stand     *export.StandCard
+	Report    string
+	ID        string // of the card
+	Text      string // of its first mark in the text
+	Depth     int
+	Up        string // id of the card on whose word it is told; "" for none
+	Search    string // address of everything by the same source
+	Dossier   string
+	Verdict   store.Action // accept or reject; "" for neither
+	Decided   []verdictLine
+	CanDecide bool
+	Stance    onrecord.Stance
+	RedLine   bool
+}
+
+func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
+	report, kept, err := d.report(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	p := newReaderPage(report.decided, kept)
+	p.decided(report.verdicts)
+	if kept {
+		if p.Appearances, err = d.store.Appearances(r.Context(), p.Report); err != nil {
+			return err
+		}
+	}
+	if p.Versions, err = d.versionsOf(r.Context(), report, kept); err != nil {
+		return err
+	}
+	p.Elsewhere = d.elsewhere(p.Report)
+	d.dossiers(&p, d.may(r.Context(), access.Analyst))
+	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
+	for i := range p.Items {
+		madeOf = append(madeOf, p.Items[i].Dossier...)
+	}
+	return d.stream(w, r, "reader", frame{Title: p.Title, Page: &p}, madeOf, &p.Flush)
+}
+
+// elsewhere is a report among others: the story it tells, and the reports that print one text with it.
+type elsewhere struct {
+	Story   string // address; "" for none
+	Title   string
+	Reports int
+	Origins int
+	Copies  []cross.Report // the others that print this text
+	Whose   string         // agency that the text is credited to, or outlet that printed it first; "" for its own
+}
+
+func (d *reportPages) elsewhere(id string) (e elsewhere) {
+	d.record.Look(func(v *cross.View) {
+		if s, err := v.Story(id); err == nil && len(s.Reports) > 1 {
+			e.Story, e.Title, e.Reports, e.Origins = "/st/"+id, s.Title, len(s.Reports), len(s.Origins)
+		}
+		g := v.Copies(id)
+		if g == nil {
+			return
+		}
+		for _, other := range g.Reports {
+			if r, err := v.Report(other); err == nil && other != id {
+				e.Copies = append(e.Copies, r)
+			}
+		}
+		if e.Whose = v.Origin(id); e.Whose == id {
+			e.Whose = ""
+		} else if r, err := v.Report(e.Whose); err == nil {
+			e.Whose = cmp.Or(r.Outlet, r.Title)
+		}
+	})
+	return e
+}
+
+// decided sets beside each finding what was decided on it.
+func (p *readerPage) decided(verdicts []store.Verdict) {
+	if len(verdicts) == 0 {
+		return
+	}
+	for i := range p.Items {
+		x := &p.Items[i]
+		kind, n, _ := findingOf(x.ID)
+		x.Decided = verdictLines(verdicts, kind, n)
+		for _, v := range verdicts {
+			if v.Kind == kind && v.Number == n && !v.Lost {
+				x.Verdict = v.Action
+			}
+		}
+	}
+}
+
+// dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
+func (d *reportPages) dossiers(p *readerPage, decides bool) {
+	d.record.Look(func(v *cross.View) {
+		for i := range p.Items {
+			x := &p.Items[i]
+			x.CanDecide = p.Kept && decides
+			if n, err := strconv.Atoi(strings.TrimPrefix(x.ID, "p")); x.Stand != nil && err == nil {
+				if steps := v.Ledger(false).Steps(p.Report, n); len(steps) > 0 {
+					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key, nil)
+				}
+			}
+		}
+	})
+}
+
+func newReaderPage(r *export.Report, kept bool) readerPage {
+	p := readerPage{View: export.NewView(r), Report: onrecord.Digest(r.Text), Kept: kept, Web: webAddress(r.Meta.URL),
+		Published: r.Meta.Published,
+		Outlet:    r.Meta.Publisher, Author: r.Meta.Author, Policy: webAddress(r.Meta.Policy),
+		Statements: len(r.Attributions), Events: len(r.Events), Positions: len(r.Positions),
+		RuleCount: len(r.Findings), Formats: export.Formats()}
+	if r.Meta.Title != "" {
+		p.Title = oneLine(r.Meta.Title)
+	}
+	p.Blocks = drawBlocks(r.Document, &p.View)
+	p.Items = items(r.Document, &p.View)
+	for i := range p.Items {
+		if x := &p.Items[i]; x.Event != nil && x.Event.Unsure || x.Stand != nil && x.Stand.Unsure {
+			p.Unsure++
+		}
+	}
+	for _, s := range p.View.Shares {
+		if s.Words > 0 {
+			p.Voices = append(p.Voices, voiceShare{s.Key, s.Label, s.Words, s.From, s.Percent})
+		}
+	}
+	return p
+}
+
+// drawBlocks writes the text with its marks. It is written by hand, not by a template: a long report has thousands of
+// segments. Every byte of the text goes through the escaper.
+func drawBlocks(d *onrecord.Document, v *export.View) []readerBlock {
+	out := make([]readerBlock, 0, len(v.Blocks))
+	text, at := d.Text, 0
+	for _, b := range v.Blocks {
+		var html strings.Builder
+		words := 0
+		for i := range b.Segments {
+			words += len(b.Segments[i].Text)
+			drawSegment(&html, &b.Segments[i])
+		}
+		// The segments of a block are a stretch of the text, and blocks are in order.
+		start := 0
+		if len(b.Segments) > 0 {
+			start = strings.Index(text, b.Segments[0].Text)
+			start = max(start, 0)
+		}
+		at += utf8.RuneCountInString(text[:start])
+		out = append(out, readerBlock{b.Kind, at, template.HTML(html.String())})
+		at += utf8.RuneCountInString(text[start : start+words])
+		text = text[start+words:]
+	}
+	return out
+}
+
+// cardID turns the classes of a segment's findings into the ids of their cards: "m3" is statement 3.
+func cardID(class string) string {
+	n := class[1:]
+	if n == "" || n[0] < '0' || n[0] > '9' {
+		return ""
+	}
+	switch class[0] {
+	case 'm':
+		return "a" + n
+	case 'n':
+		return "ev" + n
+	case 'o':
+		return "p" + n
+	}
+	return ""
+}
+
+// drawSegment writes one run of text: one element, however many findings hold it, so that long reports stay quick.
+func drawSegment(b *strings.Builder, s *export.Segment) {
+	for _, m := range s.Marks {
+		if m.Anchor == "" {
+			continue
+		}
+		// t3, x2 and q1 are the first marks of statement 3, event 2 and position 1.
+		letter := map[byte]string{'t': "", 'x': "E", 'q': "P"}[m.Anchor[0]]
+		fmt.Fprintf(b, `<sup class="n" id="%s" data-n="%s%s" aria-label="%s"></sup>`, m.Anchor, letter, m.Anchor[1:],
+			template.HTMLEscapeString(m.What))
+	}
+	if len(s.Wraps) == 0 {
+		template.HTMLEscape(b, []byte(s.Text))
+		return
+	}
+	var classes, ids []string
+	for _, w := range s.Wraps {
+		for i, c := range strings.Fields(w) {
+			id := ""
+			if i > 0 {
+				id = cardID(c)
+			}
+			switch {
+			case id != "":
+				ids = append(ids, id)
+			case !slices.Contains(classes, c):
+				classes = append(classes, c)
+			}
+		}
+	}
+	class, found := strings.Join(classes, " "), strings.Join(ids, " ")
+	if strings.TrimSpace(s.Text) == "" { // a link without a word has no name
+		fmt.Fprintf(b, `<span class="%s" data-m="%s">%s</span>`, class, found, s.Text)
+		return
+	}
+	fmt.Fprintf(b, `<a class="%s" data-m="%s" href="#%s" tabindex="-1">`, class, found, ids[len(ids)-1])
+	template.HTMLEscape(b, []byte(s.Text))
+	b.WriteString("</a>")
+}
+
+// items lays out the cards in the order of the text, what is told in a statement below it.
+func items(d *onrecord.Document, v *export.View) []item {
+	report := onrecord.Digest(d.Text)
+	at := func(id onrecord.AttributionID) int {
+		if id == 0 {
+			return 0
+		}
+		return d.Depth(id) + 1
+	}
+	under := make([][]placed, len(d.Attributions)+1)
+	put := func(word onrecord.AttributionID, s onrecord.Span, x item) {
+		x.Depth, x.Report = min(at(word), 4), report
+		if word != 0 {
+			x.Up = findingID(store.Statement, int(word))
+		}
+		under[word] = append(under[word], placed{x, s.Start, s.End})
+	}
+	for i := range v.Cards {
+		c := &v.Cards[i]
+		a := d.Attribution(c.ID)
+		n := strconv.Itoa(int(c.ID))
+		x := item{Statement: c, ID: "a" + n, Text: "t" + n}
+		if len(a.Source.Spans) > 0 {
+			x.Search = with("/explore", nil, "kind", "statement", "source", searchable(c.Who))
+		}
+		put(a.Within, a.Extent(), x)
+	}
+	for i := range v.Events {
+		e := &d.Events[i]
+		n := strconv.Itoa(i + 1)
+		put(e.Word, e.Span, item{Event: &v.Events[i], ID: "ev" + n, Text: "x" + n})
+	}
+	for i := range v.Stands {
+		p := &d.Positions[i]
+		n := strconv.Itoa(i + 1)
+		put(p.Word, p.Span, item{Stand: &v.Stands[i], ID: "p" + n, Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
+	}
+	return inTextOrder(under, 0, nil)
+}
+
+// placed is a card with where its words stand.
+type placed struct {
+	item
+	start, end int
+}
+
+// inTextOrder adds what is told in a statement (0: by the outlet itself), each card with those below it.
+func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item {
+	list := under[id]
+	slices.SortStableFunc(list, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.start, b.start),
+			cmp.Compare(b.end, a.end))
+	})
+	for _, x := range list {
+		out = append(out, x.item)
+		if x.Statement != nil {
+			out = inTextOrder(under, x.Statement.ID, out)
+		}
+	}
+	return out
+}
+
+// exportReport writes one report in one of the formats of onrecord read, to be kept as a file.
+func (d *reportPages) exportReport(w http.ResponseWriter, r *http.Request) error {
+	report, _, err := d.report(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	f, ok := export.Lookup(r.PathValue("format"))
+	if !ok {
+		return errNoPage
+	}
+	var b strings.Builder
+	b.WriteString(f.Head)
+	if err := f.Stdout()(&b, report.Report, export.Style{}); err != nil {
+		return err
+	}
+	// As a file, never as a page: nothing of a report is drawn outside our own frame.
+	attach(w, "application/octet-stream", onrecord.Digest(report.Text)[:16]+f.Files[len(f.Files)-1].Ext)
+	_, _ = w.Write([]byte(b.String()))
+	return nil
+}

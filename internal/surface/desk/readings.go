@@ -1,0 +1,123 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"onrecord"
+	"onrecord/internal/export"
+	"onrecord/internal/reading/newsroom"
+	"onrecord/internal/store"
+	"onrecord/read"
+)
+
+// readings are the reports that are asked for one by one, those of the store and those only pasted.
+type readings struct {
+	*base
+	reader  *read.Reader
+	rules   *newsroom.Rules
+	fresh   *stash        // read, not kept
+	known   *stash        // kept, and looked at a moment ago
+	reading chan struct{} // as many as may be read at once
+}
+
+func newReadings(b *base, r *read.Reader, rules *newsroom.Rules) *readings {
+	return &readings{base: b, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
+		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+}
+
+// report is a report with what is worked out from it, kept or only pasted.
+func (d *readings) report(ctx context.Context, id string) (r *reading, kept bool, err error) {
+	if len(id) != 64 {
+		return nil, false, errNoReport
+	}
+	last, err := d.store.LastDecision(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	if r := d.known.get(id); r != nil && r.last == last {
+		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
+			return r, true, nil
+		}
+	}
+	switch r, err := d.stored(ctx, id, last); {
+	case err == nil:
+		return r, true, nil
+	case !errors.Is(err, store.ErrUnknown):
+		return nil, false, err
+	}
+	if r := d.fresh.get(id); r != nil {
+		return r, false, nil
+	}
+	return nil, false, errNoReport
+}
+
+// stored loads a report from the store. A report with all its layers is large, so few are loaded at once.
+func (d *readings) stored(ctx context.Context, id string, last int64) (*reading, error) {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	doc, err := d.store.Report(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.load(ctx, doc, last)
+	if err == nil {
+		d.known.put(id, r)
+	}
+	return r, err
+}
+
+// load works out what is shown of a stored report.
+func (d *readings) load(ctx context.Context, doc *onrecord.Document, last int64) (*reading, error) {
+	x, err := d.workOut(doc)
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{Report: x, decided: x, last: last}
+	if last == 0 {
+		return r, nil
+	}
+	if doc, r.verdicts, err = d.store.Decided(ctx, onrecord.Digest(doc.Text)); err != nil {
+		return nil, err
+	}
+	r.decided, err = d.workOut(doc)
+	return r, err
+}
+
+func (d *readings) workOut(doc *onrecord.Document) (*export.Report, error) {
+	findings, err := d.rules.Check(doc, "")
+	if err != nil {
+		return nil, err
+	}
+	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings}, nil
+}
+
+// read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
+func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error) {
+	begun := time.Now()
+	defer func() { d.metrics.read(time.Since(begun), err) }()
+	select {
+	case d.reading <- struct{}{}:
+		defer func() { <-d.reading }()
+	case <-time.After(5 * time.Second):
+		return errTooMany
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	begun = time.Now() // waiting is no reading
+	doc.ID = onrecord.Digest(doc.Text)
+	if err := d.reader.ReadContext(ctx, doc); err != nil {
+		return fmt.Errorf("read pasted report: %w", err)
+	}
+	r, err := d.workOut(doc)
+	if err == nil {
+		d.fresh.put(doc.ID, &reading{Report: r, decided: r})
+	}
+	return err
+}

@@ -1,0 +1,318 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"onrecord"
+	"onrecord/internal/cross"
+	"onrecord/internal/store"
+)
+
+// storyPages are the pages of reports that tell of one happening.
+type storyPages struct {
+	*base
+	claims   *memo[[]cross.Claim]
+	claiming sync.Mutex // of who works out claims
+}
+
+// storiesPage lists reports by the happening that they tell of.
+type storiesPage struct {
+	Query   url.Values
+	Stories []storyRow
+	N       int
+	Older   string
+	Missing string
+	CSV     string
+}
+
+type storyRow struct {
+	*cross.Story
+	Link, First, Last string
+	Outlets           []string
+}
+
+// storiesShown is how many stories a page lists.
+const storiesShown = 40
+
+// storyFields are those of a query of stories: words of title and telling words, an outlet, days.
+func storyFields(r *http.Request) url.Values {
+	return fieldsOf(r, "q", "outlet", "from", "to", "by", "skip")
+}
+
+// stories are the stories that fit a query, those told last first, or the largest.
+func (d *storyPages) stories(v url.Values) (rows []storyRow, err error) {
+	for _, f := range []string{"from", "to"} {
+		if x := v.Get(f); x != "" {
+			if err := (&store.Query{From: x}).Check(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if n := len(strings.Fields(v.Get("q"))); n > store.MostWords {
+		return nil, fmt.Errorf("%w: there are %d words to look for; a search may have %d", store.ErrQuery, n, store.MostWords)
+	}
+	d.record.Look(func(view *cross.View) {
+		var all []cross.Story
+		if all, err = view.Stories(); err != nil {
+			return
+		}
+		for i := range all {
+			if row := newStoryRow(&all[i]); row.fits(v) {
+				rows = append(rows, row)
+			}
+		}
+	})
+	if v.Get("by") != "size" {
+		slices.SortStableFunc(rows, func(a, b storyRow) int { return cmp.Compare(b.Last, a.Last) })
+	}
+	return rows, err
+}
+
+func newStoryRow(s *cross.Story) storyRow {
+	row := storyRow{Story: s, Link: "/st/" + s.ID}
+	for _, r := range s.Reports {
+		if d := day(r.Published); d != "" {
+			row.First, row.Last = cmp.Or(row.First, d), max(row.Last, d)
+		}
+		if r.Outlet != "" && !slices.Contains(row.Outlets, r.Outlet) {
+			row.Outlets = append(row.Outlets, r.Outlet)
+		}
+	}
+	return row
+}
+
+func (s *storyRow) fits(v url.Values) bool {
+	if f := v.Get("from"); f != "" && s.Last < f {
+		return false
+	}
+	if t := v.Get("to"); t != "" && (s.First > t || s.First == "") {
+		return false
+	}
+	if o := v.Get("outlet"); o != "" && !slices.ContainsFunc(s.Outlets, func(x string) bool { return strings.EqualFold(x, o) }) {
+		return false
+	}
+	told := strings.ToLower(s.Title + " " + strings.Join(s.Terms, " "))
+	for _, r := range s.Reports {
+		told += " " + strings.ToLower(r.Title)
+	}
+	for _, w := range strings.Fields(strings.ToLower(v.Get("q"))) {
+		if !strings.Contains(told, strings.Trim(w, `"`)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *storyPages) storiesPage(w http.ResponseWriter, r *http.Request) error {
+	v := storyFields(r)
+	rows, err := d.stories(v)
+	if err != nil {
+		return err
+	}
+	p := storiesPage{Query: v, N: len(rows), Missing: d.missing(), CSV: with("/stories.csv", v, "skip", "")}
+	p.Stories, p.Older = cutList(rows, storiesShown, "/stories", v)
+	return d.show(w, r, http.StatusOK, "stories", frame{Title: "Stories", Page: p})
+}
+
+// storiesCSV is a row for each report of each story that fits.
+func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
+	rows, err := d.stories(storyFields(r))
+	if err != nil {
+		return err
+	}
+	t := newTable(w, "stories.csv", []string{"story", "story_title", "terms", "reports", "origins", "report", "outlet", "published", "title", "url",
+		"origin", "likeness", "shared"})
+	for _, s := range rows {
+		for _, x := range s.Reports {
+			t.row(s.ID, s.Title, strings.Join(s.Terms, " "), len(s.Reports), len(s.Origins), x.ID, x.Outlet, x.Published, x.Title, x.URL,
+				x.Origin, x.Likeness, strings.Join(x.Shared, " "))
+		}
+	}
+	return t.close()
+}
+
+// storyPage is one story: who told it, whose texts these are, and what is said on how many origins.
+type storyPage struct {
+	storyRow
+	Here    string // id of the report it was asked by
+	Copies  int    // reports that print another's text
+	Lanes   template.HTML
+	Words   string // the same in a sentence
+	Members []memberRow
+	Claims  []claimRow
+	Looked  int // reports whose claims are compared; fewer than all where the story is very large
+	Missing string
+}
+
+type memberRow struct {
+	cross.StoryReport
+	Link    string
+	Copy    bool   // prints another's text
+	Whose   string // name of the origin
+	Percent int    // likeness
+}
+
+type claimRow struct {
+	Quote        string
+	Origins      []string // names
+	Single       bool
+	CannotTell   bool
+	Said         []saidRow
+	Contradicted []saidRow
+}
+
+type saidRow struct {
+	cross.Statement
+	Link string
+}
+
+// claimsOf is over how many reports of a story, the earliest, claims are compared.
+const claimsOf = 60
+
+// story is the story of a report with its claims.
+func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names map[string]string, err error) {
+	d.record.Look(func(v *cross.View) { s, err = v.Story(id) })
+	if err != nil {
+		if errors.Is(err, cross.ErrUnknown) {
+			err = errNoReport
+		}
+		return s, nil, err
+	}
+	if s.Claims, err = d.claimsIn(ctx, &s); err != nil {
+		return s, nil, err
+	}
+	names = map[string]string{}
+	d.record.Look(func(v *cross.View) {
+		for _, o := range s.Origins {
+			if r, err := v.Report(o); err == nil {
+				names[o] = cmp.Or(r.Outlet, short(40, r.Title))
+			}
+		}
+	})
+	return s, names, nil
+}
+
+// claimsIn are the claims of a story.
+func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cross.Claim, err error) {
+	mark := d.record.Mark()
+	if claims, ok := d.claims.get(mark, s.ID); ok {
+		return claims, nil
+	}
+	d.claiming.Lock() // one story at a time: its reports are all in memory then
+	defer d.claiming.Unlock()
+	if claims, ok := d.claims.get(mark, s.ID); ok {
+		return claims, nil
+	}
+	done, err := d.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var reports []*onrecord.Document
+	for _, r := range s.Reports[:min(len(s.Reports), claimsOf)] {
+		x, err := d.store.Report(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, x)
+	}
+	var later func() []cross.Claim
+	d.record.Look(func(v *cross.View) { later = v.ClaimsLater(reports) })
+	claims = later()
+	d.claims.put(mark, s.ID, claims)
+	return claims, nil
+}
+
+func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	s, names, err := d.story(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	p := storyPage{storyRow: newStoryRow(&s), Here: id, Looked: min(len(s.Reports), claimsOf), Missing: d.missing()}
+	whose := func(origin string) string { return cmp.Or(names[origin], origin) }
+	for _, x := range s.Reports {
+		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5)}
+		if m.Copy {
+			p.Copies++
+		}
+		p.Members = append(p.Members, m)
+	}
+	p.Lanes, p.Words = newLanes(p.Members, p.Origins, whose)
+	for _, c := range s.Claims {
+		row := claimRow{Quote: c.Quote, Single: len(c.Origins) == 1, CannotTell: c.CannotTell, Said: saidRows(c.Said),
+			Contradicted: saidRows(c.Contradicted)}
+		for _, o := range c.Origins {
+			row.Origins = append(row.Origins, whose(o))
+		}
+		p.Claims = append(p.Claims, row)
+	}
+	return d.show(w, r, http.StatusOK, "story", frame{Title: p.Title, Here: "stories", Page: p})
+}
+
+func saidRows(list []cross.Statement) (out []saidRow) {
+	for _, s := range list {
+		out = append(out, saidRow{s, "/r/" + s.Report + "#" + s.ID})
+	}
+	return out
+}
+
+// claimsCSV is a row for each statement of each claim of a story.
+func (d *storyPages) claimsCSV(w http.ResponseWriter, r *http.Request) error {
+	s, names, err := d.story(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	t := newTable(w, "claims.csv", []string{"claim", "origins", "origin_names", "cannot_tell", "relation", "report", "finding", "outlet", "source", "quote"})
+	for i, c := range s.Claims {
+		var whose []string
+		for _, o := range c.Origins {
+			whose = append(whose, cmp.Or(names[o], o))
+		}
+		row := func(relation string, list []cross.Statement) {
+			for _, x := range list {
+				t.row(i+1, len(c.Origins), strings.Join(whose, "; "), c.CannotTell, relation, x.Report, x.ID, x.Outlet, x.Source, x.Quote)
+			}
+		}
+		row("says", c.Said)
+		row("contradicts", c.Contradicted)
+	}
+	return t.close()
+}
+
+// moveStory keeps two reports together or apart by a decision: the report named in the form, and the one of the address.
+func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
+	if err := d.form(w, r); err != nil {
+		return err
+	}
+	id, other := r.PathValue("id"), strings.TrimSpace(r.PostForm.Get("report"))
+	if i := strings.LastIndexByte(other, '/'); i >= 0 {
+		other, _, _ = strings.Cut(other[i+1:], "#") // the address of a report or story does as well
+	}
+	x := store.Decision{Who: d.who(r), Action: store.Split, Report: id, Old: id, New: other, Why: r.PostForm.Get("why")}
+	switch r.PostForm.Get("move") {
+	case "apart":
+	case "together":
+		x.Action = store.Merge
+	default:
+		return errForm
+	}
+	if id == other || len(other) != 64 {
+		return errForm
+	}
+	if _, err := d.store.Decide(r.Context(), x); err != nil {
+		return err
+	}
+	d.grown(r.Context())
+	http.Redirect(w, r, "/st/"+id, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+
+	"onrecord/internal/cross"
+	"onrecord/internal/store"
+)
+
+// versionsPage is the texts that were printed at one address, the newest first.
+type versionsPage struct {
+	Title, URL, Web string
+	Report          string
+	Texts           []versionRow
+}
+
+type versionRow struct {
+	store.Version
+	Link     string
+	Here     bool // the report from which one came
+	Reworded []rewordedRow
+}
+
+type rewordedRow struct {
+	What         []string
+	Quote        string
+	Before, Link string // where the statement stands in the older and the newer text
+}
+
+// versionsOf is how many texts were printed at the address of a report.
+func (d *reportPages) versionsOf(ctx context.Context, r *reading, kept bool) (int, error) {
+	if !kept || r.Meta.URL == "" {
+		return 0, nil
+	}
+	list, err := d.store.Versions(ctx, r.Meta.URL)
+	return len(list), err
+}
+
+// versions shows how a report changed after it was first printed.
+func (d *reportPages) versions(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	report, kept, err := d.report(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !kept {
+		return errNotKept
+	}
+	list, err := d.store.Versions(r.Context(), report.Meta.URL)
+	if err != nil {
+		return err
+	}
+	p := versionsPage{Title: report.Meta.Title, URL: report.Meta.URL, Web: webAddress(report.Meta.URL), Report: id}
+	for i := range list {
+		row := versionRow{Version: list[i], Link: "/r/" + list[i].Report, Here: list[i].Report == id}
+		if i > 0 {
+			if row.Reworded, err = d.reworded(r.Context(), list[i-1].Report, list[i].Report); err != nil {
+				return err
+			}
+		}
+		p.Texts = append([]versionRow{row}, p.Texts...)
+	}
+	return d.show(w, r, http.StatusOK, "versions", frame{Title: "Versions", Here: "reader", Page: p})
+}
+
+// reworded are the statements that the newer of two texts gives otherwise.
+func (d *reportPages) reworded(ctx context.Context, older, newer string) ([]rewordedRow, error) {
+	a, _, err := d.report(ctx, older)
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := d.report(ctx, newer)
+	if err != nil {
+		return nil, err
+	}
+	var out []rewordedRow
+	for _, x := range cross.Reworded(a.Document, b.Document) {
+		s := b.Attribution(x.After)
+		out = append(out, rewordedRow{x.What, short(160, join(b.Document, s.Content)), "/r/" + older + "#" + findingID(store.Statement, int(x.Before)),
+			"/r/" + newer + "#" + findingID(store.Statement, int(x.After))})
+	}
+	return out, nil
+}
