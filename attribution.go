@@ -1,5 +1,10 @@
 package onrecord
 
+import (
+	"iter"
+	"slices"
+)
+
 // AttributionID is the number of an attribution in its document: index + 1; 0 is none.
 type AttributionID int
 
@@ -301,26 +306,32 @@ const (
 	MediumThought Medium = "thought"
 )
 
+// above goes from an attribution to those that hold it, itself first. It is the one walk along the chain of sources.
+func above(d *Document, id AttributionID) iter.Seq2[AttributionID, *Attribution] {
+	return func(yield func(AttributionID, *Attribution) bool) {
+		for a := d.Attribution(id); a != nil && yield(id, a); a = d.Attribution(id) {
+			id = a.Within
+		}
+	}
+}
+
 // Depth is how many attributions hold this one: 0 for what the report itself attributes.
 func (d *Document) Depth(id AttributionID) int {
 	n := 0
-	for a := d.Attribution(id); a != nil && a.Within != 0; a = d.Attribution(a.Within) {
+	for range above(d, id) {
 		n++
 	}
-	return n
+	return max(0, n-1)
 }
 
 // Chain lists on whose word an attribution stands, outermost first, itself last.
 func (d *Document) Chain(id AttributionID) []AttributionID {
-	var up []AttributionID
-	for a := d.Attribution(id); a != nil; a = d.Attribution(a.Within) {
-		up = append(up, id)
-		id = a.Within
+	var out []AttributionID
+	for id := range above(d, id) {
+		out = append(out, id)
 	}
-	for i, j := 0, len(up)-1; i < j; i, j = i+1, j-1 {
-		up[i], up[j] = up[j], up[i]
-	}
-	return up
+	slices.Reverse(out)
+	return out
 }
 
 // Extent is the smallest span that holds source, cue and content.

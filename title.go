@@ -1,9 +1,6 @@
 package onrecord
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // titleWords is how many words of a text stand for a title that it does not have.
 const titleWords = 14
@@ -29,10 +26,4 @@ func (d *Document) Title() string {
 		return strings.Join(words, " ")
 	}
 	return "Report without words"
-}
-
-// Points is a span of a text in code points, as everything that leaves the program counts; the end is exclusive.
-func Points(text string, s Span) (begin, end int) {
-	begin = utf8.RuneCountInString(text[:s.Start])
-	return begin, begin + utf8.RuneCountInString(text[s.Start:s.End])
 }

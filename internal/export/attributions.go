@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"math"
-	"strconv"
 
 	"onrecord"
 )
@@ -53,7 +52,7 @@ type attributionJSON struct {
 
 func newAttributionJSON(p points, i int, a *onrecord.Attribution) attributionJSON {
 	out := attributionJSON{
-		ID:          attributionID(i),
+		ID:          onrecord.FindingID(onrecord.KindStatement, i+1),
 		Source:      p.pairs(a.Source.Spans),
 		Cue:         p.pairs([]onrecord.Span{a.Cue}),
 		Content:     p.pairs(a.Content),
@@ -69,21 +68,33 @@ func newAttributionJSON(p points, i int, a *onrecord.Attribution) attributionJSO
 		Polarity:    known(a.Polarity),
 		Certainty:   known(a.Certainty),
 		Tense:       known(a.Tense),
+		Parent:      wordID(a.Within),
 		ResolvesTo:  p.pairs(a.Source.ResolvesTo),
 		Commitment:  known(a.Commitment),
 		Carried:     a.Carried,
 		By:          a.By,
 		Confidence:  rounded(a.Conf),
 	}
-	if a.Within != 0 {
-		id := attributionID(int(a.Within) - 1)
-		out.Parent = &id
-	}
 	return out
 }
 
-// attributionID names the attribution at an index: "a1" is the first.
-func attributionID(i int) string { return "a" + strconv.Itoa(i+1) }
+// wordID names the statement on whose word something is told; nil, null in JSON, is the outlet's own voice.
+func wordID(id onrecord.AttributionID) *string {
+	s := onrecord.FindingID(onrecord.KindStatement, id)
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// findingIDs name findings of one kind; never nil, so that none is written as an empty list.
+func findingIDs[N ~int](kind onrecord.Kind, list []N) []string {
+	out := make([]string, len(list))
+	for i, n := range list {
+		out[i] = onrecord.FindingID(kind, n)
+	}
+	return out
+}
 
 // known is the value of an axis, "unknown" where it is empty.
 func known[T ~string](v T) string {

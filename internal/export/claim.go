@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 
@@ -46,34 +47,34 @@ type claimReview struct {
 
 // Quotations writes the direct and mixed quotations of a report as Quotation of schema.org, one JSON-LD object a line.
 func Quotations(w io.Writer, r *Report, _ Style) error {
-	return eachStatement(w, r, func(a *onrecord.Attribution, id string) any {
-		if a.Form != onrecord.FormDirect && a.Form != onrecord.FormMixed {
+	return eachStatement(w, r, func(c *onrecord.Card, id string) any {
+		if c.Form != onrecord.FormDirect && c.Form != onrecord.FormMixed {
 			return nil
 		}
-		return claim{Context: schemaContext, Type: "Quotation", ID: id, Text: exact(r.Document, a.Content), Speaker: speaker(r.Document, a), IsPartOf: newArticle(r)}
+		return claim{Context: schemaContext, Type: "Quotation", ID: id, Text: exact(c.Content), Speaker: speaker(c.Speaker), IsPartOf: newArticle(r)}
 	})
 }
 
 // ClaimReviews writes what the report's sources assert or deny as ClaimReview of schema.org, one JSON-LD object a line, each a sheet for a
 // fact-checker to fill: who made the claim, in which words, where. There is no rating; that is the reviewer's.
 func ClaimReviews(w io.Writer, r *Report, _ Style) error {
-	return eachStatement(w, r, func(a *onrecord.Attribution, id string) any {
-		switch a.Type {
+	return eachStatement(w, r, func(c *onrecord.Card, id string) any {
+		switch c.Type {
 		case onrecord.TypeAssertion, onrecord.TypeDenial, onrecord.TypeKnowledge, onrecord.TypeEvidence:
 		default:
 			return nil
 		}
-		words := exact(r.Document, a.Content)
+		words := exact(c.Content)
 		return claimReview{Context: schemaContext, Type: "ClaimReview", ID: id + "-review", Claimed: words,
-			Reviewed: claim{Type: "Claim", ID: id, Text: words, Author: speaker(r.Document, a), Appearance: newArticle(r)}}
+			Reviewed: claim{Type: "Claim", ID: id, Text: words, Author: speaker(c.Speaker), Appearance: newArticle(r)}}
 	})
 }
 
-func eachStatement(w io.Writer, r *Report, form func(a *onrecord.Attribution, id string) any) error {
+func eachStatement(w io.Writer, r *Report, form func(c *onrecord.Card, id string) any) error {
 	e := json.NewEncoder(w) // with < and > escaped: such objects stand inside the script element of a page
-	for i, a := range r.statements() {
-		id := "urn:sha256:" + onrecord.Digest(r.Text) + "#" + *wordID(onrecord.AttributionID(i + 1))
-		if x := form(a, id); x != nil {
+	digest := onrecord.Digest(r.Text)
+	for c := range r.cards(onrecord.KindStatement) {
+		if x := form(&c, "urn:sha256:"+digest+"#"+c.ID); x != nil {
 			if err := e.Encode(x); err != nil {
 				return err
 			}
@@ -83,12 +84,12 @@ func eachStatement(w io.Writer, r *Report, form func(a *onrecord.Attribution, id
 }
 
 // speaker is the source as a thing of schema.org; nil where there is none.
-func speaker(d *onrecord.Document, a *onrecord.Attribution) *schemaThing {
-	if len(a.Source.Spans) == 0 {
+func speaker(v *onrecord.Voice) *schemaThing {
+	if len(v.Source) == 0 {
 		return nil
 	}
 	kind := "Thing"
-	switch a.Source.Kind {
+	switch v.Kind {
 	case onrecord.SourcePerson, onrecord.SourceOfficeHolder, onrecord.SourceAuthor:
 		kind = "Person"
 	case onrecord.SourceOrganization, onrecord.SourceGroup:
@@ -100,11 +101,7 @@ func speaker(d *onrecord.Document, a *onrecord.Attribution) *schemaThing {
 	case onrecord.SourceDocument, onrecord.SourceDataset:
 		kind = "CreativeWork"
 	}
-	name := nameOf(d, a.Source.Entity)
-	if name == "" {
-		name = exact(d, a.Source.Spans)
-	}
-	return &schemaThing{kind, name}
+	return &schemaThing{kind, cmp.Or(v.Name, exact(v.Source))}
 }
 
 func newArticle(r *Report) *article {

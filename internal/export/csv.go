@@ -7,9 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"onrecord"
 	"onrecord/internal/export/sheet"
-	"onrecord/internal/reading/plover"
 )
 
 // CSVStatements writes the statements of a report as rows of CSV (RFC 4180), CSVEvents its events, CSVPositions its positions.
@@ -28,7 +26,7 @@ func columnsOf[T any]() []string {
 	t := reflect.TypeFor[T]()
 	out := make([]string, t.NumField())
 	for i := range out {
-		out[i] = t.Field(i).Tag.Get("parquet")
+		out[i], _, _ = strings.Cut(t.Field(i).Tag.Get("parquet"), ",")
 	}
 	return out
 }
@@ -53,6 +51,11 @@ func writeCSV[T any](w io.Writer, rows []T) error {
 
 func cell(v reflect.Value) string {
 	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return "" // not measured
+		}
+		return cell(v.Elem())
 	case reflect.Int:
 		return strconv.FormatInt(v.Int(), 10)
 	case reflect.Float64:
@@ -62,5 +65,3 @@ func cell(v reflect.Value) string {
 	}
 	return sheet.Words(v.String())
 }
-
-func intensity(e *onrecord.Event) float64 { return plover.Intensity(e.Root, e.Mode) }

@@ -12,40 +12,40 @@ import (
 var firmnessNames = [...]string{"withheld", "open", "leaning", "declared", "categorical", "absolute"}
 
 // stood is a position in one line: "against, absolute (5), until “a monitored truce holds”, red line".
-func stood(d *onrecord.Document, p *onrecord.Position) string {
-	out := []string{plain(p.Stance), fmt.Sprintf("%s (%d)", firmnessNames[p.Firmness], p.Firmness)}
-	if p.Implied {
+func stood(c *onrecord.Card) string {
+	out := []string{plain(c.Stance), fmt.Sprintf("%s (%d)", FirmnessName(*c.Firmness), *c.Firmness)}
+	if c.Implied {
 		out[1] += " by default, no word shows it"
 	}
-	for _, c := range p.Conditions {
-		out = append(out, strings.ToLower(oneLine(d.In(c.Cue)))+" “"+oneLine(d.In(c.Span))+"”")
+	for _, k := range c.Conditions {
+		out = append(out, strings.ToLower(k.Cue.Line())+" “"+k.Line()+"”")
 	}
-	if p.RedLine {
+	if c.RedLine {
 		out = append(out, "red line")
 	}
-	if p.TimeBound != "" {
-		words := plain(p.TimeBound)
-		if !p.TimeAt.Empty() {
-			words = "“" + oneLine(d.In(p.TimeAt)) + "”"
+	if c.TimeBound != "" {
+		words := plain(c.TimeBound)
+		if x := c.TimeAt.Line(); x != "" {
+			words = "“" + x + "”"
 		}
 		out = append(out, "bound in time: "+words)
 	}
-	if p.Act {
+	if c.Act {
 		out = append(out, "shown by a deed")
 	}
 	return strings.Join(out, ", ")
 }
 
 // on is on whose word something is told, outermost first: "on the word of sources (12) › Islamabad (13)".
-func on(d *onrecord.Document, id onrecord.AttributionID) string {
-	if id == 0 {
+func on(c *onrecord.Card) string {
+	if len(c.Chain) == 0 {
 		return "in the outlet's own voice"
 	}
 	var chain []string
-	for _, up := range d.Chain(id) {
-		name := label(d, up)
-		if d.Attribution(up).Source.Kind == onrecord.SourceNone {
-			name = fmt.Sprintf("someone not named (%d)", up)
+	for i := range c.Chain {
+		name := label(&c.Chain[i])
+		if c.Chain[i].Kind == onrecord.SourceNone {
+			name = fmt.Sprintf("someone not named (%d)", c.Chain[i].Number)
 		}
 		chain = append(chain, name)
 	}
@@ -53,19 +53,19 @@ func on(d *onrecord.Document, id onrecord.AttributionID) string {
 }
 
 // parties is who did it to whom: "Estovia → Harland"; a side that is not told is "someone" or left out.
-func parties(d *onrecord.Document, e *onrecord.Event) string {
-	out := party(d, e.Actor)
-	if out == "" {
-		out = "someone, not told who"
-	}
-	if to := party(d, e.Recipient); to != "" {
+func parties(c *onrecord.Card) string {
+	out := holder(c)
+	if to := party(c.Recipient); to != "" {
 		out += " → " + to
 	}
 	return out
 }
 
+// party is the words for the members of one side: "Estovia; Harland".
+func party(list []onrecord.Party) string { return onrecord.Lines(list, "; ") }
+
 // deed is root and mode: "REJECT assist".
-func deed(e *onrecord.Event) string { return strings.TrimSpace(string(e.Root) + " " + e.Mode) }
+func deed(c *onrecord.Card) string { return strings.TrimSpace(string(c.Root) + " " + c.Mode) }
 
 // happened is what the report lets on about whether an event happened. Only a bare assertion tells that it did; what is
 // planned, expected or possible is called so.
@@ -91,20 +91,20 @@ func asserted(f *onrecord.Factuality) bool {
 }
 
 // whereWhen is where and when an event took place, as far as it is told.
-func whereWhen(d *onrecord.Document, e *onrecord.Event) string {
+func whereWhen(c *onrecord.Card) string {
 	var out []string
-	if p := d.Place(e.Place); p != nil {
-		words := oneLine(d.In(p.Span))
+	if p := c.Where; p != nil {
+		words := p.Line()
 		if p.Country != "" && p.Country != words {
 			words += " (" + p.Country + ")"
 		}
-		if e.AtDateline || p.Dateline {
+		if p.AtDateline {
 			words += ", from the dateline"
 		}
 		out = append(out, "where: "+words)
 	}
-	if t := d.Date(e.Date); t != nil {
-		words := oneLine(d.In(t.Span))
+	if t := c.When; t != nil {
+		words := t.Line()
 		if span := interval(t); span != "" {
 			words += " (" + span + ")"
 		}
@@ -114,7 +114,7 @@ func whereWhen(d *onrecord.Document, e *onrecord.Event) string {
 }
 
 // interval is a settled time: one day, or from and to; "" when it is not settled.
-func interval(t *onrecord.Date) string {
+func interval(t *onrecord.When) string {
 	switch {
 	case t.From == "" && t.To == "":
 		return ""
@@ -129,23 +129,11 @@ func interval(t *onrecord.Date) string {
 }
 
 // partyCodes is the codes of one side, each once: "PAKGOV, PAKMIL"; "" when none is known.
-func partyCodes(members []onrecord.Member) string {
-	var out []string
-	seen := map[string]bool{}
-	for _, m := range members {
-		for _, c := range m.Codes {
-			if code := c.String(); code != "" && !seen[code] {
-				seen[code] = true
-				out = append(out, code)
-			}
-		}
-	}
-	return strings.Join(out, ", ")
-}
+func partyCodes(list []onrecord.Party) string { return strings.Join(onrecord.Codes(list), ", ") }
 
 // dyad is the codes of actor and recipient: "EST → HAR"; "" when neither is known.
-func dyad(e *onrecord.Event) string {
-	from, to := partyCodes(e.Actor), partyCodes(e.Recipient)
+func dyad(c *onrecord.Card) string {
+	from, to := partyCodes(c.Actor), partyCodes(c.Recipient)
 	switch {
 	case from == "" && to == "":
 		return ""
@@ -157,33 +145,33 @@ func dyad(e *onrecord.Event) string {
 	return from + " → " + to
 }
 
-// holder is whose position it is.
-func holder(d *onrecord.Document, p *onrecord.Position) string {
-	if words := party(d, p.Actor); words != "" {
+// holder is who acts, or whose position it is.
+func holder(c *onrecord.Card) string {
+	if words := party(c.Actor); words != "" {
 		return words
 	}
 	return "someone, not told who"
 }
 
 // matter is what a position is about, in the report's words.
-func matter(p *onrecord.Position) string {
-	out := oneLine(p.Issue)
+func matter(c *onrecord.Card) string {
+	out := oneLine(c.Issue)
 	if out == "" {
 		out = "matter not named"
 	}
-	if p.Topic != "" {
-		out += " [" + plain(p.Topic) + "]"
+	if c.Topic != "" {
+		out += " [" + plain(c.Topic) + "]"
 	}
 	return out
 }
 
 // clashes says which other positions of the report sit ill with this one; "" when none does.
-func clashes(p *onrecord.Position) string {
-	if len(p.Tension) == 0 {
+func clashes(c *onrecord.Card) string {
+	if len(c.Tension) == 0 {
 		return ""
 	}
 	var out []string
-	for _, id := range p.Tension {
+	for _, id := range c.Tension {
 		out = append(out, "P"+strconv.Itoa(int(id)))
 	}
 	return "sits ill with " + strings.Join(out, ", ")

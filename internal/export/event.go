@@ -2,8 +2,6 @@ package export
 
 import (
 	"io"
-	"strconv"
-	"strings"
 
 	"onrecord"
 )
@@ -98,10 +96,11 @@ type factCueJSON struct {
 func eventsJSON(p points, r *Report) []eventJSON {
 	d := r.Document
 	out := make([]eventJSON, 0, len(d.Events))
-	for i, e := range r.events() {
+	for c := range r.cards(onrecord.KindEvent) {
+		e := &d.Events[c.Number-1]
 		out = append(out, eventJSON{
-			ID: eventID(i), Span: p.pair(e.Span), Trigger: p.pair(e.Trigger),
-			Actor: newPartyJSON(p, d, e.Actor), Recipient: newPartyJSON(p, d, e.Recipient),
+			ID: c.ID, Span: pair{c.Begin, c.End}, Trigger: pair{c.Trigger.Begin, c.Trigger.End},
+			Actor: newPartyJSON(p, c.Actor), Recipient: newPartyJSON(p, c.Recipient),
 			Root: string(e.Root), Mode: e.Mode, Quad: int(e.Quad),
 			Place: eventPlace(p, d, e), Date: eventDate(p, d, e),
 			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), Word: wordID(e.Word), By: e.By, Confidence: rounded(e.Conf),
@@ -144,10 +143,10 @@ func newDateJSON(p points, d *onrecord.Document, x *onrecord.Date) dateJSON {
 	return dateJSON{p.pair(x.Span), oneLine(d.In(x.Span)), x.From, x.To, x.By, rounded(x.Conf)}
 }
 
-func newPartyJSON(p points, d *onrecord.Document, members []onrecord.Member) partyJSON {
-	out := partyJSON{Spans: []pair{}, Text: party(d, members), Entities: []string{}, Codes: []codeJSON{}}
-	for _, m := range members {
-		out.Spans = append(out.Spans, p.pair(m.Span))
+func newPartyJSON(p points, parties []onrecord.Party) partyJSON {
+	out := partyJSON{Spans: []pair{}, Text: party(parties), Entities: []string{}, Codes: []codeJSON{}}
+	for _, m := range parties {
+		out.Spans = append(out.Spans, pair{m.Begin, m.End})
 		if id := entityID(m.Entity); id != nil {
 			out.Entities = append(out.Entities, *id)
 		}
@@ -191,25 +190,4 @@ func datesJSON(p points, d *onrecord.Document) []dateJSON {
 		out = append(out, newDateJSON(p, d, &d.Dates[i]))
 	}
 	return out
-}
-
-// eventID names the event at an index: "ev1" is the first.
-func eventID(i int) string { return "ev" + strconv.Itoa(i+1) }
-
-// wordID names the attribution on whose word something is told; nil, null in JSON, is the outlet's own voice.
-func wordID(id onrecord.AttributionID) *string {
-	if id == 0 {
-		return nil
-	}
-	s := attributionID(int(id) - 1)
-	return &s
-}
-
-// party is the words for the members of one side: "Estovia; Harland".
-func party(d *onrecord.Document, members []onrecord.Member) string {
-	var out []string
-	for _, m := range members {
-		out = append(out, oneLine(d.In(m.Span)))
-	}
-	return strings.Join(out, "; ")
 }

@@ -21,23 +21,32 @@ type Report struct {
 	Only     map[string]bool    // ids of the findings ("a3", "ev2", "p1") that tables and lists have; nil for all
 }
 
+// cards are the findings of a kind that tables and lists have, resolved.
+func (r *Report) cards(kind onrecord.Kind) iter.Seq[onrecord.Card] {
+	return func(yield func(onrecord.Card) bool) {
+		x := r.Cards()
+		for n := 1; n <= r.Count(kind); n++ {
+			if (r.Only == nil || r.Only[onrecord.FindingID(kind, n)]) && !yield(x.Of(kind, n)) {
+				return
+			}
+		}
+	}
+}
+
 // statements are those that tables and lists have, with their index.
 func (r *Report) statements() iter.Seq2[int, *onrecord.Attribution] {
-	return left(r, r.Attributions, func(i int) string { return *wordID(onrecord.AttributionID(i + 1)) })
+	return left(r, onrecord.KindStatement, r.Attributions)
 }
 
 // events are those that tables and lists have, with their index.
-func (r *Report) events() iter.Seq2[int, *onrecord.Event] { return left(r, r.Events, eventID) }
-
-// positions are those that tables and lists have, with their index.
-func (r *Report) positions() iter.Seq2[int, *onrecord.Position] {
-	return left(r, r.Positions, positionID)
+func (r *Report) events() iter.Seq2[int, *onrecord.Event] {
+	return left(r, onrecord.KindEvent, r.Events)
 }
 
-func left[T any](r *Report, list []T, id func(int) string) iter.Seq2[int, *T] {
+func left[T any](r *Report, kind onrecord.Kind, list []T) iter.Seq2[int, *T] {
 	return func(yield func(int, *T) bool) {
 		for i := range list {
-			if (r.Only == nil || r.Only[id(i)]) && !yield(i, &list[i]) {
+			if (r.Only == nil || r.Only[onrecord.FindingID(kind, i+1)]) && !yield(i, &list[i]) {
 				return
 			}
 		}

@@ -119,7 +119,7 @@ func newPage(r *Report) htmlPage {
 		First: "none", ID: r.ID, Made: r.Made,
 	}
 	if r.Sourcing.FirstNamed != 0 {
-		p.First = label(d, r.Sourcing.FirstNamed)
+		p.First = firstNamed(d, &r.Sourcing)
 	}
 	var spoken []string
 	for _, s := range p.Shares {
@@ -134,10 +134,12 @@ func newPage(r *Report) htmlPage {
 		p.Findings = append(p.Findings, x)
 	}
 	p.Blocks = htmlBlocks(d)
+	cards := d.Cards()
 	for _, id := range inOrder(d) {
-		p.Cards = append(p.Cards, newCard(d, id))
+		c := cards.Of(onrecord.KindStatement, int(id))
+		p.Cards = append(p.Cards, newCard(d, &c))
 	}
-	p.Events, p.Stands = htmlEvents(d), htmlStands(d)
+	p.Events, p.Stands = htmlEvents(d, cards), htmlStands(cards)
 	return p
 }
 
@@ -161,15 +163,11 @@ func htmlBlocks(d *onrecord.Document) []htmlBlock {
 	return out
 }
 
-func newCard(d *onrecord.Document, id onrecord.AttributionID) htmlCard {
-	a := d.Attribution(id)
+func newCard(d *onrecord.Document, x *onrecord.Card) htmlCard {
+	a := d.Attribution(x.Speaker.Number)
 	c := htmlCard{
-		ID: id, Depth: min(d.Depth(id), 3), Who: who(d, a), StandsFor: standsFor(d, a), Anonymous: a.Source.Anonymous(),
-		Cue: cueWords(d, a), Words: quote(d, a.Content), Tags: tags(a), By: a.By, Percent: int(a.Conf*100 + 0.5),
-	}
-	chain := d.Chain(id)
-	for _, up := range chain[:len(chain)-1] {
-		c.Chain = append(c.Chain, htmlLink{up, who(d, d.Attribution(up))})
+		ID: x.Speaker.Number, Depth: min(len(x.Chain), 3), Who: x.Speaker.Who(), StandsFor: x.Speaker.StandsFor(), Anonymous: a.Source.Anonymous(),
+		Cue: cueWords(d, x), Words: onrecord.Lines(x.Content, between), Chain: chainLinks(x), Tags: tags(a), By: x.By, Percent: inPercent(x.Confidence),
 	}
 	have, missing := axes(a)
 	c.Known, c.Unknown = have, strings.Join(missing, ", ")
@@ -198,8 +196,8 @@ func style(d *onrecord.Document) template.CSS {
 // light writes the rules of n findings of one kind.
 func light(b *strings.Builder, k findingKind, n int) {
 	for i := 1; i <= n && n <= maxLinked; i++ {
-		fmt.Fprintf(b, ":root:has(:is(#%[1]s%[4]d,#%[2]s%[4]d):target) .%[3]s%[4]d,:root:has(#%[1]s%[4]d:hover) .%[3]s%[4]d{background:var(--lit)}\n"+
-			":root:has(#%[2]s%[4]d:target) #%[1]s%[4]d{border-color:var(--cue);box-shadow:0 0 0 2px var(--cue)}\n", k.card, k.anchor, k.class, i)
+		fmt.Fprintf(b, ":root:has(:is(#%[1]s,#%[2]s%[4]d):target) .%[3]s%[4]d,:root:has(#%[1]s:hover) .%[3]s%[4]d{background:var(--lit)}\n"+
+			":root:has(#%[2]s%[4]d:target) #%[1]s{border-color:var(--cue);box-shadow:0 0 0 2px var(--cue)}\n", finding{k, i}.ID(), k.anchor, k.class, i)
 	}
 }
 

@@ -39,42 +39,43 @@ type htmlStand struct {
 func (e htmlEvent) unsure() bool { return e.Unsure }
 func (s htmlStand) unsure() bool { return s.Unsure }
 
-func htmlEvents(d *onrecord.Document) []htmlEvent {
+func htmlEvents(d *onrecord.Document, cards *onrecord.Cards) []htmlEvent {
 	var out []htmlEvent
-	for i := range d.Events {
-		e := &d.Events[i]
-		x := htmlEvent{N: i + 1, Who: parties(d, e), Deed: deed(e), Words: oneLine(d.In(e.Span)), Chain: chainLinks(d, e.Word),
-			By: e.By, Percent: int(e.Conf*100 + 0.5), Unsure: !onrecord.Likely(e.Conf)}
+	for c := range cards.All(onrecord.KindEvent) {
+		f := &d.Events[c.Number-1].Fact
+		x := htmlEvent{N: c.Number, Who: parties(&c), Deed: deed(&c), Words: c.Line(), Chain: chainLinks(&c),
+			By: c.By, Percent: inPercent(c.Confidence), Unsure: !onrecord.Likely(c.Confidence)}
 		x.Facts = told(
-			axis{"As told", happened(&e.Fact)},
-			axis{"Factuality", factWords(d, &e.Fact)},
-			axis{"Class", e.Quad.String()},
-			axis{"Codes", dyad(e)},
-			axis{"Place and time", whereWhen(d, e)},
-			axis{"Trigger", oneLine(d.In(e.Trigger))})
+			axis{"As told", happened(f)},
+			axis{"Factuality", factWords(d, f)},
+			axis{"Class", c.Quad.String()},
+			axis{"Codes", dyad(&c)},
+			axis{"Place and time", whereWhen(&c)},
+			axis{"Trigger", c.Trigger.Line()})
 		out = append(out, x)
 	}
 	return out
 }
 
-func htmlStands(d *onrecord.Document) []htmlStand {
+func htmlStands(cards *onrecord.Cards) []htmlStand {
 	var out []htmlStand
-	for i := range d.Positions {
-		p := &d.Positions[i]
-		x := htmlStand{N: i + 1, Who: holder(d, p), Line: stood(d, p), Firmness: p.Firmness,
-			Steps: strings.Repeat("●", p.Firmness) + strings.Repeat("○", 5-p.Firmness),
-			Words: oneLine(d.In(p.Span)), Chain: chainLinks(d, p.Word), Clashes: p.Tension, By: p.By, Percent: int(p.Conf*100 + 0.5), Unsure: !onrecord.Likely(p.Conf)}
+	for c := range cards.All(onrecord.KindPosition) {
+		x := htmlStand{N: c.Number, Who: holder(&c), Line: stood(&c), Firmness: *c.Firmness,
+			Steps: strings.Repeat("●", *c.Firmness) + strings.Repeat("○", 5-*c.Firmness),
+			Words: c.Line(), Chain: chainLinks(&c), Clashes: c.Tension, By: c.By, Percent: inPercent(c.Confidence), Unsure: !onrecord.Likely(c.Confidence)}
 		x.Facts = told(
-			axis{"On", matter(p)},
-			axis{"Proposition", oneLine(p.Proposition)},
-			axis{"Firmness shown by", quote(d, p.FirmnessCues)},
-			axis{"Red line", redLine(d, p)},
-			axis{"Limited to", quote(d, p.Scope)},
-			axis{"Codes", partyCodes(p.Actor)})
+			axis{"On", matter(&c)},
+			axis{"Proposition", oneLine(c.Proposition)},
+			axis{"Firmness shown by", onrecord.Lines(c.FirmnessCues, between)},
+			axis{"Red line", redLine(&c)},
+			axis{"Limited to", onrecord.Lines(c.Scope, between)},
+			axis{"Codes", partyCodes(c.Actor)})
 		out = append(out, x)
 	}
 	return out
 }
+
+func inPercent(confidence float64) int { return int(confidence*100 + 0.5) }
 
 // told keeps what has a value.
 func told(all ...axis) []axis {
@@ -100,17 +101,18 @@ func factWords(d *onrecord.Document, f *onrecord.Factuality) string {
 	return strings.Join(out, ", ") + "; " + value + " of -3 to 3"
 }
 
-func redLine(d *onrecord.Document, p *onrecord.Position) string {
-	if !p.RedLine || p.RedLineAt.Empty() {
+// redLine are the words that draw a red line; "" for none.
+func redLine(c *onrecord.Card) string {
+	if !c.RedLine {
 		return ""
 	}
-	return oneLine(d.In(p.RedLineAt))
+	return c.RedLineAt.Line()
 }
 
-func chainLinks(d *onrecord.Document, id onrecord.AttributionID) []htmlLink {
+func chainLinks(c *onrecord.Card) []htmlLink {
 	var out []htmlLink
-	for _, up := range d.Chain(id) {
-		out = append(out, htmlLink{up, who(d, d.Attribution(up))})
+	for i := range c.Chain {
+		out = append(out, htmlLink{c.Chain[i].Number, c.Chain[i].Who()})
 	}
 	return out
 }

@@ -38,7 +38,7 @@ func ICEWS(w io.Writer, r *Report, _ Style) error {
 						place[4], place[5] = plainNumber(rounded(x.Lat)), plainNumber(rounded(x.Lon))
 					}
 				}
-				cells := []string{r.ID + "-" + eventID(i), eventDay(d, e), memberName(d, from), sectorsOf(from), countryOf(from), d.In(e.Trigger), cameoCode(e),
+				cells := []string{r.ID + "-" + onrecord.FindingID(onrecord.KindEvent, i+1), eventDay(d, e), memberName(d, from), sectorsOf(from), countryOf(from), d.In(e.Trigger), cameoCode(e),
 					plainNumber(intensity(e)), memberName(d, to), sectorsOf(to), countryOf(to), r.ID, strconv.Itoa(d.SentenceAt(e.Trigger.Start) + 1),
 					r.Meta.Publisher, place[0], place[1], place[2], place[3], place[4], place[5]}
 				writeTabs(&b, cells)
@@ -62,8 +62,8 @@ func writeTabs(b *strings.Builder, cells []string) {
 
 // memberName is the name of a party where it has one, else its words.
 func memberName(d *onrecord.Document, m onrecord.Member) string {
-	if name := nameOf(d, m.Entity); name != "" {
-		return name
+	if e := d.Entity(m.Entity); e != nil && e.Name != "" {
+		return e.Name
 	}
 	return d.In(m.Span)
 }
@@ -73,7 +73,7 @@ func sectorsOf(m onrecord.Member) string {
 	for _, c := range m.Codes {
 		out = appendNew(out, string(c.Sector))
 	}
-	return joined(out)
+	return strings.Join(out, "; ")
 }
 
 func countryOf(m onrecord.Member) string {

@@ -41,11 +41,11 @@ func newSourcingJSON(s *onrecord.Sourcing) sourcingJSON {
 		Statements: s.Statements, Nested: s.Nested,
 		ByKind: countsJSON(s.ByKind), ByNaming: countsJSON(s.ByNaming),
 		Sources:    make([]summaryJSON, 0, len(s.Sources)),
-		FirstNamed: idOrNull(s.FirstNamed), FirstSource: idOrNull(s.FirstSource),
+		FirstNamed: wordID(s.FirstNamed), FirstSource: wordID(s.FirstSource),
 	}
 	for _, x := range s.Sources {
 		out.Sources = append(out.Sources, summaryJSON{x.Label, entityID(x.Entity), known(x.Naming), known(x.Kind),
-			attributionIDs(x.Attributions), x.Words})
+			findingIDs(onrecord.KindStatement, x.Attributions), x.Words})
 	}
 	return out
 }
@@ -54,22 +54,6 @@ func countsJSON(counts []onrecord.Count) []countJSON {
 	out := make([]countJSON, 0, len(counts))
 	for _, c := range counts {
 		out = append(out, countJSON{known(c.Value), c.Statements, c.Words, rounded(c.Share)})
-	}
-	return out
-}
-
-func idOrNull(id onrecord.AttributionID) *string {
-	if id == 0 {
-		return nil
-	}
-	s := attributionID(int(id) - 1)
-	return &s
-}
-
-func attributionIDs(ids []onrecord.AttributionID) []string {
-	out := make([]string, 0, len(ids))
-	for _, id := range ids {
-		out = append(out, attributionID(int(id)-1))
 	}
 	return out
 }
@@ -90,7 +74,7 @@ func findingsJSON(p points, findings []onrecord.Finding) []findingJSON {
 	out := make([]findingJSON, 0, len(findings))
 	for _, f := range findings {
 		out = append(out, findingJSON{f.Rule, f.Title, f.Message, f.Wording, f.Reference, known(f.Severity),
-			p.pairs(f.Spans), attributionIDs(f.Attributions), f.By})
+			p.pairs(f.Spans), findingIDs(onrecord.KindStatement, f.Attributions), f.By})
 	}
 	return out
 }

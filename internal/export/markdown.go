@@ -76,26 +76,28 @@ func (m *markdown) statements() {
 	if len(m.r.Attributions) == 0 {
 		m.printf("No statement on anyone's word was found.\n\n")
 	}
+	cards := m.r.Cards()
 	for _, id := range inOrder(m.r.Document) {
-		m.statement(id)
+		c := cards.Of(onrecord.KindStatement, int(id))
+		m.statement(&c)
 	}
 }
 
-func (m *markdown) statement(id onrecord.AttributionID) {
-	d, a := m.r.Document, m.r.Attribution(id)
-	title := escaped(who(d, a))
-	if cue := cueWords(d, a); cue != "" {
+func (m *markdown) statement(c *onrecord.Card) {
+	d, a := m.r.Document, m.r.Attribution(c.Speaker.Number)
+	title := escaped(c.Speaker.Who())
+	if cue := cueWords(d, c); cue != "" {
 		title += " – *" + escaped(cue) + "*"
 	}
-	m.printf("### %d. %s\n\n> %s\n\n", id, title, escaped(quote(d, a.Content)))
-	if chain := d.Chain(id); len(chain) > 1 {
+	m.printf("### %d. %s\n\n> %s\n\n", c.Number, title, escaped(onrecord.Lines(c.Content, between)))
+	if len(c.Chain) > 0 {
 		var up []string
-		for _, c := range chain {
-			up = append(up, escaped(label(d, c)))
+		for i := range c.Chain {
+			up = append(up, escaped(label(&c.Chain[i])))
 		}
-		m.printf("- On the word of: %s\n", strings.Join(up, " › "))
+		m.printf("- On the word of: %s\n", strings.Join(append(up, escaped(label(c.Speaker))), " › "))
 	}
-	if x := standsFor(d, a); x != "" {
+	if x := c.Speaker.StandsFor(); x != "" {
 		m.printf("- Stands for: %s\n", escaped(x))
 	}
 	have, missing := axes(a)
@@ -112,7 +114,7 @@ func (m *markdown) statement(id onrecord.AttributionID) {
 	if len(missing) > 0 {
 		m.printf("- Not known: %s\n", strings.Join(missing, ", "))
 	}
-	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(a.By), a.Conf)
+	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
 }
 
 func (m *markdown) findings() {

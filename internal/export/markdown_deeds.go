@@ -15,24 +15,18 @@ func (m *markdown) events() {
 	m.printf("## Events\n\n| No. | Actor | Deed | Recipient | Codes | Happened | Where and when | On whose word |\n" +
 		"| --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	held := 0
-	for i := range d.Events {
-		e := &d.Events[i]
-		if !m.shows(e.Conf) {
+	var below strings.Builder
+	for c := range d.Cards().All(onrecord.KindEvent) {
+		if !m.shows(c.Confidence) {
 			held++
 			continue
 		}
-		m.row(fmt.Sprintf("E%d", i+1), party(d, e.Actor), deed(e), party(d, e.Recipient), dyad(e), happened(&e.Fact),
-			whereWhen(d, e), on(d, e.Word))
+		m.row(fmt.Sprintf("E%d", c.Number), party(c.Actor), deed(&c), party(c.Recipient), dyad(&c), happened(&d.Events[c.Number-1].Fact),
+			whereWhen(&c), on(&c))
+		fmt.Fprintf(&below, "- E%d: “%s” (trigger “%s”, found by %s, confidence %.2f)\n", c.Number, escaped(c.Quote), escaped(c.Trigger.Quote),
+			escaped(c.By), c.Confidence)
 	}
-	m.printf("\n")
-	for i := range d.Events {
-		e := &d.Events[i]
-		if !m.shows(e.Conf) {
-			continue
-		}
-		m.printf("- E%d: “%s” (trigger “%s”, found by %s, confidence %.2f)\n", i+1, escaped(oneLine(d.In(e.Span))),
-			escaped(oneLine(d.In(e.Trigger))), escaped(e.By), e.Conf)
-	}
+	m.printf("\n%s", below.String())
 	m.printf("\n")
 	m.held(held, "event")
 }
@@ -44,27 +38,26 @@ func (m *markdown) positions() {
 	}
 	m.printf("## Positions\n\n")
 	held := 0
-	for i := range d.Positions {
-		p := &d.Positions[i]
-		if !m.shows(p.Conf) {
+	for c := range d.Cards().All(onrecord.KindPosition) {
+		if !m.shows(c.Confidence) {
 			held++
 			continue
 		}
-		m.printf("### P%d. %s: %s\n\n> %s\n\n", i+1, escaped(holder(d, p)), escaped(stood(d, p)), escaped(oneLine(d.In(p.Span))))
-		m.printf("- On: %s\n- %s\n", escaped(matter(p)), escaped(capital(on(d, p.Word))))
-		if words := quote(d, p.FirmnessCues); words != "" {
+		m.printf("### P%d. %s: %s\n\n> %s\n\n", c.Number, escaped(holder(&c)), escaped(stood(&c)), escaped(c.Quote))
+		m.printf("- On: %s\n- %s\n", escaped(matter(&c)), escaped(capital(on(&c))))
+		if words := onrecord.Lines(c.FirmnessCues, between); words != "" {
 			m.printf("- Firmness shown by: “%s”\n", escaped(words))
 		}
-		if p.RedLine && !p.RedLineAt.Empty() {
-			m.printf("- Red line: “%s”\n", escaped(oneLine(d.In(p.RedLineAt))))
+		if words := redLine(&c); words != "" {
+			m.printf("- Red line: “%s”\n", escaped(words))
 		}
-		if words := quote(d, p.Scope); words != "" {
+		if words := onrecord.Lines(c.Scope, between); words != "" {
 			m.printf("- Limited to: “%s”\n", escaped(words))
 		}
-		if x := clashes(p); x != "" {
+		if x := clashes(&c); x != "" {
 			m.printf("- %s\n", capital(x))
 		}
-		m.printf("- Found by: %s, confidence %.2f\n\n", escaped(p.By), p.Conf)
+		m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
 	}
 	m.held(held, "position")
 }

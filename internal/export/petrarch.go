@@ -7,6 +7,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/export/sheet"
+	"onrecord/internal/reading/plover"
 )
 
 // Petrarch writes a line for every pair of coded actor and recipient of every event that is told as having happened, as
@@ -53,7 +54,7 @@ func codedMembers(members []onrecord.Member) []codedMember {
 func petrarchLine(r *Report, i int, e *onrecord.Event, from, to codedMember) string {
 	cells := []string{
 		strings.ReplaceAll(eventDay(r.Document, e), "-", ""), from.code.String(), to.code.String(), cameoCode(e), "",
-		r.ID + "_" + strconv.Itoa(r.SentenceAt(e.Trigger.Start)+1) + "_" + eventID(i), r.Meta.URL, r.Meta.Publisher,
+		r.ID + "_" + strconv.Itoa(r.SentenceAt(e.Trigger.Start)+1) + "_" + onrecord.FindingID(onrecord.KindEvent, i+1), r.Meta.URL, r.Meta.Publisher,
 		r.In(from.Span), r.In(to.Span), r.In(e.Trigger),
 	}
 	for k, c := range cells {
@@ -69,3 +70,6 @@ func eventDay(d *onrecord.Document, e *onrecord.Event) string {
 	}
 	return d.Meta.Day()
 }
+
+// intensity is how far an event brings its parties together or apart, on the scale of PLOVER.
+func intensity(e *onrecord.Event) float64 { return plover.Intensity(e.Root, e.Mode) }

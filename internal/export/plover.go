@@ -13,8 +13,8 @@ import (
 // and the code points of trigger, actors and recipients: the manual allows further fields.
 func Plover(w io.Writer, r *Report, _ Style) error {
 	p := newPoints(r.Text)
-	for i, e := range r.events() {
-		if err := writeLine(w, newPloverJSON(p, r, i, e)); err != nil {
+	for c := range r.cards(onrecord.KindEvent) {
+		if err := writeLine(w, newPloverJSON(p, r, &c)); err != nil {
 			return err
 		}
 	}
@@ -86,11 +86,11 @@ type ploverSpans struct {
 	Recipient []pair `json:"recipient"`
 }
 
-func newPloverJSON(p points, r *Report, i int, e *onrecord.Event) ploverJSON {
-	d := r.Document
+func newPloverJSON(p points, r *Report, c *onrecord.Card) ploverJSON {
+	d, e := r.Document, &r.Events[c.Number-1]
 	sentence := d.Sentences[max(0, d.SentenceAt(e.Trigger.Start))]
 	out := ploverJSON{
-		ID: r.ID + "-" + eventID(i), Date: eventDay(d, e), Actor: ploverParty(d, e.Actor), Recipient: ploverParty(d, e.Recipient),
+		ID: r.ID + "-" + c.ID, Date: eventDay(d, e), Actor: ploverParty(d, e.Actor), Recipient: ploverParty(d, e.Recipient),
 		Event: []string{string(e.Root)}, EventText: []string{oneLine(d.In(e.Trigger))}, Quad: int(e.Quad),
 		Scale: plover.Intensity(e.Root, e.Mode), Location: newPloverPlace(d, e), Text: oneLine(d.In(sentence.Span)),
 		TextInfo: ploverText{Sequence: d.SentenceAt(e.Trigger.Start) + 1, Start: p.at(sentence.Start), End: p.at(sentence.End), Story: r.ID},
@@ -105,8 +105,8 @@ func newPloverJSON(p points, r *Report, i int, e *onrecord.Event) ploverJSON {
 	if e.Mode != "" {
 		out.Mode = []string{e.Mode}
 	}
-	for _, up := range d.Chain(e.Word) {
-		out.OnWordOf = append(out.OnWordOf, who(d, d.Attribution(up)))
+	for i := range c.Chain {
+		out.OnWordOf = append(out.OnWordOf, c.Chain[i].Who())
 	}
 	return out
 }

@@ -1,59 +1,18 @@
 package export
 
-import (
-	"unicode/utf8"
-
-	"onrecord"
-)
+import "onrecord"
 
 // pair is a span in code points, [begin, end), as it stands in JSON.
 type pair [2]int
 
-// points turns byte offsets of one text into code points. For a text of ASCII alone they are the same number, and
-// nothing is built.
-type points struct {
-	text  string
-	marks []int // code points before every stride-th byte; nil for ASCII
-}
-
-const stride = 64
+// points turns byte offsets of one text into code points.
+type points struct{ onrecord.CodePoints }
 
 // newPoints looks through the text once.
-func newPoints(text string) points {
-	i := 0
-	for i < len(text) && text[i] < utf8.RuneSelf {
-		i++
-	}
-	if i == len(text) {
-		return points{text: text}
-	}
-	p := points{text: text, marks: make([]int, 0, len(text)/stride+1)}
-	n := 0
-	for i := range len(text) {
-		if i%stride == 0 {
-			p.marks = append(p.marks, n)
-		}
-		if utf8.RuneStart(text[i]) {
-			n++
-		}
-	}
-	return p
-}
+func newPoints(text string) points { return points{onrecord.NewCodePoints(text)} }
 
 // at is the number of code points before the byte offset, which must lie on the edge of a character.
-func (p points) at(offset int) int {
-	if p.marks == nil {
-		return offset
-	}
-	k := min(offset/stride, len(p.marks)-1)
-	n := p.marks[k]
-	for _, b := range []byte(p.text[k*stride : offset]) {
-		if utf8.RuneStart(b) {
-			n++
-		}
-	}
-	return n
-}
+func (p points) at(offset int) int { return p.At(offset) }
 
 func (p points) pair(s onrecord.Span) pair { return pair{p.at(s.Start), p.at(s.End)} }
 

@@ -2,7 +2,6 @@ package export
 
 import (
 	"io"
-	"strconv"
 
 	"onrecord"
 )
@@ -54,15 +53,16 @@ type conditionJSON struct {
 func positionsJSON(p points, r *Report) []positionJSON {
 	d := r.Document
 	out := make([]positionJSON, 0, len(d.Positions))
-	for i, x := range r.positions() {
+	for c := range r.cards(onrecord.KindPosition) {
+		x := &d.Positions[c.Number-1]
 		out = append(out, positionJSON{
-			ID: positionID(i), Span: p.pair(x.Span), Actor: newPartyJSON(p, d, x.Actor),
+			ID: c.ID, Span: pair{c.Begin, c.End}, Actor: newPartyJSON(p, c.Actor),
 			Issue: x.Issue, IssueSpans: p.pairs(x.IssueSpans), Topic: x.Topic, Group: x.Group, Proposition: x.Proposition,
 			Stance: known(x.Stance), StanceCues: p.pairs(x.StanceCues),
 			Firmness: x.Firmness, FirmnessCues: p.pairs(x.FirmnessCues), Implied: x.Implied, Act: x.Act,
 			Conditions: conditionsJSON(p, d, x.Conditions), RedLine: x.RedLine, RedLineSpan: p.one(x.RedLineAt),
 			TimeBound: string(x.TimeBound), TimeSpan: p.one(x.TimeAt), Scope: p.pairs(x.Scope),
-			Tension: positionIDs(x.Tension), Word: wordID(x.Word), By: x.By, Confidence: rounded(x.Conf),
+			Tension: findingIDs(onrecord.KindPosition, x.Tension), Word: wordID(x.Word), By: x.By, Confidence: rounded(x.Conf),
 		})
 	}
 	return out
@@ -72,17 +72,6 @@ func conditionsJSON(p points, d *onrecord.Document, conditions []onrecord.Condit
 	out := make([]conditionJSON, 0, len(conditions))
 	for _, c := range conditions {
 		out = append(out, conditionJSON{known(c.Kind), p.pair(c.Span), oneLine(d.In(c.Span)), p.one(c.Cue), known(c.Direction)})
-	}
-	return out
-}
-
-// positionID names the position at an index: "p1" is the first.
-func positionID(i int) string { return "p" + strconv.Itoa(i+1) }
-
-func positionIDs(ids []onrecord.PositionID) []string {
-	out := make([]string, 0, len(ids))
-	for _, id := range ids {
-		out = append(out, positionID(int(id)-1))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,13 +121,18 @@ func facts(m onrecord.Meta) []string {
 }
 
 // label is who speaks with its number: "Mr Reval (4)".
-func label(d *onrecord.Document, id onrecord.AttributionID) string {
-	a := d.Attribution(id)
-	name := who(d, a)
-	if len(a.Source.ResolvesTo) > 0 { // "its" tells nobody who that is
-		name = oneLine(d.In(a.Source.ResolvesTo[0]))
+func label(v *onrecord.Voice) string {
+	name := v.Who()
+	if len(v.Earlier) > 0 { // "its" tells nobody who that is
+		name = v.Earlier[0].Line()
 	}
-	return name + " (" + strconv.Itoa(int(id)) + ")"
+	return name + " (" + strconv.Itoa(int(v.Number)) + ")"
+}
+
+// firstNamed is the first source with a name, which there must be.
+func firstNamed(d *onrecord.Document, s *onrecord.Sourcing) string {
+	v := d.Cards().Voice(s.FirstNamed)
+	return label(&v)
 }
 
 // statementNumbers lists statements in words: "statement 3", "statements 3, 5-7"; "" for none.
@@ -243,7 +249,9 @@ func verdict(d *onrecord.Document) string {
 	n, opening, at := 0, 0, lede(d)
 	for i := range d.Attributions {
 		a := &d.Attributions[i]
-		unnamed := restsOnAnonymous(d, a)
+		unnamed := slices.ContainsFunc(d.Chain(onrecord.AttributionID(i+1)), func(up onrecord.AttributionID) bool {
+			return d.Attribution(up).Source.Anonymous()
+		})
 		if unnamed {
 			n++
 		}
@@ -267,16 +275,6 @@ func verdict(d *onrecord.Document) string {
 		return out + "; the lede does"
 	}
 	return out + "; the lede does not"
-}
-
-// restsOnAnonymous tells whether the source of a statement, or of one that holds it, is anonymous.
-func restsOnAnonymous(d *onrecord.Document, a *onrecord.Attribution) bool {
-	for ; a != nil; a = d.Attribution(a.Within) {
-		if a.Source.Anonymous() {
-			return true
-		}
-	}
-	return false
 }
 
 // lede is the first paragraph of the body, or what comes nearest to one.

@@ -1,7 +1,10 @@
 package export
 
 import (
+	"strings"
+
 	"onrecord"
+	"onrecord/internal/reading/plover"
 )
 
 // The rows of the flat tables (CSV, Parquet): one finding each, its words byte for byte as they stand in the report. Offsets are code
@@ -35,37 +38,37 @@ type StatementRow struct {
 
 // EventRow is an event: who did what to whom, how far it is told as having happened, and on whose word.
 type EventRow struct {
-	Report          string  `parquet:"report"`
-	ID              string  `parquet:"id"`
-	Title           string  `parquet:"title"`
-	Outlet          string  `parquet:"outlet"`
-	URL             string  `parquet:"url"`
-	Published       string  `parquet:"published"`
-	Actor           string  `parquet:"actor"`
-	ActorCode       string  `parquet:"actor_code"`
-	Root            string  `parquet:"root"`
-	Mode            string  `parquet:"mode"`
-	Quad            int     `parquet:"quad"`
-	Intensity       float64 `parquet:"intensity"`
-	Recipient       string  `parquet:"recipient"`
-	RecipientCode   string  `parquet:"recipient_code"`
-	Trigger         string  `parquet:"trigger"`
-	Date            string  `parquet:"date"`
-	DateEnd         string  `parquet:"date_end"`
-	Place           string  `parquet:"place"`
-	PlaceCountry    string  `parquet:"place_country"`
-	PlaceIsDateline bool    `parquet:"place_is_dateline"`
-	Factuality      float64 `parquet:"factuality"`
-	Modality        string  `parquet:"modality"`
-	Polarity        string  `parquet:"polarity"`
-	OnWordOf        string  `parquet:"on_word_of"` // innermost first, joined by " < "; empty is the outlet's own voice
-	OnWordOfKind    string  `parquet:"on_word_of_kind"`
-	Word            string  `parquet:"word"`
-	Sentence        string  `parquet:"sentence"`
-	TriggerStart    int     `parquet:"trigger_start"`
-	TriggerEnd      int     `parquet:"trigger_end"`
-	By              string  `parquet:"by"`
-	Confidence      float64 `parquet:"confidence"`
+	Report          string   `parquet:"report"`
+	ID              string   `parquet:"id"`
+	Title           string   `parquet:"title"`
+	Outlet          string   `parquet:"outlet"`
+	URL             string   `parquet:"url"`
+	Published       string   `parquet:"published"`
+	Actor           string   `parquet:"actor"`
+	ActorCode       string   `parquet:"actor_code"`
+	Root            string   `parquet:"root"`
+	Mode            string   `parquet:"mode"`
+	Quad            int      `parquet:"quad"`
+	Intensity       float64  `parquet:"intensity"`
+	Recipient       string   `parquet:"recipient"`
+	RecipientCode   string   `parquet:"recipient_code"`
+	Trigger         string   `parquet:"trigger"`
+	Date            string   `parquet:"date"`
+	DateEnd         string   `parquet:"date_end"`
+	Place           string   `parquet:"place"`
+	PlaceCountry    string   `parquet:"place_country"`
+	PlaceIsDateline bool     `parquet:"place_is_dateline"`
+	Factuality      *float64 `parquet:"factuality,optional"` // empty where it was not judged
+	Modality        string   `parquet:"modality"`
+	Polarity        string   `parquet:"polarity"`
+	OnWordOf        string   `parquet:"on_word_of"` // outermost first, joined by " < "; empty is the outlet's own voice
+	OnWordOfKind    string   `parquet:"on_word_of_kind"`
+	Word            string   `parquet:"word"`
+	Sentence        string   `parquet:"sentence"`
+	TriggerStart    int      `parquet:"trigger_start"`
+	TriggerEnd      int      `parquet:"trigger_end"`
+	By              string   `parquet:"by"`
+	Confidence      float64  `parquet:"confidence"`
 }
 
 // PositionRow is a position: where an actor stands on an issue, how firmly, under which conditions, and on whose word.
@@ -100,68 +103,49 @@ type PositionRow struct {
 // between joins the pieces of a finding's words; no report is likely to hold it, and the words stay as they are.
 const between = " … "
 
-// exact are the words of spans, byte for byte.
-func exact(d *onrecord.Document, spans []onrecord.Span) string {
-	out := ""
-	for i, s := range spans {
-		if i > 0 {
-			out += between
-		}
-		out += d.In(s)
-	}
-	return out
-}
+// exact are the words of passages, byte for byte.
+func exact[T interface{ Words() string }](list []T) string { return onrecord.Quotes(list, between) }
 
 // StatementRows are the statements of a report.
 func StatementRows(r *Report) []StatementRow {
-	d, p := r.Document, newPoints(r.Text)
-	out := make([]StatementRow, 0, len(d.Attributions))
-	for i, a := range r.statements() {
-		row := StatementRow{Report: onrecord.Digest(r.Text), ID: *wordID(onrecord.AttributionID(i + 1)), Title: d.Title(), Outlet: r.Meta.Publisher,
-			URL: r.Meta.URL, Published: r.Meta.Published, Source: exact(d, a.Source.Spans), SourceName: nameOf(d, a.Source.Entity),
-			SourceKind: string(a.Source.Kind), Naming: string(a.Source.Naming), Anonymity: string(a.Source.Anonymity),
-			Affiliation: string(a.Source.Affiliation), Country: a.Source.Country, Cue: d.In(a.Cue), Content: exact(d, a.Content), Type: string(a.Type),
-			Form: string(a.Form), By: a.By, Confidence: rounded(a.Conf)}
-		if a.Within != 0 {
-			row.Within = *wordID(a.Within)
+	digest, title := onrecord.Digest(r.Text), r.Title()
+	out := make([]StatementRow, 0, len(r.Attributions))
+	for c := range r.cards(onrecord.KindStatement) {
+		s := &r.Attributions[c.Number-1].Source
+		row := StatementRow{Report: digest, ID: c.ID, Title: title, Outlet: r.Meta.Publisher, URL: r.Meta.URL, Published: r.Meta.Published,
+			Source: exact(c.Speaker.Source), SourceName: c.Speaker.Name, SourceKind: string(s.Kind), Naming: string(s.Naming),
+			Anonymity: string(s.Anonymity), Affiliation: string(s.Affiliation), Country: s.Country, Cue: c.Cue.Quote, Content: exact(c.Content),
+			Type: string(c.Type), Form: string(c.Form), By: c.By, Confidence: rounded(c.Confidence)}
+		if w := c.Word(); w != nil {
+			row.Within = w.ID
 		}
-		if n := len(a.Content); n > 0 {
-			row.ContentStart, row.ContentEnd = p.at(a.Content[0].Start), p.at(a.Content[n-1].End)
+		if n := len(c.Content); n > 0 {
+			row.ContentStart, row.ContentEnd = c.Content[0].Begin, c.Content[n-1].End
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-func nameOf(d *onrecord.Document, id onrecord.EntityID) string {
-	if e := d.Entity(id); e != nil {
-		return e.Name
-	}
-	return ""
-}
-
 // EventRows are the events of a report.
 func EventRows(r *Report) []EventRow {
-	d, p := r.Document, newPoints(r.Text)
-	out := make([]EventRow, 0, len(d.Events))
-	for i, e := range r.events() {
-		row := EventRow{Report: onrecord.Digest(r.Text), ID: eventID(i), Title: d.Title(), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
-			Published: r.Meta.Published, Actor: exact(d, onrecord.MemberSpans(e.Actor)), ActorCode: codeOf(e.Actor), Root: string(e.Root), Mode: e.Mode,
-			Quad: int(e.Quad), Intensity: intensity(e), Recipient: exact(d, onrecord.MemberSpans(e.Recipient)), RecipientCode: codeOf(e.Recipient),
-			Trigger: d.In(e.Trigger), Date: eventDay(d, e), PlaceIsDateline: e.AtDateline, Factuality: e.Fact.Value, Modality: string(e.Fact.Modality),
-			Polarity: string(e.Fact.Polarity), OnWordOf: chain(d, e.Word), OnWordOfKind: wordKind(d, e.Word), TriggerStart: p.at(e.Trigger.Start),
-			TriggerEnd: p.at(e.Trigger.End), By: e.By, Confidence: rounded(e.Conf)}
-		if t := d.Date(e.Date); t != nil {
-			row.DateEnd = t.To
+	digest, title := onrecord.Digest(r.Text), r.Title()
+	out := make([]EventRow, 0, len(r.Events))
+	for c := range r.cards(onrecord.KindEvent) {
+		row := EventRow{Report: digest, ID: c.ID, Title: title, Outlet: r.Meta.Publisher, URL: r.Meta.URL, Published: r.Meta.Published,
+			Actor: exact(c.Actor), ActorCode: codeOf(c.Actor), Root: string(c.Root), Mode: c.Mode, Quad: int(c.Quad), Intensity: plover.Intensity(c.Root, c.Mode),
+			Recipient: exact(c.Recipient), RecipientCode: codeOf(c.Recipient), Trigger: c.Trigger.Quote, Date: c.Day(), Factuality: c.Factuality,
+			Modality: string(c.Modality), Polarity: string(c.Polarity), TriggerStart: c.Trigger.Begin, TriggerEnd: c.Trigger.End, By: c.By,
+			Confidence: rounded(c.Confidence)}
+		row.OnWordOf, row.OnWordOfKind, row.Word = onWord(&c)
+		if c.When != nil {
+			row.DateEnd = c.When.To
 		}
-		if x := d.Place(e.Place); x != nil {
-			row.Place, row.PlaceCountry = d.In(x.Span), x.Country
+		if c.Where != nil {
+			row.Place, row.PlaceCountry, row.PlaceIsDateline = c.Where.Quote, c.Where.Country, c.Where.AtDateline
 		}
-		if w := wordID(e.Word); w != nil {
-			row.Word = *w
-		}
-		if s := d.SentenceAt(e.Trigger.Start); s >= 0 {
-			row.Sentence = d.In(d.Sentences[s].Span)
+		if s := r.SentenceAt(c.Trigger.Span.Start); s >= 0 {
+			row.Sentence = r.In(r.Sentences[s].Span)
 		}
 		out = append(out, row)
 	}
@@ -170,68 +154,39 @@ func EventRows(r *Report) []EventRow {
 
 // PositionRows are the positions of a report.
 func PositionRows(r *Report) []PositionRow {
-	d, p := r.Document, newPoints(r.Text)
-	out := make([]PositionRow, 0, len(d.Positions))
-	for i, x := range r.positions() {
-		row := PositionRow{Report: onrecord.Digest(r.Text), ID: positionID(i), Title: d.Title(), Outlet: r.Meta.Publisher, URL: r.Meta.URL,
-			Published: r.Meta.Published, Actor: exact(d, onrecord.MemberSpans(x.Actor)), ActorCode: codeOf(x.Actor), Issue: x.Issue, Topic: x.Topic,
-			Stance: string(x.Stance), Firmness: x.Firmness, FirmnessCues: exact(d, x.FirmnessCues), RedLine: x.RedLine, TimeBound: string(x.TimeBound),
-			OnWordOf: chain(d, x.Word), OnWordOfKind: wordKind(d, x.Word), Quote: d.In(x.Span), Start: p.at(x.Span.Start), End: p.at(x.Span.End),
-			By: x.By, Confidence: rounded(x.Conf)}
-		if len(x.Actor) > 0 {
-			row.ActorName = nameOf(d, x.Actor[0].Entity)
-		}
-		for k, c := range x.Conditions {
-			if k > 0 {
-				row.Conditions += "; "
-			}
-			row.Conditions += string(c.Kind) + ": " + d.In(c.Span)
-		}
-		if w := wordID(x.Word); w != nil {
-			row.Word = *w
+	digest, title := onrecord.Digest(r.Text), r.Title()
+	out := make([]PositionRow, 0, len(r.Positions))
+	for c := range r.cards(onrecord.KindPosition) {
+		row := PositionRow{Report: digest, ID: c.ID, Title: title, Outlet: r.Meta.Publisher, URL: r.Meta.URL, Published: r.Meta.Published,
+			Actor: exact(c.Actor), ActorCode: codeOf(c.Actor), Issue: c.Issue, Topic: c.Topic, Stance: string(c.Stance), Firmness: *c.Firmness,
+			FirmnessCues: exact(c.FirmnessCues), Conditions: onrecord.Provisos(c.Conditions), RedLine: c.RedLine, TimeBound: string(c.TimeBound),
+			Quote: c.Quote, Start: c.Begin, End: c.End, By: c.By, Confidence: rounded(c.Confidence)}
+		row.OnWordOf, row.OnWordOfKind, row.Word = onWord(&c)
+		if len(c.Actor) > 0 {
+			row.ActorName = c.Actor[0].Name
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-// codeOf are the different codes of members, joined by "; ".
-func codeOf(members []onrecord.Member) string {
-	var codes []string
-	for _, m := range members {
-		for _, c := range m.Codes {
-			codes = appendNew(codes, c.String())
-		}
+// codeOf are the different codes of parties, joined by "; ".
+func codeOf(parties []onrecord.Party) string { return strings.Join(onrecord.Codes(parties), "; ") }
+
+// onWord is on whose word something is told, outermost first, with kind and id of the innermost; "" is the outlet's own voice.
+func onWord(c *onrecord.Card) (chain, kind, id string) {
+	w := c.Word()
+	if w == nil {
+		return "", "", ""
 	}
-	return joined(codes)
+	return whose(c.Chain, " < "), string(w.Kind), w.ID
 }
 
-func joined(list []string) string {
-	out := ""
-	for i, s := range list {
-		if i > 0 {
-			out += "; "
-		}
-		out += s
+// whose are the sources of a chain in the report's words.
+func whose(chain []onrecord.Voice, between string) string {
+	out := make([]string, len(chain))
+	for i := range chain {
+		out[i] = chain[i].Who()
 	}
-	return out
-}
-
-// chain is on whose word something is told, innermost first; "" is the outlet's own voice.
-func chain(d *onrecord.Document, word onrecord.AttributionID) string {
-	out := ""
-	for i, up := range d.Chain(word) {
-		if i > 0 {
-			out += " < "
-		}
-		out += who(d, d.Attribution(up))
-	}
-	return out
-}
-
-func wordKind(d *onrecord.Document, word onrecord.AttributionID) string {
-	if a := d.Attribution(word); a != nil {
-		return string(a.Source.Kind)
-	}
-	return ""
+	return strings.Join(out, between)
 }

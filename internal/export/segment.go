@@ -32,20 +32,19 @@ type finding struct {
 
 // findingKind says how the cards and marks of one layer are called on the page.
 type findingKind struct {
-	name   string // "statement"
-	card   string // letter of a card's id: "a3"
+	onrecord.Kind
 	anchor string // letter of the id of its first mark: "t3"
 	class  string // letter of the class of its words: "m3"
 }
 
 var (
-	statementFinding = findingKind{"statement", "a", "t", "m"}
-	eventFinding     = findingKind{"event", "e", "x", "n"}
-	positionFinding  = findingKind{"position", "p", "q", "o"}
+	statementFinding = findingKind{onrecord.KindStatement, "t", "m"}
+	eventFinding     = findingKind{onrecord.KindEvent, "x", "n"}
+	positionFinding  = findingKind{onrecord.KindPosition, "q", "o"}
 )
 
-// Card is the id of the finding's card.
-func (f finding) Card() string { return f.kind.card + strconv.Itoa(f.n) }
+// ID is the id of the finding and of its card.
+func (f finding) ID() string { return onrecord.FindingID(f.kind.Kind, f.n) }
 
 // Anchor is the id of its first mark in the text.
 func (f finding) Anchor() string { return f.kind.anchor + strconv.Itoa(f.n) }
@@ -169,7 +168,7 @@ func (s *segmenter) segment(x onrecord.Span) segment {
 	out := segment{Text: s.d.In(x)}
 	for _, p := range s.active {
 		out.Wraps = append(out.Wraps, p.class())
-		out.Link = p.of.Card()
+		out.Link = p.of.ID()
 		if !p.marked {
 			p.marked = true
 			out.Marks = append(out.Marks, s.mark(p))
@@ -192,7 +191,7 @@ func (p *placed) class() string {
 }
 
 func (s *segmenter) mark(p *placed) mark {
-	m := mark{Label: p.role.letter() + strconv.Itoa(p.of.n), What: fmt.Sprintf("%s of %s %d", p.role.spoken(), p.of.kind.name, p.of.n)}
+	m := mark{Label: p.role.letter() + strconv.Itoa(p.of.n), What: fmt.Sprintf("%s of %s %d", p.role.spoken(), p.of.kind.Kind, p.of.n)}
 	if !s.anchored[p.of] {
 		s.anchored[p.of] = true
 		m.Anchor = p.of.Anchor()

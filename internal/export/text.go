@@ -58,7 +58,7 @@ func textSourcing(t *terminal, s *onrecord.Sourcing, d *onrecord.Document) {
 		t.line("  ", "    ", inked{ink: boldInk, text: "By naming:"}, inked{text: listed(s.ByNaming, namingName)})
 	}
 	if a := d.Attribution(s.FirstNamed); a != nil {
-		t.line("  ", "    ", inked{ink: boldInk, text: "First named source:"}, inked{text: label(d, s.FirstNamed)})
+		t.line("  ", "    ", inked{ink: boldInk, text: "First named source:"}, inked{text: firstNamed(d, s)})
 	} else if s.Statements > 0 {
 		t.line("  ", "    ", inked{ink: boldInk, text: "First named source:"}, inked{text: "none"})
 	}
@@ -80,43 +80,43 @@ func textStatements(t *terminal, d *onrecord.Document) {
 	}
 	t.heading("Who says what", "")
 	digits := max(2, len(strconv.Itoa(len(d.Attributions))))
+	cards := d.Cards()
 	for i, id := range inOrder(d) {
-		if i > 0 && d.Attribution(id).Within == 0 {
+		c := cards.Of(onrecord.KindStatement, int(id))
+		if i > 0 && len(c.Chain) == 0 {
 			t.blank()
 		}
-		textStatement(t, d, id, digits)
+		textStatement(t, d, &c, digits)
 	}
 }
 
 // textStatement writes one statement: number, who, cue, tags, and below it the words. A nested one is set in behind a bar.
-func textStatement(t *terminal, d *onrecord.Document, id onrecord.AttributionID, digits int) {
-	a := d.Attribution(id)
-	depth := min(d.Depth(id), 6)
+func textStatement(t *terminal, d *onrecord.Document, c *onrecord.Card, digits int) {
+	depth := min(len(c.Chain), 6)
 	step := strings.Repeat("   ", depth)
-	lead := fmt.Sprintf(" %*d  ", digits, id) + step
+	lead := fmt.Sprintf(" %*d  ", digits, c.Number) + step
 	if depth > 0 {
-		lead = fmt.Sprintf(" %*d  ", digits, id) + step[3:] + "└─ "
+		lead = fmt.Sprintf(" %*d  ", digits, c.Number) + step[3:] + "└─ "
 	}
 	under := strings.Repeat(" ", digits+3) + step + "    "
-	runs := []inked{{ink: whoInk, text: who(d, a)}}
-	if x := standsFor(d, a); x != "" {
+	runs := []inked{{ink: whoInk, text: c.Speaker.Who()}}
+	if x := c.Speaker.StandsFor(); x != "" {
 		runs = append(runs, inked{text: "(= " + x + ")"})
 	}
-	runs = append(runs, inked{ink: cueInk, text: cueWords(d, a), gap: 2},
-		inked{ink: dimInk, text: "[" + strings.Join(tags(a), ", ") + "]", gap: 3, keep: true})
+	runs = append(runs, inked{ink: cueInk, text: cueWords(d, c), gap: 2},
+		inked{ink: dimInk, text: "[" + strings.Join(tags(&d.Attributions[c.Number-1]), ", ") + "]", gap: 3, keep: true})
 	t.line(lead, under, runs...)
-	t.line(under, under, inked{text: quote(d, a.Content)})
+	t.line(under, under, inked{text: onrecord.Lines(c.Content, between)})
 }
 
 // cueWords is the cue with whom it was said to.
-func cueWords(d *onrecord.Document, a *onrecord.Attribution) string {
-	cue := quote(d, []onrecord.Span{a.Cue})
-	if a.Addressee.Empty() {
+func cueWords(d *onrecord.Document, c *onrecord.Card) string {
+	cue, to := c.Cue.Line(), c.Addressee.Line()
+	from, end := c.Cue.Span.End, c.Addressee.Span.Start
+	switch {
+	case to == "":
 		return cue
-	}
-	to := quote(d, []onrecord.Span{a.Addressee})
-	if !a.Cue.Empty() && a.Addressee.Start >= a.Cue.End &&
-		strings.TrimSpace(d.Text[a.Cue.End:a.Addressee.Start]) == "" {
+	case cue != "" && end >= from && strings.TrimSpace(d.Text[from:end]) == "":
 		return cue + " " + to
 	}
 	return strings.TrimSpace(cue + " (to " + to + ")")

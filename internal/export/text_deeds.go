@@ -16,20 +16,19 @@ func textEvents(t *terminal, d *onrecord.Document, all bool) {
 	digits := max(2, len(strconv.Itoa(len(d.Events))))
 	under := fmt.Sprintf("%*s", digits+6, "")
 	held := 0
-	for i := range d.Events {
-		e := &d.Events[i]
-		if !all && !onrecord.Likely(e.Conf) {
+	for c := range d.Cards().All(onrecord.KindEvent) {
+		if !all && !onrecord.Likely(c.Confidence) {
 			held++
 			continue
 		}
-		t.line(fmt.Sprintf(" E%-*d  ", digits, i+1), under,
-			inked{ink: whoInk, text: parties(d, e)}, inked{ink: cueInk, text: deed(e), gap: 2},
-			inked{ink: dimInk, text: "[" + happened(&e.Fact) + unsure(e.Conf) + "]", gap: 3, keep: true})
-		t.line(under, under, inked{text: quote(d, []onrecord.Span{e.Span})})
-		if x := whereWhen(d, e); x != "" {
+		t.line(fmt.Sprintf(" E%-*d  ", digits, c.Number), under,
+			inked{ink: whoInk, text: parties(&c)}, inked{ink: cueInk, text: deed(&c), gap: 2},
+			inked{ink: dimInk, text: "[" + happened(&d.Events[c.Number-1].Fact) + unsure(c.Confidence) + "]", gap: 3, keep: true})
+		t.line(under, under, inked{text: c.Line()})
+		if x := whereWhen(&c); x != "" {
 			t.line(under, under, inked{ink: dimInk, text: x})
 		}
-		t.line(under, under, inked{ink: dimInk, text: on(d, e.Word)})
+		t.line(under, under, inked{ink: dimInk, text: on(&c)})
 	}
 	textHeld(t, held, "event")
 }
@@ -43,18 +42,17 @@ func textPositions(t *terminal, d *onrecord.Document, all bool) {
 	digits := max(2, len(strconv.Itoa(len(d.Positions))))
 	under := fmt.Sprintf("%*s", digits+6, "")
 	held := 0
-	for i := range d.Positions {
-		p := &d.Positions[i]
-		if !all && !onrecord.Likely(p.Conf) {
+	for c := range d.Cards().All(onrecord.KindPosition) {
+		if !all && !onrecord.Likely(c.Confidence) {
 			held++
 			continue
 		}
-		t.line(fmt.Sprintf(" P%-*d  ", digits, i+1), under,
-			inked{ink: whoInk, text: holder(d, p)}, inked{ink: cueInk, text: stood(d, p), gap: 2})
-		t.line(under, under, inked{text: "on: " + matter(p)})
-		t.line(under, under, inked{text: quote(d, []onrecord.Span{p.Span})})
-		t.line(under, under, inked{ink: dimInk, text: on(d, p.Word) + unsure(p.Conf)})
-		if x := clashes(p); x != "" {
+		t.line(fmt.Sprintf(" P%-*d  ", digits, c.Number), under,
+			inked{ink: whoInk, text: holder(&c)}, inked{ink: cueInk, text: stood(&c), gap: 2})
+		t.line(under, under, inked{text: "on: " + matter(&c)})
+		t.line(under, under, inked{text: c.Line()})
+		t.line(under, under, inked{ink: dimInk, text: on(&c) + unsure(c.Confidence)})
+		if x := clashes(&c); x != "" {
 			t.line(under, under, inked{ink: checkInk, text: x})
 		}
 	}

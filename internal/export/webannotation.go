@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"io"
+	"strconv"
 	"unicode/utf8"
 
 	"onrecord"
@@ -55,44 +56,42 @@ type positionSelector struct {
 // an address goes by the digest of its text.
 func WebAnnotation(w io.Writer, r *Report, _ Style) error {
 	e := json.NewEncoder(w) // with < and > escaped: such objects stand inside the script element of a page
-	d, p := r.Document, newPoints(r.Text)
-	write := func(id string, at onrecord.Span, tags ...string) error {
-		return e.Encode(newAnnotation(r, p, id, at, tags))
-	}
-	for i, a := range r.statements() {
-		if err := write(*wordID(onrecord.AttributionID(i + 1)), a.Extent(), "statement", string(a.Type), "source: "+who(d, a), string(a.Source.Kind),
-			string(a.Source.Naming)); err != nil {
-			return err
-		}
-	}
-	for i, x := range r.events() {
-		if err := write(eventID(i), x.Span, "event", string(x.Root), x.Mode, string(x.Fact.Modality), "on the word of: "+chain(d, x.Word)); err != nil {
-			return err
-		}
-	}
-	for i, x := range r.positions() {
-		if err := write(positionID(i), x.Span, "position", string(x.Stance), "firmness "+string(rune('0'+x.Firmness)), "issue: "+x.Issue,
-			"on the word of: "+chain(d, x.Word)); err != nil {
-			return err
+	for _, kind := range []onrecord.Kind{onrecord.KindStatement, onrecord.KindEvent, onrecord.KindPosition} {
+		for c := range r.cards(kind) {
+			if err := e.Encode(newAnnotation(r, &c)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
+// annotated are the tags of a finding.
+func annotated(c *onrecord.Card) []string {
+	word := "on the word of: " + whose(c.Chain, " < ")
+	switch c.Kind {
+	case onrecord.KindStatement:
+		return []string{string(c.Kind), string(c.Type), "source: " + c.Speaker.Who(), string(c.Speaker.Kind), string(c.Speaker.Naming)}
+	case onrecord.KindEvent:
+		return []string{string(c.Kind), string(c.Root), c.Mode, string(c.Modality), word}
+	}
+	return []string{string(c.Kind), string(c.Stance), "firmness " + strconv.Itoa(*c.Firmness), "issue: " + c.Issue, word}
+}
+
 // quotedAround is how many bytes before and behind a quotation help to find it again.
 const quotedAround = 32
 
-func newAnnotation(r *Report, p points, id string, at onrecord.Span, tags []string) annotation {
+func newAnnotation(r *Report, c *onrecord.Card) annotation {
 	digest := "urn:sha256:" + onrecord.Digest(r.Text)
 	source := r.Meta.URL
 	if source == "" {
 		source = digest
 	}
-	a := annotation{Context: annotationContext, ID: digest + "#" + id, Type: "Annotation", Motivation: "identifying",
+	a := annotation{Context: annotationContext, ID: digest + "#" + c.ID, Type: "Annotation", Motivation: "identifying",
 		Creator: annotationMaker{"Software", "onrecord " + r.Made.Tool}, Target: annotationTarget{Source: source, Selector: []any{
-			quoteSelector{"TextQuoteSelector", r.In(at), before(r.Text, at.Start), behind(r.Text, at.End)},
-			positionSelector{"TextPositionSelector", p.at(at.Start), p.at(at.End)}}}}
-	for _, t := range tags {
+			quoteSelector{"TextQuoteSelector", c.Quote, before(r.Text, c.Span.Start), behind(r.Text, c.Span.End)},
+			positionSelector{"TextPositionSelector", c.Begin, c.End}}}}
+	for _, t := range annotated(c) {
 		if t != "" && t != "on the word of: " {
 			a.Body = append(a.Body, annotationBody{"TextualBody", "tagging", t})
 		}

@@ -49,40 +49,6 @@ func parts(a *onrecord.Attribution) []part {
 // oneLine turns every run of white space into one space, and drops it at the ends.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// quote is the words of some spans on one line, with an ellipsis where they are broken.
-func quote(d *onrecord.Document, spans []onrecord.Span) string {
-	var out []string
-	for _, s := range spans {
-		if !s.Empty() {
-			out = append(out, oneLine(d.In(s)))
-		}
-	}
-	return strings.Join(out, " … ")
-}
-
-// who is the source in the report's own words; "no source given" where there is none.
-func who(d *onrecord.Document, a *onrecord.Attribution) string {
-	if words := quote(d, a.Source.Spans); words != "" {
-		return words
-	}
-	if a.Source.Kind == onrecord.SourceAuthor {
-		return "the author"
-	}
-	return "no source given"
-}
-
-// standsFor is whom a pronoun or "these sources" stands for; "" where the words say it themselves.
-func standsFor(d *onrecord.Document, a *onrecord.Attribution) string {
-	if words := quote(d, a.Source.ResolvesTo); words != "" {
-		return words
-	}
-	e := d.Entity(a.Source.Entity)
-	if e == nil || e.Name == "" || strings.Contains(strings.ToLower(quote(d, a.Source.Spans)), strings.ToLower(e.Name)) {
-		return ""
-	}
-	return e.Name
-}
-
 // plain is the value of an axis in words: "unnamed_affiliated" reads "unnamed affiliated"; "" where it is not known.
 func plain[T ~string](v T) string {
 	if w, ok := inWords[string(v)]; ok {
