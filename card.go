@@ -105,6 +105,15 @@ func (v *Voice) Called() string {
 	return v.Source[0].Line()
 }
 
+// InFull lists sources in the report's words, with whom they stand for; see [Voice.WhoInFull].
+func InFull(chain []Voice) []string {
+	out := make([]string, len(chain))
+	for i := range chain {
+		out[i] = chain[i].WhoInFull()
+	}
+	return out
+}
+
 // Called lists the names of sources in their order; see [Voice.Called].
 func Called(chain []Voice) []string {
 	out := make([]string, len(chain))

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"onrecord"
 	"onrecord/internal/store"
 )
 
@@ -83,13 +83,11 @@ func (o *decideOptions) decision(cmd *cobra.Command, args []string) (store.Decis
 		return d, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; --undo N; or --list")
 	}
 	d.Report, d.Action = args[0], store.Action(args[2])
-	for prefix, kind := range map[string]store.Kind{"a": store.Statement, "ev": store.Event, "p": store.Position} {
-		if n, err := strconv.Atoi(strings.TrimPrefix(args[1], prefix)); err == nil && strings.HasPrefix(args[1], prefix) {
-			d.Kind, d.Number = kind, n
-			return d, nil
-		}
+	var ok bool
+	if d.Kind, d.Number, ok = onrecord.ParseFindingID(args[1]); !ok {
+		return d, usagef(cmd, "%q is no finding; they are written a1, ev1, p1", args[1])
 	}
-	return d, usagef(cmd, "%q is no finding; they are written a1, ev1, p1", args[1])
+	return d, nil
 }
 
 func (o *decideOptions) decide(ctx context.Context, out io.Writer, d store.Decision) error {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
@@ -120,7 +121,7 @@ func (x *surfaces) asks() map[string]func(url.Values) []found {
 			}
 			return lines(x.t, runs(x.t, append(args, v.Get("q"))...), func(h map[string]any) string {
 				n, _ := h["number"].(float64)
-				return store.FindingID(store.Kind(h["kind"].(string)), int(n))
+				return onrecord.FindingID(store.Kind(h["kind"].(string)), int(n))
 			})
 		},
 		"api": func(v url.Values) []found {
@@ -181,7 +182,7 @@ func (x *surfaces) direct(v url.Values) ([]found, string) {
 	}
 	var out []found
 	for _, h := range page.Hits {
-		out = append(out, found{h.Report, store.FindingID(h.Kind, h.Number)})
+		out = append(out, found{h.Report, onrecord.FindingID(h.Kind, h.Number)})
 	}
 	return out, page.Next
 }

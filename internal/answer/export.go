@@ -155,7 +155,7 @@ func (x *exporting) choose() error {
 			if x.reports[f.Report] == nil {
 				x.reports[f.Report] = map[string]bool{}
 			}
-			x.reports[f.Report][store.FindingID(q.Kind, f.Number)] = true
+			x.reports[f.Report][onrecord.FindingID(q.Kind, f.Number)] = true
 		}
 	}
 	return nil
@@ -253,7 +253,7 @@ func (x *exporting) database() error {
 	if err != nil {
 		return err
 	}
-	if err := db.Close(x.each(func(r *export.Report) error { return db.Add(x.ctx, positionsLeft(r)) })); err != nil {
+	if err := db.Close(x.each(func(r *export.Report) error { return db.Add(x.ctx, r.Document, r.Only) })); err != nil {
 		return err
 	}
 	f, err := os.Open(path)
@@ -265,27 +265,12 @@ func (x *exporting) database() error {
 	return err
 }
 
-// positionsLeft is a report with the positions alone that tables have.
-func positionsLeft(r *export.Report) *onrecord.Document {
-	if r.Only == nil {
-		return r.Document
-	}
-	d := *r.Document
-	d.Positions = nil
-	for i := range r.Positions {
-		if r.Only[store.FindingID(store.Position, i+1)] {
-			d.Positions = append(d.Positions, r.Positions[i])
-		}
-	}
-	return &d
-}
-
 func (x *exporting) eventList() error {
 	list, err := dna.NewEvents(x.w, x.form == "dna-events-lossless")
 	if err != nil {
 		return err
 	}
-	return x.each(func(r *export.Report) error { return list.Add(positionsLeft(r)) })
+	return x.each(func(r *export.Report) error { return list.Add(r.Document, r.Only) })
 }
 
 func (x *exporting) network() error {
@@ -293,7 +278,7 @@ func (x *exporting) network() error {
 	o.From, o.To = x.sel.Query.From, x.sel.Query.To
 	var coded []network.Coded
 	err := x.each(func(r *export.Report) error {
-		list, _ := dna.Statements(positionsLeft(r))
+		list, _ := dna.Statements(r.Document, r.Only)
 		day := r.Meta.Day()
 		for _, s := range list {
 			actor := s.Organization

@@ -84,7 +84,7 @@ func newCorrection(doc *onrecord.Document, v *store.Verdict, d *store.Decision) 
 	if v.Lost {
 		return c
 	}
-	c.Finding, c.Read = store.FindingID(v.Kind, v.Number), map[string]string{}
+	c.Finding, c.Read = onrecord.FindingID(v.Kind, v.Number), map[string]string{}
 	for _, name := range store.Fields[v.Kind] {
 		c.Read[name], _ = store.FieldValue(doc, v.Kind, v.Number, name)
 	}

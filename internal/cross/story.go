@@ -120,7 +120,7 @@ func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string
 		var out []Statement
 		for _, i := range list {
 			x := &all[i]
-			out = append(out, Statement{x.Report, fmt.Sprintf("a%d", x.Number), x.Outlet, x.Source, x.Quote, x.Span})
+			out = append(out, Statement{x.Report, onrecord.FindingID(onrecord.KindStatement, x.Number), x.Outlet, x.Source, x.Quote, x.Span})
 		}
 		return out
 	}

@@ -26,7 +26,7 @@ func columnsOf[T any]() []string {
 	t := reflect.TypeFor[T]()
 	out := make([]string, t.NumField())
 	for i := range out {
-		out[i], _, _ = strings.Cut(t.Field(i).Tag.Get("parquet"), ",")
+		out[i] = t.Field(i).Tag.Get("parquet")
 	}
 	return out
 }

@@ -58,7 +58,7 @@ type EventRow struct {
 	Place           string   `parquet:"place"`
 	PlaceCountry    string   `parquet:"place_country"`
 	PlaceIsDateline bool     `parquet:"place_is_dateline"`
-	Factuality      *float64 `parquet:"factuality,optional"` // empty where it was not judged
+	Factuality      *float64 `parquet:"factuality"` // empty where it was not judged
 	Modality        string   `parquet:"modality"`
 	Polarity        string   `parquet:"polarity"`
 	OnWordOf        string   `parquet:"on_word_of"` // outermost first, joined by " < "; empty is the outlet's own voice

@@ -13,15 +13,15 @@ import (
 	"onrecord/internal/lang/lexicon"
 )
 
-// Kind is what a search finds.
-type Kind string
+// Kind is what a search finds: a kind of finding, or whole reports.
+type Kind = onrecord.Kind
 
 // The kinds of hits.
 const (
 	Report    Kind = "report" // whole reports
-	Statement Kind = "statement"
-	Event     Kind = "event"
-	Position  Kind = "position"
+	Statement      = onrecord.KindStatement
+	Event          = onrecord.KindEvent
+	Position       = onrecord.KindPosition
 )
 
 // Kinds are all kinds of hits.
@@ -121,16 +121,30 @@ type Hit struct {
 	Naming     onrecord.Naming
 
 	Root       onrecord.Root // of an event, with its factuality
-	Factuality float64
+	Factuality *float64      // nil where nobody measured it: 0 is an open event
 	Modality   onrecord.Modality
 
-	Stance   onrecord.Stance // of a position
+	Stance   onrecord.Stance // of a position, with its firmness; of another finding 0 means nothing
 	Firmness int
 	Issue    string
 	Topic    string
 	RedLine  bool
 
 	Confidence float64
+}
+
+// ID is what the finding is called in its report; "" for a report. See [onrecord.FindingID].
+func (h *Hit) ID() string { return onrecord.FindingID(h.Kind, h.Number) }
+
+// WordID is the id of the statement on whose word it is told; "" is the outlet's own voice.
+func (h *Hit) WordID() string { return onrecord.FindingID(Statement, h.Word) }
+
+// Held is the firmness of a position; nil for what has none.
+func (h *Hit) Held() *int {
+	if h.Kind != Position {
+		return nil
+	}
+	return &h.Firmness
 }
 
 // Unread tells whether the hit is a report in a language that is not read, so that nothing but its words is known.

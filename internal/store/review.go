@@ -99,12 +99,3 @@ func FieldValue(d *onrecord.Document, kind Kind, number int, name string) (strin
 func SpanOf(d *onrecord.Document, kind Kind, number int) (onrecord.Span, bool) {
 	return spanOf(d, kind, number)
 }
-
-// FindingID names a finding in its report as exports do: "a3", "ev2", "p1"; "" for a whole report.
-func FindingID(kind Kind, number int) string {
-	prefix, ok := map[Kind]string{Statement: "a", Event: "ev", Position: "p"}[kind]
-	if !ok {
-		return ""
-	}
-	return prefix + strconv.Itoa(number)
-}

@@ -154,7 +154,6 @@ func scanFinding(rows *sql.Rows) (Hit, error) {
 	var h Hit
 	var n int64
 	var day, text, given string
-	var factuality sql.NullFloat64
 	var firmness sql.NullInt64
 	var redLine int
 	var span onrecord.Span
@@ -164,7 +163,7 @@ func scanFinding(rows *sql.Rows) (Hit, error) {
 		return h, err
 	}
 	err = rows.Scan(append([]any{&n, &skip, &h.Kind, &h.Number, &day, &span.Start, &span.End, &skip, &h.Actor, &h.Recipient, &h.Word, &h.Source, &h.SourceKind, &h.Naming,
-		&skip, &skip, &h.Root, &skip, &skip, &factuality, &h.Modality, &skip, &skip, &skip,
+		&skip, &skip, &h.Root, &skip, &skip, &h.Factuality, &h.Modality, &skip, &skip, &skip,
 		&h.Stance, &firmness, &h.Topic, &h.Issue, &skip, &skip, &redLine, &skip, &h.Confidence, &skip}, h.ofReport(&given, &text)...)...)
 	if err != nil {
 		return h, err
@@ -178,7 +177,7 @@ func scanFinding(rows *sql.Rows) (Hit, error) {
 		return h, fmt.Errorf("%w: %s %d of report %s lies outside its text", ErrBroken, h.Kind, h.Number, h.Report)
 	}
 	h.Cursor = writeCursor(day, n)
-	h.Factuality, h.Firmness, h.RedLine = factuality.Float64, int(firmness.Int64), redLine != 0
+	h.Firmness, h.RedLine = int(firmness.Int64), redLine != 0
 	h.quote(text, span)
 	return h, nil
 }

@@ -76,9 +76,9 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 		origin = digest
 	}
 	var out []Statement
-	for i := range d.Attributions {
-		a := &d.Attributions[i]
-		switch a.Type {
+	for c := range d.Cards().All(onrecord.KindStatement) {
+		a := &d.Attributions[c.Number-1]
+		switch c.Type {
 		case onrecord.TypeAssertion, onrecord.TypeDenial, onrecord.TypeKnowledge, onrecord.TypeEvidence, onrecord.TypeIntention: // what somebody will do is claimed too: "said it would cut 400 jobs"
 		default:
 			continue
@@ -86,18 +86,12 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 		if len(a.Content) == 0 {
 			continue
 		}
-		s := Statement{Report: digest, Outlet: d.Meta.Publisher, Origin: origin, Number: i + 1, denied: a.Type == onrecord.TypeDenial,
-			Span: onrecord.Span{Start: a.Content[0].Start, End: a.Content[len(a.Content)-1].End}}
-		for k, c := range a.Content {
-			if k > 0 {
-				s.Quote += " … "
-			}
-			s.Quote += d.In(c)
-		}
+		s := Statement{Report: digest, Outlet: d.Meta.Publisher, Origin: origin, Number: c.Number, denied: c.Type == onrecord.TypeDenial,
+			Span: onrecord.Span{Start: a.Content[0].Start, End: a.Content[len(a.Content)-1].End}, Quote: onrecord.Quotes(c.Content, " … ")}
 		if strings.HasSuffix(strings.TrimRight(s.Quote, "\"'”’)"), "?") {
 			continue // who asks says nothing
 		}
-		r.called(&s, d, a)
+		r.called(&s, d, a, &c)
 		r.words(&s, d, a)
 		if len(s.lemmas) >= leastWords {
 			out = append(out, s)
@@ -107,7 +101,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 }
 
 // called fills in who says it. A body that the report names is named wherever it speaks: "the ministry".
-func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribution) {
+func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribution, c *onrecord.Card) {
 	if len(a.Source.Spans) == 0 {
 		return
 	}
@@ -133,9 +127,9 @@ func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribut
 	if a.Source.Kind == onrecord.SourceMedia {
 		s.Via = s.Source
 	}
-	for _, up := range d.Chain(a.Within) {
-		if x := d.Attribution(up); x.Source.Kind == onrecord.SourceMedia && len(x.Source.Spans) > 0 {
-			s.Via = d.In(x.Source.Spans[0])
+	for i := range c.Chain {
+		if v := &c.Chain[i]; v.Kind == onrecord.SourceMedia && len(v.Source) > 0 {
+			s.Via = v.Source[0].Quote
 		}
 	}
 }

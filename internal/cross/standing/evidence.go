@@ -119,30 +119,30 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 		origin = digest
 	}
 	var out []Evidence
-	for i := range d.Positions {
-		p := &d.Positions[i]
+	for c := range d.Cards().All(onrecord.KindPosition) {
+		p := &d.Positions[c.Number-1]
 		if len(p.Actor) == 0 {
 			continue
 		}
-		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: d.Meta.Day(), Origin: origin, Position: i + 1,
-			Issue: p.Issue, Topic: p.Topic, Stance: p.Stance, Firmness: p.Firmness, RedLine: p.RedLine, TimeBound: string(p.TimeBound),
-			Quote: d.In(p.Span), Span: p.Span, Conf: p.Conf}
-		for _, c := range p.Conditions {
-			e.Conditions = append(e.Conditions, string(c.Kind)+": "+d.In(c.Span))
+		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: c.Published, Origin: origin, Position: c.Number,
+			Issue: c.Issue, Topic: c.Topic, Stance: c.Stance, Firmness: *c.Firmness, RedLine: c.RedLine, TimeBound: string(c.TimeBound),
+			Quote: c.Quote, Span: c.Span, OnWordOf: strings.Join(onrecord.Called(c.Chain), " < "), Conf: c.Confidence}
+		for _, k := range c.Conditions {
+			e.Conditions = append(e.Conditions, k.String())
 		}
-		for _, s := range p.Scope {
-			e.Scope = append(e.Scope, d.In(s))
+		for _, s := range c.Scope {
+			e.Scope = append(e.Scope, s.Quote)
 		}
 		e.Recap = recap(d, p)
-		if c := r.told(d, d.Attribution(p.Word)); c == Clarified {
-			e.Told = c
+		if told := r.told(d, d.Attribution(p.Word)); told == Clarified {
+			e.Told = told
 		}
 		for k := range p.Actor {
 			e.Actor = ActorOf(d, p.Actor[k:k+1])
-			if NamesNobody(e.Actor.Name) || slices.ContainsFunc(out, func(x Evidence) bool { return x.Position == i+1 && x.Actor.Key == e.Actor.Key }) {
+			if NamesNobody(e.Actor.Name) || slices.ContainsFunc(out, func(x Evidence) bool { return x.Position == c.Number && x.Actor.Key == e.Actor.Key }) {
 				continue
 			}
-			e.OnWordOf, e.Authority = word(d, p, k)
+			e.Authority = authority(d, p, k)
 			if e.Code = ""; len(p.Actor[k].Codes) > 0 {
 				e.Code = p.Actor[k].Codes[0].String()
 			}
@@ -178,33 +178,20 @@ func stands(d *onrecord.Document, at onrecord.Span) bool {
 	return slices.ContainsFunc(d.Positions, func(p onrecord.Position) bool { return at.Contains(p.Span) })
 }
 
-// word is on whose word a position is told, and how near that is to one of its holders.
-func word(d *onrecord.Document, p *onrecord.Position, holder int) (string, Authority) {
-	var chain []string
-	for _, id := range d.Chain(p.Word) {
-		name := "not named"
-		if a := d.Attribution(id); len(a.Source.Spans) > 0 {
-			name = strings.Join(strings.Fields(d.In(a.Source.Spans[0])), " ")
-			if e := d.Entity(a.Source.Entity); e != nil && e.Name != "" {
-				name = e.Name
-			}
-		}
-		chain = append(chain, name)
-	}
-	if len(chain) == 0 {
-		return "", Reported
-	}
+// authority is how near the word on which a position is told is to one of its holders.
+func authority(d *onrecord.Document, p *onrecord.Position, holder int) Authority {
 	a := d.Attribution(p.Word)
-	authority := Anonymous
 	switch {
+	case a == nil:
+		return Reported
 	case a.Source.Entity != 0 && a.Source.Entity == p.Actor[holder].Entity && a.Source.Kind != onrecord.SourceNone, speaksFor(d, a, p.Actor[holder:holder+1]):
-		authority = OwnWord
-	case a.Source.Naming == onrecord.Named || a.Source.Naming == onrecord.UnnamedIdentifiable:
-		if authority = Reported; a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOfficeHolder {
-			authority = Official
-		}
+		return OwnWord
+	case a.Source.Naming != onrecord.Named && a.Source.Naming != onrecord.UnnamedIdentifiable:
+		return Anonymous
+	case a.Source.Kind == onrecord.SourceGovernment || a.Source.Kind == onrecord.SourceOfficeHolder:
+		return Official
 	}
-	return strings.Join(chain, " < "), authority
+	return Reported
 }
 
 // speaksFor tells whether a source that is not hidden speaks for the state whose position it is: its government, ministry or officers.

@@ -33,7 +33,7 @@ type Evidence struct {
 	Scope      []string        `json:"scope"`
 	RedLine    bool            `json:"red_line"`
 	TimeBound  string          `json:"time_bound"`
-	OnWordOf   string          `json:"on_word_of"` // the chain of sources, innermost first; "" the outlet's own voice
+	OnWordOf   string          `json:"on_word_of"` // the chain of sources, outermost first; "" the outlet's own voice
 	Authority  Authority       `json:"authority"`
 	Recap      bool            `json:"recap"`  // told as what has long been so
 	Denial     bool            `json:"denial"` // the actor says that it is not so, or takes it back; it takes no side

@@ -88,8 +88,8 @@ func (x *Database) variables(ctx context.Context) error {
 }
 
 // Add files a report and its statements. Names longer than the analyzer takes are cut in the compatible variant and in the values of
-// variables; the whole words stand in the lossless variant's issue.
-func (x *Database) Add(ctx context.Context, d *onrecord.Document) error {
+// variables; the whole words stand in the lossless variant's issue. Which statements, see [Statements].
+func (x *Database) Add(ctx context.Context, d *onrecord.Document, only map[string]bool) error {
 	x.document++
 	date := int64(0)
 	if t := d.Meta.When(); !t.IsZero() {
@@ -99,7 +99,7 @@ func (x *Database) Add(ctx context.Context, d *onrecord.Document) error {
 		x.document, cut(title(d)), d.Text, cut(d.Meta.Author), cut(d.Meta.Publisher), d.Meta.URL, date); err != nil {
 		return fmt.Errorf("file report %s: %w", d.ID, err)
 	}
-	list, _ := Statements(d)
+	list, _ := Statements(d, only)
 	for _, s := range list {
 		if s.Start >= s.Stop {
 			continue

@@ -3,6 +3,7 @@
 package dna
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -29,29 +30,25 @@ type Statement struct {
 	Position   int // number in the report, from 1
 }
 
-// Statements are the positions of a report that take a side, in their order, and how many were left out for taking none.
-func Statements(d *onrecord.Document) (out []Statement, left int) {
+// Statements are the positions of a report that take a side, in their order, and how many were left out for taking none. Of these are left
+// those of some ids alone, where only is not nil.
+func Statements(d *onrecord.Document, only map[string]bool) (out []Statement, left int) {
 	units := newUnits(d.Text)
-	for i := range d.Positions {
-		p := &d.Positions[i]
-		agree, sided := side(p.Stance)
-		if !sided || len(p.Actor) == 0 {
+	for c := range d.Cards().All(onrecord.KindPosition) {
+		if only != nil && !only[c.ID] {
+			continue
+		}
+		agree, sided := side(c.Stance)
+		if !sided || len(c.Actor) == 0 {
 			left++
 			continue
 		}
-		s := Statement{Organization: called(d, p.Actor[0].Entity, p.Actor[0].Span), Concept: p.Topic, Agree: agree, Text: d.In(p.Span),
-			Start: units.at(p.Span.Start), Stop: units.at(p.Span.End), Stance: string(p.Stance), Firmness: p.Firmness, Issue: p.Issue, RedLine: p.RedLine,
-			Position: i + 1}
-		if s.Concept == "" {
-			s.Concept = p.Issue
+		s := Statement{Organization: cmp.Or(c.Actor[0].Name, c.Actor[0].Line()), Concept: cmp.Or(c.Topic, c.Issue), Agree: agree, Text: c.Quote,
+			Start: units.at(c.Span.Start), Stop: units.at(c.Span.End), Stance: string(c.Stance), Firmness: *c.Firmness, Issue: c.Issue,
+			Conditions: onrecord.Provisos(c.Conditions), RedLine: c.RedLine, OnWordOf: strings.Join(onrecord.Called(c.Chain), " < "), Position: c.Number}
+		if w := c.Word(); w != nil && (w.Kind == onrecord.SourcePerson || w.Kind == onrecord.SourceOfficeHolder) {
+			s.Person = w.Called()
 		}
-		for k, c := range p.Conditions {
-			if k > 0 {
-				s.Conditions += "; "
-			}
-			s.Conditions += string(c.Kind) + ": " + d.In(c.Span)
-		}
-		s.Person, s.OnWordOf = speakers(d, p.Word)
 		out = append(out, s)
 	}
 	return out, left
@@ -65,32 +62,6 @@ func side(s onrecord.Stance) (agree, sided bool) {
 		return false, true
 	}
 	return false, false
-}
-
-// called is the name of an entity, else the words.
-func called(d *onrecord.Document, id onrecord.EntityID, at onrecord.Span) string {
-	if e := d.Entity(id); e != nil && e.Name != "" {
-		return e.Name
-	}
-	return strings.Join(strings.Fields(d.In(at)), " ")
-}
-
-// speakers are the innermost source, where it is a person, and the whole chain of sources.
-func speakers(d *onrecord.Document, word onrecord.AttributionID) (person, chain string) {
-	for i, id := range d.Chain(word) {
-		a := d.Attribution(id)
-		name := "not named"
-		if len(a.Source.Spans) > 0 {
-			name = called(d, a.Source.Entity, a.Source.Spans[0])
-		}
-		if i > 0 {
-			chain += " < "
-		} else if a.Source.Kind == onrecord.SourcePerson || a.Source.Kind == onrecord.SourceOfficeHolder {
-			person = name
-		}
-		chain += name
-	}
-	return person, chain
 }
 
 // units turns byte offsets into UTF-16 units.

@@ -36,10 +36,10 @@ func NewEvents(w io.Writer, lossless bool) (*Events, error) {
 	return e, e.line(head)
 }
 
-// Add writes the statements of a report.
-func (e *Events) Add(d *onrecord.Document) error {
+// Add writes the statements of a report; see [Statements].
+func (e *Events) Add(d *onrecord.Document, only map[string]bool) error {
 	e.report++
-	list, _ := Statements(d)
+	list, _ := Statements(d, only)
 	for _, s := range list {
 		e.n++
 		cells := []string{strconv.Itoa(e.n), stamp(d.Meta), s.Person, s.Organization, s.Concept, truth(s.Agree), strconv.Itoa(s.Start),

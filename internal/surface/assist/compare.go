@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -120,7 +119,7 @@ func (c *comparison) take(ctx context.Context, b *browse, hits []store.Hit, want
 			}
 			c.docs[h.Report] = doc
 		}
-		if len(wanted) > 0 && h.Number <= count(doc, h.Kind) && says(doc, onrecord.AttributionID(h.Number), wanted) {
+		if len(wanted) > 0 && h.Number <= doc.Count(h.Kind) && says(doc, onrecord.AttributionID(h.Number), wanted) {
 			c.asked = append(c.asked, said{h.Report, h.Number})
 		}
 	}
@@ -133,9 +132,8 @@ func (d *Desk) statementOf(ctx context.Context, report, id string) (*onrecord.Do
 	if err != nil {
 		return nil, 0, err
 	}
-	digits, ok := strings.CutPrefix(id, "a")
-	n, err := strconv.Atoi(digits)
-	if !ok || err != nil || doc.Attribution(onrecord.AttributionID(n)) == nil {
+	kind, n, ok := onrecord.ParseFindingID(id)
+	if !ok || kind != onrecord.KindStatement || n > doc.Count(kind) {
 		return nil, 0, fmt.Errorf("%w: %q", errFinding, id)
 	}
 	return doc, n, nil

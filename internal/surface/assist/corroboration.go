@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"onrecord"
 	"onrecord/internal/cross/claim"
+	"onrecord/internal/store"
 )
 
 const corroborationWhat = `How far something is corroborated: which statements of the record say the same, which support it on another origin's word, which contradict it; independent origins counted and named, and whether there is a single one.
@@ -151,7 +151,7 @@ func (c *comparison) claim(x *related, w *window) (out Claim, shown bool) {
 
 func (c *comparison) finding(k int) Finding {
 	s := &c.all[k]
-	return statement(c.docs[s.Report], onrecord.AttributionID(s.Number))
+	return finding(c.docs[s.Report], store.Statement, s.Number)
 }
 
 func (c *comparison) said(x *related, k int) Said {

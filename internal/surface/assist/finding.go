@@ -3,7 +3,6 @@ package assist
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -58,17 +57,17 @@ type Statement struct {
 
 // Event is who did what to whom, and how far it is told as having happened.
 type Event struct {
-	Actor      string  `json:"actor"`
-	Recipient  string  `json:"recipient"`
-	Root       string  `json:"root" jsonschema:"PLOVER root, such as REJECT"`
-	Mode       string  `json:"mode,omitempty"`
-	Trigger    Passage `json:"trigger" jsonschema:"the words that name the deed"`
-	From       string  `json:"from,omitempty" jsonschema:"first day it can have been"`
-	To         string  `json:"to,omitempty" jsonschema:"last day"`
-	Place      string  `json:"place,omitempty"`
-	Country    string  `json:"country,omitempty" jsonschema:"of the place, ISO 3166-1 alpha-3"`
-	Factuality float64 `json:"factuality" jsonschema:"-3 certainly did not happen, 0 open, 3 certainly did: as the report tells it"`
-	Modality   string  `json:"modality" jsonschema:"asserted, possible, intended, required, hypothetical, asked, expected or attempted"`
+	Actor      string   `json:"actor"`
+	Recipient  string   `json:"recipient"`
+	Root       string   `json:"root" jsonschema:"PLOVER root, such as REJECT"`
+	Mode       string   `json:"mode,omitempty"`
+	Trigger    Passage  `json:"trigger" jsonschema:"the words that name the deed"`
+	From       string   `json:"from,omitempty" jsonschema:"first day it can have been"`
+	To         string   `json:"to,omitempty" jsonschema:"last day"`
+	Place      string   `json:"place,omitempty"`
+	Country    string   `json:"country,omitempty" jsonschema:"of the place, ISO 3166-1 alpha-3"`
+	Factuality *float64 `json:"factuality,omitempty" jsonschema:"-3 certainly did not happen, 0 open, 3 certainly did: as the report tells it; left out where it was not judged"`
+	Modality   string   `json:"modality" jsonschema:"asserted, possible, intended, required, conditional, question, expected or attempted"`
 }
 
 // Position is where an actor stands on a matter.
@@ -105,109 +104,93 @@ func passages(d *onrecord.Document, spans []onrecord.Span) []Passage {
 	return out
 }
 
-// found is a finding without what its kind adds. The id of a document is the digest of its text here, always.
-func found(d *onrecord.Document, kind store.Kind, id string, span onrecord.Span, word onrecord.AttributionID, conf float64) Finding {
-	f := Finding{Kind: string(kind), ID: id, Report: d.ID, Title: oneLine(d.Meta.Title), Outlet: d.Meta.Publisher,
-		Published: d.Meta.Published, URL: d.Meta.URL, Passage: passage(d, span), Chain: []Voice{}, Confidence: conf}
-	for _, up := range d.Chain(word) {
-		f.Chain = append(f.Chain, voice(d, up))
+// newFinding is a card as answers have it. The id of a document is the digest of its text here, always.
+func newFinding(d *onrecord.Document, c *onrecord.Card) Finding {
+	f := Finding{Kind: string(c.Kind), ID: c.ID, Report: d.ID, Title: oneLine(d.Meta.Title), Outlet: d.Meta.Publisher,
+		Published: d.Meta.Published, URL: d.Meta.URL, Passage: drawn(c.Passage), Chain: []Voice{}, Confidence: c.Confidence}
+	for i := range c.Chain {
+		f.Chain = append(f.Chain, newVoice(&c.Chain[i]))
+	}
+	switch c.Kind {
+	case onrecord.KindStatement:
+		f.Statement = newStatement(c)
+		f.cite(onrecord.Quotes(c.Content, " … "), "said by "+c.Speaker.WhoInFull(), c.Chain)
+	case onrecord.KindEvent:
+		f.Event = newEvent(c)
+		f.cite(f.Quote, "told as "+export.Plain(c.Modality), c.Chain)
+	case onrecord.KindPosition:
+		f.Position = newPosition(c)
+		f.cite(f.Quote, fmt.Sprintf("position of %s: %s, %s", cmp.Or(f.Position.Actor, "somebody not named"), export.Plain(c.Stance), f.Position.FirmnessName), c.Chain)
 	}
 	return f
 }
 
-func voice(d *onrecord.Document, id onrecord.AttributionID) Voice {
-	a := d.Attribution(id)
-	v := Voice{Statement: "a" + strconv.Itoa(int(id)), Source: oneLine(words(d, a.Source.Spans)), SourceKind: string(a.Source.Kind),
-		Naming: string(a.Source.Naming)}
-	if e := d.Entity(a.Source.Entity); e != nil {
-		v.Name = e.Name
+func drawn(p onrecord.Passage) Passage { return Passage{p.Begin, p.End, p.Quote} }
+
+func newVoice(v *onrecord.Voice) Voice {
+	out := Voice{Statement: v.ID, Source: onrecord.Lines(v.Source, " … "), Name: cmp.Or(v.Name, onrecord.Lines(v.Earlier, " … ")),
+		SourceKind: string(v.Kind), Naming: string(v.Naming)}
+	if out.Name == out.Source {
+		out.Name = ""
 	}
-	if v.Name == "" {
-		v.Name = oneLine(words(d, a.Source.ResolvesTo))
-	}
-	if v.Name == v.Source {
-		v.Name = ""
-	}
-	return v
+	return out
 }
 
-func statement(d *onrecord.Document, id onrecord.AttributionID) Finding {
-	a := d.Attribution(id)
-	v := voice(d, id)
-	f := found(d, store.Statement, v.Statement, a.Extent(), a.Within, a.Conf)
-	f.Statement = &Statement{Voice: v, Content: passages(d, a.Content), Type: string(a.Type), Form: string(a.Form)}
-	if !a.Cue.Empty() {
-		cue := passage(d, a.Cue)
-		f.Statement.Cue = &cue
+func newStatement(c *onrecord.Card) *Statement {
+	s := &Statement{Voice: newVoice(c.Speaker), Content: []Passage{}, Type: string(c.Type), Form: string(c.Form)}
+	for _, p := range c.Content {
+		s.Content = append(s.Content, drawn(p))
 	}
-	f.cite(words(d, a.Content), "said by "+v.who())
-	return f
+	if !c.Cue.Span.Empty() {
+		cue := drawn(c.Cue)
+		s.Cue = &cue
+	}
+	return s
 }
 
-func event(d *onrecord.Document, id onrecord.EventID) Finding {
-	e := d.Event(id)
-	f := found(d, store.Event, "ev"+strconv.Itoa(int(id)), e.Span, e.Word, e.Conf)
-	f.Event = &Event{Actor: members(d, e.Actor), Recipient: members(d, e.Recipient), Root: string(e.Root), Mode: e.Mode,
-		Trigger: passage(d, e.Trigger), Factuality: e.Fact.Value, Modality: string(e.Fact.Modality)}
-	if t := d.Date(e.Date); t != nil {
-		f.Event.From, f.Event.To = t.From, t.To
+func newEvent(c *onrecord.Card) *Event {
+	e := &Event{Actor: onrecord.Lines(c.Actor, "; "), Recipient: onrecord.Lines(c.Recipient, "; "), Root: string(c.Root), Mode: c.Mode,
+		Trigger: drawn(c.Trigger), Factuality: c.Factuality, Modality: string(c.Modality)}
+	if c.When != nil {
+		e.From, e.To = c.When.From, c.When.To
 	}
-	if p := d.Place(e.Place); p != nil {
-		f.Event.Place, f.Event.Country = oneLine(d.In(p.Span)), p.Country
+	if c.Where != nil {
+		e.Place, e.Country = c.Where.Line(), c.Where.Country
 	}
-	f.cite(f.Quote, "told as "+export.Plain(e.Fact.Modality))
-	return f
+	return e
 }
 
-func position(d *onrecord.Document, id onrecord.PositionID) Finding {
-	p := d.Position(id)
-	f := found(d, store.Position, "p"+strconv.Itoa(int(id)), p.Span, p.Word, p.Conf)
-	f.Position = &Position{Actor: members(d, p.Actor), Issue: oneLine(p.Issue), Topic: p.Topic, Proposition: oneLine(p.Proposition),
-		Stance: string(p.Stance), Firmness: p.Firmness, FirmnessName: export.FirmnessName(p.Firmness), Conditions: []Condition{}, RedLine: p.RedLine}
-	for _, c := range p.Conditions {
-		f.Position.Conditions = append(f.Position.Conditions, Condition{string(c.Kind), passage(d, c.Span), string(c.Direction)})
+func newPosition(c *onrecord.Card) *Position {
+	p := &Position{Actor: onrecord.Lines(c.Actor, "; "), Issue: oneLine(c.Issue), Topic: c.Topic, Proposition: oneLine(c.Proposition),
+		Stance: string(c.Stance), Firmness: *c.Firmness, FirmnessName: export.FirmnessName(*c.Firmness), Conditions: []Condition{}, RedLine: c.RedLine}
+	for _, k := range c.Conditions {
+		p.Conditions = append(p.Conditions, Condition{string(k.Kind), drawn(k.Passage), string(k.Direction)})
 	}
-	f.cite(f.Quote, fmt.Sprintf("position of %s: %s, %s", cmp.Or(f.Position.Actor, "somebody not named"), export.Plain(p.Stance), f.Position.FirmnessName))
-	return f
+	return p
 }
 
 // finding is one finding of a report by its kind and its number there, which must exist.
 func finding(d *onrecord.Document, kind store.Kind, number int) Finding {
-	switch kind {
-	case store.Statement:
-		return statement(d, onrecord.AttributionID(number))
-	case store.Event:
-		return event(d, onrecord.EventID(number))
-	}
-	return position(d, onrecord.PositionID(number))
-}
-
-// count is how many findings of a kind a report has.
-func count(d *onrecord.Document, kind store.Kind) int {
-	switch kind {
-	case store.Statement:
-		return len(d.Attributions)
-	case store.Event:
-		return len(d.Events)
-	}
-	return len(d.Positions)
+	c := d.Cards().Of(kind, number)
+	return newFinding(d, &c)
 }
 
 // some are findings of one kind in a report, in their order, behind the first few.
 func some(d *onrecord.Document, kind store.Kind, behind, limit int) []Finding {
-	out := []Finding{}
-	for i := behind; i < min(behind+limit, count(d, kind)); i++ {
-		out = append(out, finding(d, kind, i+1))
+	out, cards := []Finding{}, d.Cards()
+	for i := behind; i < min(behind+limit, d.Count(kind)); i++ {
+		c := cards.Of(kind, i+1)
+		out = append(out, newFinding(d, &c))
 	}
 	return out
 }
 
 // cite writes the citation: the words, what they are, on whose word, where they stand.
-func (f *Finding) cite(quote, what string) {
+func (f *Finding) cite(quote, what string, chain []onrecord.Voice) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "“%s”", shown(quote))
 	if what != "" {
-		fmt.Fprintf(&b, " (%s; %s)", shown(what), shown(f.onWhoseWord()))
+		fmt.Fprintf(&b, " (%s; %s)", shown(what), shown(onWhoseWord(chain)))
 	}
 	for _, s := range []string{f.Title, f.Outlet, f.Published, f.URL} {
 		if s != "" {
@@ -219,43 +202,11 @@ func (f *Finding) cite(quote, what string) {
 }
 
 // onWhoseWord is the chain in words, outermost first.
-func (f *Finding) onWhoseWord() string {
-	if len(f.Chain) == 0 {
+func onWhoseWord(chain []onrecord.Voice) string {
+	if len(chain) == 0 {
 		return "in the outlet's own voice"
 	}
-	var out []string
-	for _, v := range f.Chain {
-		out = append(out, v.who())
-	}
-	return "on the word of " + strings.Join(out, " › ")
-}
-
-// who is a source in the report's words, with whom they stand for.
-func (v *Voice) who() string {
-	switch {
-	case v.Source == "":
-		return "no source given"
-	case v.Name != "" && !strings.Contains(strings.ToLower(v.Source), strings.ToLower(v.Name)):
-		return v.Source + " (" + v.Name + ")"
-	}
-	return v.Source
-}
-
-func members(d *onrecord.Document, list []onrecord.Member) string {
-	var out []string
-	for _, m := range list {
-		out = append(out, oneLine(d.In(m.Span)))
-	}
-	return strings.Join(out, "; ")
-}
-
-// words are the words of some spans, with an ellipsis where they are broken.
-func words(d *onrecord.Document, spans []onrecord.Span) string {
-	var out []string
-	for _, s := range spans {
-		out = append(out, d.In(s))
-	}
-	return strings.Join(out, " … ")
+	return "on the word of " + strings.Join(onrecord.InFull(chain), " › ")
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -24,7 +24,11 @@ func (f *Finding) line() string {
 			b.WriteString(strconv.Quote(p.Quote))
 		}
 	case f.Event != nil:
-		fmt.Fprintf(&b, " %s (%s, factuality %+.1f), actor %s, recipient %s: %s", f.Event.Root, f.Event.Modality, f.Event.Factuality,
+		told := "not judged"
+		if v := f.Event.Factuality; v != nil {
+			told = fmt.Sprintf("%s, factuality %+.1f", f.Event.Modality, *v)
+		}
+		fmt.Fprintf(&b, " %s (%s), actor %s, recipient %s: %s", f.Event.Root, told,
 			orUnknown(f.Event.Actor), orUnknown(f.Event.Recipient), strconv.Quote(f.Quote))
 	case f.Position != nil:
 		p := f.Position

@@ -199,13 +199,13 @@ func (b *browse) step(ctx context.Context, l *standing.Line, number int) (Step, 
 		if i < 0 {
 			return x, errChanged
 		}
-		x.Finding = statement(doc, onrecord.AttributionID(i+1))
+		x.Finding = finding(doc, store.Statement, i+1)
 		return x, nil
 	}
 	if p := doc.Position(onrecord.PositionID(s.Position)); p == nil || p.Span != s.Span {
 		return x, errChanged
 	}
-	x.Finding = position(doc, onrecord.PositionID(s.Position))
+	x.Finding = finding(doc, store.Position, s.Position)
 	return x, nil
 }
 

@@ -96,7 +96,7 @@ func (b *browse) hit(ctx context.Context, h *store.Hit) (Finding, error) {
 		begin, end := h.Points()
 		f := Finding{Kind: string(h.Kind), Report: h.Report, Title: oneLine(h.Title), Outlet: h.Outlet, Published: h.Published, URL: h.URL,
 			Passage: Passage{begin, end, h.Quote}, Chain: []Voice{}, Confidence: h.Confidence, Unread: h.Unread()}
-		f.cite(h.Quote, "")
+		f.cite(h.Quote, "", nil)
 		return f, nil
 	}
 	doc, err := b.holding(ctx, h)
@@ -109,7 +109,7 @@ func (b *browse) hit(ctx context.Context, h *store.Hit) (Finding, error) {
 // holding is the report that has the finding of a hit.
 func (b *browse) holding(ctx context.Context, h *store.Hit) (*onrecord.Document, error) {
 	doc, err := b.report(ctx, h.Report)
-	if err == nil && h.Number > count(doc, h.Kind) {
+	if err == nil && h.Number > doc.Count(h.Kind) {
 		err = errChanged // read again by another version between the two questions
 	}
 	return doc, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"onrecord"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
 )
@@ -44,7 +45,7 @@ func newDecisionCard(x *store.Decision) DecisionCard {
 	c := DecisionCard{N: x.N, At: x.At.Format(time.RFC3339), Who: x.Who, Action: string(x.Action), Report: x.Report, Quote: x.Quote,
 		Field: x.Field, Old: x.Old, New: x.New, Why: x.Why, Undoes: x.Undoes, Undone: x.Undone}
 	if x.Kind != "" {
-		c.Finding = findingID(x.Kind, x.Number)
+		c.Finding = onrecord.FindingID(x.Kind, x.Number)
 	}
 	return c
 }
@@ -105,7 +106,7 @@ func (d *api) apiDecide(ctx context.Context, in *decideInput) (*decideOutput, er
 	x := store.Decision{Who: d.whoIn(ctx), Action: store.Action(b.Action), Report: b.Report, Field: b.Field, New: b.Value, Why: b.Why, Undoes: b.Undoes}
 	if x.Action != store.Undo {
 		var ok bool
-		if x.Kind, x.Number, ok = findingOf(b.Finding); !ok {
+		if x.Kind, x.Number, ok = onrecord.ParseFindingID(b.Finding); !ok {
 			return nil, d.fault(errForm)
 		}
 	}

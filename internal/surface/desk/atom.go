@@ -98,7 +98,7 @@ func (d *searchPages) exploreAtom(w http.ResponseWriter, r *http.Request) error 
 	var entries []atomEntry
 	for i := range page.Hits {
 		h := &page.Hits[i]
-		entries = append(entries, newEntry(h.Report, findingID(h.Kind, h.Number), hitTitle(h), h.Outlet, h.Published, link(h), hitText(h)))
+		entries = append(entries, newEntry(h.Report, h.ID(), hitTitle(h), h.Outlet, h.Published, link(h), hitText(h)))
 	}
 	return d.feed(w, r, "onrecord: "+queryWords(v), with("/explore", v), entries)
 }
@@ -169,7 +169,7 @@ func (d *standingPages) changesAtom(w http.ResponseWriter, r *http.Request) erro
 		if len(c.Step.Doubts) > 0 {
 			text += "\nPerhaps no change: " + strings.Join(c.Step.Doubts, "; ")
 		}
-		entries = append(entries, newEntry(c.Report, fmt.Sprintf("p%d:%s:%s", c.Step.Position, url.PathEscape(c.Key), url.PathEscape(c.Kinds)),
+		entries = append(entries, newEntry(c.Report, fmt.Sprintf("%s:%s:%s", onrecord.FindingID(onrecord.KindPosition, c.Step.Position), url.PathEscape(c.Key), url.PathEscape(c.Kinds)),
 			c.Actor+" on "+short(60, c.Matter)+": "+c.Kinds, c.Outlet, c.Published, c.Link, text))
 	}
 	return d.feed(w, r, "onrecord: changes", with("/changes", v), entries)

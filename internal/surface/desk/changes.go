@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
@@ -90,7 +91,7 @@ func stepLink(s *standing.Step) string {
 	if s.Position == 0 {
 		return "/r/" + s.Report
 	}
-	return "/r/" + s.Report + "#" + findingID(store.Position, s.Position)
+	return "/r/" + s.Report + "#" + onrecord.FindingID(onrecord.KindPosition, s.Position)
 }
 
 func (d *standingPages) changesPage(w http.ResponseWriter, r *http.Request) error {

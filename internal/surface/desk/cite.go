@@ -3,7 +3,6 @@ package desk
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"onrecord"
@@ -36,52 +35,41 @@ func (d *base) origin(r *http.Request) string {
 
 // citation cites the finding of that id ("a3", "ev2", "p1").
 func citation(d *onrecord.Document, id, origin string) (string, error) {
-	letters := strings.TrimRight(id, "0123456789")
-	n, _ := strconv.Atoi(id[len(letters):]) // not a number is 0: no finding
-	var b strings.Builder
-	var span onrecord.Span
-	var word onrecord.AttributionID
-	switch {
-	case letters == "a" && d.Attribution(onrecord.AttributionID(n)) != nil:
-		a := d.Attribution(onrecord.AttributionID(n))
-		span = onrecord.Span{Start: a.Content[0].Start, End: a.Content[len(a.Content)-1].End}
-		fmt.Fprintf(&b, "“%s”\nSaid by: %s\n", oneLine(join(d, a.Content)), speaker(d, a))
-		word = a.Within
-	case letters == "ev" && d.Event(onrecord.EventID(n)) != nil:
-		e := d.Event(onrecord.EventID(n))
-		span, word = e.Span, e.Word
-		fmt.Fprintf(&b, "“%s”\nEvent: %s, told as %s\n", oneLine(d.In(span)), e.Root, export.Plain(e.Fact.Modality))
-	case letters == "p" && d.Position(onrecord.PositionID(n)) != nil:
-		p := d.Position(onrecord.PositionID(n))
-		span, word = p.Span, p.Word
-		who := "not told"
-		if len(p.Actor) > 0 {
-			who = oneLine(d.In(p.Actor[0].Span))
-		}
-		fmt.Fprintf(&b, "“%s”\nPosition of: %s; %s, %s (%d)\n", oneLine(d.In(span)), who, export.Plain(p.Stance),
-			export.FirmnessName(p.Firmness), p.Firmness)
-		for _, c := range p.Conditions {
-			fmt.Fprintf(&b, "Condition: %s “%s”\n", export.Plain(c.Kind), oneLine(d.In(c.Span)))
-		}
-	default:
+	c, ok := d.Card(id)
+	if !ok {
 		return "", errNoFinding
 	}
-	var chain []string
-	for _, up := range d.Chain(word) {
-		chain = append(chain, speaker(d, d.Attribution(up)))
+	var b strings.Builder
+	at := c.Passage
+	switch c.Kind {
+	case onrecord.KindStatement:
+		last := c.Content[len(c.Content)-1]
+		at = onrecord.Passage{Begin: c.Content[0].Begin, End: last.End}
+		fmt.Fprintf(&b, "“%s”\nSaid by: %s\n", onrecord.Lines(c.Content, " … "), c.Speaker.WhoInFull())
+	case onrecord.KindEvent:
+		fmt.Fprintf(&b, "“%s”\nEvent: %s, told as %s\n", c.Line(), c.Root, export.Plain(c.Modality))
+	case onrecord.KindPosition:
+		who := "not told"
+		if len(c.Actor) > 0 {
+			who = c.Actor[0].Line()
+		}
+		fmt.Fprintf(&b, "“%s”\nPosition of: %s; %s, %s (%d)\n", c.Line(), who, export.Plain(c.Stance), export.FirmnessName(*c.Firmness), *c.Firmness)
+		for _, k := range c.Conditions {
+			fmt.Fprintf(&b, "Condition: %s “%s”\n", export.Plain(k.Kind), k.Line())
+		}
 	}
-	if len(chain) == 0 {
-		chain = []string{"the outlet's own voice"}
+	switch {
+	case len(c.Chain) > 0:
+		fmt.Fprintf(&b, "On the word of: %s\n", strings.Join(onrecord.InFull(c.Chain), " › "))
+	case c.Kind != onrecord.KindStatement:
+		b.WriteString("On the word of: the outlet's own voice\n")
 	}
-	if letters != "a" || word != 0 {
-		fmt.Fprintf(&b, "On the word of: %s\n", strings.Join(chain, " › "))
-	}
-	b.WriteString(reference(d, span, id, origin))
+	b.WriteString(reference(d, at, id, origin))
 	return b.String(), nil
 }
 
 // reference is where the words stand: report, outlet, day, links, hash.
-func reference(d *onrecord.Document, span onrecord.Span, id, origin string) string {
+func reference(d *onrecord.Document, at onrecord.Passage, id, origin string) string {
 	var b strings.Builder
 	var where []string
 	for _, s := range []string{oneLine(d.Meta.Title), oneLine(d.Meta.Publisher), day(d.Meta.Published)} {
@@ -96,25 +84,8 @@ func reference(d *onrecord.Document, span onrecord.Span, id, origin string) stri
 		fmt.Fprintf(&b, "Address: %s\n", oneLine(d.Meta.URL))
 	}
 	digest := onrecord.Digest(d.Text)
-	from, to := onrecord.Points(d.Text, span)
-	fmt.Fprintf(&b, "Record: %s/r/%s#%s\nText SHA-256: %s, characters %d to %d\n", origin, digest, id, digest, from, to)
+	fmt.Fprintf(&b, "Record: %s/r/%s#%s\nText SHA-256: %s, characters %d to %d\n", origin, digest, id, digest, at.Begin, at.End)
 	return b.String()
-}
-
-// speaker is a source in the report's words, with whom they stand for.
-func speaker(d *onrecord.Document, a *onrecord.Attribution) string {
-	who := oneLine(join(d, a.Source.Spans))
-	if who == "" {
-		return "no source given"
-	}
-	if len(a.Source.ResolvesTo) > 0 {
-		return who + " (" + oneLine(join(d, a.Source.ResolvesTo)) + ")"
-	}
-	if e := d.Entity(a.Source.Entity); e != nil && e.Name != "" && !strings.Contains(strings.ToLower(who),
-		strings.ToLower(e.Name)) {
-		return who + " (" + e.Name + ")"
-	}
-	return who
 }
 
 // join is the words of some spans, with an ellipsis where they are broken.

@@ -68,15 +68,12 @@ func cutList[T any](list []T, shown int, path string, v url.Values) (part []T, n
 	return list[skip:min(skip+shown, len(list))], next
 }
 
-// findingID names a finding in a report as exports do: "a3", "ev2", "p1".
-func findingID(kind store.Kind, n int) string { return store.FindingID(kind, n) }
-
 // citeLink is where the citation of a finding is.
-func citeLink(h *store.Hit) string { return "/r/" + h.Report + "/cite/" + findingID(h.Kind, h.Number) }
+func citeLink(h *store.Hit) string { return "/r/" + h.Report + "/cite/" + h.ID() }
 
 // link is where a hit stands in its report.
 func link(h *store.Hit) string {
-	if id := findingID(h.Kind, h.Number); id != "" {
+	if id := h.ID(); id != "" {
 		return "/r/" + h.Report + "#" + id
 	}
 	from, to := h.Points()

@@ -142,7 +142,7 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 	}
 	for i := range p.Items {
 		x := &p.Items[i]
-		kind, n, _ := findingOf(x.ID)
+		kind, n, _ := onrecord.ParseFindingID(x.ID)
 		x.Decided = verdictLines(verdicts, kind, n)
 		for _, v := range verdicts {
 			if v.Kind == kind && v.Number == n && !v.Lost {
@@ -158,8 +158,8 @@ func (d *reportPages) dossiers(p *readerPage, decides bool) {
 		for i := range p.Items {
 			x := &p.Items[i]
 			x.CanDecide = p.Kept && decides
-			if n, err := strconv.Atoi(strings.TrimPrefix(x.ID, "p")); x.Stand != nil && err == nil {
-				if steps := v.Ledger(false).Steps(p.Report, n); len(steps) > 0 {
+			if x.Stand != nil {
+				if steps := v.Ledger(false).Steps(p.Report, x.Stand.N); len(steps) > 0 {
 					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key, nil)
 				}
 			}
@@ -219,17 +219,14 @@ func drawBlocks(d *onrecord.Document, v *export.View) []readerBlock {
 
 // cardID turns the classes of a segment's findings into the ids of their cards: "m3" is statement 3.
 func cardID(class string) string {
-	n := class[1:]
-	if n == "" || n[0] < '0' || n[0] > '9' {
-		return ""
-	}
+	n, _ := strconv.Atoi(class[1:]) // no number is 0, which is no finding
 	switch class[0] {
 	case 'm':
-		return "a" + n
+		return onrecord.FindingID(onrecord.KindStatement, n)
 	case 'n':
-		return "ev" + n
+		return onrecord.FindingID(onrecord.KindEvent, n)
 	case 'o':
-		return "p" + n
+		return onrecord.FindingID(onrecord.KindPosition, n)
 	}
 	return ""
 }
@@ -285,17 +282,14 @@ func items(d *onrecord.Document, v *export.View) []item {
 	}
 	under := make([][]placed, len(d.Attributions)+1)
 	put := func(word onrecord.AttributionID, s onrecord.Span, x item) {
-		x.Depth, x.Report = min(at(word), 4), report
-		if word != 0 {
-			x.Up = findingID(store.Statement, int(word))
-		}
+		x.Depth, x.Report, x.Up = min(at(word), 4), report, onrecord.FindingID(onrecord.KindStatement, word)
 		under[word] = append(under[word], placed{x, s.Start, s.End})
 	}
 	for i := range v.Cards {
 		c := &v.Cards[i]
 		a := d.Attribution(c.ID)
 		n := strconv.Itoa(int(c.ID))
-		x := item{Statement: c, ID: "a" + n, Text: "t" + n}
+		x := item{Statement: c, ID: onrecord.FindingID(onrecord.KindStatement, c.ID), Text: "t" + n}
 		if len(a.Source.Spans) > 0 {
 			x.Search = with("/explore", nil, "kind", "statement", "source", searchable(c.Who))
 		}
@@ -304,12 +298,12 @@ func items(d *onrecord.Document, v *export.View) []item {
 	for i := range v.Events {
 		e := &d.Events[i]
 		n := strconv.Itoa(i + 1)
-		put(e.Word, e.Span, item{Event: &v.Events[i], ID: "ev" + n, Text: "x" + n})
+		put(e.Word, e.Span, item{Event: &v.Events[i], ID: onrecord.FindingID(onrecord.KindEvent, i+1), Text: "x" + n})
 	}
 	for i := range v.Stands {
 		p := &d.Positions[i]
 		n := strconv.Itoa(i + 1)
-		put(p.Word, p.Span, item{Stand: &v.Stands[i], ID: "p" + n, Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
+		put(p.Word, p.Span, item{Stand: &v.Stands[i], ID: onrecord.FindingID(onrecord.KindPosition, i+1), Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
 	}
 	return inTextOrder(under, 0, nil)
 }

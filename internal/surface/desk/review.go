@@ -94,7 +94,7 @@ func (d *reviewPages) review(w http.ResponseWriter, r *http.Request) error {
 // reviewOne shows one finding of a report to decide on.
 func (d *reviewPages) reviewOne(w http.ResponseWriter, r *http.Request) error {
 	id, finding := r.PathValue("id"), r.PathValue("finding")
-	kind, number, ok := findingOf(finding)
+	kind, number, ok := onrecord.ParseFindingID(finding)
 	if !ok {
 		return errNoFinding
 	}
@@ -103,14 +103,6 @@ func (d *reviewPages) reviewOne(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return d.show(w, r, http.StatusOK, "review", frame{Title: "Decide", Here: "review", Page: p})
-}
-
-// findingOf reads the id of a finding: "a3", "ev2", "p1".
-func findingOf(id string) (store.Kind, int, bool) {
-	letters := strings.TrimRight(id, "0123456789")
-	n, err := strconv.Atoi(id[len(letters):])
-	kind, ok := map[string]store.Kind{"a": store.Statement, "ev": store.Event, "p": store.Position}[letters]
-	return kind, n, ok && err == nil && n > 0
 }
 
 // fillReview draws the paragraph of a finding, its card, and what can be decided.
@@ -124,7 +116,7 @@ func (d *reviewPages) fillReview(ctx context.Context, p *reviewPage) error {
 	}
 	page := newReaderPage(report.decided, true)
 	page.decided(report.verdicts)
-	id := findingID(p.Hit.Kind, p.Hit.Number)
+	id := onrecord.FindingID(p.Hit.Kind, p.Hit.Number)
 	at := slices.IndexFunc(page.Items, func(x item) bool { return x.ID == id })
 	if at < 0 {
 		return errNoFinding
@@ -224,7 +216,7 @@ func newVerdictLine(x *store.Decision) verdictLine {
 		l.What = map[store.Action]string{store.Accept: "accepted", store.Reject: "rejected", store.Note: "noted"}[x.Action]
 	}
 	if x.Kind != "" {
-		l.Link = "/r/" + x.Report + "#" + findingID(x.Kind, x.Number)
+		l.Link = "/r/" + x.Report + "#" + onrecord.FindingID(x.Kind, x.Number)
 	} else {
 		l.Link = "/r/" + x.Report
 	}
@@ -260,7 +252,7 @@ func (d *reviewPages) decide(w http.ResponseWriter, r *http.Request) error {
 		x.Action, x.Undoes = store.Undo, n
 	default:
 		var ok bool
-		if x.Kind, x.Number, ok = findingOf(f.Get("finding")); !ok {
+		if x.Kind, x.Number, ok = onrecord.ParseFindingID(f.Get("finding")); !ok {
 			return errForm
 		}
 		if x.Action == store.Correct {

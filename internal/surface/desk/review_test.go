@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"onrecord"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 )
@@ -21,14 +22,14 @@ func TestReviewForms(t *testing.T) {
 	if err != nil || len(first) != 2 {
 		t.Fatal(err)
 	}
-	id := findingID(first[0].Kind, first[0].Number)
+	id := onrecord.FindingID(first[0].Kind, first[0].Number)
 	b.want(b.get("/review"), 200, `name="finding" value="`+id+`"`, first[0].Report, `data-key="a"`, "sure to")
 	decide := func(form url.Values, status int) {
 		t.Helper()
 		b.want(b.post("/decide", form), status)
 	}
 	decide(url.Values{"report": {first[0].Report}, "finding": {id}, "action": {"reject"}, "why": {"<b>no</b> deed"}, "next": {"/review"}}, 303)
-	b.want(b.get("/review"), 200, `name="finding" value="`+findingID(first[1].Kind, first[1].Number)+`"`, "Your last decision", `data-key="z"`)
+	b.want(b.get("/review"), 200, `name="finding" value="`+onrecord.FindingID(first[1].Kind, first[1].Number)+`"`, "Your last decision", `data-key="z"`)
 	b.want(b.get("/r/"+first[0].Report), 200, "✗ rejected", "&lt;b&gt;no&lt;/b&gt; deed", "was-reject")
 	b.want(b.get("/decisions"), 200, "rejected", "&lt;b&gt;no&lt;/b&gt; deed")
 	report := b.sampleReport("Hallam: no relief flights without a truce")

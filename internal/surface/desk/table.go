@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"time"
 
 	"onrecord/internal/answer"
@@ -30,6 +31,12 @@ func newTable(w http.ResponseWriter, name string, head []string) *table {
 func (t *table) row(cells ...any) {
 	line := make([]string, len(cells))
 	for i, c := range cells {
+		if v := reflect.ValueOf(c); v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				continue // not measured is an empty cell, never 0
+			}
+			c = v.Elem().Interface()
+		}
 		line[i] = sheet.Words(fmt.Sprint(c)) // a number stays as it is
 	}
 	_ = t.csv.Write(line)
@@ -74,50 +81,42 @@ func stillThere(w http.ResponseWriter) func() {
 
 // Hit is what a search found, as JSON has it. Offsets are code points of the text, the end exclusive.
 type Hit struct {
-	Kind       string  `json:"kind" enum:"report,statement,event,position" doc:"What was found"`
-	Report     string  `json:"report" doc:"Id of the report: SHA-256 of its text"`
-	Finding    string  `json:"finding,omitempty" doc:"Which finding of the report: a3, ev2, p1"`
-	Given      string  `json:"given" doc:"Id that the input gave the report"`
-	Title      string  `json:"title"`
-	Outlet     string  `json:"outlet"`
-	URL        string  `json:"url"`
-	Published  string  `json:"published" doc:"As the input gave it"`
-	Span       [2]int  `json:"span" doc:"Code points of the text, end exclusive"`
-	Quote      string  `json:"quote" doc:"The words of the span, unchanged"`
-	Actor      string  `json:"actor,omitempty" doc:"Who speaks, acts or holds the position, in the report's words"`
-	Recipient  string  `json:"recipient,omitempty"`
-	Word       string  `json:"word,omitempty" doc:"The statement on whose word it is told; absent for the outlet's own voice"`
-	Source     string  `json:"source,omitempty" doc:"Who that is, in the report's words"`
-	SourceKind string  `json:"source_kind,omitempty"`
-	Naming     string  `json:"naming,omitempty"`
-	Root       string  `json:"root,omitempty" doc:"PLOVER root of an event"`
-	Factuality float64 `json:"factuality,omitempty" doc:"Of an event, -3 to 3"`
-	Modality   string  `json:"modality,omitempty"`
-	Stance     string  `json:"stance,omitempty" doc:"Of a position"`
-	Firmness   *int    `json:"firmness,omitempty" doc:"Of a position, 0 withheld to 5 absolute"`
-	Issue      string  `json:"issue,omitempty"`
-	RedLine    bool    `json:"red_line,omitempty"`
-	Confidence float64 `json:"confidence"`
-	Link       string  `json:"link" doc:"Where it stands on the desk"`
+	Kind       string   `json:"kind" enum:"report,statement,event,position" doc:"What was found"`
+	Report     string   `json:"report" doc:"Id of the report: SHA-256 of its text"`
+	Finding    string   `json:"finding,omitempty" doc:"Which finding of the report: a3, ev2, p1"`
+	Given      string   `json:"given" doc:"Id that the input gave the report"`
+	Title      string   `json:"title"`
+	Outlet     string   `json:"outlet"`
+	URL        string   `json:"url"`
+	Published  string   `json:"published" doc:"As the input gave it"`
+	Span       [2]int   `json:"span" doc:"Code points of the text, end exclusive"`
+	Quote      string   `json:"quote" doc:"The words of the span, unchanged"`
+	Actor      string   `json:"actor,omitempty" doc:"Who speaks, acts or holds the position, in the report's words"`
+	Recipient  string   `json:"recipient,omitempty"`
+	Word       string   `json:"word,omitempty" doc:"The statement on whose word it is told; absent for the outlet's own voice"`
+	Source     string   `json:"source,omitempty" doc:"Who that is, in the report's words"`
+	SourceKind string   `json:"source_kind,omitempty"`
+	Naming     string   `json:"naming,omitempty"`
+	Root       string   `json:"root,omitempty" doc:"PLOVER root of an event"`
+	Factuality *float64 `json:"factuality,omitempty" doc:"Of an event, -3 certainly did not happen, 0 open, 3 certainly did; absent where there is none"`
+	Modality   string   `json:"modality,omitempty"`
+	Stance     string   `json:"stance,omitempty" doc:"Of a position"`
+	Firmness   *int     `json:"firmness,omitempty" doc:"Of a position, 0 withheld to 5 absolute"`
+	Issue      string   `json:"issue,omitempty"`
+	RedLine    bool     `json:"red_line,omitempty"`
+	Confidence float64  `json:"confidence"`
+	Link       string   `json:"link" doc:"Where it stands on the desk"`
 }
 
 func newHit(h *store.Hit) Hit {
 	from, to := h.Points()
-	x := Hit{Kind: string(h.Kind), Report: h.Report, Finding: findingID(h.Kind, h.Number), Given: h.Given,
+	return Hit{Kind: string(h.Kind), Report: h.Report, Finding: h.ID(), Given: h.Given,
 		Title: h.Title, Outlet: h.Outlet,
 		URL: h.URL, Published: h.Published, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor,
-		Recipient: h.Recipient, Source: h.Source,
+		Recipient: h.Recipient, Word: h.WordID(), Source: h.Source,
 		SourceKind: string(h.SourceKind), Naming: string(h.Naming), Root: string(h.Root), Factuality: h.Factuality,
 		Modality: string(h.Modality),
-		Stance:   string(h.Stance), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence, Link: link(h)}
-	if h.Word != 0 {
-		x.Word = findingID(store.Statement, int(h.Word))
-	}
-	if h.Kind == store.Position {
-		firmness := h.Firmness
-		x.Firmness = &firmness
-	}
-	return x
+		Stance:   string(h.Stance), Firmness: h.Held(), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence, Link: link(h)}
 }
 
 var hitColumns = []string{"kind", "report", "finding", "title", "outlet", "published", "url", "begin", "end", "quote",
@@ -153,13 +152,9 @@ func (d *searchPages) exploreCSV(w http.ResponseWriter, r *http.Request) error {
 	t := newTable(w, "record.csv", hitColumns)
 	err = d.every(r, q, func(h *store.Hit) error {
 		x := newHit(h)
-		firmness := ""
-		if x.Firmness != nil {
-			firmness = fmt.Sprint(*x.Firmness)
-		}
 		t.row(x.Kind, x.Report, x.Finding, x.Title, x.Outlet, x.Published, x.URL, x.Span[0], x.Span[1], x.Quote,
 			x.Actor, x.Recipient, x.Word,
-			x.Source, x.SourceKind, x.Naming, x.Root, x.Factuality, x.Modality, x.Stance, firmness, x.Issue,
+			x.Source, x.SourceKind, x.Naming, x.Root, x.Factuality, x.Modality, x.Stance, x.Firmness, x.Issue,
 			x.RedLine, x.Confidence, x.Link)
 		return t.csv.Error()
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"onrecord"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
 )
@@ -77,8 +78,8 @@ func (d *reportPages) reworded(ctx context.Context, older, newer string) ([]rewo
 	var out []rewordedRow
 	for _, x := range cross.Reworded(a.Document, b.Document) {
 		s := b.Attribution(x.After)
-		out = append(out, rewordedRow{x.What, short(160, join(b.Document, s.Content)), "/r/" + older + "#" + findingID(store.Statement, int(x.Before)),
-			"/r/" + newer + "#" + findingID(store.Statement, int(x.After))})
+		out = append(out, rewordedRow{x.What, short(160, join(b.Document, s.Content)), "/r/" + older + "#" + onrecord.FindingID(onrecord.KindStatement, x.Before),
+			"/r/" + newer + "#" + onrecord.FindingID(onrecord.KindStatement, x.After)})
 	}
 	return out, nil
 }
