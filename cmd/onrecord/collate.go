@@ -262,7 +262,7 @@ func showLine(out io.Writer, l *standing.Line) error {
 		for _, ch := range s.Changes {
 			changes = append(changes, string(ch))
 		}
-		fmt.Fprintf(&b, " %s%d. %s  %s %d  [%s]  “%s”\n      %s (%s)", mark, i+1, dayOrNone(s.Day), s.Stance, s.Firmness, strings.Join(changes, ", "), oneLine(s.Quote), word,
+		fmt.Fprintf(&b, " %s%d. %s  %s  [%s]  “%s”\n      %s (%s)", mark, i+1, dayOrNone(s.Day), stood(s), strings.Join(changes, ", "), oneLine(s.Quote), word,
 			s.Authority.Name())
 		for _, x := range s.Conditions {
 			fmt.Fprintf(&b, "; %s", oneLine(x))
@@ -279,4 +279,12 @@ func showLine(out io.Writer, l *standing.Line) error {
 	b.WriteString("\n")
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// stood is a stance with its firmness, where it has one: what somebody denies has none.
+func stood(s standing.Step) string {
+	if s.Firmness == nil {
+		return string(s.Stance)
+	}
+	return fmt.Sprintf("%s %d", s.Stance, *s.Firmness)
 }

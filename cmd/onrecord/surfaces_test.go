@@ -37,7 +37,13 @@ type surfaces struct {
 
 func openSurfaces(t *testing.T) *surfaces {
 	t.Helper()
-	x := &surfaces{t: t, file: sampleStore(t)}
+	return surfacesOf(t, sampleStore(t))
+}
+
+// surfacesOf are all ways to ask the store in a file.
+func surfacesOf(t *testing.T, file string) *surfaces {
+	t.Helper()
+	x := &surfaces{t: t, file: file}
 	var err error
 	if x.s, err = store.OpenToRead(t.Context(), x.file); err != nil {
 		t.Fatal(err)
@@ -121,7 +127,11 @@ func (x *surfaces) asks() map[string]func(url.Values) []found {
 			}
 			return lines(x.t, runs(x.t, append(args, v.Get("q"))...), func(h map[string]any) string {
 				n, _ := h["number"].(float64)
-				return onrecord.FindingID(store.Kind(h["kind"].(string)), int(n))
+				id, _ := h["finding"].(string)
+				if want := onrecord.FindingID(onrecord.Kind(h["kind"].(string)), int(n)); id != want {
+					x.t.Errorf("number %g of kind %s is called %q", n, h["kind"], id)
+				}
+				return id
 			})
 		},
 		"api": func(v url.Values) []found {

@@ -74,7 +74,7 @@ func (f *Filter) Fits(l *standing.Line, s *standing.Step) bool {
 		return false
 	case s.Denial && (f.only != nil || q.Stance != "" || q.Firmness != nil):
 		return false
-	case q.Stance != "" && s.Stance != q.Stance, q.Firmness != nil && (s.Firmness < q.Firmness.Min || s.Firmness > q.Firmness.Max):
+	case q.Stance != "" && s.Stance != q.Stance, q.Firmness != nil && (*s.Firmness < q.Firmness.Min || *s.Firmness > q.Firmness.Max):
 		return false
 	case f.only != nil && !f.only[store.Found{Report: s.Report, Number: s.Position}]:
 		return false

@@ -140,7 +140,7 @@ func (h *Hit) ID() string { return onrecord.FindingID(h.Kind, h.Number) }
 func (h *Hit) WordID() string { return onrecord.FindingID(Statement, h.Word) }
 
 // Held is the firmness of a position; nil for what has none.
-func (h *Hit) Held() *int {
+func (h Hit) Held() *int {
 	if h.Kind != Position {
 		return nil
 	}

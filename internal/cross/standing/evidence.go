@@ -125,7 +125,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 			continue
 		}
 		e := Evidence{Report: digest, Outlet: d.Meta.Publisher, URL: d.Meta.URL, Title: d.Meta.Title, Day: c.Published, Origin: origin, Position: c.Number,
-			Issue: c.Issue, Topic: c.Topic, Stance: c.Stance, Firmness: *c.Firmness, RedLine: c.RedLine, TimeBound: string(c.TimeBound),
+			Issue: c.Issue, Topic: c.Topic, Stance: c.Stance, Firmness: c.Firmness, RedLine: c.RedLine, TimeBound: string(c.TimeBound),
 			Quote: c.Quote, Span: c.Span, OnWordOf: strings.Join(onrecord.Called(c.Chain), " < "), Conf: c.Confidence}
 		for _, k := range c.Conditions {
 			e.Conditions = append(e.Conditions, k.String())

@@ -28,8 +28,8 @@ type Evidence struct {
 	Issue      string          `json:"issue"`
 	Topic      string          `json:"topic"`
 	Stance     onrecord.Stance `json:"stance"`
-	Firmness   int             `json:"firmness"`
-	Conditions []string        `json:"conditions"` // "until: a truce holds"
+	Firmness   *int            `json:"firmness,omitempty"` // none of a denial
+	Conditions []string        `json:"conditions"`         // "until: a truce holds"
 	Scope      []string        `json:"scope"`
 	RedLine    bool            `json:"red_line"`
 	TimeBound  string          `json:"time_bound"`
@@ -332,11 +332,11 @@ func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) 
 		changes = append(changes, PrivateVsPublic)
 	case opposed && near(s.Day, e.Day):
 		changes = append(changes, Mixed)
-	case opposed && s.Firmness >= 2 && e.Firmness >= 2:
+	case opposed && *s.Firmness >= 2 && *e.Firmness >= 2:
 		changes = append(changes, Reverse)
-	case e.Firmness >= s.Firmness+2:
+	case *e.Firmness >= *s.Firmness+2:
 		changes = append(changes, Harden)
-	case e.Firmness <= s.Firmness-2:
+	case *e.Firmness <= *s.Firmness-2:
 		changes = append(changes, Soften)
 	}
 	if e.Told != "" {

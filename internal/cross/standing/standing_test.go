@@ -20,7 +20,7 @@ var norway = standing.Actor{Key: "state/NOR", Name: "Norway", Reason: "state"}
 // ev is evidence by a short hand: day, stance, firmness, authority, then what is set on it.
 func ev(day string, stance onrecord.Stance, firmness int, a standing.Authority, set ...func(*standing.Evidence)) standing.Evidence {
 	e := standing.Evidence{Report: "r" + day + string(stance), Origin: "r" + day + string(stance), Day: day, Actor: norway, Issue: "the troops", Topic: "troop_deployment",
-		Stance: stance, Firmness: firmness, Authority: a, Position: 1}
+		Stance: stance, Firmness: &firmness, Authority: a, Position: 1}
 	for _, f := range set {
 		f(&e)
 	}
@@ -156,7 +156,7 @@ func TestFromReports(t *testing.T) {
 	}
 	var got []string
 	for _, s := range l.Steps {
-		got = append(got, fmt.Sprintf("%s %s %d %v", s.Day, s.Stance, s.Firmness, s.Changes))
+		got = append(got, fmt.Sprintf("%s %s %d %v", s.Day, s.Stance, *s.Firmness, s.Changes))
 	}
 	text := strings.Join(got, "\n")
 	for _, want := range []string{"2026-03-10 against 4 [harden condition added]", "2026-03-11 for 4 [private against public", "2026-03-20 for 4"} {
@@ -223,6 +223,9 @@ func TestDenialFromReport(t *testing.T) {
 	for _, l := range lines {
 		for _, s := range l.Steps {
 			got = append(got, fmt.Sprint(s.Day[8:], s.Changes))
+			if (s.Firmness == nil) != s.Denial {
+				t.Errorf("%s: a denial: %v, without firmness: %v", s.Day, s.Denial, s.Firmness == nil)
+			}
 		}
 	}
 	if text := strings.Join(got, " "); len(lines) != 1 || !strings.Contains(text, "12[denied]") || !strings.Contains(text, "clarified") || !strings.Contains(text, "16[retracted]") {

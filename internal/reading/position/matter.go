@@ -174,12 +174,11 @@ func (x *view) opens(a *onrecord.Attribution, s onrecord.Span) bool {
 
 // denied tells whether a position is what another denies: "dismissed claims that the general wants to invade".
 func (x *view) denied(p *onrecord.Position) bool {
-	for id := p.Word; id != 0; {
+	for _, id := range x.Doc.Chain(p.Word) {
 		a := x.Doc.Attribution(id)
 		if a.Type == onrecord.TypeDenial && slices.ContainsFunc(p.Actor, func(m onrecord.Member) bool { return m.Entity == 0 || m.Entity != a.Source.Entity }) {
 			return true // of somebody else, or of both
 		}
-		id = a.Within
 	}
 	return false
 }

@@ -120,9 +120,9 @@ func (d *standingPages) changesCSV(w http.ResponseWriter, r *http.Request) error
 		if b == nil {
 			b = &store.Stand{}
 		}
-		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Step.Doubts, "; "), c.Published, c.Outlet, c.Stand.Stance, c.Stand.Firmness,
+		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Step.Doubts, "; "), c.Published, c.Outlet, c.Stand.Stance, c.Stand.Held(),
 			strings.Join(c.Step.Conditions, "; "), c.Source, c.Authority, c.Quote, c.Report, c.Link,
-			b.Published, b.Outlet, b.Stance, b.Firmness, conditionList(b), b.Source, b.Quote, b.Report)
+			b.Published, b.Outlet, b.Stance, b.Held(), conditionList(b), b.Source, b.Quote, b.Report)
 	}
 	return t.close()
 }

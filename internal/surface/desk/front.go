@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"sync"
@@ -187,8 +188,8 @@ func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 // line is a stance in a line of words: "against, categorical (4), until “the guns are silent”".
 func standLine(s *store.Stand) string {
 	out := export.Plain(s.Stance)
-	if name := export.FirmnessName(s.Firmness); name != "" {
-		out += ", " + name + " (" + string(rune('0'+s.Firmness)) + ")"
+	if held := s.Held(); held != nil {
+		out += fmt.Sprintf(", %s (%d)", export.FirmnessName(*held), *held)
 	}
 	for _, c := range s.Conditions {
 		out += ", " + export.Plain(c.Kind) + " “" + c.Text + "”"

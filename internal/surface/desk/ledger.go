@@ -57,7 +57,12 @@ func (e *evidence) before() *store.Stand {
 // pastStand is a step as lists show it.
 func pastStand(s *standing.Step) *store.Stand {
 	out := &store.Stand{Hit: store.Hit{Kind: store.Position, Number: s.Position, Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL,
-		Published: s.Day, Quote: s.Quote, Stance: s.Stance, Firmness: s.Firmness, RedLine: s.RedLine, Source: s.OnWordOf, Issue: s.Issue, Topic: s.Topic}}
+		Published: s.Day, Quote: s.Quote, Stance: s.Stance, RedLine: s.RedLine, Source: s.OnWordOf, Issue: s.Issue, Topic: s.Topic}}
+	if s.Firmness != nil {
+		out.Firmness = *s.Firmness
+	} else {
+		out.Kind = store.Statement // a denial
+	}
 	for _, c := range s.Conditions {
 		kind, text, _ := strings.Cut(c, ": ")
 		out.Conditions = append(out.Conditions, store.StandCondition{Kind: onrecord.ConditionKind(kind), Text: text})
