@@ -46,7 +46,6 @@ type Party struct {
 	Passage // the report's words
 	Entity  EntityID
 	Name    string // of the entity; "" unknown
-	Country string // of the entity, ISO 3166-1 alpha-3; "" unknown
 	Codes   []Code
 }
 
@@ -190,7 +189,6 @@ type Card struct {
 	Topic        string
 	Proposition  string
 	Stance       Stance
-	StanceCues   []Passage
 	Firmness     *int // 0 withheld to 5 absolute
 	FirmnessCues []Passage
 	Conditions   []Proviso
@@ -326,7 +324,7 @@ func (x *Cards) position(c *Card, p *Position) {
 	c.Passage, c.Chain, c.Actor = x.passage(p.Span), x.chain(p.Word), x.parties(p.Actor)
 	firmness := p.Firmness
 	c.Issue, c.Topic, c.Proposition, c.Stance, c.Firmness = p.Issue, p.Topic, p.Proposition, p.Stance, &firmness
-	c.StanceCues, c.FirmnessCues, c.Scope = x.passages(p.StanceCues), x.passages(p.FirmnessCues), x.passages(p.Scope)
+	c.FirmnessCues, c.Scope = x.passages(p.FirmnessCues), x.passages(p.Scope)
 	for _, k := range p.Conditions {
 		c.Conditions = append(c.Conditions, Proviso{x.passage(k.Span), k.Kind, x.passage(k.Cue), k.Direction})
 	}
@@ -362,7 +360,7 @@ func (x *Cards) parties(members []Member) []Party {
 	for _, m := range members {
 		p := Party{Passage: x.passage(m.Span), Entity: m.Entity, Codes: m.Codes}
 		if e := x.d.Entity(m.Entity); e != nil {
-			p.Name, p.Country = e.Name, e.Country
+			p.Name = e.Name
 		}
 		out = append(out, p)
 	}
