@@ -74,17 +74,22 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 	id := onrecord.Digest(d.Text)
 	var n int64
 	var made onrecord.Made
-	err := w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT n, tool, lexicon, models FROM reports WHERE id = ?`), id).
-		Scan(&n, &made.Tool, &made.Lexicon, &made.Models)
+	var format, feature sql.NullInt64 // of a listing that may be lost
+	err := w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT r.n, r.tool, r.lexicon, r.models, l.format, l.feature
+		FROM reports r LEFT JOIN listings l ON l.report = r.n WHERE r.id = ?`), id).
+		Scan(&n, &made.Tool, &made.Lexicon, &made.Models, &format, &feature)
 	known := err == nil
+	same := made == d.Made && format.Int64 == readingFormat && feature.Int64 >= readingFeature
 	switch {
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return err
 	case !known && packed == nil:
 		return fmt.Errorf("report %s has not been read and is not stored", id)
-	case known && (packed == nil || made == d.Made):
+	case known && (packed == nil || same):
 		tally.Kept++
 		return w.appeared(ctx, n, d)
+	case known && format.Int64 > readingFormat:
+		return fmt.Errorf("report %s: %w", id, ErrNewerReading)
 	case known:
 		tally.Replaced++
 		err = w.replace(ctx, n, d, packed)
@@ -128,9 +133,13 @@ func (w writer) findingWords(ctx context.Context, rows [][]any) error {
 }
 
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
+	r := reportRow(id, d)
 	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
 		(`+reportColumns+`, seal, reading, reading_seal)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(reportRow(id, d), packed, seal(id, packed))...).Scan(&n)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(r, packed, seal(id, packed))...).Scan(&n)
+	if err == nil {
+		err = w.list(ctx, n, r[:len(r)-1], packed)
+	}
 	return n, err
 }
 
@@ -147,7 +156,11 @@ func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, pack
 	id := onrecord.Digest(d.Text)
 	r := reportRow(id, d)
 	text := len(r) - 2 // which stays, and may have changed in the file only
-	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
+	err := w.list(ctx, n, r[:len(r)-1], packed)
+	if err != nil {
+		return err
+	}
+	err = w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
 		language = ?, tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
 		append(slices.Delete(r, text, text+1)[1:], packed, seal(id, packed), n)...)
 	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
