@@ -303,9 +303,11 @@ func TestReadingsOfOtherVersions(t *testing.T) {
 				t.Errorf("%s: %d to be read again, %v", c.name, len(list), last)
 			}
 			if c.last != nil {
-				_, err := s.Put(t.Context(), []*onrecord.Document{one})
-				if !errors.Is(err, c.last) {
-					t.Errorf("%s: written over: %v", c.name, err)
+				if tally, err := s.Put(t.Context(), []*onrecord.Document{one}); err != nil || tally.Kept != 1 {
+					t.Errorf("%s: written over: %+v, %v", c.name, tally, err)
+				}
+				if _, err := s.Report(t.Context(), id); !errors.Is(err, c.last) {
+					t.Errorf("%s: once put again: %v", c.name, err)
 				}
 				continue
 			}

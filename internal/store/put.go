@@ -22,7 +22,7 @@ type Tally struct {
 // Put stores reports with all that was found in them, in one transaction: all of them or none. A report whose text is
 // stored already as read by the same versions is kept as it is, and only where it appeared is added; so a report that
 // the caller knows by [Store.Seen] need not be read again, and comes here with its text and meta alone. The reading of
-// another version is replaced.
+// another version is replaced, but for one in a newer form than this program can read, which is kept.
 func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
 	var tally Tally
 	packs := make([][]byte, len(reports))
@@ -79,17 +79,16 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 		FROM reports r LEFT JOIN listings l ON l.report = r.n WHERE r.id = ?`), id).
 		Scan(&n, &made.Tool, &made.Lexicon, &made.Models, &format, &feature)
 	known := err == nil
+	newer := format.Int64 > readingFormat
 	same := made == d.Made && format.Int64 == readingFormat && feature.Int64 >= readingFeature
 	switch {
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return err
 	case !known && packed == nil:
 		return fmt.Errorf("report %s has not been read and is not stored", id)
-	case known && (packed == nil || same):
+	case known && (packed == nil || same || newer):
 		tally.Kept++
 		return w.appeared(ctx, n, d)
-	case known && format.Int64 > readingFormat:
-		return fmt.Errorf("report %s: %w", id, ErrNewerReading)
 	case known:
 		tally.Replaced++
 		err = w.replace(ctx, n, d, packed)
