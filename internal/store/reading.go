@@ -137,6 +137,28 @@ var packers = sync.Pool{New: func() any {
 	return w
 }}
 
+// unpacker unpacks JSON; what it holds is used again.
+type unpacker struct {
+	r    io.ReadCloser
+	body bytes.Buffer
+}
+
+var unpackers = sync.Pool{New: func() any { return &unpacker{r: flate.NewReader(bytes.NewReader(nil))} }}
+
+// inflate reads packed JSON.
+func inflate(packed []byte, into any) error {
+	u := unpackers.Get().(*unpacker)
+	defer unpackers.Put(u)
+	u.body.Reset()
+	if err := u.r.(flate.Resetter).Reset(bytes.NewReader(packed), nil); err != nil {
+		return err
+	}
+	if _, err := u.body.ReadFrom(u.r); err != nil {
+		return err
+	}
+	return json.Unmarshal(u.body.Bytes(), into)
+}
+
 // pack packs every layer of a document; the text stays out where the column of the text holds it whole.
 func pack(d *onrecord.Document) ([]byte, error) {
 	s := toStored(d)
@@ -248,7 +270,7 @@ func unpackSections(raw []byte, wanted []layer) (*stored, error) {
 			continue
 		}
 		part, _ := s.part(x.name)
-		if err := json.NewDecoder(flate.NewReader(bytes.NewReader(x.packed))).Decode(part); err != nil {
+		if err := inflate(x.packed, part); err != nil {
 			return nil, fmt.Errorf("%s: %w", x.name, err)
 		}
 		known = known || x.name == layerReport
@@ -268,7 +290,7 @@ func unpackUnversioned(raw []byte) (*stored, error) {
 		File     []byte         `json:"file"`
 		HasText  bool           `json:"hastext"`
 	}
-	if err := json.NewDecoder(flate.NewReader(bytes.NewReader(raw))).Decode(&p); err != nil {
+	if err := inflate(raw, &p); err != nil {
 		return nil, err
 	}
 	if p.Document == nil {
