@@ -127,7 +127,7 @@ func newStories(c console) *cobra.Command {
 func addClaims(ctx context.Context, v *cross.View, s *store.Store, x *cross.Story) error {
 	var reports []*onrecord.Document
 	for _, r := range x.Reports {
-		d, err := s.Report(ctx, r.ID)
+		d, err := s.ToCompare(ctx, r.ID)
 		if err != nil {
 			return err
 		}

@@ -11,9 +11,13 @@ import (
 // number, so that a new reading gives the same numbers again as far as it finds the same.
 const perReport = 1 << 20
 
-const findingColumns = `n, report, kind, number, day, start_at, end_at, spans, actor, recipient, word, source, source_kind, naming,
+// findingColumnsTo9 are what the checksum of a finding was over up to version 9 of the tables.
+const findingColumnsTo9 = `n, report, kind, number, day, start_at, end_at, spans, actor, recipient, word, source, source_kind, naming,
 	type, form, root, mode, quad, factuality, modality, place, from_day, to_day,
 	stance, firmness, topic, issue, proposition, conditions, red_line, made_by, confidence`
+
+// findingColumns are what it is over now.
+const findingColumns = findingColumnsTo9 + ", quote, points"
 
 // finding is a row of findings.
 type finding struct {
@@ -45,11 +49,12 @@ type flat struct {
 	d                                  *onrecord.Document
 	report                             int64
 	day                                string
+	points                             *codePoints
 	findings, words, parties, entities [][]any
 }
 
 func flatten(report int64, d *onrecord.Document) *flat {
-	f := &flat{d: d, report: report, day: d.Meta.Day()}
+	f := &flat{d: d, report: report, day: d.Meta.Day(), points: pointsOf(d.Text)}
 	for i := range d.Attributions {
 		f.statement(i)
 	}
@@ -154,7 +159,8 @@ func (f *flat) add(x *finding, actor, recipient string) int64 {
 	f.findings = append(f.findings, []any{n, f.report, string(x.kind), x.number, f.day, x.span.Start, x.span.End, spansJSON(x.spans),
 		column(x.actor), column(x.recipient), int(word), column(source), string(kind), string(naming), x.typ, x.form,
 		x.root, x.mode, x.quad, x.factuality, x.modality, x.place, x.fromDay, x.toDay,
-		x.stance, x.firmness, x.topic, column(x.issue), column(x.proposition), x.conditions, redLine, x.by, x.conf})
+		x.stance, x.firmness, x.topic, column(x.issue), column(x.proposition), x.conditions, redLine, x.by, x.conf,
+		column(f.d.In(x.span)), f.points.before(x.span.Start)})
 	f.words = append(f.words, []any{n, column(f.passage(x.span)), column(actor), column(recipient), column(f.source(x.word)),
 		column(x.issue + " " + strings.ReplaceAll(x.topic, "_", " "))})
 	return n
