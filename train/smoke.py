@@ -61,7 +61,7 @@ def article(name, k, r):
     text, found = report(r)
     span = lambda at, p: [[text.index(p, at), text.index(p, at) + len(p)]]
     said = [(at, p) for kind, at, p in found if kind == 'statement']
-    return {'id': f'{name}-{k}', 'text': f'{text}\n\nArticle {name} {k}.',
+    return {'id': f'article-{name}-{k}', 'text': f'{text}\n\nArticle {name} {k}.',
             'attributions': [dict(id=f'E{n}', source=span(at, p[0]), cue=span(at, p[1]), content=span(at, p[2])) for n, (at, p) in enumerate(said)]}
 
 

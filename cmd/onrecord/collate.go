@@ -127,7 +127,7 @@ func newStories(c console) *cobra.Command {
 func addClaims(ctx context.Context, v *cross.View, s *store.Store, x *cross.Story) error {
 	var reports []*onrecord.Document
 	for _, r := range x.Reports {
-		d, err := s.Report(ctx, r.ID)
+		d, err := s.ToCompare(ctx, r.ID)
 		if err != nil {
 			return err
 		}
@@ -229,6 +229,9 @@ func newStanding(c console) *cobra.Command {
 			}
 			ledger := v.Ledger(q.Unsure)
 			lines := fits.Trajectories(ledger, changed)
+			if nearest, unknown := fits.Unknown(ledger); unknown {
+				fmt.Fprintf(c.err, "onrecord: no actor of the record goes by %q%s\n", q.Actor, nearestWords(nearest))
+			}
 			for i := range lines {
 				if err := showOne(c.out, &lines[i], o.lines, showLine); err != nil {
 					return err
@@ -244,6 +247,14 @@ func newStanding(c console) *cobra.Command {
 	query = answer.Flags(cmd.Flags(), standingFields, nil)
 	cmd.Flags().BoolVar(&changed, "changed", false, "only where something changed")
 	return cmd
+}
+
+// nearestWords are the names that come nearest to one that is unknown, in words.
+func nearestWords(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "; nearest: " + strings.Join(names, ", ")
 }
 
 func showLine(out io.Writer, l *standing.Line) error {

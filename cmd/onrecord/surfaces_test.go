@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
@@ -341,6 +342,26 @@ func TestUnknownFieldsAndValues(t *testing.T) {
 	}
 	if res, err := x.mcp.CallTool(t.Context(), &mcp.CallToolParams{Name: "search_record", Arguments: map[string]any{"query": "airspace", "root": nil, "limit": nil}}); err != nil || res.IsError {
 		t.Errorf("null is refused: %v, %v", err, res)
+	}
+}
+
+// TestUnknownActorOnAllSurfaces has every surface say that the record knows no such actor, and who comes nearest.
+func TestUnknownActorOnAllSurfaces(t *testing.T) {
+	x := openSurfaces(t)
+	var out, errs bytes.Buffer
+	if status := run([]string{"standing", "--store", x.file, "--actor", "Estovya"}, console{strings.NewReader(""), &out, &errs}); status != 0 || out.Len() != 0 ||
+		!strings.Contains(errs.String(), "nearest: Estovia") {
+		t.Errorf("command: %d %q %q", status, out.String(), errs.String())
+	}
+	if page := x.get("/api/v1/standings?actor=Estovya"); !strings.Contains(page, `"nearest":["Estovia"`) {
+		t.Errorf("API: %s", page)
+	}
+	if page := x.get("/ledger?actor=Estovya"); !strings.Contains(page, "the nearest names are Estovia") {
+		t.Errorf("ledger: %s", page)
+	}
+	res, err := x.mcp.CallTool(t.Context(), &mcp.CallToolParams{Name: "positions_of", Arguments: map[string]any{"actor": "Estovya"}})
+	if err != nil || res.IsError || !strings.Contains(res.Content[0].(*mcp.TextContent).Text, `"Estovia"`) {
+		t.Errorf("MCP: %v %v", res, err)
 	}
 }
 

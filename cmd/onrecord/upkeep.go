@@ -19,7 +19,8 @@ func newReread(c console) *cobra.Command {
 		Use:   "reread",
 		Short: "Read the reports of a store again that another version has read",
 		Long: "Read stored reports again with this version: those that another version of the program, of its dictionaries or of its models has\n" +
-			"read. A run that was stopped goes on where it was. Decisions stay, and are found again by the words they stand on.",
+			"read, and those whose reading is packed in a form that cannot be read any more or could\n" +
+			"hold more. A run that was stopped goes on where it was. Decisions stay, and are found again by the words they stand on.",
 		Example: "  onrecord reread --store news.db",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -156,6 +157,9 @@ func newCheck(c console) *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(c.out, "%s, %s and %s checked: ", several(found.Reports, "report"), several(found.Findings, "finding"), several(found.Decisions, "decision"))
+			if found.Unread > 0 {
+				fmt.Fprintf(c.out, "%s of another version that cannot be read (onrecord reread), ", several(found.Unread, "reading"))
+			}
 			if found.Broken > 0 {
 				fmt.Fprintf(c.out, "%s\n", several(found.Broken, "fault"))
 				return errReported

@@ -82,6 +82,7 @@ type htmlFinding struct {
 }
 
 type htmlBlock struct {
+	Span     onrecord.Span // bytes of the text; its segments follow each other and make it up
 	Kind     onrecord.BlockKind
 	Segments []segment
 }
@@ -158,7 +159,7 @@ func htmlBlocks(d *onrecord.Document) []htmlBlock {
 	s := newSegmenter(d)
 	var out []htmlBlock
 	for _, b := range blocks {
-		out = append(out, htmlBlock{b.Kind, s.cut(b.Span)})
+		out = append(out, htmlBlock{b.Span, b.Kind, s.cut(b.Span)})
 	}
 	return out
 }

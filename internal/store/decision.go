@@ -138,9 +138,9 @@ func (d *Decision) check() error {
 
 // aim fills in the words that a decision stands on, and the value that a correction replaces.
 func (s *decisions) aim(ctx context.Context, d *Decision) error {
-	doc, err := s.archive.Report(ctx, d.Report)
+	doc, err := s.archive.layers(ctx, d.Report, layersOfFindings...)
 	if err == nil && d.New != "" && (d.Action == Merge || d.Action == Split) && len(d.Old) == len(d.Report) { // two reports, not two actors
-		_, err = s.archive.Report(ctx, d.New)
+		_, err = s.archive.layers(ctx, d.New, layerReport)
 	}
 	if err != nil || d.Kind == "" {
 		return err

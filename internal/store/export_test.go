@@ -1,6 +1,17 @@
 package store
 
-import "context"
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"onrecord"
+)
 
 // OneConnection lets settings of a connection hold for all that follows.
 func (s *Store) OneConnection() { s.db.SetMaxOpenConns(1) }
@@ -42,3 +53,124 @@ func First(text, query string) string {
 
 // Stems are what the words of a text are found by.
 func Stems(text string) []string { return (&stemmer{}).stems(text) }
+
+// Unversioned is a reading as the first format packed it, by the names of today.
+func Unversioned(d *onrecord.Document) []byte {
+	s := toStored(d)
+	var b bytes.Buffer
+	w, _ := flate.NewWriter(&b, flate.DefaultCompression)
+	err := json.NewEncoder(w).Encode(map[string]any{"Document": s, "Byline": s.Byline, "Dateline": s.Dateline, "File": s.File, "HasText": s.HasText})
+	if err := errors.Join(err, w.Close()); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// Headed is a reading as a program of other versions would pack it.
+func Headed(d *onrecord.Document, format, feature uint16) []byte {
+	raw, err := pack(d)
+	if err != nil {
+		panic(err)
+	}
+	binary.BigEndian.PutUint16(raw[len(readingMagic):], format)
+	binary.BigEndian.PutUint16(raw[len(readingMagic)+2:], feature)
+	return raw
+}
+
+// SetReading puts a packed reading in the place of the one of a report, with its checksums.
+func (s *Store) SetReading(ctx context.Context, id string, packed []byte) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // no effect once committed
+	w := newWriter(s.dialect, tx)
+	rows, err := w.rows(ctx, `SELECT n, `+reportColumns+` FROM reports WHERE id = ?`, id)
+	if err != nil {
+		return err
+	}
+	err = w.exec(ctx, `UPDATE reports SET reading = ?, reading_seal = ? WHERE id = ?`, packed, seal(id, packed), id)
+	n, _ := rows[0][0].(int64)
+	return errors.Join(err, w.list(ctx, n, rows[0][1:], packed), tx.Commit())
+}
+
+// MakeOlder makes a store of a version of the tables that holds some reports, as the program of that version left it.
+func MakeOlder(ctx context.Context, name string, version int, docs ...*onrecord.Document) error {
+	s := &database{name: name}
+	var err error
+	kind := "sqlite"
+	if isPostgres(name) {
+		kind, err = "postgres", s.openPostgres(name, true)
+	} else {
+		err = s.openSQLite(ctx, name, true)
+	}
+	if err != nil {
+		return err
+	}
+	defer s.db.Close()
+	steps, err := migrations(kind)
+	if err != nil {
+		return err
+	}
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // no effect once committed
+	for v := 1; v <= version; v++ {
+		_, err := tx.ExecContext(ctx, steps[v-1])
+		if err == nil {
+			err = filled(ctx, v, s.dialect, tx)
+		}
+		if v == 1 && err == nil {
+			err = first(ctx, newWriter(s.dialect, tx), docs)
+		}
+		if err != nil {
+			return fmt.Errorf("step %d: %w", v, err)
+		}
+	}
+	end := fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, version)
+	if kind == "postgres" {
+		end = fmt.Sprintf(`CREATE TABLE onrecord_store (version INTEGER NOT NULL); INSERT INTO onrecord_store VALUES (%d)`, version)
+	}
+	_, err = tx.ExecContext(ctx, end)
+	return errors.Join(err, tx.Commit())
+}
+
+// first puts reports into tables of the first version.
+func first(ctx context.Context, w writer, docs []*onrecord.Document) error {
+	for i, d := range docs {
+		id, n := onrecord.Digest(d.Text), int64(i+1)
+		r := slices.Delete(reportRow(id, d), 7, 8) // the language
+		r[len(r)-1] = Unversioned(d)               // for the checksum
+		f := flatten(n, d)
+		for j, x := range f.findings {
+			f.findings[j] = x[:len(x)-2]
+		}
+		m := &d.Meta
+		for _, t := range []struct {
+			into string
+			rows [][]any
+		}{
+			{"reports (id, given, url, outlet, title, published, day, tool, lexicon, models, text, reading)", [][]any{r}},
+			{"appearances (" + appearanceColumns + ")", [][]any{{n, m.Publisher, m.URL, m.Published, m.Title, d.ID}}},
+			{"findings (" + findingColumnsTo9 + ")", f.findings},
+			{"parties (" + partyColumns + ")", f.parties},
+			{"entities (" + entityColumns + ")", f.entities},
+		} {
+			if err := w.insert(ctx, t.into, "?", t.rows); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Latest is the version of the tables of this program.
+func Latest() int {
+	steps, err := migrations("sqlite")
+	if err != nil {
+		panic(err)
+	}
+	return len(steps)
+}

@@ -11,9 +11,13 @@ import (
 // number, so that a new reading gives the same numbers again as far as it finds the same.
 const perReport = 1 << 20
 
-const findingColumns = `n, report, kind, number, day, start_at, end_at, spans, actor, recipient, word, source, source_kind, naming,
+// findingColumnsTo9 are what the checksum of a finding was over up to version 9 of the tables.
+const findingColumnsTo9 = `n, report, kind, number, day, start_at, end_at, spans, actor, recipient, word, source, source_kind, naming,
 	type, form, root, mode, quad, factuality, modality, place, from_day, to_day,
 	stance, firmness, topic, issue, proposition, conditions, red_line, made_by, confidence`
+
+// findingColumns are what it is over now.
+const findingColumns = findingColumnsTo9 + ", quote, points"
 
 // flat is what was found in a report, laid out as rows.
 type flat struct {
@@ -85,7 +89,8 @@ func (f *flat) add(c *onrecord.Card) {
 	f.findings = append(f.findings, []any{n, f.report, string(c.Kind), c.Number, f.day, c.Span.Start, c.Span.End, spansJSON(f.spans(c)),
 		column(actor), column(recipient), int(word), column(onrecord.Lines(source.Source, "; ")), string(source.Kind), string(source.Naming),
 		string(c.Type), string(c.Form), string(c.Root), c.Mode, quad, measured(c.Factuality), string(c.Modality), place, fromDay, toDay,
-		string(c.Stance), measured(c.Firmness), c.Topic, column(line(c.Issue)), column(line(c.Proposition)), conditions(c), redLine, c.By, c.Confidence})
+		string(c.Stance), measured(c.Firmness), c.Topic, column(line(c.Issue)), column(line(c.Proposition)), conditions(c), redLine, c.By, c.Confidence,
+		column(c.Quote), c.Begin})
 	f.words = append(f.words, []any{n, column(f.passage(c.Span)), column(byActor), column(byRecipient), column(bySource),
 		column(line(c.Issue) + " " + strings.ReplaceAll(c.Topic, "_", " "))})
 	if c.Speaker != nil && actor != "" {

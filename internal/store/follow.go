@@ -33,12 +33,13 @@ func (s *archive) Mark(ctx context.Context) (Mark, error) {
 // Changes are reports that were stored or read again.
 type Changes struct {
 	Reports []*onrecord.Document
-	Broken  []error // those that do not match their checksums, and are left out
+	Broken  []error // those that do not match their checksums or cannot be read, and are left out
 	Last    int64   // number of the last change among them
 	N       int     // how many there were, with those left out; 0 when there are no more
 }
 
 // Changed gives the reports that were stored or read again after a change, at most so many, in the order in which that happened.
+// They come with what they can be compared by: frames, names and the way back to raw bytes are left out.
 func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, error) {
 	c := Changes{Last: after}
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, `+loadColumns+` FROM changes c JOIN reports r ON r.n = c.report
@@ -54,7 +55,7 @@ func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, 
 		}
 		c.Last, _ = r[0].(int64)
 		c.N++
-		d, err := loadReport(r[1:])
+		d, err := loadReport(r[1:], layersToCompare...)
 		if err != nil {
 			c.Broken = append(c.Broken, s.fail("read store", err))
 			continue

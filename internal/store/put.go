@@ -22,7 +22,7 @@ type Tally struct {
 // Put stores reports with all that was found in them, in one transaction: all of them or none. A report whose text is
 // stored already as read by the same versions is kept as it is, and only where it appeared is added; so a report that
 // the caller knows by [Store.Seen] need not be read again, and comes here with its text and meta alone. The reading of
-// another version is replaced.
+// another version is replaced, but for one in a newer form than this program can read, which is kept.
 func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
 	var tally Tally
 	packs := make([][]byte, len(reports))
@@ -74,15 +74,19 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 	id := onrecord.Digest(d.Text)
 	var n int64
 	var made onrecord.Made
-	err := w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT n, tool, lexicon, models FROM reports WHERE id = ?`), id).
-		Scan(&n, &made.Tool, &made.Lexicon, &made.Models)
+	var format, feature sql.NullInt64 // of a listing that may be lost
+	err := w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT r.n, r.tool, r.lexicon, r.models, l.format, l.feature
+		FROM reports r LEFT JOIN listings l ON l.report = r.n WHERE r.id = ?`), id).
+		Scan(&n, &made.Tool, &made.Lexicon, &made.Models, &format, &feature)
 	known := err == nil
+	newer := format.Int64 > readingFormat
+	same := made == d.Made && format.Int64 == readingFormat && feature.Int64 >= readingFeature
 	switch {
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return err
 	case !known && packed == nil:
 		return fmt.Errorf("report %s has not been read and is not stored", id)
-	case known && (packed == nil || made == d.Made):
+	case known && (packed == nil || same || newer):
 		tally.Kept++
 		return w.appeared(ctx, n, d)
 	case known:
@@ -128,9 +132,13 @@ func (w writer) findingWords(ctx context.Context, rows [][]any) error {
 }
 
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
+	r := reportRow(id, d)
 	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
 		(`+reportColumns+`, seal, reading, reading_seal)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(reportRow(id, d), packed, seal(id, packed))...).Scan(&n)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(r, packed, seal(id, packed))...).Scan(&n)
+	if err == nil {
+		err = w.list(ctx, n, r[:len(r)-1], packed)
+	}
 	return n, err
 }
 
@@ -147,7 +155,11 @@ func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, pack
 	id := onrecord.Digest(d.Text)
 	r := reportRow(id, d)
 	text := len(r) - 2 // which stays, and may have changed in the file only
-	err := w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
+	err := w.list(ctx, n, r[:len(r)-1], packed)
+	if err != nil {
+		return err
+	}
+	err = w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
 		language = ?, tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
 		append(slices.Delete(r, text, text+1)[1:], packed, seal(id, packed), n)...)
 	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {

@@ -34,7 +34,7 @@ func (s *searches) Uncertain(ctx context.Context, q Query, most int) ([]Hit, err
 	}
 	var out []Hit
 	err := s.timed(ctx, "look into store", func(ctx context.Context) error {
-		rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+hitTables+w.String()+
 			` ORDER BY f.confidence, f.n LIMIT ?`)), append(w.args, most)...)
 		if err != nil {
 			return err

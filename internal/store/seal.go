@@ -127,7 +127,8 @@ var loadColumns = of("r", reportColumns) + ", r.seal, r.reading, r.reading_seal"
 var loaded = strings.Count(loadColumns, ",") + 1
 
 // loadReport is the report of a row of [loadColumns], with id, as it was when it was stored. Errors wrap [ErrBroken].
-func loadReport(r row) (*onrecord.Document, error) {
+// With layers named it has these alone. Errors may wrap [ErrNewerReading] or [ErrOldReading] too.
+func loadReport(r row, wanted ...layer) (*onrecord.Document, error) {
 	id, _ := r[0].(string)
 	text, _ := r[loaded-4].(string)
 	packed, _ := r[loaded-2].([]byte)
@@ -137,7 +138,7 @@ func loadReport(r row) (*onrecord.Document, error) {
 	if r[loaded-1] != seal(id, packed) {
 		return nil, broken(id, "the reading")
 	}
-	d, err := unpack(packed, text)
+	d, err := unpack(packed, text, wanted...)
 	if err != nil {
 		return nil, fmt.Errorf("report %s: %w", id, err)
 	}

@@ -104,6 +104,13 @@ func TestChangedBytesAreNeverCited(t *testing.T) {
 			{`UPDATE findings SET report = (SELECT max(n) FROM reports) WHERE kind = 'position'`, "findings"},
 			{`UPDATE findings SET conditions = '[]' WHERE kind = 'position'`, "findings"},
 			{`DELETE FROM findings WHERE kind = 'position'`, "positions of report"},
+			{`UPDATE findings SET quote = 'Norway would send ships' WHERE kind = 'position'`, "findings"},
+			{`UPDATE findings SET points = points + 1 WHERE kind = 'position'`, "findings"},
+			{`UPDATE listings SET lead = 'Officials denied'`, "lists show"},
+			{`UPDATE listings SET lead_at = 2`, "lists show"},
+			{`UPDATE listings SET language = 'fra'`, "lists show"},
+			{`UPDATE listings SET format = 3`, "lists show"},
+			{`UPDATE listings SET seal = ''`, "lists show"},
 			{`UPDATE parties SET country = 'SWE' WHERE country = 'NOR'`, "parties"},
 			{`UPDATE entities SET name = 'Norwich' WHERE name = 'Norway'`, "entities"},
 			{`UPDATE appearances SET outlet = 'Harbour Gazelle' WHERE url <> ''`, "appearances"},
@@ -219,12 +226,15 @@ func holds(list, x reflect.Value) bool {
 	return false
 }
 
+// to9 takes back what version 10 of the tables brought; its checksums of findings stay, and match no more.
+var to9 = []string{`DROP TABLE listings`, `ALTER TABLE findings DROP COLUMN quote`, `ALTER TABLE findings DROP COLUMN points`}
+
 // TestOlderStoresGetChecksums brings a store that had none up to date: it gets them, but not for what does not match its digest.
 func TestOlderStoresGetChecksums(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		name := db.name(t)
 		s := sealedStore(t, database{db.kind, func(testing.TB) string { return name }})
-		older := []string{`ALTER TABLE reports DROP COLUMN reading_seal`, `ALTER TABLE reports DROP COLUMN language`}
+		older := append(to9, `ALTER TABLE reports DROP COLUMN reading_seal`, `ALTER TABLE reports DROP COLUMN language`)
 		for _, table := range []string{"reports", "appearances", "findings", "parties", "entities", "decisions"} {
 			older = append(older, `ALTER TABLE `+table+` DROP COLUMN seal`)
 		}

@@ -15,6 +15,14 @@ const (
 	wordsFrom = 9
 )
 
+// before7 are the columns that a checksum was over when the first were given.
+func before7(table, columns string) string {
+	if table == "findings" {
+		return findingColumnsTo9
+	}
+	return columns
+}
+
 // filled fills in what a step to a version of the tables cannot say in SQL: the checksums of what was kept before there were any, and what
 // reports and findings are found by. A report whose text is not that of its digest any more, or whose reading cannot be read, gets no
 // checksum, and so does not match.
@@ -28,6 +36,8 @@ func filled(ctx context.Context, version int, d dialect, tx *sql.Tx) error {
 		return w.sealDecisions(ctx)
 	case wordsFrom:
 		return w.each(ctx, w.findable)
+	case listedFrom:
+		return w.each(ctx, w.listable)
 	}
 	return nil
 }
@@ -89,13 +99,14 @@ func (w writer) sealReport(ctx context.Context, n int64, id string) error {
 		return err
 	}
 	for _, t := range rowsOf {
+		columns := before7(t.table, t.columns)
 		first, last := between(n, t.wide)
-		list, err := w.rows(ctx, `SELECT `+t.columns+` FROM `+t.table+` WHERE `+t.number+` BETWEEN ? AND ?`, first, last)
+		list, err := w.rows(ctx, `SELECT `+columns+` FROM `+t.table+` WHERE `+t.number+` BETWEEN ? AND ?`, first, last)
 		if err == nil {
 			err = w.exec(ctx, `DELETE FROM `+t.table+` WHERE `+t.number+` BETWEEN ? AND ?`, first, last)
 		}
 		if err == nil {
-			err = w.insert(ctx, t.table+" ("+t.columns+", "+sealColumn+")", "?", sealed(id, list))
+			err = w.insert(ctx, t.table+" ("+columns+", "+sealColumn+")", "?", sealed(id, list))
 		}
 		if err != nil {
 			return err

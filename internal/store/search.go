@@ -92,7 +92,13 @@ func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
 		w.add(cond, args...)
 	}
 	s.common(&w, q, "r")
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT r.n, `+of("r", reportColumns)+`, r.seal FROM reports r`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
+	// Only words are looked for in the text; the first words of a report stand in its listing.
+	text := "''"
+	if len(t.groups) > 0 {
+		text = "r.text"
+	}
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT r.n, `+listingColumns+`, `+text+` AS words FROM reports r
+		LEFT JOIN listings l ON l.report = r.n`+w.String()+` ORDER BY r.day DESC, r.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
 	}
@@ -100,29 +106,46 @@ func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
 	var page Page
 	var words stemmer
 	for rows.Next() {
-		h := Hit{Kind: Report, Confidence: 1}
-		var n int64
-		var day, text string
-		r, err := readRow(rows, strings.Count(reportColumns, ",")+3)
-		if err == nil {
-			err = rows.Scan(append([]any{&n}, h.ofReport(&day, &text)...)...)
-		}
+		h, err := scanReport(rows, t, &words)
 		if err != nil {
 			return page, err
 		}
-		if !r[1:].matches() {
-			return page, broken(h.Report, "the text or what is known of it")
-		}
-		h.Cursor = writeCursor(day, n)
-		h.quote(text, around(text, t.first(&words, text)))
 		page.Hits = append(page.Hits, h)
 	}
 	return page, rows.Err()
 }
 
+// scanReport reads a whole report with the words that the terms find in it, or else its first words.
+func scanReport(rows *sql.Rows, t terms, words *stemmer) (Hit, error) {
+	h := Hit{Kind: Report, Confidence: 1}
+	r, err := readRow(rows, listed+3)
+	if err != nil {
+		return h, err
+	}
+	if h.Report, _ = r[1].(string); !r[1 : listed+2].matches() {
+		return h, h.notListed()
+	}
+	var n int64
+	var day, text string
+	var l lead
+	if err := rows.Scan(append(append([]any{&n}, h.ofListing(&day, &l)...), &text)...); err != nil {
+		return h, err
+	}
+	h.Cursor = writeCursor(day, n)
+	if len(t.groups) == 0 {
+		h.Span, h.Quote, h.Before = onrecord.Span{Start: l.at, End: l.at + len(l.words)}, l.words, l.at // nothing but blanks stand before
+		return h, nil
+	}
+	if seal(h.Report, text) != l.textSeal {
+		return h, broken(h.Report, "the text")
+	}
+	h.quote(text, around(text, t.first(words, text)))
+	return h, nil
+}
+
 func (s *searches) findings(ctx context.Context, q *Query) (Page, error) {
 	w := s.findingsWhere(q)
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+` FROM findings f JOIN reports r ON r.n = f.report`+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+hitTables+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
 	}
@@ -138,47 +161,41 @@ func (s *searches) findings(ctx context.Context, q *Query) (Page, error) {
 	return page, rows.Err()
 }
 
-// hitColumns are what [scanFinding] reads.
-var hitColumns = of("f", findingColumns) + ", f.seal, " + of("r", reportColumns) + ", r.seal"
+// hitColumns are what [scanFinding] reads of [hitTables].
+var hitColumns = of("f", findingColumns) + ", f.seal, " + listingColumns
+
+const hitTables = ` FROM findings f JOIN reports r ON r.n = f.report LEFT JOIN listings l ON l.report = f.report`
 
 // ofFinding is how many of these are of the finding.
-var ofFinding = strings.Count(findingColumns, ",") + 2
-
-// ofReport is where [reportColumns] and the checksum of a report are read to.
-func (h *Hit) ofReport(day, text *string) []any {
-	var skip any
-	return []any{&h.Report, &h.Given, &h.URL, &h.Outlet, &h.Title, &h.Published, day, &h.Language, &skip, &skip, &skip, text, &skip}
-}
+var ofFinding = countOf(findingColumns) + 1
 
 func scanFinding(rows *sql.Rows) (Hit, error) {
 	var h Hit
-	var n int64
-	var day, text, given string
-	var firmness sql.NullInt64
-	var redLine int
-	var span onrecord.Span
-	var skip any
-	r, err := readRow(rows, strings.Count(hitColumns, ",")+1)
+	r, err := readRow(rows, ofFinding+listed+1)
 	if err != nil {
 		return h, err
 	}
-	err = rows.Scan(append([]any{&n, &skip, &h.Kind, &h.Number, &day, &span.Start, &span.End, &skip, &h.Actor, &h.Recipient, &h.Word, &h.Source, &h.SourceKind, &h.Naming,
-		&skip, &skip, &h.Root, &skip, &skip, &h.Factuality, &h.Modality, &skip, &skip, &skip,
-		&h.Stance, &firmness, &h.Topic, &h.Issue, &skip, &skip, &redLine, &skip, &h.Confidence, &skip}, h.ofReport(&given, &text)...)...)
-	if err != nil {
-		return h, err
-	}
+	h.Report, _ = r[ofFinding].(string)
 	switch {
 	case !r[ofFinding:].matches():
-		return h, broken(h.Report, "the text or what is known of it")
+		return h, h.notListed()
 	case !r[:ofFinding].matches(h.Report):
-		return h, broken(h.Report, fmt.Sprintf("%s %d", h.Kind, h.Number))
-	case span.Start < 0 || span.End > len(text) || span.Start > span.End:
-		return h, fmt.Errorf("%w: %s %d of report %s lies outside its text", ErrBroken, h.Kind, h.Number, h.Report)
+		return h, broken(h.Report, fmt.Sprintf("%v %v", r[2], r[3]))
+	}
+	var n int64
+	var day, given string
+	var firmness sql.NullInt64
+	var redLine int
+	var l lead
+	var skip any
+	err = rows.Scan(append([]any{&n, &skip, &h.Kind, &h.Number, &day, &h.Span.Start, &h.Span.End, &skip, &h.Actor, &h.Recipient, &h.Word, &h.Source, &h.SourceKind, &h.Naming,
+		&skip, &skip, &h.Root, &skip, &skip, &h.Factuality, &h.Modality, &skip, &skip, &skip,
+		&h.Stance, &firmness, &h.Topic, &h.Issue, &skip, &skip, &redLine, &skip, &h.Confidence, &h.Quote, &h.Before, &skip}, h.ofListing(&given, &l)...)...)
+	if err != nil {
+		return h, err
 	}
 	h.Cursor = writeCursor(day, n)
 	h.Firmness, h.RedLine = int(firmness.Int64), redLine != 0
-	h.quote(text, span)
 	return h, nil
 }
 

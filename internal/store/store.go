@@ -115,19 +115,31 @@ func (s *archive) Tidy(ctx context.Context) error {
 // Close gives the store back. What [Store.Put] has said is stored stays so without it.
 func (s *archive) Close() error { return s.db.Close() }
 
-// Seen tells whether the report of that text is stored as read by these versions. The digest is [onrecord.Digest] of
+// Seen tells whether the report of that text is stored as read by these versions, in a form that can be read. The digest is [onrecord.Digest] of
 // the text.
 func (s *archive) Seen(ctx context.Context, digest string, made onrecord.Made) (bool, error) {
 	var n int
-	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT count(*) FROM reports WHERE id = ? AND tool = ? AND lexicon = ? AND models = ?`),
-		digest, made.Tool, made.Lexicon, made.Models).Scan(&n)
+	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT count(*) FROM reports r JOIN listings l ON l.report = r.n
+		WHERE r.id = ? AND r.tool = ? AND r.lexicon = ? AND r.models = ? AND l.format BETWEEN ? AND ?`),
+		digest, made.Tool, made.Lexicon, made.Models, leastFormat, readingFormat).Scan(&n)
 	return n > 0, s.fail("look into store", err)
 }
 
 // Report gives back the report of that digest as it was when it was stored. The error is [ErrUnknown] where the store has no
-// such report, and wraps [ErrBroken] where it does not match its checksums.
+// such report, and wraps [ErrBroken] where it does not match its checksums, [ErrNewerReading] where this program is too old for its
+// reading and [ErrOldReading] where it is to be read again.
 func (s *archive) Report(ctx context.Context, digest string) (*onrecord.Document, error) {
-	list, err := s.load(ctx, `WHERE r.id = ?`, digest)
+	return s.layers(ctx, digest)
+}
+
+// ToCompare gives back a report as [Store.Changed] does, with what it can be compared by, in less time than [Store.Report] takes.
+func (s *archive) ToCompare(ctx context.Context, digest string) (*onrecord.Document, error) {
+	return s.layers(ctx, digest, layersToCompare...)
+}
+
+// layers gives back some layers of a report; all where none is named.
+func (s *archive) layers(ctx context.Context, digest string, wanted ...layer) (*onrecord.Document, error) {
+	list, err := s.load(ctx, wanted, `WHERE r.id = ?`, digest)
 	if err == nil && len(list) == 0 {
 		err = ErrUnknown
 	}
@@ -137,8 +149,8 @@ func (s *archive) Report(ctx context.Context, digest string) (*onrecord.Document
 	return list[0], nil
 }
 
-// load loads the reports r that a condition leaves, which are to be few.
-func (s *archive) load(ctx context.Context, where string, args ...any) ([]*onrecord.Document, error) {
+// load loads the reports r that a condition leaves, which are to be few, with some layers or, where none is named, all.
+func (s *archive) load(ctx context.Context, wanted []layer, where string, args ...any) ([]*onrecord.Document, error) {
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+loadColumns+` FROM reports r `+where), args...)
 	if err != nil {
 		return nil, err
@@ -150,7 +162,7 @@ func (s *archive) load(ctx context.Context, where string, args ...any) ([]*onrec
 		if err != nil {
 			return nil, err
 		}
-		d, err := loadReport(r)
+		d, err := loadReport(r, wanted...)
 		if err != nil {
 			return nil, err
 		}

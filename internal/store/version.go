@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -118,13 +120,16 @@ func paragraphs(text string) []string {
 	return slices.Clone(out[:min(len(out), mostParagraphs)])
 }
 
-// Outdated gives the reports that other versions have read; each comes with its text and meta alone, to be read again.
+// Outdated gives the reports that other versions have read, or whose reading is of a version that cannot be read any more or could hold
+// more; each comes with its text and meta alone, to be read again. Those that a newer version has packed are left as they are; the error
+// then comes last, and wraps [ErrNewerReading].
 // They are looked up by number in small steps, so that they may be stored again at the same time.
 func (s *archive) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
 		last := int64(0)
+		var newer error
 		for {
-			batch, next, err := s.outdated(ctx, made, last)
+			batch, next, err := s.outdated(ctx, made, last, &newer)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -134,7 +139,10 @@ func (s *archive) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*o
 					return
 				}
 			}
-			if len(batch) == 0 {
+			if next == last {
+				if newer != nil {
+					yield(nil, s.fail("read store", newer))
+				}
 				return
 			}
 			last = next
@@ -142,9 +150,10 @@ func (s *archive) Outdated(ctx context.Context, made onrecord.Made) iter.Seq2[*o
 	}
 }
 
-func (s *archive) outdated(ctx context.Context, made onrecord.Made, last int64) ([]*onrecord.Document, int64, error) {
-	query := `SELECT r.n, ` + loadColumns + ` FROM reports r WHERE r.n > ? AND (tool <> ? OR lexicon <> ? OR models <> ?) ORDER BY r.n LIMIT 64`
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), last, made.Tool, made.Lexicon, made.Models)
+func (s *archive) outdated(ctx context.Context, made onrecord.Made, last int64, newer *error) ([]*onrecord.Document, int64, error) {
+	query := `SELECT r.n, ` + loadColumns + ` FROM reports r LEFT JOIN listings l ON l.report = r.n
+		WHERE r.n > ? AND (r.tool <> ? OR r.lexicon <> ? OR r.models <> ? OR l.report IS NULL OR l.format NOT BETWEEN ? AND ? OR l.feature < ?) ORDER BY r.n LIMIT 64`
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(query), last, made.Tool, made.Lexicon, made.Models, leastFormat, readingFormat, readingFeature)
 	if err != nil {
 		return nil, last, s.fail("read store", err)
 	}
@@ -156,15 +165,42 @@ func (s *archive) outdated(ctx context.Context, made onrecord.Made, last int64) 
 			return nil, last, s.fail("read store", err)
 		}
 		last, _ = r[0].(int64)
-		d, err := loadReport(r[1:])
-		if err != nil {
+		d, err := toRead(r[1:])
+		switch {
+		case errors.Is(err, ErrNewerReading):
+			*newer = cmp.Or(*newer, err)
+		case err != nil:
 			return nil, last, s.fail("read store", err)
+		default:
+			out = append(out, d)
 		}
-		m := d.Meta
-		m.Byline, m.Dateline = onrecord.Span{}, onrecord.Dateline{}
-		out = append(out, &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Meta: m})
 	}
 	return out, last, s.fail("read store", rows.Err())
+}
+
+// toRead is a report of a row of [loadColumns] with what it is read again from. Where its reading cannot be read any more that is what
+// stands in the row.
+func toRead(r row) (*onrecord.Document, error) {
+	d, err := loadReport(r, layersToRead...)
+	if errors.Is(err, ErrOldReading) {
+		return fromRow(r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m := d.Meta
+	m.Byline, m.Dateline = onrecord.Span{}, onrecord.Dateline{}
+	return &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Meta: m}, nil
+}
+
+// fromRow is what the row of a report, which matches its checksum, knows of it without its reading.
+func fromRow(r row) (*onrecord.Document, error) {
+	text := func(i int) string { s, _ := r[i].(string); return s }
+	d := &onrecord.Document{ID: text(1), Text: text(loaded - 4), Meta: onrecord.Meta{URL: text(2), Publisher: text(3), Title: text(4), Published: text(5)}}
+	if onrecord.Digest(d.Text) != text(0) {
+		return nil, broken(text(0), "the text") // it holds a zero byte, which only the reading had
+	}
+	return d, nil
 }
 
 // Sound checks that a store holds together, as far as its database can tell. The error wraps [ErrBroken] where it does not.

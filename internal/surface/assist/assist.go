@@ -128,6 +128,11 @@ func (d *Desk) told(tool string, err error) error {
 	if errors.Is(err, store.ErrBroken) {
 		return errMismatch
 	}
+	for _, version := range []error{store.ErrNewerReading, store.ErrOldReading} {
+		if errors.Is(err, version) {
+			return fmt.Errorf("the report cannot be read: %w", version)
+		}
+	}
 	return errBroken
 }
 

@@ -30,6 +30,8 @@ type PositionsOfOutput struct {
 	Total   int    `json:"total" jsonschema:"matters in all"`
 	Held    int    `json:"held" jsonschema:"positions of the record, of these days, that are left out as unsure; ask with unsure to have them"`
 	Next    string `json:"next,omitempty" jsonschema:"there are more steps: ask again with this as after"`
+	// Nearest is set where the record knows no such actor.
+	Nearest []string `json:"nearest,omitempty" jsonschema:"names of the record that come nearest to an actor that it does not know"`
 }
 
 // Line is where one actor stands on one matter.
@@ -88,13 +90,14 @@ func (d *Desk) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOfOu
 		return nil, err
 	}
 	lines := f.Trajectories(ledger, false)
+	nearest, _ := f.Unknown(ledger)
 	slices.SortStableFunc(lines, func(a, b standing.Line) int { return strings.Compare(b.Last, a.Last) })
 	b, err := d.ask(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer b.done()
-	out := &PositionsOfOutput{Reports: reports, Held: ledger.Held, Matters: []Line{}, Total: len(lines)}
+	out := &PositionsOfOutput{Reports: reports, Held: ledger.Held, Matters: []Line{}, Total: len(lines), Nearest: nearest}
 	for i := range lines {
 		x, err := b.line(ctx, &lines[i], w)
 		if err != nil {
@@ -213,6 +216,13 @@ var errNotReady = errors.New("the reports of the record are still being laid sid
 
 func (o *PositionsOfOutput) text() string {
 	var b strings.Builder
+	if o.Total == 0 && len(o.Nearest) > 0 {
+		var names []string
+		for _, n := range o.Nearest {
+			names = append(names, strconv.Quote(n))
+		}
+		return fmt.Sprintf("No actor of that name in %s. The nearest: %s.\n", several(o.Reports, "report"), strings.Join(names, ", "))
+	}
 	if o.Total == 0 {
 		return fmt.Sprintf("No position of that actor in %s. It may be called otherwise: search_record finds positions by words.\n", several(o.Reports, "report"))
 	}

@@ -81,7 +81,7 @@ func (b *browse) report(ctx context.Context, id string) (*onrecord.Document, err
 	if doc := b.reports[id]; doc != nil {
 		return doc, nil
 	}
-	doc, err := b.store.Report(ctx, id)
+	doc, err := b.store.ToCompare(ctx, id)
 	if err != nil {
 		return nil, err
 	}

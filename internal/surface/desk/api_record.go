@@ -104,19 +104,21 @@ type ActorList struct {
 	Next   string      `json:"next,omitempty"`
 	Across Across      `json:"across"`
 	Held   int         `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
+
+	Unknown *Unknown `json:"unknown,omitempty" doc:"Set where the record knows no such actor"`
 }
 
 type actorsOutput struct{ Body ActorList }
 
 func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, error) {
-	lines, held, err := d.trajectories(ctx, &in.queried, false)
+	x, err := d.trajectories(ctx, &in.queried, false)
 	if err != nil {
 		return nil, d.fault(err)
 	}
 	var all []ActorCard
 	at := map[string]int{}
-	for i := range lines {
-		l := &lines[i]
+	for i := range x.lines {
+		l := &x.lines[i]
 		k, ok := at[l.Actor.Key]
 		if !ok {
 			k = len(all)
@@ -132,22 +134,38 @@ func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, er
 		x.Last = max(x.Last, l.Last)
 	}
 	slices.SortFunc(all, func(a, b ActorCard) int { return cmp.Or(cmp.Compare(b.Told, a.Told), cmp.Compare(a.Key, b.Key)) })
-	out := &actorsOutput{ActorList{Across: d.across(), Held: held}}
+	out := &actorsOutput{ActorList{Across: d.across(), Held: x.held, Unknown: x.unknown}}
 	out.Body.Actors, out.Body.Next = cutPage(all, in.Place, in.Limit)
 	return out, nil
 }
 
-// trajectories are the lines of the ledger with a stage that fits a question, and how many positions the ledger leaves out as unsure.
-func (d *api) trajectories(ctx context.Context, in *queried, moved bool) ([]standing.Line, int, error) {
+// told are the lines of the ledger with a stage that fits a question.
+type told struct {
+	lines   []standing.Line
+	held    int      // positions that the ledger leaves out as unsure
+	unknown *Unknown // set where the question asks for an actor that the record does not know
+}
+
+// Unknown is an actor that was asked for and that the record does not know.
+type Unknown struct {
+	Actor   string   `json:"actor" doc:"As it was asked for"`
+	Nearest []string `json:"nearest" nullable:"false" doc:"Names of the record that come nearest"`
+}
+
+func (d *api) trajectories(ctx context.Context, in *queried, moved bool) (*told, error) {
 	if in.err != nil {
-		return nil, 0, in.err
+		return nil, in.err
 	}
 	f, err := answer.NewFilter(ctx, d.store, in.Query, d.turn)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	ledger, _ := d.record.Ledger(in.Unsure)
-	return f.Trajectories(ledger, moved), ledger.Held, nil
+	out := &told{lines: f.Trajectories(ledger, moved), held: ledger.Held}
+	if nearest, unknown := f.Unknown(ledger); unknown {
+		out.unknown = &Unknown{in.Actor, append([]string{}, nearest...)}
+	}
+	return out, nil
 }
 
 // StandingList is a page of lines.
@@ -156,16 +174,18 @@ type StandingList struct {
 	Next      string          `json:"next,omitempty"`
 	Across    Across          `json:"across"`
 	Held      int             `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
+
+	Unknown *Unknown `json:"unknown,omitempty" doc:"Set where the record knows no such actor"`
 }
 
 type standingsOutput struct{ Body StandingList }
 
 func (d *api) apiStandings(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
-	lines, held, err := d.trajectories(ctx, &in.queried, in.Changed)
+	x, err := d.trajectories(ctx, &in.queried, in.Changed)
 	if err != nil {
 		return nil, d.fault(err)
 	}
-	out := &standingsOutput{StandingList{Across: d.across(), Held: held}}
-	out.Body.Standings, out.Body.Next = cutPage(lines, in.Place, in.Limit)
+	out := &standingsOutput{StandingList{Across: d.across(), Held: x.held, Unknown: x.unknown}}
+	out.Body.Standings, out.Body.Next = cutPage(x.lines, in.Place, in.Limit)
 	return out, nil
 }

@@ -242,6 +242,10 @@ func toldWords(err error) (status int, words string, fault bool) {
 	switch status := statusOf(err); {
 	case errors.Is(err, store.ErrBroken):
 		return status, "what is asked for does not match its checksum in the store, and is not shown; onrecord check names what does not match", true
+	case errors.Is(err, store.ErrNewerReading):
+		return status, "the report cannot be shown: " + store.ErrNewerReading.Error(), true
+	case errors.Is(err, store.ErrOldReading):
+		return status, "the report cannot be shown: " + store.ErrOldReading.Error(), true
 	case errors.Is(err, store.ErrFull):
 		return status, "nothing can be kept: the disk of the store is full", true
 	case status == http.StatusInternalServerError:

@@ -159,6 +159,7 @@ type ledgerPage struct {
 	CSV     string
 	Watch   watch
 	Held    heldBack
+	Nobody  string // says that the record knows no such actor, and who comes nearest
 }
 
 // heldBack is what a page of standings leaves out as unsure, and where it is shown.
@@ -175,6 +176,23 @@ func (d *standingPages) held(path string, v url.Values) heldBack {
 	}
 	ledger, _ := d.record.Ledger(false)
 	return heldBack{N: ledger.Held, Link: with(path, v, unsureField, "1")}
+}
+
+// nobody says that the record knows no actor that a query asks for, and which names come nearest; nothing where it knows one.
+func (d *standingPages) nobody(ctx context.Context, q answer.Query) string {
+	f, err := answer.NewFilter(ctx, nil, answer.Query{Query: store.Query{Actor: q.Actor}}, nil)
+	if err != nil {
+		return ""
+	}
+	ledger, _ := d.record.Ledger(true)
+	nearest, unknown := f.Unknown(ledger)
+	switch {
+	case !unknown:
+		return ""
+	case len(nearest) == 0:
+		return "The record knows no actor called “" + q.Actor + "”."
+	}
+	return "The record knows no actor called “" + q.Actor + "”; the nearest names are " + strings.Join(nearest, ", ") + "."
 }
 
 type matterColumn struct {
@@ -206,6 +224,9 @@ func (d *standingPages) ledger(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := grid(list, v)
 	p.Held = d.held("/ledger", v)
+	if p.N == 0 {
+		p.Nobody = d.nobody(r.Context(), q)
+	}
 	p.Missing, p.Watch = d.missing(), newWatch("ledger", v)
 	p.Query, p.Capped, p.CSV = v, capped, with("/ledger.csv", v)
 	return d.show(w, r, http.StatusOK, "ledger", frame{Title: "Ledger", Page: p})

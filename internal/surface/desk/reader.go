@@ -195,24 +195,15 @@ func newReaderPage(r *export.Report, kept bool) readerPage {
 // segments. Every byte of the text goes through the escaper.
 func drawBlocks(d *onrecord.Document, v *export.View) []readerBlock {
 	out := make([]readerBlock, 0, len(v.Blocks))
-	text, at := d.Text, 0
+	from, points := 0, 0 // code points of the text up to from
 	for _, b := range v.Blocks {
 		var html strings.Builder
-		words := 0
 		for i := range b.Segments {
-			words += len(b.Segments[i].Text)
 			drawSegment(&html, &b.Segments[i])
 		}
-		// The segments of a block are a stretch of the text, and blocks are in order.
-		start := 0
-		if len(b.Segments) > 0 {
-			start = strings.Index(text, b.Segments[0].Text)
-			start = max(start, 0)
-		}
-		at += utf8.RuneCountInString(text[:start])
-		out = append(out, readerBlock{b.Kind, at, template.HTML(html.String())})
-		at += utf8.RuneCountInString(text[start : start+words])
-		text = text[start+words:]
+		points += utf8.RuneCountInString(d.Text[from:b.Span.Start])
+		from = b.Span.Start
+		out = append(out, readerBlock{b.Kind, points, template.HTML(html.String())})
 	}
 	return out
 }

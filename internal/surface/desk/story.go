@@ -219,7 +219,7 @@ func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cro
 	defer done()
 	var reports []*onrecord.Document
 	for _, r := range s.Reports[:min(len(s.Reports), claimsOf)] {
-		x, err := d.store.Report(ctx, r.ID)
+		x, err := d.store.ToCompare(ctx, r.ID)
 		if err != nil {
 			return nil, err
 		}

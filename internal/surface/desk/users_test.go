@@ -554,3 +554,13 @@ func TestFullDiskIsTold(t *testing.T) {
 		t.Errorf("%d %q", status, words)
 	}
 }
+
+// TestReadingsOfOtherVersionsAreTold: what is to be done, without where the store lies.
+func TestReadingsOfOtherVersionsAreTold(t *testing.T) {
+	for want, err := range map[string]error{"update the program": store.ErrNewerReading, "run onrecord reread": store.ErrOldReading} {
+		status, words, fault := toldWords(fmt.Errorf("load report x from store /home/x.db: %w", err))
+		if status != 500 || !strings.Contains(words, want) || strings.Contains(words, "/home") || !fault {
+			t.Errorf("%d %q, want %q", status, words, want)
+		}
+	}
+}
