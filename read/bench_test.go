@@ -9,11 +9,22 @@ import (
 
 	"onrecord"
 	"onrecord/internal/lab/corpus"
+	"onrecord/read"
 )
 
 // BenchmarkRead is the whole reading over real articles on one core. One "article" is a report of the pack as it is;
 // words/s lets packs of other lengths compare.
 func BenchmarkRead(b *testing.B) {
+	for _, engine := range read.Engines {
+		b.Run(string(engine), func(b *testing.B) { benchmarkRead(b, engine) })
+	}
+}
+
+func benchmarkRead(b *testing.B, engine read.Engine) {
+	r, err := read.NewWith(read.By(engine))
+	if err != nil {
+		b.Fatal(err)
+	}
 	for _, pack := range []string{corpus.BBC, corpus.Wikinews} {
 		b.Run(pack, func(b *testing.B) {
 			var texts []string
@@ -27,10 +38,6 @@ func BenchmarkRead(b *testing.B) {
 				}
 				texts = append(texts, r.Text)
 				bytes += len(r.Text)
-			}
-			r, err := reader()
-			if err != nil {
-				b.Fatal(err)
 			}
 			b.SetBytes(int64(bytes / len(texts)))
 			b.ReportAllocs()

@@ -86,17 +86,32 @@ type Reader struct {
 // Option changes how reports are read.
 type Option func(*options)
 
-type options struct{ scheme frames.Scheme }
+type options struct {
+	scheme frames.Scheme
+	engine frames.Engine
+}
 
 // Outermost draws statements as the corpus PolNeAR does, the outermost alone, and not by our guide.
 func Outermost() Option { return func(o *options) { o.scheme = frames.PolNeAR } }
+
+// Engine is one of [Engines]: "default" reads as well as the program can; "fast" several times quicker, and errs more often (docs/scores.md).
+type Engine = frames.Engine
+
+// Fast is the small reader.
+const Fast = frames.Fast
+
+// Engines are all engines, the usual one first.
+var Engines = frames.Engines
+
+// By reads with an engine.
+func By(e Engine) Option { return func(o *options) { o.engine = e } }
 
 // New builds the reader: dictionaries and models are loaded here, and here only can they fail.
 func New() (*Reader, error) { return NewWith() }
 
 // NewWith is [New] with options.
 func NewWith(opts ...Option) (*Reader, error) {
-	o := options{scheme: frames.Guide}
+	o := options{scheme: frames.Guide, engine: frames.Default}
 	for _, set := range opts {
 		set(&o)
 	}
@@ -120,7 +135,7 @@ func NewWith(opts ...Option) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	learned, err := frames.New(o.scheme)
+	learned, err := frames.New(o.scheme, o.engine)
 	if err != nil {
 		return nil, err
 	}
@@ -177,12 +192,15 @@ func NewWith(opts ...Option) (*Reader, error) {
 	if err := checkOrder(stages); err != nil {
 		return nil, err
 	}
-	return &Reader{stages: stages, made: Made()}, nil
+	return &Reader{stages: stages, made: MadeBy(o.engine)}, nil
 }
 
 // Made names the versions of what reads here. It loads no model, so that asking is cheap.
-func Made() onrecord.Made {
-	models := wordclass.Version() + english.Version() + ner.Version() + coref.Version() + frames.Version() + factuality.Version() + plover.Version()
+func Made() onrecord.Made { return MadeBy(frames.Default) }
+
+// MadeBy is the same of an engine: readings of another engine are of another version.
+func MadeBy(e Engine) onrecord.Made {
+	models := wordclass.Version() + english.Version() + ner.Version() + coref.Version() + frames.Version(e) + factuality.Version() + plover.Version()
 	return onrecord.Made{Tool: Version, Lexicon: lexicon.Version(), Models: onrecord.Digest(models)[:12]}
 }
 

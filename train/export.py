@@ -1,7 +1,7 @@
 """Turns a checkpoint into the file that the program embeds: weights of linears and the words' vectors as whole numbers of
 8 bits (a scale for each output, a scale for each word), the rest as float32.
 
-python3 export.py CHECKPOINT.pt OUT.safetensors [settings.json]"""
+python3 export.py CHECKPOINT.pt OUT.safetensors [settings.json [--shared-words]]"""
 import json, sys
 import torch
 from safetensors.torch import save_file
@@ -61,7 +61,11 @@ def main():
     settings = json.load(open(sys.argv[3])) if len(sys.argv) > 3 else {}
     meta = {'hidden': str(h), 'layers': str(layers), 'heads': str(h // 32), 'inner': str(4 * h), 'positions': '512', 'vocab': str(sd['enc.word.weight'].shape[0]),
             'roles': json.dumps(ROLES), 'classes': json.dumps(CLASSES), 'settings': json.dumps(settings)}
-    save_file(export(sd, layers), sys.argv[2], meta)
+    tensors = export(sd, layers)
+    if '--shared-words' in sys.argv:  # the words' vectors are those of the whole reader, and stand in its file
+        for k in ('embeddings.word', 'embeddings.word.scale'):
+            del tensors[k]
+    save_file(tensors, sys.argv[2], meta)
 
 
 main()

@@ -69,6 +69,14 @@ func scores(dir corpus.Dir, gold fs.FS, layers []string, misses func(string, ...
 	if err != nil {
 		return "", err
 	}
+	fast, err := read.NewWith(read.By(read.Fast))
+	if err != nil {
+		return "", err
+	}
+	fastOutermost, err := read.NewWith(read.By(read.Fast), read.Outermost())
+	if err != nil {
+		return "", err
+	}
 	classes, err := wordclass.Load()
 	if err != nil {
 		return "", err
@@ -84,7 +92,7 @@ func scores(dir corpus.Dir, gold fs.FS, layers []string, misses func(string, ...
 	code := func(coded, lessons []plover.Example, folds int) ([]plover.Coding, error) {
 		return plover.CrossValidate(coded, lessons, classes, folds, train.Seed)
 	}
-	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Outermost: outermost.Read, Split: words.Split, Parse: words.Parse, Judge: facts.AtAs, Misses: misses, Gold: gold, CrossCode: code}, layers, runtime.NumCPU(), say)
+	r, err := eval.Run(dir, eval.Pipeline{Read: reader.Read, Outermost: outermost.Read, Fast: fast.Read, FastOutermost: fastOutermost.Read, Split: words.Split, Parse: words.Parse, Judge: facts.AtAs, Misses: misses, Gold: gold, CrossCode: code}, layers, runtime.NumCPU(), say)
 	if err != nil {
 		return "", err
 	}

@@ -58,6 +58,7 @@ func newIngest(c console) *cobra.Command {
 	f.StringVar(&o.charset, "charset", "", "charset of plain texts that are not UTF-8 or UTF-16 (default windows-1252)")
 	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none")
 	f.BoolVar(&o.quiet, "quiet", false, "no progress on standard error; failures are still told")
+	o.engine.flag(cmd)
 	web.flags(cmd)
 	return cmd
 }
@@ -82,7 +83,7 @@ func keep(ctx context.Context, name string, inputs []string, o *readOptions, web
 		return err
 	}
 	defer s.Close()
-	reader, err := read.New()
+	reader, err := o.engine.reader()
 	if err != nil {
 		return err
 	}

@@ -15,9 +15,11 @@ import (
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
 	"onrecord/internal/surface/assist"
+	"onrecord/read"
 )
 
 type mcpOptions struct {
+	engine    engine
 	store     string
 	listen    string
 	tokenFile string
@@ -57,6 +59,7 @@ func newMCP(c console) *cobra.Command {
 	f.StringVar(&o.tokenFile, "token-file", "", "file with the token that requests must bear; needed where others can reach the address")
 	f.StringArrayVar(&o.hosts, "host", nil, "host name that requests may ask for, for a proxy before it; may be given several times; one that others know needs --token-file")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one text to read in bytes")
+	o.engine.flag(cmd)
 	f.BoolVar(&o.quiet, "quiet", false, "no log of questions on standard error; warnings are still told")
 	return cmd
 }
@@ -72,7 +75,7 @@ func (o *mcpOptions) run(cmd *cobra.Command, c console) error {
 	if err != nil {
 		return err
 	}
-	desk := assist.New(assist.Options{MaxBytes: o.maxBytes, Log: log,
+	desk := assist.New(assist.Options{MaxBytes: o.maxBytes, Reader: func() (*read.Reader, error) { return o.engine.reader() }, Log: log,
 		Store: func(ctx context.Context) (*store.Store, error) { return store.OpenToRead(ctx, o.store) }})
 	defer desk.Close()
 	switch err := desk.Look(ctx); {

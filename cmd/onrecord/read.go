@@ -29,6 +29,7 @@ var sample string
 
 // readOptions are the flags of read.
 type readOptions struct {
+	engine   engine
 	format   string
 	out      string
 	house    string
@@ -74,6 +75,7 @@ func newRead(c console) *cobra.Command {
 	f.IntVar(&o.width, "width", 0, "columns of the text page (default: COLUMNS, else the terminal's, else 88)")
 	f.StringVar(&o.colour, "color", "auto", "colour in the text page: auto, always, never; auto heeds NO_COLOR")
 	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none, for \"on Tuesday\" and the like")
+	o.engine.flag(cmd)
 	f.BoolVar(&o.polnear, "outermost", false, "draw statements as the corpus PolNeAR does: the outermost alone")
 	f.BoolVar(&o.unsure, "unsure", false, "show events and positions that are likelier wrong than right, too, on the text page and in Markdown")
 	complete := func(flag string, values ...string) {
@@ -125,7 +127,7 @@ func (o *readOptions) run(cmd *cobra.Command, inputs []string, c console) error 
 	if o.polnear {
 		options = append(options, read.Outermost())
 	}
-	reader, err := read.NewWith(options...)
+	reader, err := o.engine.reader(options...)
 	if err != nil {
 		return errors.Join(err, out.close())
 	}

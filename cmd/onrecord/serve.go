@@ -24,10 +24,10 @@ import (
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
 	"onrecord/internal/surface/desk"
-	"onrecord/read"
 )
 
 type serveOptions struct {
+	engine   engine
 	store    string
 	listen   string
 	demo     bool
@@ -103,6 +103,7 @@ func newServe(c console) *cobra.Command {
 	f.StringArrayVar(&o.hosts, "host", nil,
 		"host name that the desk goes by, as https://NAME where a proxy before it speaks TLS; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
+	o.engine.flag(cmd)
 	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
 	return cmd
 }
@@ -136,7 +137,7 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 		return err
 	}
 	defer done()
-	reader, err := read.New()
+	reader, err := o.engine.reader()
 	if err != nil {
 		return err
 	}

@@ -10,11 +10,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord/internal/store"
-	"onrecord/read"
 )
 
 func newReread(c console) *cobra.Command {
 	name, jobs, quiet := defaultStore, runtime.GOMAXPROCS(0), false
+	var by engine
 	cmd := &cobra.Command{
 		Use:   "reread",
 		Short: "Read the reports of a store again that another version has read",
@@ -27,23 +27,24 @@ func newReread(c console) *cobra.Command {
 			if jobs < 1 {
 				return usagef(cmd, "--jobs must be at least 1")
 			}
-			return reread(cmd.Context(), name, jobs, quiet, c)
+			return reread(cmd.Context(), name, by, jobs, quiet, c)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&name, "store", name, "file of the store, or postgres://...")
 	f.IntVar(&jobs, "jobs", jobs, "how many reports to read at the same time")
 	f.BoolVar(&quiet, "quiet", false, "no progress on standard error")
+	by.flag(cmd)
 	return cmd
 }
 
-func reread(ctx context.Context, name string, jobs int, quiet bool, c console) error {
+func reread(ctx context.Context, name string, by engine, jobs int, quiet bool, c console) error {
 	s, err := openThere(ctx, name)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	reader, err := read.New()
+	reader, err := by.reader()
 	if err != nil {
 		return err
 	}

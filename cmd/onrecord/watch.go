@@ -21,6 +21,7 @@ import (
 
 // watchOptions are the flags of watch.
 type watchOptions struct {
+	engine       engine
 	store, state string
 	every        time.Duration
 	once, status bool
@@ -68,6 +69,7 @@ func newWatch(c console) *cobra.Command {
 	f.BoolVar(&o.once, "once", false, "ask each feed once, whether it is due or not, and end")
 	f.BoolVar(&o.status, "status", false, "show what is known of the feeds, and end")
 	f.Int64Var(&o.maxBytes, "max-bytes", ingest.DefaultMaxBytes, "limit on the size of one report in bytes")
+	o.engine.flag(cmd)
 	o.web.flags(cmd)
 	return cmd
 }
@@ -94,7 +96,7 @@ func (o *watchOptions) run(ctx context.Context, feeds []string, c console) error
 		return err
 	}
 	defer s.Close()
-	reader, err := read.New()
+	reader, err := o.engine.reader()
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,9 @@ import (
 
 func main() {
 	outermost := flag.Bool("outermost", false, "draw statements as PolNeAR does")
+	engine := flag.String("engine", string(read.Engines[0]), "which engine reads")
 	flag.Parse()
-	if err := run(os.Stdin, os.Stdout, *outermost); err != nil {
+	if err := run(os.Stdin, os.Stdout, *outermost, read.Engine(*engine)); err != nil {
 		fmt.Fprintln(os.Stderr, "dump:", err)
 		os.Exit(1)
 	}
@@ -41,8 +42,8 @@ type output struct {
 	Positions    []finding `json:"positions"`
 }
 
-func run(in io.Reader, out io.Writer, outermost bool) error {
-	var options []read.Option
+func run(in io.Reader, out io.Writer, outermost bool, engine read.Engine) error {
+	options := []read.Option{read.By(engine)}
 	if outermost {
 		options = append(options, read.Outermost())
 	}

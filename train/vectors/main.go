@@ -42,7 +42,7 @@ func run(in io.Reader, out io.Writer, scheme frames.Scheme) error {
 	if err != nil {
 		return err
 	}
-	reader, err := frames.New(scheme)
+	reader, err := frames.New(scheme, frames.Default)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func (e *evaluation) attribution() error {
 	}
 	s := NewAttributionScorer(gold)
 	s.Outermost = true
-	tally, err := e.tally(gold, s)
+	tally, err := e.tally(gold, s, e.Outermost)
 	if err != nil {
 		return err
 	}
@@ -31,14 +31,24 @@ func (e *evaluation) attribution() error {
 		row.Low, row.High = tally.Interval(m, 1)
 		row.Human = human[m].F()
 	}
+	if e.FastOutermost == nil {
+		return nil
+	}
+	if tally, err = e.tally(gold, s, e.FastOutermost); err != nil {
+		return err
+	}
+	for _, m := range AttributionMeasures() {
+		row := e.out.add(name+", engine fast", layer, m.String(), tally.Total()[m])
+		row.Low, row.High = tally.Interval(m, 1)
+	}
 	return nil
 }
 
-func (e *evaluation) tally(gold []corpus.Article, s *AttributionScorer) (Tally, error) {
+func (e *evaluation) tally(gold []corpus.Article, s *AttributionScorer, read func(*onrecord.Document) error) (Tally, error) {
 	tally := make(Tally, len(gold))
 	err := e.each(len(gold), func(i int) error {
 		d := &onrecord.Document{ID: gold[i].ID, Text: gold[i].Text}
-		err := e.Outermost(d)
+		err := read(d)
 		if err == nil {
 			tally[i], err = s.Score(gold[i], Found(d))
 		}

@@ -64,7 +64,7 @@ func (e *evaluation) real() error {
 	if len(reports) == 0 {
 		return nil
 	}
-	counts, err := e.readReal(reports)
+	counts, err := e.readReal(reports, e.Read, e.Misses)
 	if err != nil {
 		return err
 	}
@@ -73,16 +73,24 @@ func (e *evaluation) real() error {
 		return err
 	}
 	e.out.Rows = append(e.out.Rows, realRows(name, fmt.Sprintf("%d reports", len(reports)), counts, before, human)...)
+	if e.Fast == nil {
+		return nil
+	}
+	if counts, err = e.readReal(reports, e.Fast, nil); err != nil {
+		return err
+	}
+	rows := realRows(name+", engine fast", fmt.Sprintf("%d reports", len(reports)), counts, before, nil)
+	e.out.Rows = append(e.out.Rows, slices.DeleteFunc(rows, func(r Row) bool { return strings.HasSuffix(r.Layer, "by confidence") })...)
 	return nil
 }
 
 // readReal reads the reports and counts, and tells the differences in the order of the reports.
-func (e *evaluation) readReal(reports []corpus.GoldReport) ([]realCounts, error) {
+func (e *evaluation) readReal(reports []corpus.GoldReport, read func(*onrecord.Document) error, misses func(string, ...any)) ([]realCounts, error) {
 	counts, told := make([]realCounts, len(reports)), make([][]string, len(reports))
 	err := e.each(len(reports), func(i int) error {
 		g := &reports[i]
 		d := &onrecord.Document{ID: g.ID, Text: g.Text, Meta: onrecord.Meta{Published: g.Published}}
-		if err := e.Read(d); err != nil {
+		if err := read(d); err != nil {
 			return fmt.Errorf("%s: %w", g.File, err)
 		}
 		a, err := exported(d)
@@ -90,14 +98,14 @@ func (e *evaluation) readReal(reports []corpus.GoldReport) ([]realCounts, error)
 			return err
 		}
 		say := func(string, ...any) {}
-		if e.Misses != nil {
+		if misses != nil {
 			say = func(format string, args ...any) { told[i] = append(told[i], fmt.Sprintf(format, args...)) }
 		}
 		counts[i] = scoreReal(g, &a, say)
 		return nil
 	})
 	for _, line := range slices.Concat(told...) {
-		e.Misses("%s", line)
+		misses("%s", line)
 	}
 	return counts, err
 }

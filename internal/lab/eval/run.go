@@ -18,8 +18,10 @@ type Pipeline struct {
 	Read func(*onrecord.Document) error // the whole of it, from Text
 	// Outermost is the same with statements drawn as PolNeAR draws them.
 	Outermost func(*onrecord.Document) error
-	Split     func(*onrecord.Document) // Blocks to Sentences and Tokens
-	Parse     func(*onrecord.Document) // Tokens to syntax
+	// Fast and FastOutermost are the same two by the small reader; nil where it is not measured.
+	Fast, FastOutermost func(*onrecord.Document) error
+	Split               func(*onrecord.Document) // Blocks to Sentences and Tokens
+	Parse               func(*onrecord.Document) // Tokens to syntax
 	// Judge is the factuality of a predicate, by the habits of a corpus.
 	Judge func(*onrecord.Document, onrecord.TokenID, factuality.Convention) onrecord.Factuality
 	// Misses is told where a reading differs from the development halves of the gold, real reports and our own; nil to keep quiet.

@@ -27,7 +27,11 @@ var widths = map[string]int{"BOOL": 1, "U8": 1, "I8": 1, "F8_E5M2": 1, "F8_E4M3"
 type Weights struct {
 	meta    map[string]string
 	tensors map[string]tensor
+	base    *Weights // where tensors that are not here may be; nil
 }
+
+// On is the same file with the tensors of another behind its own: a file that shares the words' vectors need not hold them.
+func (w *Weights) On(base *Weights) *Weights { return &Weights{w.meta, w.tensors, base} }
 
 type tensor struct {
 	kind  string
@@ -160,6 +164,8 @@ func (w *Weights) Shape(name string) (shape []int, ok bool) {
 func (w *Weights) find(name, kind string, shape []int) ([]byte, error) {
 	t, ok := w.tensors[name]
 	switch {
+	case !ok && w.base != nil:
+		return w.base.find(name, kind, shape)
 	case !ok:
 		return nil, fmt.Errorf("read weights: no tensor %q: %w", name, ErrWeights)
 	case t.kind != kind:

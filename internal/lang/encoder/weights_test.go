@@ -137,3 +137,27 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// TestOn finds tensors of a file of its own first, then those of the file that it stands on.
+func TestOn(t *testing.T) {
+	file := func(header string, data []byte) *Weights {
+		b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+		w, err := Open(append(append(b, header...), data...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	base := file(`{"a":{"dtype":"I8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"I8","shape":[1],"data_offsets":[2,3]}}`, []byte{1, 2, 3})
+	w := file(`{"b":{"dtype":"I8","shape":[1],"data_offsets":[0,1]}}`, []byte{9}).On(base)
+	a, err := w.I8("a", 2)
+	if err != nil || a[0] != 1 || a[1] != 2 {
+		t.Errorf("a: %v, %v", a, err)
+	}
+	if b, err := w.I8("b", 1); err != nil || b[0] != 9 {
+		t.Errorf("b: %v, %v", b, err)
+	}
+	if _, err := w.I8("c", 1); !errors.Is(err, ErrWeights) {
+		t.Errorf("c: %v", err)
+	}
+}

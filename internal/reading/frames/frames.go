@@ -5,7 +5,9 @@
 package frames
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"sync"
@@ -17,6 +19,23 @@ import (
 
 //go:embed model/frames.safetensors
 var weights []byte
+
+// fastWeights are those of the small reader; it has the words' vectors of the whole one.
+//
+//go:embed model/fast.safetensors
+var fastWeights []byte
+
+// Engine is one of the readers there are: the same code with weights of its own.
+type Engine string
+
+// The engines.
+const (
+	Default Engine = "default" // twelve layers: what is measured first
+	Fast    Engine = "fast"    // three layers, trained on what the twelve see (train/distil.py): several times quicker, and errs more often
+)
+
+// Engines are all engines, the usual one first.
+var Engines = []Engine{Default, Fast}
 
 // Scheme is a convention of annotation that the encoder was trained on; it draws statements as the convention does.
 type Scheme int
@@ -35,11 +54,23 @@ type Reader struct {
 	scheme  Scheme
 	saying  map[string]bool // words that attribute nearly always
 	spare   sync.Pool       // of *work
-	Sum     string          // SHA-256 of the weights
 }
 
-// New makes a reader from the embedded weights.
-func New(s Scheme) (*Reader, error) { return Open(weights, s) }
+// New makes a reader from the embedded weights of an engine.
+func New(s Scheme, e Engine) (*Reader, error) {
+	if e != Fast {
+		return Open(weights, s)
+	}
+	base, err := encoder.Open(weights)
+	if err != nil {
+		return nil, fmt.Errorf("load frames: %w", err)
+	}
+	w, err := encoder.Open(fastWeights)
+	if err != nil {
+		return nil, fmt.Errorf("load frames: %w", err)
+	}
+	return open(w.On(base), s)
+}
 
 // Open makes a reader from the bytes that train/export.py wrote.
 func Open(raw []byte, s Scheme) (*Reader, error) {
@@ -47,7 +78,11 @@ func Open(raw []byte, s Scheme) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load frames: %w", err)
 	}
-	r := &Reader{Sum: onrecord.Digest(string(raw)), scheme: s, saying: map[string]bool{}}
+	return open(w, s)
+}
+
+func open(w *encoder.Weights, s Scheme) (*Reader, error) {
+	r := &Reader{scheme: s, saying: map[string]bool{}}
 	words, err := lexicon.Open("saying.tsv")
 	if err != nil {
 		return nil, fmt.Errorf("load frames: %w", err)
@@ -80,10 +115,26 @@ func Open(raw []byte, s Scheme) (*Reader, error) {
 	return r, nil
 }
 
-// Version is the SHA-256 of the embedded weights.
-func Version() string { return version() }
+// Version is the SHA-256 of the embedded weights of an engine.
+func Version(e Engine) string {
+	if e == Fast {
+		return fastVersion()
+	}
+	return version()
+}
 
-var version = sync.OnceValue(func() string { return onrecord.Digest(string(weights)) })
+var (
+	version     = sync.OnceValue(func() string { return sum(weights) })
+	fastVersion = sync.OnceValue(func() string { return sum(weights, fastWeights) })
+)
+
+func sum(files ...[]byte) string {
+	h := sha256.New()
+	for _, f := range files {
+		h.Write(f)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
 
 // Find fills Frames. It needs Sentences and Tokens; frames whose anchor stands in furniture, by-lines and datelines are left out.
 // Once stop says so it ends early, with the frames up to there.

@@ -30,6 +30,7 @@ import (
 // Options say how a desk for assistants is opened.
 type Options struct {
 	Store    func(context.Context) (*store.Store, error) // opens the store; it is asked again while there is none
+	Reader   func() (*read.Reader, error)                // makes the reader when the first asks; nil is [read.New]
 	MaxBytes int64                                       // of one text to read; 0 is [DefaultMaxBytes]
 	Log      *slog.Logger                                // nil logs nothing
 }
@@ -67,16 +68,19 @@ func New(o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{o: o, log: o.Log, tools: sync.OnceValues(loadTools), reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
+	return &Desk{o: o, log: o.Log, tools: sync.OnceValues(func() (*tools, error) { return loadTools(o.Reader) }), reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		asking: make(chan struct{}, 2*runtime.GOMAXPROCS(0)), recent: lru.New(mostRecent)}
 }
 
-func loadTools() (*tools, error) {
+func loadTools(open func() (*read.Reader, error)) (*tools, error) {
 	rules, err := newsroom.New()
 	if err != nil {
 		return nil, err
 	}
-	reader, err := read.New()
+	if open == nil {
+		open = read.New
+	}
+	reader, err := open()
 	return &tools{reader, rules}, err
 }
 
