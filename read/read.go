@@ -94,7 +94,7 @@ type options struct {
 // Outermost draws statements as the corpus PolNeAR does, the outermost alone, and not by our guide.
 func Outermost() Option { return func(o *options) { o.scheme = frames.PolNeAR } }
 
-// Engine is one of [Engines]: "default" reads as well as the program can; "fast" several times quicker, and errs more often (docs/scores.md).
+// Engine is one of [Engines]: "default" reads as well as the program can; "fast" twice as quick, and errs more often (docs/scores.md).
 type Engine = frames.Engine
 
 // Fast is the small reader.

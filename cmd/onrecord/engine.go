@@ -39,7 +39,7 @@ func engineNames() string {
 // flag adds --engine to a command that reads.
 func (e *engine) flag(cmd *cobra.Command) {
 	*e = engine(read.Engines[0])
-	cmd.Flags().Var(e, "engine", "what reads: default, or fast, which is several times quicker and errs more often")
+	cmd.Flags().Var(e, "engine", "what reads: default, or fast, which is twice as quick and errs more often")
 	_ = cmd.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions(strings.Split(engineNames(), ", "), cobra.ShellCompDirectiveNoFileComp))
 }
 

@@ -31,7 +31,7 @@ type Engine string
 // The engines.
 const (
 	Default Engine = "default" // twelve layers: what is measured first
-	Fast    Engine = "fast"    // three layers, trained on what the twelve see (train/distil.py): several times quicker, and errs more often
+	Fast    Engine = "fast"    // three layers, trained on what the twelve see (train/distil.py): twice as quick, and errs more often
 )
 
 // Engines are all engines, the usual one first.
