@@ -305,7 +305,7 @@ func (x *Cards) statement(c *Card, a *Attribution) {
 }
 
 func (x *Cards) event(c *Card, e *Event) {
-	c.Passage, c.Chain, c.Actor, c.Recipient = x.passage(e.Span), x.chain(e.Word), x.parties(e.Actor), x.parties(e.Recipient)
+	c.Passage, c.Chain, c.Actor, c.Recipient = x.passage(e.Span), x.chain(e.OnWordOf), x.parties(e.Actor), x.parties(e.Recipient)
 	c.Trigger, c.Root, c.Mode, c.Quad, c.By, c.Confidence = x.passage(e.Trigger), e.Root, e.Mode, e.Quad, e.By, e.Conf
 	c.Polarity, c.Modality = e.Fact.Polarity, e.Fact.Modality
 	if e.Fact.Modality != "" {
@@ -321,7 +321,7 @@ func (x *Cards) event(c *Card, e *Event) {
 }
 
 func (x *Cards) position(c *Card, p *Position) {
-	c.Passage, c.Chain, c.Actor = x.passage(p.Span), x.chain(p.Word), x.parties(p.Actor)
+	c.Passage, c.Chain, c.Actor = x.passage(p.Span), x.chain(p.OnWordOf), x.parties(p.Actor)
 	firmness := p.Firmness
 	c.Issue, c.Topic, c.Proposition, c.Stance, c.Firmness = p.Issue, p.Topic, p.Proposition, p.Stance, &firmness
 	c.FirmnessCues, c.Scope = x.passages(p.FirmnessCues), x.passages(p.Scope)

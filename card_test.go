@@ -28,11 +28,11 @@ func told() *onrecord.Document {
 			Cue: at("told"), Content: []onrecord.Span{at("Harl rejected the toll at Ödby on Monday")}, By: "test", Conf: 0.8},
 	}
 	d.Events = []onrecord.Event{
-		{Span: at("Harl rejected the toll"), Trigger: at("rejected"), Actor: harl, Root: onrecord.RootReject, Place: 1, AtDateline: true, Date: 1, Word: 2,
+		{Span: at("Harl rejected the toll"), Trigger: at("rejected"), Actor: harl, Root: onrecord.RootReject, Place: 1, AtDateline: true, Date: 1, OnWordOf: 2,
 			Fact: onrecord.Factuality{Modality: onrecord.Possible}, Conf: 0.7},
-		{Span: at("told her"), Trigger: at("told"), Root: onrecord.RootConsult, Word: 1},
+		{Span: at("told her"), Trigger: at("told"), Root: onrecord.RootConsult, OnWordOf: 1},
 	}
-	d.Positions = []onrecord.Position{{Span: at("rejected the toll"), Actor: harl, Issue: "the toll", Stance: onrecord.StanceAgainst, Word: 2,
+	d.Positions = []onrecord.Position{{Span: at("rejected the toll"), Actor: harl, Issue: "the toll", Stance: onrecord.StanceAgainst, OnWordOf: 2,
 		Conditions: []onrecord.Condition{{Kind: onrecord.CondUntil, Span: at("lamps burn"), Cue: at("until")}}}}
 	return d
 }

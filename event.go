@@ -67,9 +67,9 @@ type Event struct {
 	AtDateline bool
 	Date       DateID // when; 0 is not told
 
-	Status EventStatus // how it is told, in one word; Fact has it in detail
-	Fact   Factuality
-	Word   AttributionID // the innermost attribution whose content holds the trigger; 0 is the outlet's own voice
+	Status   EventStatus // how it is told, in one word; Fact has it in detail
+	Fact     Factuality
+	OnWordOf AttributionID // the innermost attribution whose content holds the trigger; 0 is the outlet's own voice
 
 	Frame FrameID // the frame it was made of; 0 where a rule found it
 	By    string

@@ -29,11 +29,11 @@ type Position struct {
 	TimeAt     Span
 	Scope      []Span // limits of what it covers: "combat units"
 
-	Tension []PositionID // others in the report, by the same actor on the same matter, that sit ill with it
-	Word    AttributionID
-	Frame   FrameID // the frame it was made of; 0 where a rule found it
-	By      string
-	Conf    float64
+	Tension  []PositionID // others in the report, by the same actor on the same matter, that sit ill with it
+	OnWordOf AttributionID
+	Frame    FrameID // the frame it was made of; 0 where a rule found it
+	By       string
+	Conf     float64
 }
 
 // Stance is the direction of a position.

@@ -37,8 +37,8 @@ type SourceSummary struct {
 	Words        int
 }
 
-// Finding is a newsroom rule that a report may touch. It is always "possible": it points at words, it does not judge.
-type Finding struct {
+// Alert is a newsroom rule that a report may touch. It is always "possible": it points at words, it does not judge.
+type Alert struct {
 	Rule         string // "S1" .. "S18"
 	Title        string
 	Message      string // what was seen here, in one line

@@ -72,8 +72,8 @@ func (d *Document) checkEvents() error {
 			return fmt.Errorf("event %d: factuality %g is off the scale", i+1, e.Fact.Value)
 		case e.Place < 0 || int(e.Place) > len(d.Places) || e.Date < 0 || int(e.Date) > len(d.Dates):
 			return fmt.Errorf("event %d: place %d or date %d leads nowhere", i+1, e.Place, e.Date)
-		case e.Word < 0 || int(e.Word) > len(d.Attributions):
-			return fmt.Errorf("event %d: no attribution %d", i+1, e.Word)
+		case e.OnWordOf < 0 || int(e.OnWordOf) > len(d.Attributions):
+			return fmt.Errorf("event %d: no attribution %d", i+1, e.OnWordOf)
 		}
 	}
 	return nil
@@ -95,8 +95,8 @@ func (d *Document) checkPositions() error {
 			return fmt.Errorf("position %d: firmness %d without a cue, or off the scale", i+1, p.Firmness)
 		case p.Stance == "" || p.By == "" || !(p.Conf >= 0 && p.Conf <= 1):
 			return fmt.Errorf("position %d: stance %q, finder %q or confidence %g missing", i+1, p.Stance, p.By, p.Conf)
-		case p.Word < 0 || int(p.Word) > len(d.Attributions):
-			return fmt.Errorf("position %d: no attribution %d", i+1, p.Word)
+		case p.OnWordOf < 0 || int(p.OnWordOf) > len(d.Attributions):
+			return fmt.Errorf("position %d: no attribution %d", i+1, p.OnWordOf)
 		}
 		for _, t := range p.Tension {
 			if t < 1 || int(t) > len(d.Positions) || int(t) == i+1 {

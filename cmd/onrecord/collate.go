@@ -257,7 +257,7 @@ func nearestWords(names []string) string {
 	return "; nearest: " + strings.Join(names, ", ")
 }
 
-func showLine(out io.Writer, l *standing.Line) error {
+func showLine(out io.Writer, l *standing.Trajectory) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", oneLine(l.Actor.Name), oneLine(l.Actor.Key), oneLine(l.Matter.Name), several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
 	for i, s := range l.Steps {
@@ -293,7 +293,7 @@ func showLine(out io.Writer, l *standing.Line) error {
 }
 
 // stood is a stance with its firmness, where it has one: what somebody denies has none.
-func stood(s standing.Step) string {
+func stood(s standing.Stage) string {
 	if s.Firmness == nil {
 		return string(s.Stance)
 	}

@@ -67,7 +67,7 @@ func asks(q *store.Query) bool {
 }
 
 // Fits tells whether a stage of a trajectory fits. What somebody denies is no position: it fits by its actor, issue, day alone.
-func (f *Filter) Fits(l *standing.Line, s *standing.Step) bool {
+func (f *Filter) Fits(l *standing.Trajectory, s *standing.Stage) bool {
 	q := &f.q
 	switch {
 	case q.From != "" && s.Day < q.From, q.To != "" && (s.Day == "" || s.Day > q.To):
@@ -83,14 +83,14 @@ func (f *Filter) Fits(l *standing.Line, s *standing.Step) bool {
 }
 
 // Trajectories are the lines of a ledger with a stage that fits; moved leaves those alone that hold a change.
-func (f *Filter) Trajectories(l *cross.Ledger, moved bool) []standing.Line {
-	var out []standing.Line
+func (f *Filter) Trajectories(l *cross.Ledger, moved bool) []standing.Trajectory {
+	var out []standing.Trajectory
 	for i := range l.Lines {
 		x := &l.Lines[i]
 		if moved && !cross.Moved(x) {
 			continue
 		}
-		if slices.ContainsFunc(x.Steps, func(s standing.Step) bool { return f.Fits(x, &s) }) {
+		if slices.ContainsFunc(x.Steps, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
 			out = append(out, *x)
 		}
 	}

@@ -33,7 +33,7 @@ type Progress struct {
 	Ready       bool // all that the store held when it was opened has been laid side by side
 }
 
-// Follow is the view of a store; until [Live.Run] or [Live.Catch] has read it, it is empty.
+// Follow is the view of a store; until [Live.Run] or [Live.Sync] has read it, it is empty.
 func Follow(s *store.Store, log *slog.Logger) (*Live, error) { return follow(s, log, true) }
 
 // FollowPositions is the same view without stories: it is ready four times as fast.
@@ -60,7 +60,7 @@ const followEvery = 2 * time.Second
 // Run follows the store until ctx is done. What cannot be read is logged and tried again.
 func (l *Live) Run(ctx context.Context) {
 	for {
-		if err := l.Catch(ctx); err != nil && ctx.Err() == nil {
+		if err := l.Sync(ctx); err != nil && ctx.Err() == nil {
 			l.log.Error("record not followed", "error", err)
 		}
 		select {
@@ -74,8 +74,8 @@ func (l *Live) Run(ctx context.Context) {
 // atOnce is how many reports are loaded at once.
 const atOnce = 100
 
-// Catch reads what is new in the store.
-func (l *Live) Catch(ctx context.Context) error {
+// Sync reads what is new in the store.
+func (l *Live) Sync(ctx context.Context) error {
 	l.looked.Lock()
 	defer l.looked.Unlock()
 	mark, err := l.store.Mark(ctx)
@@ -163,8 +163,8 @@ func (l *Live) settle(mark store.Mark) {
 	l.told = make(chan struct{})
 }
 
-// Look lets somebody look at the view, who may not keep it; lines and stories that it gave may be kept.
-func (l *Live) Look(look func(*View)) Progress {
+// View lets somebody look at the view, who may not keep it; lines and stories that it gave may be kept.
+func (l *Live) View(look func(*View)) Progress {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	look(l.shown)
@@ -178,8 +178,8 @@ func (l *Live) Mark() store.Mark {
 	return l.reached
 }
 
-// Told is closed when more than was there is shown.
-func (l *Live) Told() <-chan struct{} {
+// Changed is closed when more than was there is shown.
+func (l *Live) Changed() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.told
@@ -187,6 +187,6 @@ func (l *Live) Told() <-chan struct{} {
 
 // Ledger is where everyone stands as it is now.
 func (l *Live) Ledger(all bool) (ledger *Ledger, p Progress) {
-	p = l.Look(func(v *View) { ledger = v.Ledger(all) })
+	p = l.View(func(v *View) { ledger = v.Ledger(all) })
 	return ledger, p
 }

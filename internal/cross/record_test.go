@@ -145,13 +145,13 @@ func TestLive(t *testing.T) {
 		if _, err := s.Put(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Catch(t.Context()); err != nil {
+		if err := l.Sync(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	story := func() (out []string) {
 		t.Helper()
-		l.Look(func(v *cross.View) {
+		l.View(func(v *cross.View) {
 			x, err := v.Story(onrecord.Digest(all[0].Text))
 			if err != nil {
 				t.Fatal(err)
@@ -167,16 +167,16 @@ func TestLive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Catch(t.Context()); err != nil {
+		if err := l.Sync(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		return d.N
 	}
-	if p := l.Look(func(*cross.View) {}); p.Ready {
+	if p := l.View(func(*cross.View) {}); p.Ready {
 		t.Error("ready before anything was read")
 	}
 	put(all[0], all[3])
-	told := l.Told()
+	told := l.Changed()
 	put(all[1])
 	select {
 	case <-told:
@@ -201,7 +201,7 @@ func TestLive(t *testing.T) {
 	decide(store.Decision{Action: store.Merge, Old: "state/NOR", New: "name/nordland/"})
 	ledger, p := l.Ledger(false)
 	lines := ledger.Lines
-	if !p.Ready || p.Done != 4 || slices.ContainsFunc(lines, func(x standing.Line) bool { return x.Actor.Key == "state/NOR" }) {
+	if !p.Ready || p.Done != 4 || slices.ContainsFunc(lines, func(x standing.Trajectory) bool { return x.Actor.Key == "state/NOR" }) {
 		t.Errorf("%+v; lines %+v", p, lines)
 	}
 }

@@ -16,14 +16,14 @@ type Position struct {
 
 // StepAt is a step of a line: Line.Steps[Step-1] is where a position of a report stands among what its actor was told to hold.
 type StepAt struct {
-	Line *standing.Line
+	Line *standing.Trajectory
 	Step int // from 1
 }
 
 // Ledger is where everyone stands over time, by actor and matter, as told with confidence, or as told at all. Copies of one text are one
 // origin, and actors that are one by decision are one. What it gives is not to be changed.
 type Ledger struct {
-	Lines   []standing.Line
+	Lines   []standing.Trajectory
 	Held    int      // positions that are left out as unsure
 	InOrder []StepAt // the steps of all lines in the order in which they were told, those of an unknown day first
 
@@ -86,10 +86,10 @@ func (l *Ledger) Steps(report string, position int) []StepAt {
 }
 
 // At is the step.
-func (s StepAt) At() *standing.Step { return &s.Line.Steps[s.Step-1] }
+func (s StepAt) At() *standing.Stage { return &s.Line.Steps[s.Step-1] }
 
 // StepsOf finds the steps of lines by the position that made them.
-func StepsOf(lines []standing.Line) map[Position][]StepAt {
+func StepsOf(lines []standing.Trajectory) map[Position][]StepAt {
 	out := map[Position][]StepAt{}
 	for i := range lines {
 		l := &lines[i]
@@ -102,11 +102,11 @@ func StepsOf(lines []standing.Line) map[Position][]StepAt {
 }
 
 // Moved tells whether a line holds a change: a step that is neither the first nor says the same again.
-func Moved(l *standing.Line) bool {
-	return slices.ContainsFunc(l.Steps, func(s standing.Step) bool { return Changed(&s) })
+func Moved(l *standing.Trajectory) bool {
+	return slices.ContainsFunc(l.Steps, func(s standing.Stage) bool { return Changed(&s) })
 }
 
 // Changed tells whether a step is a change.
-func Changed(s *standing.Step) bool {
+func Changed(s *standing.Stage) bool {
 	return !slices.Contains([]standing.Change{standing.First, standing.Restate, standing.NotCompared}, s.Changes[0])
 }

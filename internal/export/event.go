@@ -103,7 +103,7 @@ func eventsJSON(p points, r *Report) []eventJSON {
 			Actor: newPartyJSON(p, c.Actor), Recipient: newPartyJSON(p, c.Recipient),
 			Root: string(e.Root), Mode: e.Mode, Quad: int(e.Quad),
 			Place: eventPlace(p, d, e), Date: eventDate(p, d, e),
-			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), Word: wordID(e.Word), By: e.By, Confidence: rounded(e.Conf),
+			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), Word: wordID(e.OnWordOf), By: e.By, Confidence: rounded(e.Conf),
 		})
 	}
 	return out

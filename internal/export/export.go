@@ -16,9 +16,9 @@ import (
 type Report struct {
 	*onrecord.Document
 	Sourcing onrecord.Sourcing
-	Findings []onrecord.Finding // possible findings of newsroom rules; none when no house profile was asked for
-	Name     string             // what it is called among the reports of a stream, by [Names]; "" is by its id alone
-	Only     map[string]bool    // ids of the findings ("a3", "ev2", "p1") that tables and lists have; nil for all
+	Findings []onrecord.Alert // possible findings of newsroom rules; none when no house profile was asked for
+	Name     string           // what it is called among the reports of a stream, by [Names]; "" is by its id alone
+	Only     map[string]bool  // ids of the findings ("a3", "ev2", "p1") that tables and lists have; nil for all
 }
 
 // cards are the findings of a kind that tables and lists have, resolved.

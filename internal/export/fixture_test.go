@@ -81,7 +81,7 @@ func fixture(t testing.TB) *export.Report {
 	if err := d.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	return &export.Report{Document: d, Sourcing: fixtureSourcing(), Findings: []onrecord.Finding{
+	return &export.Report{Document: d, Sourcing: fixtureSourcing(), Findings: []onrecord.Alert{
 		{Rule: "S2", Title: "Bare source", Message: "“Well-informed sources” says nothing of who they are.", Wording: "Describe the source.",
 			Reference: "AP, News Values and Principles", Severity: onrecord.SeverityWarning, Spans: find.all("Well-informed sources"),
 			Attributions: []onrecord.AttributionID{1, 2}, By: "S2/bare"},
@@ -200,7 +200,7 @@ func layDeeds(d *onrecord.Document, find finder) {
 			Root:  onrecord.RootCoerce, Mode: "restrict", Quad: onrecord.MaterialConflict, Place: 1, AtDateline: true,
 			Fact: onrecord.Factuality{Value: 0.5, Polarity: onrecord.Positive, Tense: onrecord.TenseFuture, Modality: onrecord.Expected,
 				Cues: []onrecord.FactCue{{Span: find.one("would"), Kind: "modal", By: "fact_modals/would"}}, By: "model"},
-			Word: 1, By: "verb/keep", Conf: 0.4},
+			OnWordOf: 1, By: "verb/keep", Conf: 0.4},
 		{Span: find.one("The Reform Union rejected what it called “a policy of waiting rooms”"), Trigger: find.one("rejected"), Head: head("rejected"),
 			Actor:     []onrecord.Member{member("The Reform Union", onrecord.Code{Country: "EST", Sector: onrecord.SectorOpposition, By: "actor_own/reform union"})},
 			Recipient: []onrecord.Member{member("the ministry", onrecord.Code{Country: "EST", Sector: onrecord.SectorGovernment, By: "rule"}), member("its neighbours")},
@@ -213,7 +213,7 @@ func layDeeds(d *onrecord.Document, find finder) {
 			Stance: onrecord.StanceAgainst, StanceCues: find.all("no"), Firmness: 4, FirmnessCues: find.all("would be no"),
 			Conditions: []onrecord.Condition{{Kind: onrecord.CondUntil, Span: find.one("a monitoring mission is in place"), Cue: find.one("until"), Direction: onrecord.WouldMove}},
 			RedLine:    true, RedLineAt: find.one("no patrols"), TimeBound: onrecord.BoundStage, TimeAt: find.one("for now"), Scope: find.all("patrols"),
-			Tension: []onrecord.PositionID{2}, Word: 3, By: "position_cues/would_not", Conf: 0.7},
+			Tension: []onrecord.PositionID{2}, OnWordOf: 3, By: "position_cues/would_not", Conf: 0.7},
 		{Span: find.one("We are not closing a door"), Actor: []onrecord.Member{member("one ranking figure")}, Issue: "a door", IssueSpans: find.all("a door"),
-			Group: 1, Stance: onrecord.StanceAmbiguous, Firmness: 3, Implied: true, Tension: []onrecord.PositionID{1}, Word: 4, By: "rule", Conf: 0.3}}
+			Group: 1, Stance: onrecord.StanceAmbiguous, Firmness: 3, Implied: true, Tension: []onrecord.PositionID{1}, OnWordOf: 4, By: "rule", Conf: 0.3}}
 }

@@ -71,8 +71,8 @@ type htmlPage struct {
 
 // htmlRule is a rule with everything that was seen of it.
 type htmlRule struct {
-	onrecord.Finding // the first of them: rule, title, wording, reference, severity
-	Seen             []htmlFinding
+	onrecord.Alert // the first of them: rule, title, wording, reference, severity
+	Seen           []htmlFinding
 }
 
 type htmlFinding struct {
@@ -128,7 +128,7 @@ func newPage(r *Report) htmlPage {
 	}
 	p.BarLabel = "Share of words: " + strings.Join(spoken, ", ")
 	for _, group := range byRule(r.Findings) {
-		x := htmlRule{Finding: group[0]}
+		x := htmlRule{Alert: group[0]}
 		for _, f := range group {
 			x.Seen = append(x.Seen, htmlFinding{f.Message, quotes(d, f.Spans), f.Attributions})
 		}

@@ -70,7 +70,7 @@ type findingJSON struct {
 	By           string   `json:"by"`
 }
 
-func findingsJSON(p points, findings []onrecord.Finding) []findingJSON {
+func findingsJSON(p points, findings []onrecord.Alert) []findingJSON {
 	out := make([]findingJSON, 0, len(findings))
 	for _, f := range findings {
 		out = append(out, findingJSON{f.Rule, f.Title, f.Message, f.Wording, f.Reference, known(f.Severity),

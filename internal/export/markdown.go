@@ -127,7 +127,7 @@ func (m *markdown) findings() {
 	}
 }
 
-func (m *markdown) group(group []onrecord.Finding) {
+func (m *markdown) group(group []onrecord.Alert) {
 	f := group[0]
 	m.printf("### %s %s (%s)\n\n", escaped(f.Rule), escaped(f.Title), known(f.Severity))
 	for _, f := range group {

@@ -62,7 +62,7 @@ func positionsJSON(p points, r *Report) []positionJSON {
 			Firmness: x.Firmness, FirmnessCues: p.pairs(x.FirmnessCues), Implied: x.Implied, Act: x.Act,
 			Conditions: conditionsJSON(p, d, x.Conditions), RedLine: x.RedLine, RedLineSpan: p.one(x.RedLineAt),
 			TimeBound: string(x.TimeBound), TimeSpan: p.one(x.TimeAt), Scope: p.pairs(x.Scope),
-			Tension: findingIDs(onrecord.KindPosition, x.Tension), Word: wordID(x.Word), By: x.By, Confidence: rounded(x.Conf),
+			Tension: findingIDs(onrecord.KindPosition, x.Tension), Word: wordID(x.OnWordOf), By: x.By, Confidence: rounded(x.Conf),
 		})
 	}
 	return out

@@ -162,8 +162,8 @@ func statementNumbers(ids []onrecord.AttributionID) string {
 }
 
 // byRule groups findings by their rule and how much is made of them: what weighs most first, else as they came.
-func byRule(findings []onrecord.Finding) [][]onrecord.Finding {
-	var out [][]onrecord.Finding
+func byRule(findings []onrecord.Alert) [][]onrecord.Alert {
+	var out [][]onrecord.Alert
 	for _, severity := range []onrecord.Severity{onrecord.SeverityWarning, onrecord.SeverityCheck, onrecord.SeverityNote, ""} {
 		at := map[string]int{}
 		for _, f := range findings {

@@ -151,7 +151,7 @@ func storeEvent(x onrecord.Event) storedEvent {
 	return storedEvent{
 		Span: x.Span, Trigger: x.Trigger, Head: x.Head, Actor: each(x.Actor, storeMember), Recipient: each(x.Recipient, storeMember),
 		Root: x.Root, Mode: x.Mode, Quad: x.Quad, Place: x.Place, AtDateline: x.AtDateline, Date: x.Date, Status: x.Status,
-		Fact: storeFactuality(x.Fact), Word: x.Word, Frame: x.Frame, By: x.By, Conf: x.Conf,
+		Fact: storeFactuality(x.Fact), Word: x.OnWordOf, Frame: x.Frame, By: x.By, Conf: x.Conf,
 	}
 }
 
@@ -159,7 +159,7 @@ func eventOf(x storedEvent) onrecord.Event {
 	return onrecord.Event{
 		Span: x.Span, Trigger: x.Trigger, Head: x.Head, Actor: each(x.Actor, memberOf), Recipient: each(x.Recipient, memberOf),
 		Root: x.Root, Mode: x.Mode, Quad: x.Quad, Place: x.Place, AtDateline: x.AtDateline, Date: x.Date, Status: x.Status,
-		Fact: factualityOf(x.Fact), Word: x.Word, Frame: x.Frame, By: x.By, Conf: x.Conf,
+		Fact: factualityOf(x.Fact), OnWordOf: x.Word, Frame: x.Frame, By: x.By, Conf: x.Conf,
 	}
 }
 
@@ -168,7 +168,7 @@ func storePosition(x onrecord.Position) storedPosition {
 		Span: x.Span, Actor: each(x.Actor, storeMember), Issue: x.Issue, IssueSpans: x.IssueSpans, Topic: x.Topic, Group: x.Group,
 		Proposition: x.Proposition, Stance: x.Stance, StanceCues: x.StanceCues, Firmness: x.Firmness, FirmnessCues: x.FirmnessCues,
 		Implied: x.Implied, Act: x.Act, Conditions: each(x.Conditions, storeCondition), RedLine: x.RedLine, RedLineAt: x.RedLineAt,
-		TimeBound: x.TimeBound, TimeAt: x.TimeAt, Scope: x.Scope, Tension: x.Tension, Word: x.Word, Frame: x.Frame, By: x.By,
+		TimeBound: x.TimeBound, TimeAt: x.TimeAt, Scope: x.Scope, Tension: x.Tension, Word: x.OnWordOf, Frame: x.Frame, By: x.By,
 		Conf: x.Conf,
 	}
 }
@@ -178,7 +178,7 @@ func positionOf(x storedPosition) onrecord.Position {
 		Span: x.Span, Actor: each(x.Actor, memberOf), Issue: x.Issue, IssueSpans: x.IssueSpans, Topic: x.Topic, Group: x.Group,
 		Proposition: x.Proposition, Stance: x.Stance, StanceCues: x.StanceCues, Firmness: x.Firmness, FirmnessCues: x.FirmnessCues,
 		Implied: x.Implied, Act: x.Act, Conditions: each(x.Conditions, conditionOf), RedLine: x.RedLine, RedLineAt: x.RedLineAt,
-		TimeBound: x.TimeBound, TimeAt: x.TimeAt, Scope: x.Scope, Tension: x.Tension, Word: x.Word, Frame: x.Frame, By: x.By,
+		TimeBound: x.TimeBound, TimeAt: x.TimeAt, Scope: x.Scope, Tension: x.Tension, OnWordOf: x.Word, Frame: x.Frame, By: x.By,
 		Conf: x.Conf,
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"onrecord"
 )
 
-// Glance is a report as a list shows it: where it appeared, and how much was found in it on what sort of word.
-type Glance struct {
+// ReportSummary is a report as a list shows it: where it appeared, and how much was found in it on what sort of word.
+type ReportSummary struct {
 	Hit
 	Statements, Events, Positions int
 	Named, Anonymous, Unsourced   int // statements of a named source, of one that stays unnamed, of none given
@@ -21,14 +21,14 @@ type Glance struct {
 }
 
 // Glances finds reports as [Store.Search] does, each with how much was found in it, and where the next page begins.
-func (s *searches) Glances(ctx context.Context, q Query) ([]Glance, string, error) {
+func (s *searches) Glances(ctx context.Context, q Query) ([]ReportSummary, string, error) {
 	q.Kind = Report
 	page, err := s.Search(ctx, q)
 	if err != nil {
 		return nil, "", err
 	}
-	out := make([]Glance, len(page.Hits))
-	at := map[int64]*Glance{}
+	out := make([]ReportSummary, len(page.Hits))
+	at := map[int64]*ReportSummary{}
 	var numbers []any
 	for i, h := range page.Hits {
 		out[i].Hit = h
@@ -53,7 +53,7 @@ func (s *searches) Glances(ctx context.Context, q Query) ([]Glance, string, erro
 	return out, page.Next, s.fail("look over store", err)
 }
 
-func (g *Glance) count(kind Kind, naming onrecord.Naming, source onrecord.SourceKind, red, n int) {
+func (g *ReportSummary) count(kind Kind, naming onrecord.Naming, source onrecord.SourceKind, red, n int) {
 	switch kind {
 	case Statement:
 		g.Statements += n
@@ -281,8 +281,8 @@ func (s *searches) reportsWhere(q *Query) where {
 	return w
 }
 
-// Stand is a stored position with what a ledger needs of it.
-type Stand struct {
+// PositionHit is a stored position with what a ledger needs of it.
+type PositionHit struct {
 	Hit
 	Proposition string
 	Holders     []Holder // who holds it; empty when the report does not tell
@@ -305,14 +305,14 @@ type StandCondition struct {
 }
 
 // Stands finds positions as [Store.Search] does, newest first, each with its holders and conditions.
-func (s *searches) Stands(ctx context.Context, q Query) ([]Stand, string, error) {
+func (s *searches) Stands(ctx context.Context, q Query) ([]PositionHit, string, error) {
 	q.Kind = Position
 	page, err := s.Search(ctx, q)
 	if err != nil {
 		return nil, "", err
 	}
-	out := make([]Stand, len(page.Hits))
-	at := map[int64]*Stand{}
+	out := make([]PositionHit, len(page.Hits))
+	at := map[int64]*PositionHit{}
 	var numbers []any
 	for i, h := range page.Hits {
 		out[i].Hit = h
@@ -344,7 +344,7 @@ func (s *searches) Stands(ctx context.Context, q Query) ([]Stand, string, error)
 	return out, page.Next, s.fail("look over store", err)
 }
 
-func (s *searches) holders(ctx context.Context, numbers []any, at map[int64]*Stand) error {
+func (s *searches) holders(ctx context.Context, numbers []any, at map[int64]*PositionHit) error {
 	ofParty, ofEntity := strings.Count(partyColumns, ",")+2, strings.Count(entityColumns, ",")+2
 	return s.some(ctx, `SELECT `+of("p", partyColumns)+`, p.seal, `+of("e", entityColumns)+`, e.seal
 		FROM parties p JOIN findings f ON f.n = p.finding LEFT JOIN entities e ON e.report = f.report AND e.number = p.entity

@@ -60,7 +60,7 @@ func glancesCount(t *testing.T, db database) {
 		t.Fatalf("%d more reports, next %q, %v", len(more), end, err)
 	}
 	for _, g := range append(list, more...) {
-		var want store.Glance
+		var want store.ReportSummary
 		want.Hit = g.Hit
 		for _, h := range all(t, s, store.Query{Kind: store.Statement}) {
 			if h.Report != g.Report {

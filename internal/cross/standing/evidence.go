@@ -134,7 +134,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 			e.Scope = append(e.Scope, s.Quote)
 		}
 		e.Recap = recap(d, p)
-		if told := r.told(d, d.Attribution(p.Word)); told == Clarified {
+		if told := r.told(d, d.Attribution(p.OnWordOf)); told == Clarified {
 			e.Told = told
 		}
 		for k := range p.Actor {
@@ -180,7 +180,7 @@ func stands(d *onrecord.Document, at onrecord.Span) bool {
 
 // authority is how near the word on which a position is told is to one of its holders.
 func authority(d *onrecord.Document, p *onrecord.Position, holder int) Authority {
-	a := d.Attribution(p.Word)
+	a := d.Attribution(p.OnWordOf)
 	switch {
 	case a == nil:
 		return Reported

@@ -8,9 +8,9 @@ import (
 	"unicode"
 )
 
-// Matter is what positions of several reports are about: those whose words say the same, told by the words they share. Positions of all
+// IssueGroup is what positions of several reports are about: those whose words say the same, told by the words they share. Positions of all
 // actors share their matters, so that they can be set side by side.
-type Matter struct {
+type IssueGroup struct {
 	Key  string `json:"key"`  // the topic, or the words of the first that was told, sorted; [Unnamed] for positions whose words do not tell
 	Name string `json:"name"` // the shortest wording
 }
@@ -94,11 +94,11 @@ func (m *matters) add(topic string, words []string, name string) int {
 }
 
 // matter is a group with the name that it has in the end.
-func (m *matters) matter(i int) Matter {
+func (m *matters) matter(i int) IssueGroup {
 	g := m.groups[i]
-	x := Matter{cmp.Or(g.topic, strings.Join(g.words, " ")), strings.Trim(strings.Join(strings.Fields(g.name), " "), `"“”'‘’ `)}
+	x := IssueGroup{cmp.Or(g.topic, strings.Join(g.words, " ")), strings.Trim(strings.Join(strings.Fields(g.name), " "), `"“”'‘’ `)}
 	if x.Key == "" {
-		return Matter{Unnamed, "matter not named"}
+		return IssueGroup{Unnamed, "matter not named"}
 	}
 	return x
 }

@@ -97,32 +97,32 @@ const (
 	Retracted        Change = "retracted"
 )
 
-// Step is a piece of evidence with how it differs from the one it is compared with.
-type Step struct {
+// Stage is a piece of evidence with how it differs from the one it is compared with.
+type Stage struct {
 	Evidence
 	Changes []Change `json:"changes"`
 	From    int      `json:"from"`   // number of the step it is compared with, from 1; 0 for none
 	Doubts  []string `json:"doubts"` // why the change might be none
 }
 
-// Line is where one actor stands on one matter.
-type Line struct {
-	Actor     Actor    `json:"actor"`
-	Matter    Matter   `json:"matter"`
-	Issue     string   `json:"issue"` // the words of the latest step
-	Topic     string   `json:"topic"`
-	Steps     []Step   `json:"steps"`
-	Current   int      `json:"current"` // number of the step that holds now, from 1
-	Why       string   `json:"why"`     // by which rule
-	Origins   []string `json:"origins"`
-	First     string   `json:"first"` // days
-	Last      string   `json:"last"`
-	Anonymous bool     `json:"anonymous"` // there is anonymous word only
-	Silent    string   `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
+// Trajectory is where one actor stands on one matter.
+type Trajectory struct {
+	Actor     Actor      `json:"actor"`
+	Matter    IssueGroup `json:"matter"`
+	Issue     string     `json:"issue"` // the words of the latest step
+	Topic     string     `json:"topic"`
+	Steps     []Stage    `json:"steps"`
+	Current   int        `json:"current"` // number of the step that holds now, from 1
+	Why       string     `json:"why"`     // by which rule
+	Origins   []string   `json:"origins"`
+	First     string     `json:"first"` // days
+	Last      string     `json:"last"`
+	Anonymous bool       `json:"anonymous"` // there is anonymous word only
+	Silent    string     `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
 }
 
 // Fits tells whether words stand in the name or key of the actor of a line, and others in what it is about; no words stand in all.
-func (l *Line) Fits(actor, issue string) bool {
+func (l *Trajectory) Fits(actor, issue string) bool {
 	return Has(actor, l.Actor.Name, l.Actor.Key) && Has(issue, l.Matter.Name, l.Issue, l.Topic)
 }
 
@@ -139,7 +139,7 @@ const (
 )
 
 // Lines works out where everyone stands, by actor and issue, in their order. Silence is counted up to the last day of all evidence.
-func Lines(evidence []Evidence) []Line {
+func Lines(evidence []Evidence) []Trajectory {
 	last := ""
 	for _, e := range evidence {
 		last = max(last, e.Day)
@@ -151,12 +151,12 @@ func Lines(evidence []Evidence) []Line {
 	return out
 }
 
-func lines(evidence []Evidence) []Line {
+func lines(evidence []Evidence) []Trajectory {
 	all := placed(join(evidence))
 	slices.SortStableFunc(all, func(a, b place) int {
 		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
 	})
-	var out []Line
+	var out []Trajectory
 	for _, one := range runs(all, func(p *place) string { return p.e.Actor.Key }) {
 		name := called(one)
 		for _, part := range runs(one, func(p *place) string { return p.matter.Key }) {
@@ -184,7 +184,7 @@ func runs(all []place, key func(*place) string) (out [][]place) {
 type place struct {
 	e      *Evidence
 	group  int
-	matter Matter
+	matter IssueGroup
 }
 
 // placed puts evidence into the order in which it was told and finds the matter of each. What is denied is of the matter of the actor's
@@ -245,12 +245,12 @@ func issueWords(s string) map[string]bool {
 	return out
 }
 
-func line(evidence []place, name string) Line {
-	l := Line{Actor: evidence[0].e.Actor, Matter: evidence[0].matter, Anonymous: true, First: evidence[0].e.Day, Last: evidence[len(evidence)-1].e.Day}
+func line(evidence []place, name string) Trajectory {
+	l := Trajectory{Actor: evidence[0].e.Actor, Matter: evidence[0].matter, Anonymous: true, First: evidence[0].e.Day, Last: evidence[len(evidence)-1].e.Day}
 	l.Actor.Name = name
 	for _, p := range evidence {
 		e := *p.e
-		step := Step{Evidence: e, Changes: []Change{NotCompared}}
+		step := Stage{Evidence: e, Changes: []Change{NotCompared}}
 		if l.Matter.Key != Unnamed {
 			step.From = l.before(e)
 			step.Changes, step.Doubts = compare(&l, step.From, e)
@@ -294,7 +294,7 @@ func called(evidence []place) string {
 
 // before is the step that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
 // the latest such, for anonymous word does not move what is said openly.
-func (l *Line) before(e Evidence) int {
+func (l *Trajectory) before(e Evidence) int {
 	anonymous := 0
 	for i := len(l.Steps) - 1; i >= 0; i-- {
 		switch s := &l.Steps[i]; {
@@ -309,7 +309,7 @@ func (l *Line) before(e Evidence) int {
 }
 
 // compare is how evidence differs from the step it is compared with.
-func compare(l *Line, from int, e Evidence) (changes []Change, doubts []string) {
+func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []string) {
 	if from == 0 {
 		if len(l.Steps) > 0 {
 			return []Change{Restate}, []string{"the same origin as before"}
@@ -402,7 +402,7 @@ func lowered(list []string) []string {
 }
 
 // doubt is why a change might be none.
-func doubt(s *Step, e Evidence) []string {
+func doubt(s *Stage, e Evidence) []string {
 	var out []string
 	if s.Authority != e.Authority {
 		out = append(out, "another authority: "+s.Authority.Name()+", then "+e.Authority.Name())
@@ -426,7 +426,7 @@ func doubt(s *Step, e Evidence) []string {
 
 // current is the step that holds: the newest of the highest authority within 90 days of the last, and anonymous word only where there is
 // no other.
-func (l *Line) current() (int, string) {
+func (l *Trajectory) current() (int, string) {
 	last := l.Steps[len(l.Steps)-1].Day
 	best := 0
 	for i := range l.Steps {
@@ -461,7 +461,7 @@ const (
 )
 
 // silence tells how long nothing was said, up to a day.
-func (l *Line) silence(last string) string {
+func (l *Trajectory) silence(last string) string {
 	var days []time.Time
 	for i := range l.Steps {
 		if t, err := time.Parse(time.DateOnly, l.Steps[i].Day); err == nil && (len(days) == 0 || !days[len(days)-1].Equal(t)) {

@@ -25,7 +25,7 @@ func TestStatements(t *testing.T) {
 	}
 	holder := func(words string) []onrecord.Member { return []onrecord.Member{{Span: at(words)}} }
 	d.Positions = []onrecord.Position{
-		{Span: at("Estovia opposes the toll"), Actor: holder("Estovia"), Issue: "the toll", Stance: onrecord.StanceAgainst, Firmness: 3, Word: 2},
+		{Span: at("Estovia opposes the toll"), Actor: holder("Estovia"), Issue: "the toll", Stance: onrecord.StanceAgainst, Firmness: 3, OnWordOf: 2},
 		{Span: at("Harland takes no side"), Actor: holder("Harland"), Issue: "the toll", Stance: onrecord.StanceNoSide},
 		{Span: at("Norvik supports the toll"), Actor: holder("Norvik"), Issue: "the toll", Topic: "tolls", Stance: onrecord.StanceFor, Firmness: 4},
 	}

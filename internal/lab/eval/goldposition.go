@@ -48,7 +48,7 @@ func scorePositions(g *goldReport, d *onrecord.Document, s Sheet, word map[strin
 		s.hit("firmness within one step", abs(x.Firmness-y.Firmness) <= 1)
 		s.hit("firmness exact", x.Firmness == y.Firmness)
 		s.hit("red line", x.RedLine == y.RedLine)
-		s.hit("on whose word, positions", sameWord(x.Word, y.Word, word))
+		s.hit("on whose word, positions", sameWord(x.Word, y.OnWordOf, word))
 		conditions += sameConditions(x, y)
 		if sameConditions(x, y) < len(x.conditions) || len(y.Conditions) > len(x.conditions) {
 			say("%s: position %s: conditions %v, we say %d", g.name, x.ID, x.Conditions, len(y.Conditions))

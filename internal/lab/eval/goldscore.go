@@ -184,7 +184,7 @@ func scoreGoldEvents(g *goldReport, d *onrecord.Document, s Sheet, word map[stri
 		}
 		s.hit("root of the matched", string(e.Root) == x.Root)
 		s.hit("recipient of the matched", sameParty(d, x.recipient, e.Recipient))
-		s.hit("on whose word", sameWord(x.Word, e.Word, word))
+		s.hit("on whose word", sameWord(x.Word, e.OnWordOf, word))
 		s.hit("status", statusOf(e) == x.Status || x.Status == "ongoing" && statusOf(e) == "happened")
 		if statusOf(e) != x.Status {
 			say("%s: event %s: %s %s, we say %s (%s)", g.name, x.ID, x.Trigger, x.Status, statusOf(e), e.Fact.Modality)

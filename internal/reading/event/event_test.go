@@ -260,11 +260,11 @@ func TestNoEvent(t *testing.T) {
 // TestOnWhoseWord ties an event to the statement that holds it, and a deed of saying to the outlet's own voice.
 func TestOnWhoseWord(t *testing.T) {
 	d := readText(t, "Officials said that police arrested two journalists on Monday.")
-	if len(d.Events) != 1 || d.Events[0].Word != 1 {
+	if len(d.Events) != 1 || d.Events[0].OnWordOf != 1 {
 		t.Fatalf("got %+v with %d statements, want one event on the word of statement 1", d.Events, len(d.Attributions))
 	}
 	d = readText(t, "France condemned Iran on Monday.")
-	if len(d.Events) != 1 || d.Events[0].Word != 0 {
+	if len(d.Events) != 1 || d.Events[0].OnWordOf != 0 {
 		t.Fatalf("got %+v, want one event in the outlet's own voice", d.Events)
 	}
 }

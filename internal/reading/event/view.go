@@ -119,7 +119,7 @@ func (x *view) settle(e *onrecord.Event) {
 	for _, m := range append(append([]onrecord.Member(nil), e.Actor...), e.Recipient...) {
 		e.Span.Start, e.Span.End = min(e.Span.Start, m.Span.Start), max(e.Span.End, m.Span.End)
 	}
-	e.Word = x.wordOn(e.Trigger)
+	e.OnWordOf = x.wordOn(e.Trigger)
 	x.when(e)
 	x.where(e)
 }

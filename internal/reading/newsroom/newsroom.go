@@ -57,7 +57,7 @@ func (r *Rules) List() []Rule { return slices.Clone(r.rules) }
 
 // Check points at the words of a report where rules of a house profile may be touched, ordered by position, then by
 // rule; none in a report that is not read. An empty house means [DefaultHouse]; an unknown one is an error wrapping [ErrUnknownHouse].
-func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Finding, error) {
+func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Alert, error) {
 	if house == "" {
 		house = DefaultHouse
 	}
@@ -71,7 +71,7 @@ func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Finding, e
 		return nil, nil // what is not read touches no rule that is known
 	}
 	st := newStory(d, r.words)
-	var out []onrecord.Finding
+	var out []onrecord.Alert
 	for _, rule := range r.rules {
 		if rule.severity[house] == "" {
 			continue
@@ -87,12 +87,12 @@ func (r *Rules) Check(d *onrecord.Document, house string) ([]onrecord.Finding, e
 }
 
 // finding puts what a check saw into the words of its rule.
-func (r *Rules) finding(rule Rule, house, check string, s sighting, st *story) onrecord.Finding {
+func (r *Rules) finding(rule Rule, house, check string, s sighting, st *story) onrecord.Alert {
 	message := r.messages[check]
 	if len(s.fill) > 0 {
 		message = strings.NewReplacer(braced(s.fill)...).Replace(message)
 	}
-	return onrecord.Finding{
+	return onrecord.Alert{
 		Rule: rule.ID, Title: rule.Title, Message: message, Wording: rule.Asks, Reference: rule.Reference,
 		Severity: rule.severity[house], Spans: tidy(s.spans), Attributions: st.inOrder(s.ids), By: "rule/" + rule.ID,
 	}
@@ -107,7 +107,7 @@ func braced(fill []string) []string {
 	return out
 }
 
-func sortFindings(f []onrecord.Finding) {
+func sortFindings(f []onrecord.Alert) {
 	sort.SliceStable(f, func(i, j int) bool {
 		if a, b := f[i].Spans[0].Start, f[j].Spans[0].Start; a != b {
 			return a < b

@@ -20,7 +20,7 @@ func rules(t *testing.T) *newsroom.Rules {
 	return r
 }
 
-func check(t *testing.T, d *onrecord.Document, house string) []onrecord.Finding {
+func check(t *testing.T, d *onrecord.Document, house string) []onrecord.Alert {
 	t.Helper()
 	f, err := rules(t).Check(d, house)
 	if err != nil {
@@ -218,7 +218,7 @@ func TestRules(t *testing.T) {
 }
 
 // wellFormed tells what every finding must carry.
-func wellFormed(t *testing.T, d *onrecord.Document, f onrecord.Finding) {
+func wellFormed(t *testing.T, d *onrecord.Document, f onrecord.Alert) {
 	t.Helper()
 	if f.Rule == "" || f.Title == "" || f.Message == "" || f.Wording == "" || f.Reference == "" || f.Severity == "" ||
 		f.By != "rule/"+f.Rule || len(f.Spans) == 0 || strings.ContainsAny(f.Message, "{}") {

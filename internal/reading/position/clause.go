@@ -135,7 +135,7 @@ func (f *Finder) joinsAt(x *view, i, stop int) (onrecord.ConditionKind, int) {
 // clauseEnd is where what belongs to a position ends behind its matter: with what is said, the sentence, or a closing mark.
 func (x *view) clauseEnd(p *onrecord.Position, from int) int {
 	stop := x.Sentence.To
-	if a := x.Doc.Attribution(p.Word); a != nil {
+	if a := x.Doc.Attribution(p.OnWordOf); a != nil {
 		for _, c := range a.Content {
 			if _, end := x.Doc.TokensIn(c); end >= from && end < stop {
 				stop = end

@@ -103,7 +103,7 @@ func (x *view) someone(i int) bool {
 // holder is who holds a position that names nobody in its clause: the one on whose word it is told ("The president said
 // Europe must not ..."), as long as that is somebody.
 func (x *view) holder(p *onrecord.Position) {
-	a := x.Doc.Attribution(p.Word)
+	a := x.Doc.Attribution(p.OnWordOf)
 	if len(p.Actor) > 0 || a == nil || len(a.Source.Spans) == 0 {
 		return
 	}
@@ -126,7 +126,7 @@ func (x *view) spoken(a *onrecord.Attribution) onrecord.Member {
 
 // voices ties the first person, and the "it" that opens what a body says, to the one who says it.
 func (x *view) voices(p *onrecord.Position) {
-	a := x.Doc.Attribution(p.Word)
+	a := x.Doc.Attribution(p.OnWordOf)
 	if a == nil {
 		return
 	}
@@ -174,7 +174,7 @@ func (x *view) opens(a *onrecord.Attribution, s onrecord.Span) bool {
 
 // denied tells whether a position is what another denies: "dismissed claims that the general wants to invade".
 func (x *view) denied(p *onrecord.Position) bool {
-	for _, id := range x.Doc.Chain(p.Word) {
+	for _, id := range x.Doc.Chain(p.OnWordOf) {
 		a := x.Doc.Attribution(id)
 		if a.Type == onrecord.TypeDenial && slices.ContainsFunc(p.Actor, func(m onrecord.Member) bool { return m.Entity == 0 || m.Entity != a.Source.Entity }) {
 			return true // of somebody else, or of both

@@ -109,7 +109,7 @@ func (f *Finder) position(x *view, fr *onrecord.Frame) (onrecord.Position, bool)
 		return onrecord.Position{}, false
 	}
 	p := onrecord.Position{Stance: onrecord.Stance(fr.Classes["stance"]), Firmness: firmness, By: byFrames, Conf: fr.Conf}
-	p.Word = x.wordOn(x.Doc.RunSpan(fr.Anchor))
+	p.OnWordOf = x.wordOn(x.Doc.RunSpan(fr.Anchor))
 	p.Actor = x.members(fr.Roles["actor"])
 	x.holder(&p)
 	x.voices(&p)

@@ -34,7 +34,7 @@ func (f *Finder) sides(x *view) {
 			continue
 		}
 		x.open(d.SentenceAt(a.Cue.Start))
-		p := onrecord.Position{Stance: s.side, Firmness: s.firmness, By: bySides, Conf: sureOfSides, Word: a.Within, Actor: []onrecord.Member{x.spoken(a)},
+		p := onrecord.Position{Stance: s.side, Firmness: s.firmness, By: bySides, Conf: sureOfSides, OnWordOf: a.Within, Actor: []onrecord.Member{x.spoken(a)},
 			IssueSpans: x.pointed(a.Content, d.Positions), FirmnessCues: []onrecord.Span{a.Cue}, StanceCues: []onrecord.Span{a.Cue}}
 		if p.IssueSpans == nil {
 			continue

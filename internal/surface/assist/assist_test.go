@@ -44,7 +44,7 @@ func fill(t *testing.T) string {
 	return file
 }
 
-func open(t *testing.T, file string) *assist.Desk {
+func open(t *testing.T, file string) *assist.Server {
 	t.Helper()
 	d := assist.New(assist.Options{MaxBytes: 1 << 16, Store: func(ctx context.Context) (*store.Store, error) { return store.OpenToRead(ctx, file) }})
 	t.Cleanup(func() { d.Close() })
@@ -52,7 +52,7 @@ func open(t *testing.T, file string) *assist.Desk {
 }
 
 // connect is an assistant, by the official client.
-func connect(t *testing.T, d *assist.Desk) *mcp.ClientSession {
+func connect(t *testing.T, d *assist.Server) *mcp.ClientSession {
 	t.Helper()
 	here, there := mcp.NewInMemoryTransports()
 	if _, err := d.Server().Connect(t.Context(), there, nil); err != nil {

@@ -51,7 +51,7 @@ func newComparison() (*comparison, error) {
 }
 
 // gather finds what is asked for and the reports to compare it with.
-func (c *comparison) gather(ctx context.Context, d *Desk, b *browse, in *CorroborationInput) error {
+func (c *comparison) gather(ctx context.Context, d *Server, b *browse, in *CorroborationInput) error {
 	c.from, c.to = in.From, in.To
 	wanted := plainWords(in.Words)
 	switch {
@@ -127,7 +127,7 @@ func (c *comparison) take(ctx context.Context, b *browse, hits []store.Hit, want
 }
 
 // statementOf is a statement by its id.
-func (d *Desk) statementOf(ctx context.Context, report, id string) (*onrecord.Document, int, error) {
+func (d *Server) statementOf(ctx context.Context, report, id string) (*onrecord.Document, int, error) {
 	doc, err := d.known(ctx, report)
 	if err != nil {
 		return nil, 0, err

@@ -72,7 +72,7 @@ const (
 	mostSaid  = 100
 )
 
-func (d *Desk) corroboration(ctx context.Context, in CorroborationInput) (*CorroborationOutput, error) {
+func (d *Server) corroboration(ctx context.Context, in CorroborationInput) (*CorroborationOutput, error) {
 	w, err := newWindow(in.Limit, usualSaid, mostSaid, in.After)
 	if err != nil {
 		return nil, err

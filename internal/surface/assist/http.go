@@ -25,7 +25,7 @@ type Access struct {
 const Path = "/mcp"
 
 // Handler answers at [Path], each request by itself: there are no sessions to be kept or stolen.
-func (d *Desk) Handler(a Access) http.Handler {
+func (d *Server) Handler(a Access) http.Handler {
 	server := d.Server()
 	answers := mcp.NewStreamableHTTPHandler(func(*http.Request) *mcp.Server { return server }, &mcp.StreamableHTTPOptions{Stateless: true,
 		JSONResponse: true, Logger: d.quiet(), MaxRequestBodyBytes: d.mostBytes(), PropagateRequestCancellation: true,
@@ -79,17 +79,17 @@ func refuse(w http.ResponseWriter, status int, why string) {
 	_, _ = io.WriteString(w, why+"\n") // whoever asked has gone
 }
 
-// HTTPServer is [Desk.Handler] with limits of time on slow clients. Whoever starts it gives it a listener.
-func (d *Desk) HTTPServer(a Access) *http.Server {
+// HTTPServer is [Server.Handler] with limits of time on slow clients. Whoever starts it gives it a listener.
+func (d *Server) HTTPServer(a Access) *http.Server {
 	return &http.Server{Handler: d.Handler(a), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: longest + 30*time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
 }
 
 // mostBytes is how much one question may have: a byte of a text can stand as several in JSON.
-func (d *Desk) mostBytes() int64 { return 6*d.o.MaxBytes + 64<<10 }
+func (d *Server) mostBytes() int64 { return 6*d.o.MaxBytes + 64<<10 }
 
 // quiet is the log without what the protocol tells of itself.
-func (d *Desk) quiet() *slog.Logger { return slog.New(warnings{d.log.Handler()}) }
+func (d *Server) quiet() *slog.Logger { return slog.New(warnings{d.log.Handler()}) }
 
 // warnings lets warnings and errors through.
 type warnings struct{ slog.Handler }

@@ -68,7 +68,7 @@ type Step struct {
 // usualSteps is how many steps, over all matters, an answer has where the question does not say.
 const usualSteps = 50
 
-func (d *Desk) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOfOutput, error) {
+func (d *Server) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOfOutput, error) {
 	after, in := placeIn(in)
 	q, err := in.Query(positionsOfFields)
 	if err != nil {
@@ -91,7 +91,7 @@ func (d *Desk) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOfOu
 	}
 	lines := f.Trajectories(ledger, false)
 	nearest, _ := f.Unknown(ledger)
-	slices.SortStableFunc(lines, func(a, b standing.Line) int { return strings.Compare(b.Last, a.Last) })
+	slices.SortStableFunc(lines, func(a, b standing.Trajectory) int { return strings.Compare(b.Last, a.Last) })
 	b, err := d.ask(ctx)
 	if err != nil {
 		return nil, err
@@ -115,15 +115,15 @@ func (d *Desk) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOfOu
 const untilReady = 20 * time.Second
 
 // ledger is where everyone stands, as told on some days.
-func (d *Desk) ledger(ctx context.Context, from, to string, all bool) (ledger *cross.Ledger, reports int, err error) {
+func (d *Server) ledger(ctx context.Context, from, to string, all bool) (ledger *cross.Ledger, reports int, err error) {
 	live, err := d.follow(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	late := time.After(untilReady)
 	for {
-		told := live.Told()
-		p := live.Look(func(v *cross.View) {
+		told := live.Changed()
+		p := live.View(func(v *cross.View) {
 			if from == "" && to == "" {
 				ledger = v.Ledger(all)
 				return
@@ -144,7 +144,7 @@ func (d *Desk) ledger(ctx context.Context, from, to string, all bool) (ledger *c
 }
 
 // follow is the reports of the store side by side. It takes a while to read a large store, so it begins when the first asks.
-func (d *Desk) follow(ctx context.Context) (*cross.Live, error) {
+func (d *Server) follow(ctx context.Context) (*cross.Live, error) {
 	s, err := d.record(ctx)
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func (d *Desk) follow(ctx context.Context) (*cross.Live, error) {
 	return live, nil
 }
 
-func (b *browse) line(ctx context.Context, l *standing.Line, w *window) (Line, error) {
+func (b *browse) line(ctx context.Context, l *standing.Trajectory, w *window) (Line, error) {
 	x := Line{Actor: l.Actor.Name, Key: l.Actor.Key, KeyReason: l.Actor.Reason, KeyConfidence: l.Actor.Conf, Matter: oneLine(l.Matter.Name), Topic: l.Topic,
 		Why: l.Why, AnonymousOnly: l.Anonymous, N: len(l.Steps), Origins: l.Origins, First: l.First, Last: l.Last, Silent: l.Silent, Steps: []Step{}}
 	for i := range l.Steps {
@@ -189,7 +189,7 @@ func (b *browse) line(ctx context.Context, l *standing.Line, w *window) (Line, e
 	return x, err
 }
 
-func (b *browse) step(ctx context.Context, l *standing.Line, number int) (Step, error) {
+func (b *browse) step(ctx context.Context, l *standing.Trajectory, number int) (Step, error) {
 	s := &l.Steps[number-1]
 	x := Step{Number: number, Day: s.Day, Authority: s.Authority.Name(), Changes: texts(s.Changes...), Compared: s.From,
 		Doubts: append([]string{}, s.Doubts...), Origin: s.Origin}

@@ -72,7 +72,7 @@ type Newsroom struct {
 	Passages []Passage `json:"passages"`
 }
 
-func (d *Desk) readReport(ctx context.Context, in ReadReportInput) (*ReadReportOutput, error) {
+func (d *Server) readReport(ctx context.Context, in ReadReportInput) (*ReadReportOutput, error) {
 	w, err := newWindow(in.Limit, usualFindings, mostFindings, in.After)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ const (
 )
 
 // document is the report that is asked about: a known one, or the text read.
-func (d *Desk) document(ctx context.Context, in *ReadReportInput) (*onrecord.Document, error) {
+func (d *Server) document(ctx context.Context, in *ReadReportInput) (*onrecord.Document, error) {
 	switch {
 	case in.Report != "" && in.Text != "":
 		return nil, fmt.Errorf("%w: give text or report, not both", errInput)
@@ -136,7 +136,7 @@ func (d *Desk) document(ctx context.Context, in *ReadReportInput) (*onrecord.Doc
 }
 
 // read reads a text. It stays in memory for a while, so that further questions can name it.
-func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
+func (d *Server) read(ctx context.Context, doc *onrecord.Document) error {
 	select {
 	case d.reading <- struct{}{}:
 		defer func() { <-d.reading }()
@@ -159,7 +159,7 @@ func (d *Desk) read(ctx context.Context, doc *onrecord.Document) error {
 // mostRecent is how many reports that were read are remembered, those asked about last.
 const mostRecent = 8
 
-func (d *Desk) remember(doc *onrecord.Document) {
+func (d *Server) remember(doc *onrecord.Document) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.recent.Add(doc.ID, doc)
@@ -167,7 +167,7 @@ func (d *Desk) remember(doc *onrecord.Document) {
 
 // known is a report of the record, or one that was just read. The record comes first: whoever sends a text says himself where it was
 // printed.
-func (d *Desk) known(ctx context.Context, id string) (*onrecord.Document, error) {
+func (d *Server) known(ctx context.Context, id string) (*onrecord.Document, error) {
 	if len(id) != 64 {
 		return nil, errUnknown
 	}

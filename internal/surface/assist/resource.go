@@ -12,7 +12,7 @@ import (
 const reportURI = "onrecord://report/"
 
 // reportText is the text of a report, as it was read.
-func (d *Desk) reportText(ctx context.Context, req *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
+func (d *Server) reportText(ctx context.Context, req *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 	uri := req.Params.URI
 	doc, err := d.known(ctx, strings.TrimPrefix(uri, reportURI))
 	switch {

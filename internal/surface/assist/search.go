@@ -25,7 +25,7 @@ type Hits struct {
 // usualHits is how many hits an answer has where the question does not say.
 const usualHits = 20
 
-func (d *Desk) searchRecord(ctx context.Context, in answer.Asked) (*Hits, error) {
+func (d *Server) searchRecord(ctx context.Context, in answer.Asked) (*Hits, error) {
 	q, err := in.Query(answer.Search)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ type browse struct {
 }
 
 // ask waits until the store may be questioned: many at once would only hinder each other.
-func (d *Desk) ask(ctx context.Context) (*browse, error) {
+func (d *Server) ask(ctx context.Context) (*browse, error) {
 	s, err := d.record(ctx)
 	if err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ var whoSaidFields = []string{"q", "source", "outlet", "from", "to", "limit", "af
 // lookedAt is how many statements one question looks at: the words may stand beside what was said, not in it.
 const lookedAt = 500
 
-func (d *Desk) whoSaid(ctx context.Context, in answer.Asked) (*Hits, error) {
+func (d *Server) whoSaid(ctx context.Context, in answer.Asked) (*Hits, error) {
 	asked, err := in.Query(whoSaidFields)
 	if err != nil {
 		return nil, err

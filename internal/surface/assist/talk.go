@@ -12,7 +12,7 @@ import (
 )
 
 // Talk answers one assistant over a pair of streams until it ends the input or ctx is done. Nothing but the protocol is written.
-func (d *Desk) Talk(ctx context.Context, in io.Reader, out io.Writer) error {
+func (d *Server) Talk(ctx context.Context, in io.Reader, out io.Writer) error {
 	session, err := d.Server().Connect(ctx, patient{&mcp.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out},
 		MaxLineLength: int(max(d.mostBytes(), mcp.DefaultMaxLineLength))}}, nil)
 	if err != nil {

@@ -162,7 +162,7 @@ func (d *standingPages) changesAtom(w http.ResponseWriter, r *http.Request) erro
 	}
 	var entries []atomEntry
 	for _, c := range rows[:min(len(rows), atomEntries)] {
-		text := "Now (" + c.Published + ", " + c.Outlet + "): " + standLine(c.Stand) + "\n“" + oneLine(c.Quote) + "”"
+		text := "Now (" + c.Published + ", " + c.Outlet + "): " + standLine(c.PositionHit) + "\n“" + oneLine(c.Quote) + "”"
 		if c.Before != nil {
 			text = "Before (" + c.Before.Published + ", " + c.Before.Outlet + "): " + standLine(c.Before) + "\n“" + oneLine(c.Before.Quote) + "”\n" + text
 		}

@@ -32,9 +32,9 @@ type changeRow struct {
 	Actor, Key, Matter string
 	Doss, Link         string
 	Kinds              string
-	Before             *store.Stand
-	*store.Stand
-	Step      *standing.Step
+	Before             *store.PositionHit
+	*store.PositionHit
+	Step      *standing.Stage
 	Authority string
 	Off       bool
 }
@@ -77,9 +77,9 @@ func (d *standingPages) changes(ctx context.Context, v url.Values) ([]changeRow,
 	return out, nil
 }
 
-func newChangeRow(l *standing.Line, s *standing.Step, v url.Values) changeRow {
+func newChangeRow(l *standing.Trajectory, s *standing.Stage, v url.Values) changeRow {
 	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key, v), Link: stepLink(s),
-		Kinds: changeWords(s), Stand: pastStand(s), Step: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
+		Kinds: changeWords(s), PositionHit: pastStand(s), Step: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
 	if s.From > 0 {
 		c.Before = pastStand(&l.Steps[s.From-1])
 	}
@@ -87,7 +87,7 @@ func newChangeRow(l *standing.Line, s *standing.Step, v url.Values) changeRow {
 }
 
 // stepLink is where the words of a step stand.
-func stepLink(s *standing.Step) string {
+func stepLink(s *standing.Stage) string {
 	if s.Position == 0 {
 		return "/r/" + s.Report
 	}
@@ -118,16 +118,16 @@ func (d *standingPages) changesCSV(w http.ResponseWriter, r *http.Request) error
 	for _, c := range rows {
 		b := c.Before
 		if b == nil {
-			b = &store.Stand{}
+			b = &store.PositionHit{}
 		}
-		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Step.Doubts, "; "), c.Published, c.Outlet, c.Stand.Stance, c.Stand.Held(),
+		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Step.Doubts, "; "), c.Published, c.Outlet, c.PositionHit.Stance, c.PositionHit.Held(),
 			strings.Join(c.Step.Conditions, "; "), c.Source, c.Authority, c.Quote, c.Report, c.Link,
 			b.Published, b.Outlet, b.Stance, b.Held(), conditionList(b), b.Source, b.Quote, b.Report)
 	}
 	return t.close()
 }
 
-func conditionList(s *store.Stand) string {
+func conditionList(s *store.PositionHit) string {
 	var out []string
 	for _, c := range s.Conditions {
 		out = append(out, string(c.Kind)+": "+c.Text)

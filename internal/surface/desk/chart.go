@@ -125,7 +125,7 @@ const (
 )
 
 // height is where a position stands: -5 absolutely against, 5 absolutely for, 0 neither.
-func height(s *store.Stand) float64 {
+func height(s *store.PositionHit) float64 {
 	return float64(sideOf(s.Stance) * s.Firmness)
 }
 
@@ -263,7 +263,7 @@ func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(
 }
 
 // wordOf is on whose word a position is told, in words.
-func wordOf(s *standing.Step) string {
+func wordOf(s *standing.Stage) string {
 	if s.OnWordOf == "" {
 		return "in the outlet's own voice"
 	}

@@ -95,7 +95,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 func (d *Desk) Follow(ctx context.Context) { d.record.Run(ctx) }
 
 // Catch does so with what the store holds now.
-func (d *Desk) Catch(ctx context.Context) error { return d.record.Catch(ctx) }
+func (d *Desk) Catch(ctx context.Context) error { return d.record.Sync(ctx) }
 
 // Handler is everything the desk answers.
 func (d *Desk) Handler() http.Handler {

@@ -70,7 +70,7 @@ func (t *tally) changed() {
 
 // glance is a report in a list with a bar of on whose word it stands.
 type glance struct {
-	store.Glance
+	store.ReportSummary
 	Bar []barPart
 }
 
@@ -138,7 +138,7 @@ func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 }
 
 // glances are the reports that fit a query.
-func (d *home) glances(ctx context.Context, q store.Query) ([]store.Glance, string, error) {
+func (d *home) glances(ctx context.Context, q store.Query) ([]store.ReportSummary, string, error) {
 	done, err := d.turn(ctx)
 	if err != nil {
 		return nil, "", err
@@ -149,12 +149,12 @@ func (d *home) glances(ctx context.Context, q store.Query) ([]store.Glance, stri
 
 // standRow is a position in a list, with what the same actor was told to hold before where that differs.
 type standRow struct {
-	store.Stand
+	store.PositionHit
 	Link      string
 	Cite      string
 	Actor     string
 	Matter    string
-	Before    *store.Stand
+	Before    *store.PositionHit
 	Doss      string // address of the dossier
 	Off       bool   // told on unnamed word alone
 	Change    string // in what it differs
@@ -163,7 +163,7 @@ type standRow struct {
 }
 
 func newStandRow(e *evidence) standRow {
-	r := standRow{Stand: *e.stand(), Link: stepLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
+	r := standRow{PositionHit: *e.stand(), Link: stepLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
 		Doss: dossierLink(e.key(), e.Line.Matter.Key, nil), Off: e.off(), Authority: e.At().Authority.Name()}
 	if e.changed() {
 		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.At()), e.At().Doubts
@@ -186,7 +186,7 @@ func newest(e []evidence, n int, wanted func(*evidence) bool) []standRow {
 }
 
 // line is a stance in a line of words: "against, categorical (4), until “the guns are silent”".
-func standLine(s *store.Stand) string {
+func standLine(s *store.PositionHit) string {
 	out := export.Plain(s.Stance)
 	if held := s.Held(); held != nil {
 		out += fmt.Sprintf(", %s (%d)", export.FirmnessName(*held), *held)

@@ -26,13 +26,13 @@ const ledgerLimit = 5_000
 // evidence is one position of one actor on one matter, at its place among all that the actor was told to hold on it.
 type evidence struct {
 	cross.StepAt
-	drawn *store.Stand
+	drawn *store.PositionHit
 }
 
 func (e *evidence) key() string { return e.Line.Actor.Key }
 
 // stand is it as lists show it.
-func (e *evidence) stand() *store.Stand {
+func (e *evidence) stand() *store.PositionHit {
 	if e.drawn == nil {
 		e.drawn = pastStand(e.At())
 	}
@@ -46,7 +46,7 @@ func (e *evidence) off() bool { return e.At().Authority == standing.Anonymous }
 func (e *evidence) changed() bool { return cross.Changed(e.At()) }
 
 // before is what it is compared with; nil where it is the first.
-func (e *evidence) before() *store.Stand {
+func (e *evidence) before() *store.PositionHit {
 	from := e.At().From
 	if from == 0 {
 		return nil
@@ -55,8 +55,8 @@ func (e *evidence) before() *store.Stand {
 }
 
 // pastStand is a step as lists show it.
-func pastStand(s *standing.Step) *store.Stand {
-	out := &store.Stand{Hit: store.Hit{Kind: store.Position, Number: s.Position, Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL,
+func pastStand(s *standing.Stage) *store.PositionHit {
+	out := &store.PositionHit{Hit: store.Hit{Kind: store.Position, Number: s.Position, Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL,
 		Published: s.Day, Quote: s.Quote, Stance: s.Stance, RedLine: s.RedLine, Source: s.OnWordOf, Issue: s.Issue, Topic: s.Topic}}
 	if s.Firmness != nil {
 		out.Firmness = *s.Firmness
@@ -77,7 +77,7 @@ func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) 
 	if err != nil {
 		return nil, false, err
 	}
-	d.record.Look(func(v *cross.View) {
+	d.record.View(func(v *cross.View) {
 		list := v.Ledger(q.Unsure).InOrder
 		for i := len(list) - 1; i >= 0 && !capped; i-- {
 			s := list[i].At()
@@ -106,7 +106,7 @@ func sideOf(s onrecord.Stance) int {
 
 // cell is where one actor stands on one matter, as far as told.
 type cell struct {
-	Latest   *store.Stand // what holds now by the rule of [standing.Line]; else the newest that fits
+	Latest   *store.PositionHit // what holds now by the rule of [standing.Line]; else the newest that fits
 	N        int
 	Origins  int
 	First    string
@@ -298,7 +298,7 @@ func (d *standingPages) ledgerCSV(w http.ResponseWriter, r *http.Request) error 
 	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
 		"firmness", "firmness_name", "conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
 		"title", "url", "report", "link", "origin", "changes", "doubts", "current", "confidence"})
-	err = d.everyPosition(r.Context(), q, func(s *store.Stand, at cross.StepAt) error {
+	err = d.everyPosition(r.Context(), q, func(s *store.PositionHit, at cross.StepAt) error {
 		if who := v.Get("who"); who != "" && at.Line.Actor.Key != who || v.Get("on") != "" && at.Line.Matter.Key != v.Get("on") {
 			return nil
 		}
@@ -318,7 +318,7 @@ func (d *standingPages) ledgerCSV(w http.ResponseWriter, r *http.Request) error 
 }
 
 // everyPosition goes through all positions that fit, page by page, each with its places among the standings.
-func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, each func(*store.Stand, cross.StepAt) error) error {
+func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, each func(*store.PositionHit, cross.StepAt) error) error {
 	f, err := answer.NewFilter(ctx, d.store, answer.Query{Query: store.Query{Actor: asked.Actor, Issue: asked.Issue}}, nil)
 	if err != nil {
 		return err
@@ -332,7 +332,7 @@ func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, e
 			return err
 		}
 		var at [][]cross.StepAt
-		d.record.Look(func(v *cross.View) {
+		d.record.View(func(v *cross.View) {
 			ledger := v.Ledger(asked.Unsure)
 			for i := range stands {
 				at = append(at, ledger.Steps(stands[i].Report, stands[i].Number))
@@ -355,7 +355,7 @@ func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, e
 }
 
 // holderOf is the actor of a line with the codes that a report gives for it.
-func holderOf(s *store.Stand, l *standing.Line) store.Holder {
+func holderOf(s *store.PositionHit, l *standing.Trajectory) store.Holder {
 	code := strings.TrimPrefix(l.Actor.Key, "state/")
 	for _, h := range s.Holders {
 		if h.Name == l.Actor.Name || h.Country == code && h.Code == code || len(s.Holders) == 1 {
@@ -366,7 +366,7 @@ func holderOf(s *store.Stand, l *standing.Line) store.Holder {
 }
 
 // changeWords are the changes of a step in a row.
-func changeWords(s *standing.Step) string {
+func changeWords(s *standing.Stage) string {
 	var out []string
 	for _, c := range s.Changes {
 		out = append(out, string(c))
@@ -376,7 +376,7 @@ func changeWords(s *standing.Step) string {
 
 // missing says how far the reports are laid side by side; nothing once all are.
 func (d *base) missing() string {
-	p := d.record.Look(func(*cross.View) {})
+	p := d.record.View(func(*cross.View) {})
 	if p.Ready {
 		return ""
 	}

@@ -55,12 +55,12 @@ func (d *listeners) live(w http.ResponseWriter, r *http.Request) error {
 		if !d.stillMay(w, r) {
 			return nil
 		}
-		told := d.record.Told()
+		told := d.record.Changed()
 		c, err := d.store.Counts(r.Context())
 		if err != nil {
 			return nil // the page asks again
 		}
-		p := d.record.Look(func(*cross.View) {})
+		p := d.record.View(func(*cross.View) {})
 		body, err := json.Marshal(liveCounts{c.Reports, c.Statements, c.Events, c.Positions, p.Done, p.Ready})
 		if err != nil {
 			return nil

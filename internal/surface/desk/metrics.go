@@ -123,7 +123,7 @@ func (h *holdings) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, n int, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
 	}
-	gauge(describeAcross, h.desk.record.Look(func(*cross.View) {}).Done)
+	gauge(describeAcross, h.desk.record.View(func(*cross.View) {}).Done)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	c, err := h.desk.tally.counts(ctx, h.desk.store)

@@ -113,7 +113,7 @@ type elsewhere struct {
 }
 
 func (d *reportPages) elsewhere(id string) (e elsewhere) {
-	d.record.Look(func(v *cross.View) {
+	d.record.View(func(v *cross.View) {
 		if s, err := v.Story(id); err == nil && len(s.Reports) > 1 {
 			e.Story, e.Title, e.Reports, e.Origins = "/st/"+id, s.Title, len(s.Reports), len(s.Origins)
 		}
@@ -154,7 +154,7 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
 func (d *reportPages) dossiers(p *readerPage, decides bool) {
-	d.record.Look(func(v *cross.View) {
+	d.record.View(func(v *cross.View) {
 		for i := range p.Items {
 			x := &p.Items[i]
 			x.CanDecide = p.Kept && decides
@@ -289,12 +289,12 @@ func items(d *onrecord.Document, v *export.View) []item {
 	for i := range v.Events {
 		e := &d.Events[i]
 		n := strconv.Itoa(i + 1)
-		put(e.Word, e.Span, item{Event: &v.Events[i], ID: onrecord.FindingID(onrecord.KindEvent, i+1), Text: "x" + n})
+		put(e.OnWordOf, e.Span, item{Event: &v.Events[i], ID: onrecord.FindingID(onrecord.KindEvent, i+1), Text: "x" + n})
 	}
 	for i := range v.Stands {
 		p := &d.Positions[i]
 		n := strconv.Itoa(i + 1)
-		put(p.Word, p.Span, item{Stand: &v.Stands[i], ID: onrecord.FindingID(onrecord.KindPosition, i+1), Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
+		put(p.OnWordOf, p.Span, item{Stand: &v.Stands[i], ID: onrecord.FindingID(onrecord.KindPosition, i+1), Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
 	}
 	return inTextOrder(under, 0, nil)
 }

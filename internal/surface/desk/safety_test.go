@@ -214,10 +214,10 @@ func TestDamageIsToldNotShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := again.Catch(t.Context()); err != nil {
+	if err := again.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	again.Look(func(v *cross.View) {
+	again.View(func(v *cross.View) {
 		if v.Has(bad) || !v.Has(good) {
 			t.Error("the record holds the damaged report, or lacks a sound one")
 		}

@@ -60,7 +60,7 @@ func (d *storyPages) stories(v url.Values) (rows []storyRow, err error) {
 	if n := len(strings.Fields(v.Get("q"))); n > store.MostWords {
 		return nil, fmt.Errorf("%w: there are %d words to look for; a search may have %d", store.ErrQuery, n, store.MostWords)
 	}
-	d.record.Look(func(view *cross.View) {
+	d.record.View(func(view *cross.View) {
 		var all []cross.Story
 		if all, err = view.Stories(); err != nil {
 			return
@@ -180,7 +180,7 @@ const claimsOf = 60
 
 // story is the story of a report with its claims.
 func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names map[string]string, err error) {
-	d.record.Look(func(v *cross.View) { s, err = v.Story(id) })
+	d.record.View(func(v *cross.View) { s, err = v.Story(id) })
 	if err != nil {
 		if errors.Is(err, cross.ErrUnknown) {
 			err = errNoReport
@@ -191,7 +191,7 @@ func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names
 		return s, nil, err
 	}
 	names = map[string]string{}
-	d.record.Look(func(v *cross.View) {
+	d.record.View(func(v *cross.View) {
 		for _, o := range s.Origins {
 			if r, err := v.Report(o); err == nil {
 				names[o] = cmp.Or(r.Outlet, short(40, r.Title))
@@ -226,7 +226,7 @@ func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cro
 		reports = append(reports, x)
 	}
 	var later func() []cross.Claim
-	d.record.Look(func(v *cross.View) { later = v.ClaimsLater(reports) })
+	d.record.View(func(v *cross.View) { later = v.ClaimsLater(reports) })
 	claims = later()
 	d.claims.put(mark, s.ID, claims)
 	return claims, nil
