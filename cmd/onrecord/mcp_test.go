@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -36,19 +38,37 @@ func itself(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// sampled is a store with the sample reports, read once for all tests.
+var sampled = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "onrecord-sample-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file, ctx := filepath.Join(dir, "sample.db"), context.Background()
+	s, err := store.Open(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	r, err := read.New()
+	if err == nil {
+		err = desk.FillDemo(ctx, s, r)
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// sampleStore is a store of the test's own with the sample reports.
 func sampleStore(t *testing.T) string {
 	t.Helper()
+	raw, err := sampled()
+	if err != nil {
+		t.Fatal(err)
+	}
 	file := filepath.Join(t.TempDir(), "sample.db")
-	s, err := store.Open(t.Context(), file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	r, err := read.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := desk.FillDemo(t.Context(), s, r); err != nil {
+	if err := os.WriteFile(file, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -23,9 +25,10 @@ import (
 	"onrecord/internal/surface/assist"
 	"onrecord/internal/surface/desk"
 	"onrecord/read"
-
-	"context"
 )
+
+// theReader is loaded once for all tests.
+var theReader = sync.OnceValues(read.New)
 
 // surfaces are all ways to ask one record.
 type surfaces struct {
@@ -54,7 +57,7 @@ func surfacesOf(t *testing.T, file string) *surfaces {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader, err := read.New()
+	reader, err := theReader()
 	if err != nil {
 		t.Fatal(err)
 	}
