@@ -17,9 +17,10 @@ type Passage struct {
 func (p Passage) Words() string { return p.Quote }
 
 // Line is the words on one line.
-func (p Passage) Line() string { return oneLine(p.Quote) }
+func (p Passage) Line() string { return OneLine(p.Quote) }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// OneLine is words on one line: every run of blanks and line ends becomes a blank.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Quotes joins the words of passages, or of parties, as they stand.
 func Quotes[T interface{ Words() string }](list []T, between string) string {

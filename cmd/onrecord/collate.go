@@ -34,7 +34,7 @@ func (o *collateOptions) flags(cmd *cobra.Command) {
 
 func (o *collateOptions) check(cmd *cobra.Command) error {
 	for _, day := range []string{o.from, o.to} {
-		if day != "" && !isDay(day) {
+		if day != "" && !store.IsDay(day) {
 			return usagef(cmd, "--from and --to are days such as 2006-01-02, got %q", day)
 		}
 	}
@@ -149,22 +149,22 @@ func showOne[T any](out io.Writer, x *T, lines bool, words func(io.Writer, *T) e
 
 func showStory(out io.Writer, s *cross.Story) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", oneLine(s.Title), several(len(s.Reports), "report"), several(len(s.Origins), "origin"), oneLine(strings.Join(s.Terms, ", ")))
+	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", onrecord.OneLine(s.Title), several(len(s.Reports), "report"), several(len(s.Origins), "origin"), onrecord.OneLine(strings.Join(s.Terms, ", ")))
 	for _, r := range s.Reports {
 		note := ""
 		if r.Origin != r.ID {
-			note = "  (a copy: " + oneLine(short(r.Origin)) + ")"
+			note = "  (a copy: " + onrecord.OneLine(short(r.Origin)) + ")"
 		}
-		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(oneLine(r.Published)), short(r.ID), oneLine(r.Outlet), oneLine(r.Title), note)
+		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(onrecord.OneLine(r.Published)), short(r.ID), onrecord.OneLine(r.Outlet), onrecord.OneLine(r.Title), note)
 	}
 	for _, x := range s.Claims {
 		sure := ""
 		if x.CannotTell {
 			sure = "; unnamed sources among them may be one"
 		}
-		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", oneLine(x.Quote), oneLine(strings.Join(x.Sources, ", ")), several(len(x.Origins), "independent origin"), sure)
+		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", onrecord.OneLine(x.Quote), onrecord.OneLine(strings.Join(x.Sources, ", ")), several(len(x.Origins), "independent origin"), sure)
 		for _, y := range x.Contradicted {
-			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", oneLine(y.Source), oneLine(y.Outlet), oneLine(y.Quote))
+			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", onrecord.OneLine(y.Source), onrecord.OneLine(y.Outlet), onrecord.OneLine(y.Quote))
 		}
 	}
 	b.WriteString("\n")
@@ -259,13 +259,13 @@ func nearestWords(names []string) string {
 
 func showLine(out io.Writer, l *standing.Trajectory) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", oneLine(l.Actor.Name), oneLine(l.Actor.Key), oneLine(l.Matter.Name), several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
+	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", onrecord.OneLine(l.Actor.Name), onrecord.OneLine(l.Actor.Key), onrecord.OneLine(l.Matter.Name), several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
 	for i, s := range l.Steps {
 		mark := " "
 		if l.Current == i+1 {
 			mark = "*"
 		}
-		word := "on the word of " + oneLine(s.OnWordOf)
+		word := "on the word of " + onrecord.OneLine(s.OnWordOf)
 		if s.OnWordOf == "" {
 			word = "in the outlet's own voice"
 		}
@@ -273,14 +273,14 @@ func showLine(out io.Writer, l *standing.Trajectory) error {
 		for _, ch := range s.Changes {
 			changes = append(changes, string(ch))
 		}
-		fmt.Fprintf(&b, " %s%d. %s  %s  [%s]  “%s”\n      %s (%s)", mark, i+1, dayOrNone(s.Day), stood(s), strings.Join(changes, ", "), oneLine(s.Quote), word,
+		fmt.Fprintf(&b, " %s%d. %s  %s  [%s]  “%s”\n      %s (%s)", mark, i+1, dayOrNone(s.Day), stood(s), strings.Join(changes, ", "), onrecord.OneLine(s.Quote), word,
 			s.Authority.Name())
 		for _, x := range s.Conditions {
-			fmt.Fprintf(&b, "; %s", oneLine(x))
+			fmt.Fprintf(&b, "; %s", onrecord.OneLine(x))
 		}
 		b.WriteString("\n")
 		if len(s.Doubts) > 0 {
-			fmt.Fprintf(&b, "      perhaps none: %s\n", oneLine(strings.Join(s.Doubts, "; ")))
+			fmt.Fprintf(&b, "      perhaps none: %s\n", onrecord.OneLine(strings.Join(s.Doubts, "; ")))
 		}
 	}
 	fmt.Fprintf(&b, "  now: step %d, %s\n", l.Current, l.Why)

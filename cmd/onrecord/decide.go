@@ -145,22 +145,22 @@ func (o *decideOptions) print(out io.Writer, d store.Decision) error {
 		return e.Encode(decisionJSON{d.N, d.At.Format(time.RFC3339), d.Who, string(d.Action), d.Report, string(d.Kind), d.Number, d.Quote, d.Field, d.Old, d.New, d.Why,
 			d.Undoes, d.Undone})
 	}
-	line := fmt.Sprintf("%d  %s  %s  %s", d.N, d.At.Format(time.DateTime), oneLine(d.Who), d.Action)
+	line := fmt.Sprintf("%d  %s  %s  %s", d.N, d.At.Format(time.DateTime), onrecord.OneLine(d.Who), d.Action)
 	if d.Undoes != 0 {
 		line += fmt.Sprintf(" of %d", d.Undoes)
 	}
 	line += "  " + d.Report[:min(12, len(d.Report))]
 	if d.Kind != "" {
-		line += fmt.Sprintf("  %s %d “%.60s”", d.Kind, d.Number, oneLine(d.Quote))
+		line += fmt.Sprintf("  %s %d “%.60s”", d.Kind, d.Number, onrecord.OneLine(d.Quote))
 	}
 	if d.Field != "" && d.Action == store.Correct {
-		line += fmt.Sprintf("  %s: %s -> %s", d.Field, oneLine(d.Old), oneLine(d.New))
+		line += fmt.Sprintf("  %s: %s -> %s", d.Field, onrecord.OneLine(d.Old), onrecord.OneLine(d.New))
 	}
 	if d.Action == store.Merge || d.Action == store.Split {
-		line += fmt.Sprintf("  %s -> %s", oneLine(d.Old), oneLine(d.New))
+		line += fmt.Sprintf("  %s -> %s", onrecord.OneLine(d.Old), onrecord.OneLine(d.New))
 	}
 	if d.Why != "" {
-		line += "  " + oneLine(d.Why)
+		line += "  " + onrecord.OneLine(d.Why)
 	}
 	if d.Undone {
 		line += "  (taken back)"

@@ -42,7 +42,7 @@ func newIngest(c console) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if o.jobs < 1 || o.maxBytes < 1 || o.date != "" && !isDay(o.date) {
+			if o.jobs < 1 || o.maxBytes < 1 || o.date != "" && !store.IsDay(o.date) {
 				return usagef(cmd, "--jobs and --max-bytes must be at least 1, --date a day such as 2006-01-02")
 			}
 			if err := web.check(cmd); err != nil {
@@ -183,11 +183,11 @@ func (k *keeper) write(ctx context.Context, in iter.Seq[kept]) error {
 		case r.err != nil && ctx.Err() != nil: // given up, not failed
 			continue
 		case errors.Is(r.err, ingest.ErrPassedOver):
-			k.bar.tell("onrecord: " + oneLine(r.err.Error()))
+			k.bar.tell("onrecord: " + onrecord.OneLine(r.err.Error()))
 			continue
 		case r.err != nil:
 			k.failed++
-			k.bar.tell("onrecord: " + oneLine(r.err.Error()))
+			k.bar.tell("onrecord: " + onrecord.OneLine(r.err.Error()))
 		default:
 			batch = append(batch, r.document)
 		}

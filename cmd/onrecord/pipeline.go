@@ -110,12 +110,12 @@ func (p *pipeline) collect(ctx context.Context, results iter.Seq[result], out ou
 			continue // given up, not failed
 		}
 		if errors.Is(err, ingest.ErrPassedOver) {
-			bar.tell("onrecord: " + oneLine(err.Error()))
+			bar.tell("onrecord: " + onrecord.OneLine(err.Error()))
 			continue
 		}
 		if err != nil {
 			failed++
-			bar.tell("onrecord: " + oneLine(err.Error()))
+			bar.tell("onrecord: " + onrecord.OneLine(err.Error()))
 		} else {
 			written++
 		}
@@ -129,5 +129,3 @@ func (p *pipeline) collect(ctx context.Context, results iter.Seq[result], out ou
 	}
 	return nil
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/vbauerster/mpb/v8/cwriter"
@@ -19,6 +18,7 @@ import (
 	"onrecord/internal/export"
 	"onrecord/internal/ingest"
 	"onrecord/internal/reading/newsroom"
+	"onrecord/internal/store"
 	"onrecord/read"
 )
 
@@ -147,7 +147,7 @@ func (o *readOptions) check(cmd *cobra.Command) (export.Format, error) {
 		return format, usagef(cmd, "--jobs must be at least 1, got %d", o.jobs)
 	case o.maxBytes < 1:
 		return format, usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
-	case o.date != "" && !isDay(o.date):
+	case o.date != "" && !store.IsDay(o.date):
 		return format, usagef(cmd, "--date must be a day such as 2006-01-02, got %q", o.date)
 	case o.width < 0:
 		return format, usagef(cmd, "--width must not be negative, got %d", o.width)
@@ -155,11 +155,6 @@ func (o *readOptions) check(cmd *cobra.Command) (export.Format, error) {
 		return format, usagef(cmd, "unknown --color %q, want auto, always or never", o.colour)
 	}
 	return format, nil
-}
-
-func isDay(s string) bool {
-	_, err := time.Parse("2006-01-02", s)
-	return err == nil
 }
 
 // inputs says what to read: the named inputs, the sample, or standard input where something is piped in.

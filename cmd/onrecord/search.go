@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"onrecord"
 	"slices"
 	"strings"
 
@@ -124,10 +125,10 @@ func showHits(w io.Writer, page store.Page) error {
 	var b strings.Builder
 	for i := range page.Hits {
 		h := &page.Hits[i]
-		b.WriteString(hitHead(h) + "\n  " + oneLine(h.Quote) + "\n")
-		where := slices.DeleteFunc([]string{oneLine(h.Published), oneLine(h.Outlet), oneLine(h.Title), oneLine(h.URL)}, func(s string) bool { return s == "" })
+		b.WriteString(hitHead(h) + "\n  " + onrecord.OneLine(h.Quote) + "\n")
+		where := slices.DeleteFunc([]string{onrecord.OneLine(h.Published), onrecord.OneLine(h.Outlet), onrecord.OneLine(h.Title), onrecord.OneLine(h.URL)}, func(s string) bool { return s == "" })
 		if len(where) == 0 {
-			where = []string{oneLine(h.Given)}
+			where = []string{onrecord.OneLine(h.Given)}
 		}
 		b.WriteString("  " + strings.Join(where, " · ") + "\n\n")
 	}
@@ -147,11 +148,11 @@ func hitHead(h *store.Hit) string {
 		if s == "" {
 			return "?"
 		}
-		return oneLine(s)
+		return onrecord.OneLine(s)
 	}
 	word := "the outlet's own voice"
 	if h.Source != "" {
-		word = "on the word of " + oneLine(h.Source)
+		word = "on the word of " + onrecord.OneLine(h.Source)
 	}
 	switch h.Kind {
 	case store.Statement:

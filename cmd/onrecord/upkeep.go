@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"onrecord"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -96,7 +97,7 @@ func newVersions(c console) *cobra.Command {
 
 func showVersions(out io.Writer, versions []store.Version) error {
 	for i, v := range versions {
-		if _, err := fmt.Fprintf(out, "%d  %s  %s  %s\n", i+1, oneLine(v.Published), v.Report[:min(12, len(v.Report))], oneLine(v.Title)); err != nil {
+		if _, err := fmt.Fprintf(out, "%d  %s  %s  %s\n", i+1, onrecord.OneLine(v.Published), v.Report[:min(12, len(v.Report))], onrecord.OneLine(v.Title)); err != nil {
 			return err
 		}
 		for _, ch := range v.Changes {
@@ -104,7 +105,7 @@ func showVersions(out io.Writer, versions []store.Version) error {
 			if ch.Added {
 				sign = "+"
 			}
-			if _, err := fmt.Fprintf(out, "   %s %s\n", sign, oneLine(ch.Words)); err != nil {
+			if _, err := fmt.Fprintf(out, "   %s %s\n", sign, onrecord.OneLine(ch.Words)); err != nil {
 				return err
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"onrecord"
 	"os"
 	"strings"
 	"time"
@@ -125,7 +126,7 @@ func newToken(c console) *cobra.Command {
 			return users(cmd.Context(), name, func(ctx context.Context, s *store.Store) error {
 				all, err := s.Tokens(ctx)
 				for _, t := range all {
-					fmt.Fprintf(c.out, "%s  %s  since %s  %s%s\n", t.ID, t.User, t.Created.Format(time.DateOnly), lastUsed(&t), oneLine(t.Label))
+					fmt.Fprintf(c.out, "%s  %s  since %s  %s%s\n", t.ID, t.User, t.Created.Format(time.DateOnly), lastUsed(&t), onrecord.OneLine(t.Label))
 				}
 				return err
 			})

@@ -173,11 +173,11 @@ func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error 
 		switch {
 		case err == nil, ctx.Err() != nil:
 		case errors.Is(err, ingest.ErrPassedOver):
-			w.tell("%s", oneLine(err.Error()))
+			w.tell("%s", onrecord.OneLine(err.Error()))
 			continue
 		case errors.Is(err, ingest.ErrMorePages):
 			cut = true
-			w.tell("%s; the others come the next time", oneLine(err.Error()))
+			w.tell("%s; the others come the next time", onrecord.OneLine(err.Error()))
 			continue
 		default:
 			missed++
@@ -209,11 +209,11 @@ func (w *watcher) miss(address string, f *watch.Feed, err error) {
 	var e *ingest.Error
 	if errors.As(err, &e) && e.File != address {
 		if f.Miss(e.File, e.Err, time.Now()) {
-			w.tell("%s; given up after %d tries", oneLine(err.Error()), watch.MostTries)
+			w.tell("%s; given up after %d tries", onrecord.OneLine(err.Error()), watch.MostTries)
 			return
 		}
 	}
-	w.tell("%s", oneLine(err.Error()))
+	w.tell("%s", onrecord.OneLine(err.Error()))
 }
 
 func (w *watcher) keep(ctx context.Context, d *onrecord.Document) error {
@@ -243,7 +243,7 @@ func showFeeds(out io.Writer, s *watch.State) error {
 		case f.Checked.IsZero():
 			state = "not asked yet"
 		case f.Error != "":
-			state = fmt.Sprintf("failed %d times: %s", f.Failures, oneLine(f.Error))
+			state = fmt.Sprintf("failed %d times: %s", f.Failures, onrecord.OneLine(f.Error))
 		}
 		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\n", address, f.Reports, moment(f.Checked), moment(f.Next), state)
 		for _, x := range f.Failed {
@@ -251,7 +251,7 @@ func showFeeds(out io.Writer, s *watch.State) error {
 			if x.Tries >= watch.MostTries {
 				state = "given up: "
 			}
-			fmt.Fprintf(t, "  %s\t\t%s\t\t%s%s\n", x.URL, moment(x.At), state, oneLine(x.Error))
+			fmt.Fprintf(t, "  %s\t\t%s\t\t%s%s\n", x.URL, moment(x.At), state, onrecord.OneLine(x.Error))
 		}
 	}
 	return t.Flush()

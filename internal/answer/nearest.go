@@ -33,7 +33,7 @@ func (f *Filter) Unknown(l *cross.Ledger) (nearest []string, unknown bool) {
 		}
 		if name := x.Actor.Name; !seen[name] {
 			seen[name] = true
-			if like := likeness(wholeWords(f.q.Actor), wholeWords(name)); like >= likeEnough {
+			if like := likeness(Words(f.q.Actor), Words(name)); like >= likeEnough {
 				all = append(all, named{name, like})
 			}
 		}

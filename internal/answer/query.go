@@ -118,9 +118,6 @@ func (f *Field) Values() []string {
 	return onrecord.Values(f.Axis)
 }
 
-// Get is the field's value in words; "" where the query does not set it.
-func (f *Field) Get(q *Query) string { return f.get(q) }
-
 // Set sets the field from words; "" takes it out. The error wraps [store.ErrQuery].
 func (f *Field) Set(q *Query, value string) error {
 	value = strings.TrimSpace(value)

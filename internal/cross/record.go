@@ -163,8 +163,6 @@ func (v *View) Decide(log []store.Decision) error {
 	return nil
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // Origin is whose text a report prints: the agency credited, else the earliest report of its group, else itself.
 func (v *View) Origin(id string) string {
 	v.workOut()

@@ -77,7 +77,7 @@ func overlap(a, b []string) float64 {
 func differences(x *onrecord.Document, a *onrecord.Attribution, y *onrecord.Document, b *onrecord.Attribution) []string {
 	var out []string
 	became := func(was, is, none string) {
-		was, is = oneLine(was), oneLine(is)
+		was, is = onrecord.OneLine(was), onrecord.OneLine(is)
 		if strings.EqualFold(was, is) {
 			return
 		}

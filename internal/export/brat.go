@@ -72,7 +72,7 @@ func (b *bratWriter) attribution(a *onrecord.Attribution) {
 		fmt.Fprintf(b, "A%d\tCarried T%d\n", b.attrs, content)
 	}
 	b.note++
-	fmt.Fprintf(b, "#%d\tAnnotatorNotes T%d\tby %s, confidence %.2f\n", b.note, content, oneLine(a.By), a.Conf)
+	fmt.Fprintf(b, "#%d\tAnnotatorNotes T%d\tby %s, confidence %.2f\n", b.note, content, onrecord.OneLine(a.By), a.Conf)
 }
 
 // text writes a text-bound annotation and returns its number, 0 when there are no words.

@@ -20,11 +20,11 @@ func CoNLLU(w io.Writer, r *Report, _ Style) error {
 		c.name = calledBy(r.Document)
 	}
 	fmt.Fprintf(c, "# newdoc id = %s\n", c.name)
-	if id := oneLine(r.ID); id != c.name {
+	if id := onrecord.OneLine(r.ID); id != c.name {
 		fmt.Fprintf(c, "# report = %s\n", id)
 	}
 	if r.Meta.Title != "" {
-		fmt.Fprintf(c, "# title = %s\n", oneLine(r.Meta.Title))
+		fmt.Fprintf(c, "# title = %s\n", onrecord.OneLine(r.Meta.Title))
 	}
 	paragraph := -1
 	for i := range r.Sentences {
@@ -59,7 +59,7 @@ func (c *conlluWriter) sentence(i int, b onrecord.Block) {
 func (c *conlluWriter) text(s onrecord.Sentence) string {
 	var b strings.Builder
 	for t := s.From; t < s.To; t++ {
-		b.WriteString(oneLine(c.r.In(c.r.Tokens[t].Span)))
+		b.WriteString(onrecord.OneLine(c.r.In(c.r.Tokens[t].Span)))
 		if t+1 < s.To && !c.joined(t) {
 			b.WriteByte(' ')
 		}
@@ -90,8 +90,8 @@ func (c *conlluWriter) token(s onrecord.Sentence, i int) {
 		misc = append(misc, "SpaceAfter=No")
 	}
 	misc = append(misc, fmt.Sprintf("TokenRange=%d:%d", c.p.at(t.Start), c.p.at(t.End)))
-	fmt.Fprintf(c, "%d\t%s\t%s\t%s\t%s\t_\t%s\t%s\t_\t%s\n", i-s.From+1, oneLine(c.r.In(t.Span)),
-		orBlank(oneLine(t.Lemma)), orBlank(t.Tag), orBlank(t.XPOS), head, rel, strings.Join(misc, "|"))
+	fmt.Fprintf(c, "%d\t%s\t%s\t%s\t%s\t_\t%s\t%s\t_\t%s\n", i-s.From+1, onrecord.OneLine(c.r.In(t.Span)),
+		orBlank(onrecord.OneLine(t.Lemma)), orBlank(t.Tag), orBlank(t.XPOS), head, rel, strings.Join(misc, "|"))
 }
 
 func orBlank(s string) string {

@@ -155,7 +155,7 @@ func holder(c *onrecord.Card) string {
 
 // matter is what a position is about, in the report's words.
 func matter(c *onrecord.Card) string {
-	out := oneLine(c.Issue)
+	out := onrecord.OneLine(c.Issue)
 	if out == "" {
 		out = "matter not named"
 	}

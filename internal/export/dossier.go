@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"onrecord"
 	"slices"
 	"strings"
 )
@@ -30,16 +31,16 @@ func Dossier(w io.Writer, rows []PositionRow) error {
 		}
 		fmt.Fprintf(&b, "- %s: **%s, %s**", dayOf(r), plain(r.Stance), firmnessWords(r))
 		if r.Conditions != "" {
-			fmt.Fprintf(&b, "; %s", escaped(oneLine(r.Conditions)))
+			fmt.Fprintf(&b, "; %s", escaped(onrecord.OneLine(r.Conditions)))
 		}
 		if r.RedLine {
 			b.WriteString("; red line")
 		}
-		fmt.Fprintf(&b, " - on %s; %s [^%d]\n", escaped(oneLine(r.Issue)), escaped(wordOf(r)), i+1)
+		fmt.Fprintf(&b, " - on %s; %s [^%d]\n", escaped(onrecord.OneLine(r.Issue)), escaped(wordOf(r)), i+1)
 	}
 	b.WriteString("\n")
 	for i, r := range rows {
-		fmt.Fprintf(&b, "[^%d]: \"%s\" - %s\n", i+1, escaped(oneLine(r.Quote)), escaped(citation(r)))
+		fmt.Fprintf(&b, "[^%d]: \"%s\" - %s\n", i+1, escaped(onrecord.OneLine(r.Quote)), escaped(citation(r)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -47,16 +48,16 @@ func Dossier(w io.Writer, rows []PositionRow) error {
 
 func actorOf(r PositionRow) string {
 	if r.ActorName != "" {
-		return oneLine(r.ActorName)
+		return onrecord.OneLine(r.ActorName)
 	}
-	return oneLine(r.Actor)
+	return onrecord.OneLine(r.Actor)
 }
 
 func topicOf(r PositionRow) string {
 	if r.Topic != "" {
 		return strings.ReplaceAll(r.Topic, "_", " ")
 	}
-	return oneLine(r.Issue)
+	return onrecord.OneLine(r.Issue)
 }
 
 func dayOf(r PositionRow) string {
@@ -83,7 +84,7 @@ func wordOf(r PositionRow) string {
 // citation is where a quotation stands.
 func citation(r PositionRow) string {
 	parts := []string{}
-	for _, s := range []string{r.Outlet, oneLine(r.Title), dayOf(r), wordOf(r), r.URL, "sha256 " + r.Report} {
+	for _, s := range []string{r.Outlet, onrecord.OneLine(r.Title), dayOf(r), wordOf(r), r.URL, "sha256 " + r.Report} {
 		if s != "" {
 			parts = append(parts, s)
 		}

@@ -130,7 +130,7 @@ func eventDate(p points, d *onrecord.Document, e *onrecord.Event) *dateJSON {
 }
 
 func newPlaceJSON(p points, d *onrecord.Document, x *onrecord.Location) placeJSON {
-	out := placeJSON{Span: p.pair(x.Span), Text: oneLine(d.In(x.Span)), Kind: known(x.Kind), Name: x.Name, Country: x.Country, Region: x.Region,
+	out := placeJSON{Span: p.pair(x.Span), Text: onrecord.OneLine(d.In(x.Span)), Kind: known(x.Kind), Name: x.Name, Country: x.Country, Region: x.Region,
 		GeoNames: x.GeoNames, Dateline: x.Dateline, By: x.By, Confidence: rounded(x.Conf)}
 	if x.Known {
 		lat, lon := rounded(x.Lat), rounded(x.Lon)
@@ -140,7 +140,7 @@ func newPlaceJSON(p points, d *onrecord.Document, x *onrecord.Location) placeJSO
 }
 
 func newDateJSON(p points, d *onrecord.Document, x *onrecord.Date) dateJSON {
-	return dateJSON{p.pair(x.Span), oneLine(d.In(x.Span)), x.From, x.To, x.By, rounded(x.Conf)}
+	return dateJSON{p.pair(x.Span), onrecord.OneLine(d.In(x.Span)), x.From, x.To, x.By, rounded(x.Conf)}
 }
 
 func newPartyJSON(p points, parties []onrecord.Party) partyJSON {

@@ -173,11 +173,11 @@ func newCard(d *onrecord.Document, x *onrecord.Card) htmlCard {
 	have, missing := axes(a)
 	c.Known, c.Unknown = have, strings.Join(missing, ", ")
 	if s := a.Source.ReasonSpan; !s.Empty() {
-		c.Reason = oneLine(d.In(s))
+		c.Reason = onrecord.OneLine(d.In(s))
 	}
 	for _, e := range a.Evidence {
 		if !e.Span.Empty() {
-			c.Evidence = append(c.Evidence, axis{strings.ReplaceAll(e.Axis, "_", " "), oneLine(d.In(e.Span))})
+			c.Evidence = append(c.Evidence, axis{strings.ReplaceAll(e.Axis, "_", " "), onrecord.OneLine(d.In(e.Span))})
 		}
 	}
 	return c

@@ -65,7 +65,7 @@ func htmlStands(cards *onrecord.Cards) []htmlStand {
 			Words: c.Line(), Chain: chainLinks(&c), Clashes: c.Tension, By: c.By, Percent: inPercent(c.Confidence), Unsure: !onrecord.Likely(c.Confidence)}
 		x.Facts = told(
 			axis{"On", matter(&c)},
-			axis{"Proposition", oneLine(c.Proposition)},
+			axis{"Proposition", onrecord.OneLine(c.Proposition)},
 			axis{"Firmness shown by", onrecord.Lines(c.FirmnessCues, between)},
 			axis{"Red line", redLine(&c)},
 			axis{"Limited to", onrecord.Lines(c.Scope, between)},
@@ -92,7 +92,7 @@ func told(all ...axis) []axis {
 func factWords(d *onrecord.Document, f *onrecord.Factuality) string {
 	var out []string
 	for _, c := range f.Cues {
-		out = append(out, "“"+oneLine(d.In(c.Span))+"” ("+c.Kind+")")
+		out = append(out, "“"+onrecord.OneLine(d.In(c.Span))+"” ("+c.Kind+")")
 	}
 	value := strconv.FormatFloat(f.Value, 'f', 1, 64)
 	if len(out) == 0 {

@@ -55,7 +55,7 @@ func writeTabs(b *strings.Builder, cells []string) {
 		if k > 0 {
 			b.WriteByte('\t')
 		}
-		b.WriteString(sheet.Words(oneLine(c)))
+		b.WriteString(sheet.Words(onrecord.OneLine(c)))
 	}
 	b.WriteByte('\n')
 }

@@ -65,7 +65,7 @@ func (m *markdown) sourcing() {
 		for _, id := range x.Attributions {
 			ids = append(ids, strconv.Itoa(int(id)))
 		}
-		m.printf("| %s | %s | %s | %s | %s |\n", escaped(oneLine(x.Label)), plainNaming(x.Naming), plainSource(x.Kind),
+		m.printf("| %s | %s | %s | %s | %s |\n", escaped(onrecord.OneLine(x.Label)), plainNaming(x.Naming), plainSource(x.Kind),
 			strings.Join(ids, ", "), number(x.Words))
 	}
 	m.printf("\n")
@@ -109,7 +109,7 @@ func (m *markdown) statement(c *onrecord.Card) {
 		m.printf("- Known: %s\n", strings.Join(values, "; "))
 	}
 	if !a.Source.ReasonSpan.Empty() {
-		m.printf("- Reason in words: “%s”\n", escaped(oneLine(d.In(a.Source.ReasonSpan))))
+		m.printf("- Reason in words: “%s”\n", escaped(onrecord.OneLine(d.In(a.Source.ReasonSpan))))
 	}
 	if len(missing) > 0 {
 		m.printf("- Not known: %s\n", strings.Join(missing, ", "))
@@ -151,7 +151,7 @@ func (m *markdown) group(group []onrecord.Alert) {
 
 // escaped is text that Markdown shows as it is, on one line.
 func escaped(s string) string {
-	s = oneLine(s)
+	s = onrecord.OneLine(s)
 	var b strings.Builder
 	for i, r := range s {
 		lead := i == 0 && strings.ContainsRune("-+=", r) ||

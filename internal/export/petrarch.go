@@ -58,7 +58,7 @@ func petrarchLine(r *Report, i int, e *onrecord.Event, from, to codedMember) str
 		r.In(from.Span), r.In(to.Span), r.In(e.Trigger),
 	}
 	for k, c := range cells {
-		cells[k] = sheet.Words(oneLine(c))
+		cells[k] = sheet.Words(onrecord.OneLine(c))
 	}
 	return strings.Join(cells, "\t") + "\n"
 }

@@ -91,8 +91,8 @@ func newPloverJSON(p points, r *Report, c *onrecord.Card) ploverJSON {
 	sentence := d.Sentences[max(0, d.SentenceAt(e.Trigger.Start))]
 	out := ploverJSON{
 		ID: r.ID + "-" + c.ID, Date: eventDay(d, e), Actor: ploverParty(d, e.Actor), Recipient: ploverParty(d, e.Recipient),
-		Event: []string{string(e.Root)}, EventText: []string{oneLine(d.In(e.Trigger))}, Quad: int(e.Quad),
-		Scale: plover.Intensity(e.Root, e.Mode), Location: newPloverPlace(d, e), Text: oneLine(d.In(sentence.Span)),
+		Event: []string{string(e.Root)}, EventText: []string{onrecord.OneLine(d.In(e.Trigger))}, Quad: int(e.Quad),
+		Scale: plover.Intensity(e.Root, e.Mode), Location: newPloverPlace(d, e), Text: onrecord.OneLine(d.In(sentence.Span)),
 		TextInfo: ploverText{Sequence: d.SentenceAt(e.Trigger.Start) + 1, Start: p.at(sentence.Start), End: p.at(sentence.End), Story: r.ID},
 		Cite: ploverCite{Citation: strings.Join(facts(r.Meta), ", "), URL: r.Meta.URL, Title: d.Title(),
 			Language: languageTag(r.Language.Code), Coder: "onrecord", Codebook: "PLOVER 0.8", Version: r.Made.Tool},
@@ -123,7 +123,7 @@ func memberPairs(p points, members []onrecord.Member) []pair {
 func ploverParty(d *onrecord.Document, members []onrecord.Member) []ploverEntity {
 	out := []ploverEntity{}
 	for _, m := range members {
-		x := ploverEntity{Text: oneLine(d.In(m.Span))}
+		x := ploverEntity{Text: onrecord.OneLine(d.In(m.Span))}
 		if e := d.Entity(m.Entity); e != nil {
 			x.Name = e.Name
 		}
@@ -146,7 +146,7 @@ func newPloverPlace(d *onrecord.Document, e *onrecord.Event) *ploverPlace {
 	if x == nil {
 		return nil
 	}
-	out := &ploverPlace{Extracted: oneLine(d.In(x.Span)), Resolved: x.Name, GeoNames: x.GeoNames, Country: x.Country, Resolution: "text"}
+	out := &ploverPlace{Extracted: onrecord.OneLine(d.In(x.Span)), Resolved: x.Name, GeoNames: x.GeoNames, Country: x.Country, Resolution: "text"}
 	if x.Known {
 		lat, lon := rounded(x.Lat), rounded(x.Lon)
 		out.Lat, out.Lon = &lat, &lon

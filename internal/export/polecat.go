@@ -52,7 +52,7 @@ func writePolecat(b *strings.Builder, r *Report, i int, e *onrecord.Event, story
 		if k > 0 {
 			b.WriteByte('\t')
 		}
-		if v := oneLine(row[c]); v != "" {
+		if v := onrecord.OneLine(row[c]); v != "" {
 			b.WriteString(sheet.Words(v))
 		} else {
 			b.WriteString("None")
@@ -67,7 +67,7 @@ func plainNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) 
 func polecatParty(row map[string]string, d *onrecord.Document, side string, members []onrecord.Member) {
 	var names, raw, countries, sectors []string
 	for _, m := range members {
-		words := oneLine(d.In(m.Span))
+		words := onrecord.OneLine(d.In(m.Span))
 		raw = append(raw, words)
 		if e := d.Entity(m.Entity); e != nil && e.Name != "" {
 			words = e.Name
@@ -133,7 +133,7 @@ func newPolecatStory(d *onrecord.Document) polecatStory {
 	for i := range d.Places {
 		name := d.Places[i].Name
 		if name == "" {
-			name = oneLine(d.In(d.Places[i].Span))
+			name = onrecord.OneLine(d.In(d.Places[i].Span))
 		}
 		places = appendNew(places, name)
 	}

@@ -71,7 +71,7 @@ func positionsJSON(p points, r *Report) []positionJSON {
 func conditionsJSON(p points, d *onrecord.Document, conditions []onrecord.Condition) []conditionJSON {
 	out := make([]conditionJSON, 0, len(conditions))
 	for _, c := range conditions {
-		out = append(out, conditionJSON{known(c.Kind), p.pair(c.Span), oneLine(d.In(c.Span)), p.one(c.Cue), known(c.Direction)})
+		out = append(out, conditionJSON{known(c.Kind), p.pair(c.Span), onrecord.OneLine(d.In(c.Span)), p.one(c.Cue), known(c.Direction)})
 	}
 	return out
 }

@@ -113,7 +113,7 @@ func namingName(v string) string { return plainNaming(onrecord.Naming(v)) }
 func facts(m onrecord.Meta) []string {
 	var out []string
 	for _, s := range []string{m.Publisher, m.Published, m.URL} {
-		if s = oneLine(s); s != "" {
+		if s = onrecord.OneLine(s); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -189,7 +189,7 @@ const maxQuotes = 4
 func quotes(d *onrecord.Document, spans []onrecord.Span) string {
 	var out []string
 	for _, s := range spans[:min(len(spans), maxQuotes)] {
-		out = append(out, oneLine(d.In(s)))
+		out = append(out, onrecord.OneLine(d.In(s)))
 	}
 	line := strings.Join(out, " / ")
 	if more := len(spans) - maxQuotes; more > 0 {

@@ -46,9 +46,6 @@ func parts(a *onrecord.Attribution) []part {
 	return out
 }
 
-// oneLine turns every run of white space into one space, and drops it at the ends.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // plain is the value of an axis in words: "unnamed_affiliated" reads "unnamed affiliated"; "" where it is not known.
 func plain[T ~string](v T) string {
 	if w, ok := inWords[string(v)]; ok {

@@ -188,7 +188,7 @@ func (q *Query) Check() error {
 		return bad("the voice is attributed or outlet, got %q", q.Voice)
 	case q.Limit < 0:
 		return bad("the limit must not be negative, got %d", q.Limit)
-	case q.From != "" && !isDay(q.From), q.To != "" && !isDay(q.To):
+	case q.From != "" && !IsDay(q.From), q.To != "" && !IsDay(q.To):
 		return bad("days are written 2006-01-02, got %q to %q", q.From, q.To)
 	}
 	for _, f := range []struct{ name, value string }{{"actor", q.Actor}, {"recipient", q.Recipient}, {"source", q.Source}, {"issue", q.Issue}} {
@@ -228,7 +228,8 @@ func checkCountry(code string) error {
 	return fmt.Errorf("%w: a country is a code of three letters (ISO 3166-1), such as PAK, got %q%s", ErrQuery, code, hint)
 }
 
-func isDay(s string) bool {
+// IsDay tells whether a day is written 2006-01-02.
+func IsDay(s string) bool {
 	_, err := time.Parse("2006-01-02", s)
 	return err == nil
 }
@@ -240,7 +241,7 @@ func cursor(s string) (day string, n int64, err error) {
 	}
 	day, number, ok := strings.Cut(s, ".")
 	n, err = strconv.ParseInt(number, 10, 64)
-	if !ok || err != nil || day != "" && !isDay(day) {
+	if !ok || err != nil || day != "" && !IsDay(day) {
 		return "", 0, fmt.Errorf("%w: %q is not where a page ended", ErrQuery, s)
 	}
 	return day, n, nil

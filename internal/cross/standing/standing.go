@@ -121,17 +121,6 @@ type Trajectory struct {
 	Silent    string     `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
 }
 
-// Fits tells whether words stand in the name or key of the actor of a line, and others in what it is about; no words stand in all.
-func (l *Trajectory) Fits(actor, issue string) bool {
-	return Has(actor, l.Actor.Name, l.Actor.Key) && Has(issue, l.Matter.Name, l.Issue, l.Topic)
-}
-
-// Has tells whether words stand in one of some texts, without regard to case; no words stand in all.
-func Has(words string, in ...string) bool {
-	words = strings.ToLower(words)
-	return words == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), words) })
-}
-
 // What makes a step comparable and current.
 const (
 	mixedWithin   = 3 * 24 * time.Hour

@@ -42,9 +42,3 @@ func Axpy(y []float32, a float32, x []float32) {
 	active.Load().axpy(y[:n], a, x[:n])
 	plainAxpy(y[n:], a, x[n:])
 }
-
-// GELU makes x the Gaussian error linear unit of each of its numbers.
-func GELU(x []float32) { gelu(active.Load(), x) }
-
-// LayerNorm brings each row of x, as wide as gain and bias, to mean 0 and variance 1, after y (as long as x) was added.
-func LayerNorm(x, y, gain, bias []float32) { normalise(active.Load(), x, y, gains{gain, bias}) }

@@ -167,13 +167,8 @@ func (c *Coder) members(d *onrecord.Document, members []onrecord.Member) {
 	}
 }
 
-// Phrase codes a noun phrase by its own words: a known body, the states that its names and adjectives belong to, and the
-// sectors of its roles. Joint roles ("the civilian and military leadership") give a code each.
-func (c *Coder) Phrase(d *onrecord.Document, s onrecord.Span, head onrecord.TokenID) []onrecord.Code {
-	return c.phrase(d, s, head, nil)
-}
-
-// phrase is Phrase for words that stand for an entity; nil is none that is known.
+// phrase codes a noun phrase by its own words: a known body, the states that its names and adjectives belong to, and the
+// sectors of its roles. Joint roles ("the civilian and military leadership") give a code each. Where the words stand for an entity, e is it.
 func (c *Coder) phrase(d *onrecord.Document, s onrecord.Span, head onrecord.TokenID, e *onrecord.Entity) []onrecord.Code {
 	if code, ok := c.body(d, s); ok {
 		return []onrecord.Code{code}

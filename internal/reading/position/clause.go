@@ -305,7 +305,7 @@ func apart(all []onrecord.Span) []onrecord.Span {
 func (x *view) inLine(spans []onrecord.Span) string {
 	var out []string
 	for _, s := range spans {
-		out = append(out, oneLine(x.Doc.In(s)))
+		out = append(out, onrecord.OneLine(x.Doc.In(s)))
 	}
 	return strings.Join(out, " ")
 }

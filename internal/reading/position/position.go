@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
@@ -158,5 +157,3 @@ func (f *Finder) name(x *view, p *onrecord.Position, fr *onrecord.Frame) {
 		}
 	}
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

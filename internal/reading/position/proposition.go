@@ -35,7 +35,7 @@ func (x *view) called(m onrecord.Member) string {
 	if e := x.Doc.Entity(m.Entity); e != nil && e.Name != "" {
 		return e.Name
 	}
-	return oneLine(x.Doc.In(m.Span))
+	return onrecord.OneLine(x.Doc.In(m.Span))
 }
 
 func capital(s string) string {

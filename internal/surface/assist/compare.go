@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/claim"
 	"onrecord/internal/store"
@@ -53,7 +54,7 @@ func newComparison() (*comparison, error) {
 // gather finds what is asked for and the reports to compare it with.
 func (c *comparison) gather(ctx context.Context, d *Server, b *browse, in *CorroborationInput) error {
 	c.from, c.to = in.From, in.To
-	wanted := plainWords(in.Words)
+	wanted := answer.Words(in.Words)
 	switch {
 	case (in.Words == "") == (in.Report == "" && in.Statement == ""):
 		return fmt.Errorf("%w: give words, or report and statement", errInput)
@@ -146,7 +147,7 @@ func anyOf(d *onrecord.Document, id onrecord.AttributionID) string {
 	for _, span := range d.Attribution(id).Content {
 		first, end := d.TokensIn(span)
 		for _, t := range d.Tokens[first:end] {
-			for _, w := range plainWords(d.In(t.Span)) {
+			for _, w := range answer.Words(d.In(t.Span)) {
 				switch w = `"` + w + `"`; {
 				case slices.Contains(names, w) || slices.Contains(others, w):
 				case t.Tag == "PROPN":

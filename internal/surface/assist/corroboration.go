@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"onrecord"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,7 +170,7 @@ func (c *comparison) origins(x *claim.Claim) []Origin {
 	for _, name := range x.Origins {
 		o := Origin{Name: name, Kind: "outlet"} // also an agency that copies credit
 		if doc := c.docs[name]; doc != nil {
-			o.Kind, o.Outlet, o.Title = "text", doc.Meta.Publisher, oneLine(doc.Meta.Title)
+			o.Kind, o.Outlet, o.Title = "text", doc.Meta.Publisher, onrecord.OneLine(doc.Meta.Title)
 		}
 		for _, k := range x.Statements {
 			if s := &c.all[k]; s.SourceKey == name && s.Via == "" {

@@ -106,7 +106,7 @@ func passages(d *onrecord.Document, spans []onrecord.Span) []Passage {
 
 // newFinding is a card as answers have it. The id of a document is the digest of its text here, always.
 func newFinding(d *onrecord.Document, c *onrecord.Card) Finding {
-	f := Finding{Kind: string(c.Kind), ID: c.ID, Report: d.ID, Title: oneLine(d.Meta.Title), Outlet: d.Meta.Publisher,
+	f := Finding{Kind: string(c.Kind), ID: c.ID, Report: d.ID, Title: onrecord.OneLine(d.Meta.Title), Outlet: d.Meta.Publisher,
 		Published: d.Meta.Published, URL: d.Meta.URL, Passage: drawn(c.Passage), Chain: []Voice{}, Confidence: c.Confidence}
 	for i := range c.Chain {
 		f.Chain = append(f.Chain, newVoice(&c.Chain[i]))
@@ -161,7 +161,7 @@ func newEvent(c *onrecord.Card) *Event {
 }
 
 func newPosition(c *onrecord.Card) *Position {
-	p := &Position{Actor: onrecord.Lines(c.Actor, "; "), Issue: oneLine(c.Issue), Topic: c.Topic, Proposition: oneLine(c.Proposition),
+	p := &Position{Actor: onrecord.Lines(c.Actor, "; "), Issue: onrecord.OneLine(c.Issue), Topic: c.Topic, Proposition: onrecord.OneLine(c.Proposition),
 		Stance: string(c.Stance), Firmness: *c.Firmness, FirmnessName: export.FirmnessName(*c.Firmness), Conditions: []Condition{}, RedLine: c.RedLine}
 	for _, k := range c.Conditions {
 		p.Conditions = append(p.Conditions, Condition{string(k.Kind), drawn(k.Passage), string(k.Direction)})
@@ -209,11 +209,9 @@ func onWhoseWord(chain []onrecord.Voice) string {
 	return "on the word of " + strings.Join(onrecord.InFull(chain), " › ")
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // shown is a text on one line without characters that steer a terminal or turn the direction of writing.
 func shown(s string) string {
-	return oneLine(strings.Map(func(r rune) rune {
+	return onrecord.OneLine(strings.Map(func(r rune) rune {
 		if unicode.IsGraphic(r) || unicode.IsSpace(r) {
 			return r
 		}

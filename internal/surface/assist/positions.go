@@ -74,7 +74,7 @@ func (d *Server) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOf
 	if err != nil {
 		return nil, err
 	}
-	if len(plainWords(q.Actor)) == 0 {
+	if len(answer.Words(q.Actor)) == 0 {
 		return nil, fmt.Errorf("%w: actor holds no word", errInput)
 	}
 	w, err := newWindow(q.Limit, usualSteps, answer.MostHits, after)
@@ -169,7 +169,7 @@ func (d *Server) follow(ctx context.Context) (*cross.Live, error) {
 }
 
 func (b *browse) line(ctx context.Context, l *standing.Trajectory, w *window) (Line, error) {
-	x := Line{Actor: l.Actor.Name, Key: l.Actor.Key, KeyReason: l.Actor.Reason, KeyConfidence: l.Actor.Conf, Matter: oneLine(l.Matter.Name), Topic: l.Topic,
+	x := Line{Actor: l.Actor.Name, Key: l.Actor.Key, KeyReason: l.Actor.Reason, KeyConfidence: l.Actor.Conf, Matter: onrecord.OneLine(l.Matter.Name), Topic: l.Topic,
 		Why: l.Why, AnonymousOnly: l.Anonymous, N: len(l.Steps), Origins: l.Origins, First: l.First, Last: l.Last, Silent: l.Silent, Steps: []Step{}}
 	for i := range l.Steps {
 		if !w.take() {

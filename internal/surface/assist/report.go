@@ -89,7 +89,7 @@ func (d *Server) readReport(ctx context.Context, in ReadReportInput) (*ReadRepor
 	if err != nil {
 		return nil, err
 	}
-	out := &ReadReportOutput{Report: doc.ID, Title: oneLine(doc.Meta.Title), Outlet: doc.Meta.Publisher, Published: doc.Meta.Published, URL: doc.Meta.URL,
+	out := &ReadReportOutput{Report: doc.ID, Title: onrecord.OneLine(doc.Meta.Title), Outlet: doc.Meta.Publisher, Published: doc.Meta.Published, URL: doc.Meta.URL,
 		Characters: passage(doc, onrecord.Span{End: len(doc.Text)}).End, Sourcing: sourcing(doc), Newsroom: []Newsroom{},
 		Total: Total{len(doc.Attributions), len(doc.Events), len(doc.Positions)}}
 	out.Statements = some(doc, store.Statement, w.from, w.limit)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"onrecord"
 	"onrecord/internal/answer"
@@ -94,7 +93,7 @@ func (b *browse) report(ctx context.Context, id string) (*onrecord.Document, err
 func (b *browse) hit(ctx context.Context, h *store.Hit) (Finding, error) {
 	if h.Kind == store.Report {
 		begin, end := h.Points()
-		f := Finding{Kind: string(h.Kind), Report: h.Report, Title: oneLine(h.Title), Outlet: h.Outlet, Published: h.Published, URL: h.URL,
+		f := Finding{Kind: string(h.Kind), Report: h.Report, Title: onrecord.OneLine(h.Title), Outlet: h.Outlet, Published: h.Published, URL: h.URL,
 			Passage: Passage{begin, end, h.Quote}, Chain: []Voice{}, Confidence: h.Confidence, Unread: h.Unread()}
 		f.cite(h.Quote, "", nil)
 		return f, nil
@@ -144,7 +143,7 @@ func (d *Server) whoSaid(ctx context.Context, in answer.Asked) (*Hits, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit, wanted := cmp.Or(asked.Limit, usualHits), plainWords(asked.Text)
+	limit, wanted := cmp.Or(asked.Limit, usualHits), answer.Words(asked.Text)
 	if len(wanted) == 0 {
 		return nil, fmt.Errorf("%w: words holds no word", errInput)
 	}
@@ -184,11 +183,6 @@ func (d *Server) whoSaid(ctx context.Context, in answer.Asked) (*Hits, error) {
 	return out, nil
 }
 
-// plainWords are the words of a question without the marks of the language of search.
-func plainWords(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
 // says tells whether all words stand in the content of a statement, in some form.
 func says(d *onrecord.Document, id onrecord.AttributionID, wanted []string) bool {
 	for _, w := range wanted {
@@ -203,7 +197,7 @@ func contentHas(d *onrecord.Document, a *onrecord.Attribution, word string) bool
 	for _, c := range a.Content {
 		first, end := d.TokensIn(c)
 		for _, t := range d.Tokens[first:end] {
-			for _, part := range plainWords(d.In(t.Span)) {
+			for _, part := range answer.Words(d.In(t.Span)) {
 				if answer.Alike(part, word) {
 					return true
 				}

@@ -74,7 +74,7 @@ func newEntry(report, id, title, outlet, day, link, text string) atomEntry {
 	if outlet == "" {
 		outlet = "outlet not known"
 	}
-	return atomEntry{ID: "urn:onrecord:" + report + ":" + id, Title: oneLine(title), Updated: t.UTC().Format(time.RFC3339), Author: outlet,
+	return atomEntry{ID: "urn:onrecord:" + report + ":" + id, Title: onrecord.OneLine(title), Updated: t.UTC().Format(time.RFC3339), Author: outlet,
 		Links: []atomLink{{"alternate", link}}, Content: atomText{"text", text}}
 }
 
@@ -126,7 +126,7 @@ func hitText(h *store.Hit) string {
 	switch {
 	case h.Kind == store.Report:
 	case h.Source != "":
-		out += "\nOn the word of " + oneLine(h.Source) + " (" + namingWords(h.Naming) + ")"
+		out += "\nOn the word of " + onrecord.OneLine(h.Source) + " (" + namingWords(h.Naming) + ")"
 	case h.Word != 0 || h.Kind == store.Statement || h.Naming == onrecord.NamingNone:
 		out += "\nOn the word of someone not named"
 	default:
@@ -162,9 +162,9 @@ func (d *standingPages) changesAtom(w http.ResponseWriter, r *http.Request) erro
 	}
 	var entries []atomEntry
 	for _, c := range rows[:min(len(rows), atomEntries)] {
-		text := "Now (" + c.Published + ", " + c.Outlet + "): " + standLine(c.PositionHit) + "\n“" + oneLine(c.Quote) + "”"
+		text := "Now (" + c.Published + ", " + c.Outlet + "): " + standLine(c.PositionHit) + "\n“" + onrecord.OneLine(c.Quote) + "”"
 		if c.Before != nil {
-			text = "Before (" + c.Before.Published + ", " + c.Before.Outlet + "): " + standLine(c.Before) + "\n“" + oneLine(c.Before.Quote) + "”\n" + text
+			text = "Before (" + c.Before.Published + ", " + c.Before.Outlet + "): " + standLine(c.Before) + "\n“" + onrecord.OneLine(c.Before.Quote) + "”\n" + text
 		}
 		if len(c.Step.Doubts) > 0 {
 			text += "\nPerhaps no change: " + strings.Join(c.Step.Doubts, "; ")

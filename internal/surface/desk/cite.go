@@ -72,7 +72,7 @@ func citation(d *onrecord.Document, id, origin string) (string, error) {
 func reference(d *onrecord.Document, at onrecord.Passage, id, origin string) string {
 	var b strings.Builder
 	var where []string
-	for _, s := range []string{oneLine(d.Meta.Title), oneLine(d.Meta.Publisher), day(d.Meta.Published)} {
+	for _, s := range []string{onrecord.OneLine(d.Meta.Title), onrecord.OneLine(d.Meta.Publisher), day(d.Meta.Published)} {
 		if s != "" {
 			where = append(where, s)
 		}
@@ -81,7 +81,7 @@ func reference(d *onrecord.Document, at onrecord.Passage, id, origin string) str
 		fmt.Fprintf(&b, "In: %s\n", strings.Join(where, ", "))
 	}
 	if d.Meta.URL != "" {
-		fmt.Fprintf(&b, "Address: %s\n", oneLine(d.Meta.URL))
+		fmt.Fprintf(&b, "Address: %s\n", onrecord.OneLine(d.Meta.URL))
 	}
 	digest := onrecord.Digest(d.Text)
 	fmt.Fprintf(&b, "Record: %s/r/%s#%s\nText SHA-256: %s, characters %d to %d\n", origin, digest, id, digest, at.Begin, at.End)

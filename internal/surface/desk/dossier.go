@@ -66,6 +66,10 @@ func (d *standingPages) touched(ctx context.Context, red []*evidence) ([]touch, 
 			continue
 		}
 		words = words[:min(len(words), store.MostWords)]
+		holder, err := answer.NewWho(red[i].Line.Actor.Name)
+		if err != nil {
+			return nil, err
+		}
 		done, err := d.turn(ctx)
 		if err != nil {
 			return nil, err
@@ -78,7 +82,7 @@ func (d *standingPages) touched(ctx context.Context, red []*evidence) ([]touch, 
 		t := touch{Line: short(120, s.Quote), Day: s.Day}
 		for k := range page.Hits {
 			h := &page.Hits[k]
-			if h.Report != s.Report && shares(h.Quote, words) && len(t.Hits) < touchesShown && !standing.Has(red[i].Line.Actor.Name, h.Actor) {
+			if h.Report != s.Report && shares(h.Quote, words) && len(t.Hits) < touchesShown && !holder.Is("", h.Actor) {
 				t.Hits = append(t.Hits, hitRow{Hit: *h, Link: link(h), Cite: citeLink(h)})
 			}
 		}

@@ -102,7 +102,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		"asset": a.url, "number": number, "plain": export.Plain[string], "naming": namingWords, "kind": kindWords,
 		"firmness": export.FirmnessName, "dots": dots, "day": day, "web": webAddress, "short": short,
 		"stance": stanceMark,
-		"join":   strings.Join, "plural": plural, "percent": percent, "line": oneLine, "voice": voiceWords,
+		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords,
 	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html")
 	if err != nil {
 		return nil, err
@@ -261,7 +261,7 @@ func webAddress(s string) string {
 
 // short is a passage cut at a word for a list; the whole of it stands where it leads.
 func short(n int, s string) string {
-	s = oneLine(s)
+	s = onrecord.OneLine(s)
 	if len([]rune(s)) <= n {
 		return s
 	}
@@ -271,8 +271,6 @@ func short(n int, s string) string {
 	}
 	return s + " …"
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func namingWords(n onrecord.Naming) string {
 	switch n {

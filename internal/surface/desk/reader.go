@@ -174,7 +174,7 @@ func newReaderPage(r *export.Report, kept bool) readerPage {
 		Statements: len(r.Attributions), Events: len(r.Events), Positions: len(r.Positions),
 		RuleCount: len(r.Findings), Formats: export.Formats()}
 	if r.Meta.Title != "" {
-		p.Title = oneLine(r.Meta.Title)
+		p.Title = onrecord.OneLine(r.Meta.Title)
 	}
 	p.Blocks = drawBlocks(r.Document, &p.View)
 	p.Items = items(r.Document, &p.View)

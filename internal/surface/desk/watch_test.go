@@ -38,7 +38,7 @@ func TestChangesScreen(t *testing.T) {
 			t.Errorf("entry %d: id %q, link %q", i, x.GUID, x.Link)
 		}
 		seen[x.GUID] = true
-		if quote := oneLine(rows[i+1][12]); !strings.Contains(x.Content, quote) {
+		if quote := onrecord.OneLine(rows[i+1][12]); !strings.Contains(x.Content, quote) {
 			t.Errorf("entry %d does not hold %q: %q", i, quote, x.Content)
 		}
 		b.want(b.get(strings.TrimPrefix(x.Link, b.web.URL)), 200)
