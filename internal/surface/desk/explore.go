@@ -31,6 +31,7 @@ type explorePage struct {
 	Chosen           []chosen
 	Roots            []onrecord.Root
 	Stances          []onrecord.Stance
+	Modalities       []onrecord.Modality
 	Namings          []onrecord.Naming
 	Kinds            []onrecord.SourceKind
 	Find             []store.Kind
@@ -90,7 +91,7 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""),
 		Here:  with("/explore", v, "after", ""),
-		JSONL: with("/explore.jsonl", v, "after", ""), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"),
+		JSONL: with("/explore.jsonl", v, "after", ""), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"), Modalities: valuesOf[onrecord.Modality]("modality"),
 		Namings: valuesOf[onrecord.Naming]("naming"),
 		Kinds:   valuesOf[onrecord.SourceKind]("source_kind"),
 		Find:    store.Kinds}

@@ -102,7 +102,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		"asset": a.url, "number": number, "plain": export.Plain[string], "naming": namingWords, "kind": kindWords,
 		"firmness": export.FirmnessName, "dots": dots, "day": day, "web": webAddress, "short": short,
 		"stance": stanceMark,
-		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords,
+		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords, "rest": rest,
 	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html")
 	if err != nil {
 		return nil, err

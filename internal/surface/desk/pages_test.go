@@ -328,3 +328,20 @@ func TestWebAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestFormsKeepTheQuery submits no field less than the address has: what a form does not show it takes along.
+func TestFormsKeepTheQuery(t *testing.T) {
+	b := demo(t)
+	v := url.Values{"q": {"airspace"}, "actor": {"Estovia"}, "naming": {"named"}, "voice": {"attributed"}, "stance": {"for"}, "outlet": {"Harbour Gazette"}, "from": {"2020-01-02"}}
+	for _, path := range []string{"/explore", "/ledger", "/changes", "/sources"} {
+		page := b.get(path + "?" + v.Encode()).body
+		form := page[strings.LastIndex(page, `action="`+path+`"`):] // the first may be the search in the head of the page
+		form = form[:strings.Index(form, "</form>")]
+		for name, x := range v {
+			input := strings.Count(form, `name="`+name+`"`)
+			if input != 1 || !strings.Contains(form, `value="`+x[0]+`"`) {
+				t.Errorf("%s: %d inputs of %s", path, input, name)
+			}
+		}
+	}
+}

@@ -40,6 +40,20 @@ func fieldsOf(r *http.Request, names ...string) url.Values {
 // query reads the query of an address.
 func query(v url.Values) (answer.Query, error) { return answer.FromURL(v, answer.All) }
 
+// field is one field of a query with its value.
+type field struct{ Name, Value string }
+
+// rest are the fields of a query that a form does not show, so that it takes them along; places in lists are none.
+func rest(v url.Values, shown ...string) []field {
+	var out []field
+	for _, name := range answer.Shown {
+		if x := v.Get(name); x != "" && !slices.Contains(shown, name) {
+			out = append(out, field{name, x})
+		}
+	}
+	return out
+}
+
 // with is an address with some fields set anew; an empty value takes a field out.
 func with(path string, v url.Values, set ...string) string {
 	out := url.Values{}
