@@ -69,35 +69,12 @@ func (o *searchOptions) run(cmd *cobra.Command, c console, q answer.Query) error
 	return showHits(c.out, page)
 }
 
-// hitJSON is a hit as a line of JSON. Offsets are code points of the report's text, the end exclusive.
-type hitJSON struct {
-	Kind       string   `json:"kind"`
-	Report     string   `json:"report"`
-	ID         string   `json:"id"`
-	Number     int      `json:"number,omitempty"`
-	Finding    string   `json:"finding,omitempty"`
-	Title      string   `json:"title"`
-	Outlet     string   `json:"outlet"`
-	URL        string   `json:"url"`
-	Published  string   `json:"published"`
-	Language   string   `json:"language,omitempty"`
-	Span       [2]int   `json:"span"`
-	Quote      string   `json:"quote"`
-	Actor      string   `json:"actor,omitempty"`
-	Recipient  string   `json:"recipient,omitempty"`
-	Word       *string  `json:"word"`
-	Source     string   `json:"source,omitempty"`
-	SourceKind string   `json:"source_kind,omitempty"`
-	Naming     string   `json:"naming,omitempty"`
-	Root       string   `json:"root,omitempty"`
-	Factuality *float64 `json:"factuality,omitempty"`
-	Modality   string   `json:"modality,omitempty"`
-	Stance     string   `json:"stance,omitempty"`
-	Firmness   *int     `json:"firmness,omitempty"`
-	Issue      string   `json:"issue,omitempty"`
-	RedLine    bool     `json:"red_line,omitempty"`
-	Confidence float64  `json:"confidence"`
-	After      string   `json:"after"`
+// hitLine is a hit as a line of JSON: as on every surface, with the names that the command gave some fields before.
+type hitLine struct {
+	answer.Hit
+	ID     string `json:"id"` // as Given
+	Number int    `json:"number,omitempty"`
+	After  string `json:"after"`
 }
 
 func writeHits(w io.Writer, page store.Page) error {
@@ -105,15 +82,7 @@ func writeHits(w io.Writer, page store.Page) error {
 	e.SetEscapeHTML(false)
 	for i := range page.Hits {
 		h := &page.Hits[i]
-		from, to := h.Points()
-		x := hitJSON{Kind: string(h.Kind), Report: h.Report, ID: h.Given, Number: h.Number, Finding: h.ID(), Title: h.Title, Outlet: h.Outlet, URL: h.URL,
-			Published: h.Published, Language: h.Language, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor, Recipient: h.Recipient, Source: h.Source,
-			SourceKind: string(h.SourceKind), Naming: string(h.Naming), Root: string(h.Root), Factuality: h.Factuality, Modality: string(h.Modality),
-			Stance: string(h.Stance), Firmness: h.Held(), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence, After: h.Cursor}
-		if word := h.WordID(); word != "" {
-			x.Word = &word
-		}
-		if err := e.Encode(x); err != nil {
+		if err := e.Encode(hitLine{answer.NewHit(h), h.Given, h.Number, h.Cursor}); err != nil {
 			return fmt.Errorf("write hits: %w", err)
 		}
 	}
