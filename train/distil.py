@@ -3,11 +3,12 @@
 
 python3 train/distil.py --data FOLDER --vocab VOCAB --teacher frames.safetensors --out FOLDER --minutes 90
 A stopped run goes on from its checkpoint when started again with the same --out."""
-import argparse, csv, json, os, random, time
+import argparse, os, random
 import torch, torch.nn.functional as F
 import data, frames
 from model import Model, from_export
-from train import corpora, score
+from session import Session
+from train import corpora
 
 TEMPERATURE = 2.   # what the small reader learns of a class is the whole reader's odds, softened
 LABELS = 4        # the labels and classes of anchors count in each fourth step: they take longer than all the rest
@@ -162,60 +163,23 @@ def main():
     head = [p for n, p in m.named_parameters() if not n.startswith('enc.')]
     enc = [p for n, p in m.named_parameters() if n.startswith('enc.') and p.requires_grad]
     opt = torch.optim.AdamW([{'params': enc, 'peak': a.lr}, {'params': head, 'peak': a.lr * 2}], lr=a.lr, weight_decay=.01, betas=(.9, .98), fused=True)
-    spent, step, epoch, last = 0., 0, 0, a.out + '/last.pt'
-    if os.path.exists(last):
-        c = torch.load(last)
-        m.load_state_dict(c['model']); opt.load_state_dict(c['opt'])
-        spent, step, epoch = c['spent'], c['step'], c['epoch']
-        print('goes on at', step, f'{spent:.0f}s')
-    log = csv.writer(open(a.out + '/log.csv', 'a', buffering=1), lineterminator='\n')
-    scorer, total, t0, saved, shown = os.environ.get('SCORE_GOLD', ''), a.minutes * 60, time.time() - spent, time.time(), {}
-    weights = {'st': 1., 'ev': 1.2, 'po': 1.4}
-
-    def save():
-        torch.save({'model': m.state_dict(), 'opt': opt.state_dict(), 'spent': time.time() - t0, 'step': step, 'epoch': epoch, 'layers': len(m.enc.layers)}, last + '.new')
-        os.replace(last + '.new', last)
-        if scorer and tune:
-            s = score(m, tune, a.out + '/tune.jsonl', scorer)
-            log.writerow([step, f'{time.time() - t0:.0f}'] + [f'{k}={s[k]:.3f}' for k in ('statements', 'nested', 'kind', 'naming', 'events', 'root_actor', 'positions', 'usable', 'conditions')])
-            print('TUNE', {k: round(v, 3) for k, v in s.items() if k != 'counts'}, flush=True)
-
-    while time.time() - t0 < total:
-        epoch += 1
-        for ws in data.batches(docs, a.batch, a.limit, random.Random(a.seed * 1000 + epoch), .2):
-            part = (time.time() - t0) / total
-            if part >= 1:
-                break
-            for g in opt.param_groups:
-                g['lr'] = g['peak'] * min(1., (step + 1) / 200) * (.02 + .98 * (1 - part))
-            m.train()
-            seen = batch_views(views_of, ws)
-            with torch.autocast('cpu', torch.bfloat16, enabled=a.half):
-                hw, n = frames.encode(m, ws)
-            hw = hw.float()
-            vectors, loss, parts = likeness(m, teacher, hw, seen, n, step % LABELS == 0)
-            loss = loss + a.vectors * vectors
-            if step % ANNOTATED == 0 and any(w[0].layers for w in ws):
-                true, _ = frames.frame_loss(m, ws, hw, n, weights)
-                loss = loss + a.labels * true / 8
-                parts['labels'] = float(true.detach())
-            opt.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(m.parameters(), 3.)
-            opt.step()
-            step += 1
-            for k, v in parts.items():
-                shown.setdefault(k, []).append(v)
-            if step % a.show == 0:
-                per = {k: round(sum(v) / len(v), 3) for k, v in shown.items()}
-                now = time.time() - t0
-                print(f'step {step} epoch {epoch} {now:.0f}s', per, flush=True)
-                log.writerow([step, f'{now:.0f}', epoch, json.dumps(per)])
-                shown = {}
-            if time.time() - saved > a.every:
-                save()
-                saved = time.time()
-    save()
+    weights, run, shown = {'st': 1., 'ev': 1.2, 'po': 1.4}, Session(a, m, opt, tune, 200, .02), {}
+    for ws in run.batches(lambda epoch: data.batches(docs, a.batch, a.limit, random.Random(a.seed * 1000 + epoch), .2)):
+        seen = batch_views(views_of, ws)
+        with torch.autocast('cpu', torch.bfloat16, enabled=a.half):
+            hw, n = frames.encode(m, ws)
+        hw = hw.float()
+        vectors, loss, parts = likeness(m, teacher, hw, seen, n, run.step % LABELS == 0)
+        loss = loss + a.vectors * vectors
+        if run.step % ANNOTATED == 0 and any(w[0].layers for w in ws):
+            true, _ = frames.frame_loss(m, ws, hw, n, weights)
+            loss = loss + a.labels * true / 8
+            parts['labels'] = float(true.detach())
+        run.learn(loss)
+        for k, v in parts.items():
+            shown.setdefault(k, []).append(v)
+        if run.tell(lambda: {k: round(sum(v) / len(v), 3) for k, v in shown.items()}):
+            shown = {}
 
 
 if __name__ == '__main__':

@@ -1,8 +1,9 @@
 """Trains the frames; see README.md. A stopped run goes on from its checkpoint when started again with the same --out."""
-import argparse, csv, json, os, random, subprocess, sys, time
+import argparse, os, random
 import torch
 import data, frames
 from model import Model, from_checkpoint
+from session import Session
 from safetensors.torch import load_file
 
 
@@ -45,16 +46,6 @@ def corpora(a):
     return gold, tune, pol[:min(len(pol) - a.held, a.polnear)]
 
 
-def score(m, docs, path, scorer):
-    """The figures of score_gold.py over documents of the gold."""
-    frames.write(path, docs, frames.predict(m, docs))
-    gold = path + '.gold'
-    with open(gold, 'w') as f:
-        for d in docs:
-            f.write(json.dumps(d.raw) + '\n')
-    return json.loads(subprocess.run([sys.executable, scorer, gold, path, '--json'], capture_output=True, text=True).stdout)
-
-
 def main():
     a = arguments()
     torch.manual_seed(a.seed)
@@ -76,56 +67,27 @@ def main():
     enc = [p for n, p in m.named_parameters() if n.startswith('enc.') and p.requires_grad]
     head = [p for n, p in m.named_parameters() if not n.startswith('enc.')]
     opt = torch.optim.AdamW([{'params': enc, 'lr': a.lr, 'peak': a.lr}, {'params': head, 'lr': a.lr * 8, 'peak': a.lr * 8}], weight_decay=.01, betas=(.9, .98), fused=True)
-    spent, step, epoch = 0., 0, 0
-    last = a.out + '/last.pt'
-    if os.path.exists(last):
-        c = torch.load(last)
-        m.load_state_dict(c['model']); opt.load_state_dict(c['opt'])
-        spent, step, epoch = c['spent'], c['step'], c['epoch']
-        print('goes on at', step, f'{spent:.0f}s')
     cache = frames.Cache()
     weights = {k: float(v) for k, v in (x.split('=') for x in a.weights.split(','))}
-    scorer = os.environ.get('SCORE_GOLD', '')
-    log = csv.writer(open(a.out + '/log.csv', 'a', buffering=1), lineterminator='\n')  # line by line: a stop loses none
-    total, t0, saved, shown, seen = a.minutes * 60, time.time() - spent, time.time(), {}, 0
+    run, shown = Session(a, m, opt, tune, 60, a.floor), {}
+    for ws in run.batches(lambda epoch: data.batches(gold + pol, a.batch, a.limit, random.Random(a.seed * 1000 + epoch), a.brief)):
+        hw, n = cache.encode(m, ws, a.frozen) if a.frozen else frames.encode(m, ws)
+        loss, parts = frames.frame_loss(m, ws, hw, n, weights)
+        run.learn(loss)
+        for k, v in parts.items():
+            shown[k] = shown.get(k, 0) + v
+        if run.tell(lambda: a_frame(shown)):
+            shown = {}
 
-    def save():
-        torch.save({'model': m.state_dict(), 'opt': opt.state_dict(), 'spent': time.time() - t0, 'step': step, 'epoch': epoch, 'layers': a.layers}, last + '.new')
-        os.replace(last + '.new', last)
-        if scorer and tune:
-            s = score(m, tune, a.out + '/tune.jsonl', scorer)
-            log.writerow([step, f'{time.time() - t0:.0f}'] + [f'{k}={s[k]:.3f}' for k in ('statements', 'nested', 'kind', 'naming', 'events', 'root_actor', 'positions', 'usable', 'conditions')])
-            print('TUNE', {k: round(v, 3) for k, v in s.items() if k != 'counts'}, flush=True)
 
-    while time.time() - t0 < total:
-        epoch += 1
-        for ws in data.batches(gold + pol, a.batch, a.limit, random.Random(a.seed * 1000 + epoch), a.brief):
-            part = (time.time() - t0) / total
-            if part >= 1:
-                break
-            for g in opt.param_groups:
-                g['lr'] = g['peak'] * min(1., (step + 1) / 60) * (a.floor + (1 - a.floor) * (1 - part))
-            m.train()
-            hw, n = cache.encode(m, ws, a.frozen) if a.frozen else frames.encode(m, ws)
-            loss, parts = frames.frame_loss(m, ws, hw, n, weights)
-            opt.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(m.parameters(), 3.)
-            opt.step()
-            step += 1
-            for k, v in parts.items():
-                shown[k] = shown.get(k, 0) + v
-            seen += sum(sum(w[0].size[w[1]:w[2]]) for w in ws)
-            if step % a.show == 0:
-                per = {k: round(v / max(1, shown.get({'type': 'st', 'source_kind': 'st', 'naming': 'st', 'form': 'st', 'root': 'ev', 'status': 'ev', 'stance': 'po', 'firmness': 'po', 'pkind': 'po'}.get(k, k[:2]) + '.n', 1)), 3) for k, v in shown.items() if not k.endswith('.n')}
-                now = time.time() - t0
-                print(f'step {step} epoch {epoch} {now:.0f}s {seen} pieces', per, flush=True)
-                log.writerow([step, f'{now:.0f}', epoch, json.dumps(per)])
-                shown = {}
-            if time.time() - saved > a.every:
-                save()
-                saved = time.time()
-    save()
+# The layer whose frames a class is a loss of.
+LAYER_OF = {c: l for l, classes in data.LAYER_CLASSES.items() for c in classes}
+
+
+def a_frame(sums):
+    """Losses summed over some steps, for each frame of their layer."""
+    frames_of = lambda k: max(1, sums.get(LAYER_OF.get(k, k[:2]) + '.n', 1))
+    return {k: round(v / frames_of(k), 3) for k, v in sums.items() if not k.endswith('.n')}
 
 
 if __name__ == '__main__':

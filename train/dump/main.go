@@ -6,6 +6,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"onrecord"
 	"onrecord/internal/reading/frames"
 	"onrecord/read"
+	"onrecord/train/texts"
 )
 
 func main() {
@@ -51,24 +53,18 @@ func run(in io.Reader, out io.Writer, outermost bool, engine read.Engine) error 
 	if err != nil {
 		return err
 	}
-	lines := json.NewDecoder(bufio.NewReaderSize(in, 1<<20))
 	w := bufio.NewWriter(out)
 	enc := json.NewEncoder(w)
-	for {
-		var r struct{ ID, Text string }
-		if err := lines.Decode(&r); err == io.EOF {
-			return w.Flush()
-		} else if err != nil {
-			return fmt.Errorf("read line: %w", err)
-		}
-		d := &onrecord.Document{ID: r.ID, Text: r.Text}
+	err = texts.Each(in, func(d *onrecord.Document) error {
 		if err := reader.Read(d); err != nil {
 			return err
 		}
 		if err := enc.Encode(findings(d)); err != nil {
 			return fmt.Errorf("write line: %w", err)
 		}
-	}
+		return nil
+	})
+	return errors.Join(err, w.Flush())
 }
 
 func findings(d *onrecord.Document) output {

@@ -6,22 +6,15 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"unicode/utf8"
 
 	"onrecord"
-	"onrecord/internal/lang/english"
-	"onrecord/internal/lang/wordclass"
-	"onrecord/internal/reading/layout"
+	"onrecord/train/texts"
 )
-
-// input is one line in; what else it holds is not looked at.
-type input struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
-}
 
 // output is one line out.
 type output struct {
@@ -38,35 +31,20 @@ func main() {
 }
 
 func run(in io.Reader, out io.Writer) error {
-	classes, err := wordclass.Load()
+	split, err := texts.Splitter()
 	if err != nil {
 		return err
 	}
-	shape, err := layout.New()
-	if err != nil {
-		return err
-	}
-	words, err := english.New(classes)
-	if err != nil {
-		return err
-	}
-	lines := json.NewDecoder(bufio.NewReaderSize(in, 1<<20))
 	w := bufio.NewWriter(out)
 	enc := json.NewEncoder(w)
-	for {
-		var r input
-		if err := lines.Decode(&r); err == io.EOF {
-			return w.Flush()
-		} else if err != nil {
-			return fmt.Errorf("read line: %w", err)
-		}
-		d := &onrecord.Document{ID: r.ID, Text: r.Text}
-		shape.Find(d)
-		words.Split(d)
+	err = texts.Each(in, func(d *onrecord.Document) error {
+		split(d)
 		if err := enc.Encode(points(d)); err != nil {
 			return fmt.Errorf("write line: %w", err)
 		}
-	}
+		return nil
+	})
+	return errors.Join(err, w.Flush())
 }
 
 // points turns the words of a document into code points and finds where its paragraphs begin.

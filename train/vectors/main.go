@@ -5,17 +5,15 @@ package main
 import (
 	"bufio"
 	"encoding/binary"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"os"
 
 	"onrecord"
-	"onrecord/internal/lang/english"
-	"onrecord/internal/lang/wordclass"
 	"onrecord/internal/reading/frames"
-	"onrecord/internal/reading/layout"
+	"onrecord/train/texts"
 )
 
 func main() {
@@ -30,15 +28,7 @@ func main() {
 }
 
 func run(in io.Reader, out io.Writer, scheme frames.Scheme) error {
-	classes, err := wordclass.Load()
-	if err != nil {
-		return err
-	}
-	shape, err := layout.New()
-	if err != nil {
-		return err
-	}
-	words, err := english.New(classes)
+	split, err := texts.Splitter()
 	if err != nil {
 		return err
 	}
@@ -46,23 +36,17 @@ func run(in io.Reader, out io.Writer, scheme frames.Scheme) error {
 	if err != nil {
 		return err
 	}
-	lines, w := json.NewDecoder(bufio.NewReaderSize(in, 1<<20)), bufio.NewWriterSize(out, 1<<20)
-	for {
-		var r struct{ ID, Text string }
-		if err := lines.Decode(&r); err == io.EOF {
-			return w.Flush()
-		} else if err != nil {
-			return fmt.Errorf("read line: %w", err)
-		}
-		d := &onrecord.Document{ID: r.ID, Text: r.Text}
-		shape.Find(d)
-		words.Split(d)
+	w := bufio.NewWriterSize(out, 1<<20)
+	err = texts.Each(in, func(d *onrecord.Document) error {
+		split(d)
 		var two [2]byte
 		for _, x := range reader.Vectors(d) {
 			binary.LittleEndian.PutUint16(two[:], uint16(math.Float32bits(x)>>16))
 			if _, err := w.Write(two[:]); err != nil {
-				return fmt.Errorf("write %s: %w", r.ID, err)
+				return fmt.Errorf("write %s: %w", d.ID, err)
 			}
 		}
-	}
+		return nil
+	})
+	return errors.Join(err, w.Flush())
 }
