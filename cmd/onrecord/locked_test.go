@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -48,11 +49,40 @@ func TestIngestWaitsAloud(t *testing.T) {
 	if _, err := tx.Exec(`LOCK TABLE ` + schema + `.appearances IN ACCESS EXCLUSIVE MODE`); err != nil {
 		t.Fatal(err)
 	}
-	free := time.AfterFunc(1500*time.Millisecond, func() { _ = tx.Rollback() })
-	defer free.Stop()
-	var out, errs bytes.Buffer
-	status := run([]string{"ingest", "--quiet", "--store", u.String(), in}, console{strings.NewReader(""), &out, &errs})
-	if status != 0 || !strings.Contains(errs.String(), "another program holds the store") || !strings.Contains(out.String(), "0 failed") {
-		t.Errorf("status %d, %q, %q", status, out.String(), errs.String())
+	const told = "another program holds the store"
+	errs := &telling{words: told, then: func() { _ = tx.Rollback() }}
+	late := time.AfterFunc(5*time.Minute, errs.free) // whoever says nothing must not wait for ever
+	defer late.Stop()
+	var out bytes.Buffer
+	status := run([]string{"ingest", "--quiet", "--store", u.String(), in}, console{strings.NewReader(""), &out, errs})
+	if got := errs.String(); status != 0 || !strings.Contains(got, told) || !strings.Contains(out.String(), "0 failed") {
+		t.Errorf("status %d, %q, %q", status, out.String(), got)
 	}
+}
+
+// telling does something once some words were written to it.
+type telling struct {
+	mu    sync.Mutex
+	b     bytes.Buffer
+	words string
+	then  func()
+	once  sync.Once
+}
+
+func (w *telling) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n, err := w.b.Write(p)
+	if strings.Contains(w.b.String(), w.words) {
+		w.free()
+	}
+	return n, err
+}
+
+func (w *telling) free() { w.once.Do(w.then) }
+
+func (w *telling) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.b.String()
 }
