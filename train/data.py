@@ -5,7 +5,7 @@ A document is the words that the reader itself sees (train/split), each cut into
 import bisect, json, random
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-PAD, UNK, CLS, SEP = 0, 100, 101, 102
+PAD, UNK, CLS, SEP, MASK = 0, 100, 101, 102, 103
 SCHEMES = {'polnear': 0, 'gold': 1, 'ud': 2, 'ner': 3}
 
 ROLES = {'st': ['cue', 'source', 'content'], 'ev': ['trigger', 'actor', 'recipient'], 'po': ['cue', 'actor', 'issue', 'condition']}

@@ -26,9 +26,11 @@ def tensors(ws):
     return ids, sh, mask, fi, torch.tensor([len(r[2]) for r in rows]), torch.tensor([w[0].scheme for w in ws])
 
 
-def encode(m, ws):
-    """States of words [B, W, H] and lengths."""
+def encode(m, ws, hidden=0.):
+    """States of words [B, W, H] and lengths; the share hidden of the pieces is masked."""
     ids, sh, mask, fi, n, sc = tensors(ws)
+    if hidden:
+        ids = torch.where((torch.rand(ids.shape) < hidden) & (ids > SEP), MASK, ids)
     h = m.enc.upper(m.enc.lower(ids, sh, mask, sc, 0), mask, 0)
     return torch.gather(h, 1, fi.unsqueeze(-1).expand(-1, -1, h.size(-1))), n
 

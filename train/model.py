@@ -13,13 +13,14 @@ class Layer(nn.Module):
         s.heads = heads
         s.qkv, s.out, s.up, s.down = nn.Linear(h, 3 * h), nn.Linear(h, h), nn.Linear(h, inner), nn.Linear(inner, h)
         s.norm1, s.norm2 = nn.LayerNorm(h, 1e-12), nn.LayerNorm(h, 1e-12)
+        s.drop = nn.Dropout(0.)
 
     def forward(s, x, mask):
         b, n, h = x.shape
         q, k, v = s.qkv(x).view(b, n, 3, s.heads, h // s.heads).permute(2, 0, 3, 1, 4)
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        x = s.norm1(x + s.out(a.transpose(1, 2).reshape(b, n, h)))
-        return s.norm2(x + s.down(F.gelu(s.up(x))))
+        x = s.norm1(x + s.drop(s.out(a.transpose(1, 2).reshape(b, n, h))))
+        return s.norm2(x + s.drop(s.down(F.gelu(s.up(x)))))
 
 
 class Encoder(nn.Module):

@@ -2,7 +2,7 @@
 import argparse, os, random
 import torch
 import data, frames
-from model import Model, from_checkpoint
+from model import Model, from_checkpoint, from_export
 from session import Session
 from safetensors.torch import load_file
 
@@ -11,7 +11,7 @@ def arguments():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument('--data', required=True, help='folder with gold-train.jsonl, polnear-train.jsonl ... and their words')
     p.add_argument('--vocab', required=True)
-    p.add_argument('--start', help='weights to begin with (safetensors of a BERT, or a .pt of this program)')
+    p.add_argument('--start', help='weights to begin with: safetensors of a BERT, a .pt of this program, or the embedded frames.safetensors')
     p.add_argument('--out', required=True, help='folder for checkpoints and the log')
     p.add_argument('--layers', type=int, default=12)
     p.add_argument('--hidden', type=int, default=384, help='width; a multiple of 32, the width of a head')
@@ -30,6 +30,9 @@ def arguments():
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--every', type=float, default=600, help='seconds between checkpoints')
     p.add_argument('--threads', type=int, default=2)
+    p.add_argument('--half', action='store_true', help='numbers of 16 bits in the encoder: twice as fast where the processor has them')
+    p.add_argument('--drop', type=float, default=0., help='share of the numbers behind each part of a layer that are left out (dropout)')
+    p.add_argument('--mask', type=float, default=0., help='share of the pieces that are hidden, so that their neighbours must tell')
     p.add_argument('--weights', default='st=1,ev=1.2,po=1.4')
     return p.parse_args()
 
@@ -54,7 +57,9 @@ def main():
     os.makedirs(a.out, exist_ok=True)
     gold, tune, pol = corpora(a)
     m = Model(a.layers, a.hidden, a.hidden // 32)
-    if a.start and a.start.endswith('.safetensors'):
+    if a.start and os.path.basename(a.start).startswith('frames'):
+        m = from_export(a.start)
+    elif a.start and a.start.endswith('.safetensors'):
         fresh = from_checkpoint(load_file(a.start), m)
         print('fresh:', *fresh)
         if a.frozen and 'enc.shape.weight' in fresh:
@@ -63,6 +68,8 @@ def main():
         own = m.state_dict()
         sd = {k: v for k, v in torch.load(a.start, map_location='cpu')['model'].items() if k in own and own[k].shape == v.shape}
         print('fresh:', m.load_state_dict(sd, strict=False).missing_keys)
+    for l in m.enc.layers:
+        l.drop.p = a.drop
     print('pieces an epoch:', sum(sum(d.size) * d.rep for d in gold + pol), flush=True)
     enc = [p for n, p in m.named_parameters() if n.startswith('enc.') and p.requires_grad]
     head = [p for n, p in m.named_parameters() if not n.startswith('enc.')]
@@ -71,8 +78,9 @@ def main():
     weights = {k: float(v) for k, v in (x.split('=') for x in a.weights.split(','))}
     run, shown = Session(a, m, opt, tune, 60, a.floor), {}
     for ws in run.batches(lambda epoch: data.batches(gold + pol, a.batch, a.limit, random.Random(a.seed * 1000 + epoch), a.brief)):
-        hw, n = cache.encode(m, ws, a.frozen) if a.frozen else frames.encode(m, ws)
-        loss, parts = frames.frame_loss(m, ws, hw, n, weights)
+        with torch.autocast('cpu', torch.bfloat16, enabled=a.half):
+            hw, n = cache.encode(m, ws, a.frozen) if a.frozen else frames.encode(m, ws, a.mask)
+        loss, parts = frames.frame_loss(m, ws, hw.float(), n, weights)
         run.learn(loss)
         for k, v in parts.items():
             shown[k] = shown.get(k, 0) + v

@@ -205,13 +205,16 @@ const stride = 64
 // nest puts each attribution into the smallest other whose content holds its cue and content, and returns those on top,
 // in the order of the text.
 func nest(v *view, all []*found) []*found {
-	sort.SliceStable(all, func(i, j int) bool { return all[i].wide() > all[j].wide() })
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		return a.wide() > b.wide() || a.wide() == b.wide() && !a.split() && b.split()
+	})
 	var top []*found
 	near := make([][]*found, len(v.token)/stride+1) // by stretch of the row, those so far whose content reaches there
 	for _, a := range all {
 		var up *found
 		for _, b := range near[a.content[0]/stride] {
-			if b.wide() > a.wide() && holds(b, a) && (up == nil || b.wide() <= up.wide()) {
+			if (b.wide() > a.wide() || a.split() && !b.split()) && holds(b, a) && (up == nil || b.wide() <= up.wide()) {
 				up = b
 			}
 		}
@@ -248,6 +251,12 @@ func (a *found) first() int {
 
 // wide is how many words lie from the first to the last of a content.
 func (a *found) wide() int { return a.content[len(a.content)-1] - a.content[0] + 1 }
+
+// split tells whether the cue stands between the words of the content: "she reportedly left". All that another says can be such a
+// statement, as wide as what holds it.
+func (a *found) split() bool {
+	return len(a.cue) > 0 && a.content[0] < a.cue[0] && a.cue[len(a.cue)-1] < a.content[len(a.content)-1]
+}
 
 // holds tells whether the content of b, from its first to its last word, holds cue and content of a; a content that only
 // its cue's place and most of its words put there is cut to it.

@@ -183,3 +183,11 @@ func TestClosingClause(t *testing.T) {
 	statement(t, d, "two people", "said")
 	same(t, d)
 }
+
+// TestNestedAsWideAsItsHolder ties a hedge that splits all that another says to whoever says it.
+func TestNestedAsWideAsItsHolder(t *testing.T) {
+	d := report(t, "The clerk claimed that the lamp reportedly fell.\n")
+	statement(t, d, "", "reportedly", "the lamp", "fell")
+	statement(t, d, "The clerk", "claimed", "the lamp reportedly fell")
+	same(t, d, "The clerk | claimed | the lamp reportedly fell", ">  | reportedly | the lamp ... fell")
+}

@@ -57,7 +57,7 @@ func (ar *affiliationRules) affiliationOf(np nounPhrase) (string, trait) {
 func (ar *affiliationRules) sectorOfOffice(np nounPhrase, h hit) (string, trait) {
 	for _, run := range runs(np.core) {
 		for _, o := range ar.dict.heads.within(ar.words, run[0], run[1]) {
-			public := o.row.Get("office") == "public" || o.row.Get("kind") == string(onrecord.SourceOfficeHolder)
+			public := o.row.Get("office") != "" || o.row.Get("kind") == string(onrecord.SourceOfficeHolder)
 			if o.from >= h.to && public && o.row.Get("affiliation") != "" {
 				value := o.row.Get("affiliation")
 				return value, trait{value, ar.span(o.from, o.to), o.by()}

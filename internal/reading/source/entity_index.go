@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"strings"
 
 	"onrecord"
 )
@@ -216,6 +217,9 @@ func (ix *entityIndex) mentionedAs(at onrecord.Span) onrecord.EntityID {
 				}
 			}
 		}
+	}
+	for at.End > at.Start && strings.ContainsRune(",; ", rune(ix.d.Text[at.End-1])) { // the comma that closes an apposition
+		at.End--
 	}
 	return ix.bearers[at]
 }

@@ -30,6 +30,9 @@ var kindOfName = map[onrecord.EntityKind]string{
 func (kr *kindRules) typeKind(p *axisValues, np nounPhrase, a *onrecord.Attribution) {
 	h, ok := np.title()
 	if name := np.person(); name != nil {
+		if !ok {
+			h, ok = kr.inFront(name.Span)
+		}
 		k := kr.office(h, ok, np)
 		if k == string(onrecord.SourcePerson) {
 			if body, serves := kr.serves(np, name.Span); serves {
@@ -63,13 +66,26 @@ func (kr *kindRules) typeKind(p *axisValues, np nounPhrase, a *onrecord.Attribut
 	}
 }
 
-// office is the kind that a title gives its bearer: the holder of a public office, or a person.
+// office is the kind that a title gives its bearer: the holder of a public office, or a person, as one is again who has left it.
 func (kr *kindRules) office(h hit, ok bool, np nounPhrase) string {
 	if !ok {
 		return string(onrecord.SourcePerson)
 	}
-	if h.row.Get("office") != "public" {
+	if k := kr.everHeld(h, np); k != string(onrecord.SourceOfficeHolder) || !np.formerly() {
+		return k
+	}
+	return string(onrecord.SourcePerson)
+}
+
+// everHeld is the same whether the office is still held or not.
+func (kr *kindRules) everHeld(h hit, np nounPhrase) string {
+	switch h.row.Get("office") {
+	case "":
 		return h.row.Get("kind")
+	case "borne":
+		if h.to < len(kr.named) && kr.isName(h.to, onrecord.Person) { // the name can begin with the title
+			return string(onrecord.SourceOfficeHolder)
+		}
 	}
 	switch sector, _ := kr.affiliations.affiliationOf(np); onrecord.Affiliation(sector) {
 	case onrecord.AffGovernment, onrecord.AffSecurity, onrecord.AffDiplomatic, onrecord.AffCourt, onrecord.AffIGO:

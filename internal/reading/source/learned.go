@@ -21,13 +21,14 @@ const (
 	byPhrase  = 1.0
 	byBare    = 0.6
 	byWords   = 0.15
-	byTitle   = 0.9 // where they name an office
+	byTitle   = 0.9 // where they name an office, or one writing
+	byStatus  = 1.1 // where they say that the office is over or only sought
 	fullWords = 3   // words from which a source tells who it is
 )
 
 // learnedSource gives the source the naming that the learned reader saw, and its kind where no other telling of the same one is at
-// hand (see agree). A person whom the report names somewhere is named, whatever the reader says.
-func (le *learned) learnedSource(i int, p *axisValues) {
+// hand (see agree); words is how much the kind counts that the dictionaries' words gave it. A person whom the report names somewhere is named, whatever the reader says.
+func (le *learned) learnedSource(i int, p *axisValues, words float64) {
 	a := &le.d.Attributions[i]
 	f := le.d.Frame(a.Frame)
 	if f == nil || len(a.Source.Spans) == 0 {
@@ -35,10 +36,6 @@ func (le *learned) learnedSource(i int, p *axisValues) {
 	}
 	at := a.Source.Spans[0]
 	if k := f.Classes["source_kind"]; k != string(onrecord.SourceNone) {
-		words := byWords
-		if p.get(kind) == string(onrecord.SourceOfficeHolder) {
-			words = byTitle
-		}
 		le.vote(a.Source.Entity, p.get(kind), words)
 		first, end := le.tokens(at)
 		weight := byBare

@@ -87,7 +87,7 @@ func (r *reading) typeSource(i int, p *axisValues) {
 		r.naming.typeNaming(p, np, a)
 		r.kinds.officeElsewhere(p, calls[1:])
 	}
-	r.learned.learnedSource(i, p)
+	r.learned.learnedSource(i, p, r.kinds.weight(p, a, calls))
 	for _, c := range calls {
 		r.affiliations.typeAffiliation(p, c)
 		r.affiliations.typeStatus(p, c)

@@ -160,7 +160,7 @@ var values = map[string]map[string]bool{
 	"polarity":   set(onrecord.Negated),
 	"certainty":  set(onrecord.CertaintyPossible),
 	"place":      set("near", "source"),
-	"office":     set("public"),
+	"office":     set("public", "borne"),
 	"alone":      set("yes"),
 	"anonymity":  set("yes"),
 }
