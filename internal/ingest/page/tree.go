@@ -46,6 +46,7 @@ type tree struct {
 	source string
 	root   *node
 	tags   int
+	data   *linked // its linked data, once they are asked for
 }
 
 // breaks are the elements that stand as blocks of their own.
@@ -234,6 +235,16 @@ func (b *builder) cut(i int) {
 func (n *node) inside(outer *node) bool {
 	for ; n != nil; n = n.parent {
 		if n == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// within tells whether a node is an element of a name or stands in one.
+func (n *node) within(name string) bool {
+	for ; n != nil; n = n.parent {
+		if n.name == name {
 			return true
 		}
 	}
