@@ -7,12 +7,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// How much of the running text that the best part of a page has a part must have that the page itself gives for the report, in hundredths: what its
-// linked data quote or what is called the text of a report, and an article or main element.
-const (
-	leastNamed   = 30
-	leastArticle = 30
-)
+// leastGiven is how much of the running text that the best part of a page has a part must have that the page itself gives for the report, in
+// hundredths.
+const leastGiven = 30
 
 // spread adds up what elements have of their own and what stands in them. Its time is linear in the size of the page.
 func (r *reading) spread(own map[*node]int) map[*node]int {
@@ -24,7 +21,7 @@ func (r *reading) spread(own map[*node]int) map[*node]int {
 				sum += add(c)
 			}
 		}
-		if sum != 0 {
+		if sum != own[n] {
 			own[n] = sum
 		}
 		return sum
@@ -63,15 +60,15 @@ func (r *reading) core() *node {
 			}
 			return 0
 		})
-		if n := r.most(known, anything); n != nil && known[n]*100 >= gain[best]*leastNamed {
+		if n := r.most(known, anything); n != nil && known[n]*100 >= gain[best]*leastGiven {
 			return n
 		}
 	}
 	named := r.named(gain)
-	if n := r.most(named, anything); n != nil && named[n]*100 >= gain[best]*leastNamed {
+	if n := r.most(named, anything); n != nil && named[n]*100 >= gain[best]*leastGiven {
 		return n
 	}
-	if n := r.most(gain, isArticle); n != nil && gain[n]*100 >= gain[best]*leastArticle {
+	if n := r.most(gain, isArticle); n != nil && gain[n]*100 >= gain[best]*leastGiven {
 		return n
 	}
 	return best

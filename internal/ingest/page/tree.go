@@ -45,7 +45,6 @@ func (n *node) has(key string) bool {
 type tree struct {
 	source string
 	root   *node
-	tags   int
 	data   *linked // its linked data, once they are asked for
 }
 
@@ -114,7 +113,6 @@ func parse(source string) *tree {
 		case html.TextToken:
 			b.add(&node{at: at, end: at + raw})
 		case html.StartTagToken, html.SelfClosingTagToken:
-			t.tags++
 			name, more := z.TagName()
 			n := &node{name: string(name), at: at}
 			if more {
@@ -122,7 +120,6 @@ func parse(source string) *tree {
 			}
 			b.start(n, kind == html.SelfClosingTagToken)
 		case html.EndTagToken:
-			t.tags++
 			name, _ := z.TagName()
 			b.finish(string(name))
 		}
