@@ -1,14 +1,8 @@
 package page
 
 import (
-	"hash/fnv"
-	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/markusmobius/go-htmldate"
-	"github.com/markusmobius/go-trafilatura"
-	"golang.org/x/net/html"
 )
 
 // article is the report that a page holds.
@@ -20,7 +14,6 @@ type article struct {
 	notice     bool // it shows a notice, such as one about cookies
 
 	reading *reading
-	told    shingles       // the text that the extractor found
 	blocks  map[*node]bool // those that its running text stands in
 }
 
@@ -68,49 +61,68 @@ type reading struct {
 	tree    *tree
 	words   *boxWords
 	all     []*paragraph
-	prompts []string // what each of them asks for
-	weight  map[*node]int
-	total   int            // of the weights, without what readers write
-	walls   map[*node]bool // elements in which a paragraph asks to pay
-	kinds   map[*node]kind // of elements by their own names
-	boxed   map[*node]kind // what holds the contents of an element off the report; "" nothing
+	prompts []string            // what each of them asks for
+	known   map[*paragraph]bool // those that are known to be of the report
+	weight  map[*node]int       // of the running text in an element
+	total   int                 // of the weights, without what readers write
+	walls   map[*node]int       // how many paragraphs of an element ask to pay
+	kinds   map[*node]kind      // of elements by their own names
+	boxed   map[*node]kind      // what holds the contents of an element off the report; "" nothing
+	texts   []*node             // parts that are given for the text of a report
 }
 
-// article finds the report of a page: the extractor tells which part of the page holds it, and all of that part is taken but for what
-// shows that it is none of the report.
-func (t *tree) article(o Options) (*article, error) {
+// read takes a page apart and weighs its paragraphs.
+func (t *tree) read() (*reading, error) {
 	words, err := loadBoxes()
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{tree: t, words: words, all: t.paragraphs(t.root), weight: map[*node]int{}, walls: map[*node]bool{}, kinds: map[*node]kind{}, boxed: map[*node]kind{}}
-	a := &article{reading: r, blocks: map[*node]bool{}}
-	told := t.extract(o)
-	a.told = told
+	r := &reading{tree: t, words: words, all: t.paragraphs(t.root), kinds: map[*node]kind{}, boxed: map[*node]kind{}}
 	for _, p := range r.all {
-		ask := words.promptOf(p.text)
-		r.prompts = append(r.prompts, ask)
-		if w := solid(p); w > 0 && ask == "" {
-			talk := false
-			for n := p.in; n != nil; n = n.parent {
-				r.weight[n] += w
-				talk = talk || r.kind(n) == talkPart
-			}
-			if !talk {
-				r.total += w
-			}
-		}
-		if ask == wallPrompt {
-			for n := p.in; n != nil; n = n.parent {
-				r.walls[n] = true
-			}
-		}
+		r.prompts = append(r.prompts, words.promptOf(p.text))
 	}
-	a.container, a.plain = r.container(told)
-	a.paragraphs = r.taken(a.container, told, a)
+	r.weight = r.sums(func(i int) int {
+		if r.prompts[i] != "" {
+			return 0
+		}
+		return solid(r.all[i])
+	})
+	r.walls = r.sums(func(i int) int {
+		if r.prompts[i] == wallPrompt {
+			return 1
+		}
+		return 0
+	})
+	r.total = r.weight[t.root]
+	t.root.each(func(n *node) bool {
+		talk := r.weight[n] > 0 && r.kind(n) == talkPart
+		if talk {
+			r.total -= r.weight[n]
+		}
+		if len(r.texts) < mostTexts && r.weight[n] >= leastWalled && (r.kind(n) == textPart || r.kind(n) == "" && isArticle(n)) {
+			r.texts = append(r.texts, n)
+		}
+		return n.name != "" && !talk
+	})
+	return r, nil
+}
+
+// mostTexts is how many parts that are given for the text of a report are looked at.
+const mostTexts = 50
+
+// article finds the report of a page: its core is looked for, and all of that part is taken but for what shows that it is none of the report.
+func (t *tree) article() (*article, error) {
+	r, err := t.read()
+	if err != nil {
+		return nil, err
+	}
+	a := &article{reading: r, blocks: map[*node]bool{}}
+	r.find()
+	a.container, a.plain = r.container()
+	a.paragraphs = r.taken(a.container, a)
 	if len(a.paragraphs) == 0 && a.container != t.root {
 		a.container, a.plain = t.root, true
-		a.paragraphs = r.taken(t.root, told, a)
+		a.paragraphs = r.taken(t.root, a)
 	}
 	if !slices.ContainsFunc(a.paragraphs, func(p *paragraph) bool { return !isHeading(p.in.name) }) {
 		a.paragraphs = nil // a headline alone is no report
@@ -130,43 +142,30 @@ func solid(p *paragraph) int {
 	return n
 }
 
-// container is the innermost element that holds nearly all of the report.
-func (r *reading) container(told shingles) (*node, bool) {
-	weight, total := map[*node]int{}, 0
-	for i, p := range r.all {
-		if r.prompts[i] == "" && told.has(p.text) && r.off(p.in) == "" {
-			w := len(p.text) - p.links
-			total += w
-			for n := p.in; n != nil; n = n.parent {
-				weight[n] += w
+// container is the innermost element that holds nearly all of the report; plain where no paragraph is known to be of it.
+func (r *reading) container() (at *node, plain bool) {
+	weight := r.sums(func(i int) int {
+		if p := r.all[i]; r.known[p] {
+			return len(p.text) - p.links
+		}
+		return 0
+	})
+	at = r.tree.root
+	if plain = weight[at] == 0; plain {
+		weight = r.sums(func(i int) int {
+			if r.prompts[i] != "" || r.off(r.all[i].in) != "" {
+				return 0
 			}
+			return solid(r.all[i])
+		})
+	}
+	least := (weight[at]*nearlyAll + 99) / 100
+	for next := at; next != nil && least > 0; {
+		at = next
+		for next = at.first; next != nil && (weight[next] < least || lines[next.name]); next = next.next {
 		}
 	}
-	plain := total == 0
-	if plain {
-		for i, p := range r.all {
-			if w := solid(p); w > 0 && r.prompts[i] == "" && r.off(p.in) == "" {
-				total += w
-				for n := p.in; n != nil; n = n.parent {
-					weight[n] += w
-				}
-			}
-		}
-	}
-	at := r.tree.root
-	for {
-		var best *node
-		for c := at.first; c != nil; c = c.next {
-			if c.name != "" && weight[c]*100 >= total*nearlyAll && !lines[c.name] {
-				best = c
-				break
-			}
-		}
-		if best == nil || total == 0 {
-			return at, plain
-		}
-		at = best
-	}
+	return at, plain
 }
 
 // nearlyAll is how much of the report its container holds, in hundredths.
@@ -202,7 +201,8 @@ func (r *reading) off(n *node) kind {
 		share := r.weight[n] * 100
 		switch {
 		case own == linePart && r.weight[n] >= 150:
-		case own == boxPart && share >= mostly*r.total && r.weight[n] > 0:
+		case own == textPart:
+		case own == boxPart && n.name != "footer" && n.name != "nav" && share >= mostly*r.total && r.weight[n] > 0 && !r.rivalled(n):
 		case own == wallPart && r.holdsReport(n, share):
 		case own == talkPart && r.total == 0:
 		default:
@@ -221,11 +221,11 @@ const (
 
 // holdsReport tells whether an element that is called a wall holds the report itself, as many do that a script closes later on.
 func (r *reading) holdsReport(n *node, share int) bool {
-	return r.weight[n] >= leastWalled && (share >= mostly*r.total || r.weight[n] >= surelyWalled && !r.walls[n])
+	return r.weight[n] >= leastWalled && (share >= mostly*r.total || r.weight[n] >= surelyWalled && r.walls[n] == 0)
 }
 
-// taken are the paragraphs of the report: those of its container, what leads to it below the headline, and what else the extractor found.
-func (r *reading) taken(container *node, told shingles, a *article) []*paragraph {
+// taken are the paragraphs of the report: those of its container, what leads to it below the headline, and what else is known to be of it.
+func (r *reading) taken(container *node, a *article) []*paragraph {
 	var out []*paragraph
 	seen := map[string]bool{}
 	list := false // a heading announced other reports
@@ -241,7 +241,7 @@ func (r *reading) taken(container *node, told shingles, a *article) []*paragraph
 		case p.in.name == "h1":
 			lead = !begun
 		}
-		if !within && !(r.leads(p) && told.has(p.text)) && !(!begun && r.standfirst(p, lead)) {
+		if !within && !(r.leads(p) && r.known[p]) && !(!begun && r.standfirst(p, lead)) {
 			continue
 		}
 		if ask == wallPrompt || off == wallPart {
@@ -263,9 +263,9 @@ func (r *reading) taken(container *node, told shingles, a *article) []*paragraph
 			continue
 		case len(p.text) >= 80 && seen[p.text]:
 			continue
-		case linked && !told.has(p.text), linked && p.in.name == "li", p.links*5 > len(p.text)*4:
+		case linked && !r.known[p], linked && p.in.name == "li", p.links*5 > len(p.text)*4:
 			continue
-		case !told.has(p.text) && !a.plain && !r.stands(p):
+		case !r.known[p] && !a.plain && !r.stands(p):
 			continue
 		}
 		if isHeading(p.in.name) && p.in.name != "h1" && r.headsLinks(i) {
@@ -274,13 +274,13 @@ func (r *reading) taken(container *node, told shingles, a *article) []*paragraph
 		seen[p.text] = true
 		out = append(out, p)
 	}
-	return r.trimmed(out, told)
+	return r.trimmed(out)
 }
 
 // isDate tells whether a paragraph is a date and nothing else.
 func isDate(text string) bool {
 	const longest = 40
-	if len(text) > longest {
+	if len(text) > longest || !strings.ContainsAny(text, "0123456789") {
 		return false
 	}
 	_, _, ok := ParseTime(text)
@@ -302,7 +302,7 @@ func (r *reading) standfirst(p *paragraph, behind bool) bool {
 	if solid(p) == 0 || p.links > 0 || p.in.name == "li" {
 		return false
 	}
-	return behind && (endsSentence(p.text) || p.in.parent.name == "header" || p.in.name == "h2") || r.words.isLead(p.in)
+	return behind && (endsSentence(p.text) || p.in.within("header") || p.in.name == "h2") || r.words.isLead(p.in)
 }
 
 // leads tells whether a paragraph outside the container reads like one of the report.
@@ -310,7 +310,7 @@ func (r *reading) leads(p *paragraph) bool {
 	return solid(p) > 0 && p.links*3 < len(p.text) && (endsSentence(p.text) || isHeading(p.in.name)) && p.in.name != "li"
 }
 
-// stands tells whether a paragraph that the extractor does not know reads like one of a report.
+// stands tells whether a paragraph that is not known to be of the report reads like one of a report.
 func (r *reading) stands(p *paragraph) bool {
 	switch {
 	case isHeading(p.in.name):
@@ -321,9 +321,9 @@ func (r *reading) stands(p *paragraph) bool {
 	return words(p.text) > 5 && (endsSentence(p.text) || strings.HasSuffix(p.text, ":") || len(p.text) > 120)
 }
 
-// trimmed drops headings that head nothing: before another one of their order or a higher one, at the end, and those that the
-// extractor does not know and that stand in another part of the page than what follows.
-func (r *reading) trimmed(in []*paragraph, told shingles) []*paragraph {
+// trimmed drops headings that head nothing: before another one of their order or a higher one, at the end, and those that are
+// not known to be of the report and stand in another part of the page than what follows.
+func (r *reading) trimmed(in []*paragraph) []*paragraph {
 	var out []*paragraph
 	for i, p := range in {
 		if isHeading(p.in.name) && p.in.name != "h1" && !(solid(p) > 0 && i < 2) && !r.words.isLead(p.in) {
@@ -331,7 +331,7 @@ func (r *reading) trimmed(in []*paragraph, told shingles) []*paragraph {
 				continue
 			}
 			next := in[i+1]
-			if !told.has(p.text) && (isHeading(next.in.name) && next.in.name <= p.in.name || !next.in.inside(p.in.parent)) {
+			if !r.known[p] && (isHeading(next.in.name) && next.in.name <= p.in.name || !next.in.inside(p.in.parent)) {
 				continue
 			}
 		}
@@ -340,100 +340,7 @@ func (r *reading) trimmed(in []*paragraph, told shingles) []*paragraph {
 	return out
 }
 
-// maxTags is how many tags a page may have that is given to the extractor, whose time grows faster than the page.
-const maxTags = 25_000
-
-// extract asks the extractor for the running text; nil where it finds none.
-func (t *tree) extract(o Options) (told shingles) {
-	defer func() {
-		if p := recover(); p != nil { // of the extractor, on odd pages
-			told = nil
-		}
-	}()
-	if t.tags > maxTags {
-		return nil
-	}
-	parsed, err := html.Parse(strings.NewReader(t.source))
-	if err != nil { // more than 512 elements inside each other
-		return nil
-	}
-	at, _ := url.Parse(o.URL)
-	if at != nil && !at.IsAbs() {
-		at = nil
-	}
-	result, err := trafilatura.ExtractDocument(parsed, trafilatura.Options{
-		OriginalURL: at, EnableFallback: true, ExcludeComments: true,
-		HtmlDateOverride: &htmldate.Result{}, // we look ourselves, and only where a day of publication stands
-	})
-	if err != nil || result == nil || result.ContentNode == nil {
-		return nil
-	}
-	told = shingles{}
-	told.take(result.ContentNode)
-	return told
-}
-
-// shingles are runs of words that stand in a text, by their hashes.
-type shingles map[uint64]bool
-
-// shingle is how many words a run has.
-const shingle = 4
-
-// take takes up the text of a tree, block by block.
-func (s shingles) take(root *html.Node) {
-	var text strings.Builder
-	end := func() {
-		s.add(text.String())
-		text.Reset()
-	}
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
-		if n.Type == html.TextNode {
-			text.WriteString(n.Data)
-		}
-		block := n.Type == html.ElementNode && (breaks[n.Data] || n.Data == "br" || n.Data == "lb")
-		if block {
-			end()
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
-		}
-		if block {
-			end()
-		}
-	}
-	walk(root)
-	end()
-}
-
-// hashes gives the hash of every run of words of a text; of a short text, of the whole.
-func hashes(text string, yield func(uint64)) {
-	all := strings.Fields(text)
-	for i := range all {
-		all[i] = letters(all[i])
-	}
-	if len(all) == 0 {
-		return
-	}
-	for i := 0; i == 0 || i+shingle <= len(all); i++ {
-		h := fnv.New64a()
-		for _, w := range all[i:min(i+shingle, len(all))] {
-			h.Write([]byte(w + " "))
-		}
-		yield(h.Sum64())
-	}
-}
-
-func (s shingles) add(text string) { hashes(text, func(h uint64) { s[h] = true }) }
-
-// has tells whether most of a text stands in the other.
-func (s shingles) has(text string) bool {
-	n, found := 0, 0
-	hashes(text, func(h uint64) {
-		n++
-		if s[h] {
-			found++
-		}
-	})
-	return n > 0 && found*2 >= n
+// rivalled tells whether the text of the report is given to be elsewhere than in an element.
+func (r *reading) rivalled(n *node) bool {
+	return slices.ContainsFunc(r.texts, func(t *node) bool { return !t.inside(n) && !n.inside(t) })
 }

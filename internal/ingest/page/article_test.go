@@ -2,6 +2,8 @@ package page_test
 
 import (
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -136,6 +138,8 @@ func TestForeignText(t *testing.T) {
 		"pull quote":             `<div class="pullquote">The Mayor of Ostel cannot be built twice</div>`,
 		"promotion":              `<div class="promo-box"><p>The Mayor of Ostel tells all in our book of the year, now in the shop.</p></div>`,
 		"outside feed of links":  `<div class="OUTBRAIN" data-src="x"><p>The Mayor of Ostel hates this one trick about harbour walls.</p></div>`,
+		"in another language":    `<h3>Das könnte Sie auch interessieren</h3>` + cards + `<h3>À lire aussi</h3>` + cards,
+		"name with a hash":       `<div class="Story_related-links__3f9aB"><p>Border guards of Kelm fire at a boat, and nobody is hurt, officials said.</p></div>`,
 		"caption without figure": `<p class="wp-caption-text">The Mayor of Ostel at the old wall in the winter.</p>`,
 	} {
 		got := strings.Join(paragraphs(t, story(html)), "\n")
@@ -224,5 +228,34 @@ func TestBrokenBytes(t *testing.T) {
 	d := read(t, strings.Replace(story("<p>"+money+"</p>"), "ministry of", "minist\xffry of", 1), page.Options{})
 	if !strings.Contains(d.Text, "minist\uFFFDry") || len(d.Warnings) != 1 || d.Warnings[0].Code != "broken_bytes" {
 		t.Errorf("warnings %v", d.Warnings)
+	}
+}
+
+// TestCore: the report is found among what else a page holds much of.
+func TestCore(t *testing.T) {
+	card := func(n int) string {
+		return fmt.Sprintf(`<div class="c%d"><h3><a href="/%d">Mayor of Ostel will not resign, and says so again</a></h3><p>The Mayor of Ostel, who has been in office for %d years, told a hall full of people that she would stand again.</p></div>`, n, n, n)
+	}
+	var cards strings.Builder
+	for n := range 12 {
+		cards.WriteString(card(n))
+	}
+	text := "<p>" + lede + "</p><p>" + quote + "</p><p>" + fish + "</p><p>" + last + "</p>"
+	head := `<h1>Varn puts off its harbour wall</h1>`
+	data := `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Varn puts off its harbour wall","articleBody":` + strconv.Quote(lede+" "+quote+" "+fish+" "+last) + `}</script>`
+	for name, body := range map[string]string{
+		"called article":            `<article>` + head + text + `</article><div class="q1">` + cards.String() + `</div>`,
+		"called main":               `<div role="main">` + head + text + `</div><div class="q1">` + cards.String() + `</div>`,
+		"called the text":           head + `<div class="c-article-body__text">` + text + `</div><div class="q1">` + cards.String() + `</div>`,
+		"marked as the text":        head + `<div itemprop="articleBody">` + text + `</div><div class="q1">` + cards.String() + `</div>`,
+		"in several parts":          `<div>` + head + `<div class="story-body"><p>` + lede + `</p><p>` + quote + `</p></div><div class="story-body"><p>` + fish + `</p><p>` + last + `</p></div></div><div class="q1">` + cards.String() + `</div>`,
+		"quoted by the linked data": data + `<div>` + head + text + `</div><div class="q1">` + cards.String() + `</div>`,
+		"beside a long side bar":    `<div>` + head + `<div class="entry-content">` + text + `</div></div><div class="sidebar">` + cards.String() + `</div>`,
+		"nothing says so":           `<div class="a1"><div class="a2">` + head + text + `</div></div><div class="q1">` + card(1) + card(2) + `</div>`,
+	} {
+		raw := `<html><head><title>Varn puts off its harbour wall</title></head><body><nav><a href="/">Home</a></nav>` + body + `<footer><p>The Varn Ledger is a member of nothing.</p></footer></body></html>`
+		if diff := cmp.Diff([]string{lede, quote, fish, last}, paragraphs(t, raw)); diff != "" {
+			t.Errorf("%s: -want +got\n%s", name, diff)
+		}
 	}
 }

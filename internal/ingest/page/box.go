@@ -17,6 +17,7 @@ const (
 	wallPart kind = "wall" // what asks to pay before the rest is shown
 	linePart kind = "line" // what is said about the report in a line: its author, its day
 	leadPart kind = "lead" // what leads from the headline to the text: a part of the report
+	textPart kind = "text" // the running text of a report
 	surePart kind = "sure" // in the dictionary: a box wherever the word stands in a name
 )
 
@@ -29,25 +30,27 @@ const (
 
 // boxWords are the words by which parts of a page tell that they are none of the report.
 type boxWords struct {
-	names   map[string]kind // names of parts, with hyphens
-	prompts map[string][]prompt
+	names  map[string]kind   // names of parts, with hyphens
+	whole  map[string]string // kinds of prompts that are a whole paragraph
+	starts map[byte][]prompt // by the first byte of their words
+	within []prompt          // anywhere in a short paragraph
 }
 
 type prompt struct{ words, kind string }
 
 // loadBoxes reads the dictionaries. A bad line is an error that names file and line.
 var loadBoxes = sync.OnceValues(func() (*boxWords, error) {
-	b := &boxWords{map[string]kind{}, map[string][]prompt{}}
+	b := &boxWords{names: map[string]kind{}, whole: map[string]string{}, starts: map[byte][]prompt{}}
 	names, err := lexicon.Open("page_boxes.tsv")
 	if err != nil {
 		return nil, err
 	}
 	for _, row := range names.Rows {
 		switch k := kind(row.Get("how")); k {
-		case boxPart, talkPart, wallPart, linePart, leadPart, surePart:
+		case boxPart, talkPart, wallPart, linePart, leadPart, textPart, surePart:
 			b.names[row.Cells[0]] = k
 		default:
-			return nil, row.Errorf("how %q is not box, sure, talk, wall, line or lead", k)
+			return nil, row.Errorf("how %q is not box, sure, talk, wall, line, lead or text", k)
 		}
 	}
 	prompts, err := lexicon.Open("page_prompts.tsv")
@@ -59,7 +62,14 @@ var loadBoxes = sync.OnceValues(func() (*boxWords, error) {
 		if where != "whole" && where != "start" && where != "in" || k != wallPrompt && k != askPrompt && k != morePrompt {
 			return nil, row.Errorf("where %q or kind %q is unknown", where, k)
 		}
-		b.prompts[where] = append(b.prompts[where], prompt{row.Cells[0], k})
+		switch p := (prompt{row.Cells[0], k}); where {
+		case "whole":
+			b.whole[p.words] = k
+		case "start":
+			b.starts[p.words[0]] = append(b.starts[p.words[0]], p)
+		case "in":
+			b.within = append(b.within, p)
+		}
 	}
 	return b, nil
 })
@@ -77,7 +87,13 @@ func (b *boxWords) kindOf(n *node) kind {
 	if (n.name == "body" || n.name == "html") && isHidden(n) {
 		return boxPart
 	}
-	if n.name == "body" || n.name == "html" || n.name == "article" || n.name == "main" {
+	switch n.name {
+	case "body", "html":
+		return ""
+	case "article", "main":
+		if b.isText(n) {
+			return textPart
+		}
 		return ""
 	}
 	switch strings.ToLower(n.get("role")) {
@@ -91,6 +107,9 @@ func (b *boxWords) kindOf(n *node) kind {
 		return boxPart
 	}
 	found := kind("")
+	if strings.EqualFold(n.get("itemprop"), "articleBody") {
+		found = textPart
+	}
 	for _, key := range []string{"class", "id", "aria-label", "data-component", "data-testid", "data-type"} {
 		value := n.get(key)
 		if value == "" || len(value) > 300 {
@@ -100,12 +119,22 @@ func (b *boxWords) kindOf(n *node) kind {
 			switch k := b.named(token); {
 			case k == wallPart || k == talkPart:
 				return k
-			case k == boxPart || found == "" && k != leadPart:
+			case k == boxPart || (found == "" || found == textPart) && k != leadPart && k != "":
 				found = k
 			}
 		}
 	}
 	return found
+}
+
+// isText tells whether an element is called the text of a report.
+func (b *boxWords) isText(n *node) bool {
+	for _, token := range strings.Fields(n.get("class") + " " + n.get("id")) {
+		if b.named(token) == textPart {
+			return true
+		}
+	}
+	return strings.EqualFold(n.get("itemprop"), "articleBody")
 }
 
 // stateWords begin names that say something about what stands beside or in an element, not what it is.
@@ -134,7 +163,7 @@ func (b *boxWords) named(token string) kind {
 	if strings.Contains(token, "/") {
 		return ""
 	}
-	parts := nameParts(token)
+	parts := nameParts(withoutHash(token))
 	if len(parts) > 1 && stateWords[parts[0]] {
 		return ""
 	}
@@ -156,6 +185,29 @@ func (b *boxWords) named(token string) kind {
 		}
 	}
 	return ""
+}
+
+// withoutHash drops what tools append to names to tell them apart: "ReadTime-read-time-1s3CG", "meta__3f9aB".
+func withoutHash(token string) string {
+	i := strings.LastIndexAny(token, "-_")
+	if i < 1 || len(token)-i < 5 || len(token)-i > 9 {
+		return token
+	}
+	digits, letters := 0, 0
+	for _, c := range token[i+1:] {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
+			letters++
+		default:
+			return token
+		}
+	}
+	if digits == 0 || letters == 0 {
+		return token
+	}
+	return token[:i]
 }
 
 // isLead tells whether an element, or one of those next around it, is called what leads to the text.
@@ -209,28 +261,31 @@ func (b *boxWords) promptOf(text string) string {
 	if len(text) > 3*longestPrompt {
 		return ""
 	}
-	low := strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ").Replace(strings.ToLower(text))
+	low := plainMarks.Replace(strings.ToLower(text))
 	bare := strings.Trim(low, " .:!?»›>→…-–—*|")
-	for _, p := range b.prompts["whole"] {
-		if bare == p.words {
-			return p.kind
-		}
+	if k := b.whole[bare]; k != "" {
+		return k
 	}
-	if len(text) > longestPrompt {
+	if len(text) > longestPrompt || bare == "" {
 		return ""
 	}
-	for _, p := range b.prompts["start"] {
-		if strings.HasPrefix(low, p.words) || strings.HasPrefix(bare, p.words) {
-			return p.kind
+	for _, s := range []string{low, bare} {
+		for _, p := range b.starts[s[0]] {
+			if strings.HasPrefix(s, p.words) {
+				return p.kind
+			}
 		}
 	}
 	if strings.ContainsAny(text, "\"“„«") { // somebody's words
 		return ""
 	}
-	for _, p := range b.prompts["in"] {
+	for _, p := range b.within {
 		if strings.Contains(low, p.words) {
 			return p.kind
 		}
 	}
 	return ""
 }
+
+// plainMarks writes quotation marks and spaces as the dictionary does.
+var plainMarks = strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ")

@@ -31,16 +31,7 @@ const mostNames = 1000
 
 // linkedData reads the JSON-LD of a page: of several reports the one that bears the title of the page, or stands at its address.
 func (t *tree) linkedData(title, address string) found {
-	l := linked{byID: map[string]map[string]any{}}
-	t.root.each(func(n *node) bool {
-		if n.name == "script" && strings.Contains(strings.ToLower(n.get("type")), "ld+json") && n.first != nil {
-			var v any
-			if json.Unmarshal([]byte(cleanJSON(t.source[n.first.at:n.first.end])), &v) == nil {
-				l.take(v, 0)
-			}
-		}
-		return true
-	})
+	l := t.linked()
 	var f found
 	if a := l.report(title, address); a != nil {
 		l.describe(&f, a)
@@ -59,6 +50,24 @@ func (t *tree) linkedData(title, address string) found {
 		}
 	}
 	return f
+}
+
+// linked reads the JSON-LD of a page, once.
+func (t *tree) linked() *linked {
+	if t.data != nil {
+		return t.data
+	}
+	t.data = &linked{byID: map[string]map[string]any{}}
+	t.root.each(func(n *node) bool {
+		if n.name == "script" && strings.Contains(strings.ToLower(n.get("type")), "ld+json") && n.first != nil {
+			var v any
+			if json.Unmarshal([]byte(cleanJSON(t.source[n.first.at:n.first.end])), &v) == nil {
+				t.data.take(v, 0)
+			}
+		}
+		return true
+	})
+	return t.data
 }
 
 // take looks for reports, pages and outlets.

@@ -51,7 +51,7 @@ func Read(raw []byte, o Options) (*onrecord.Document, error) {
 	t := parse(source)
 	d := &onrecord.Document{}
 	d.Meta.Charset = name
-	a, err := t.article(o)
+	a, err := t.article()
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func checkOrigin(t failer, raw []byte, d *onrecord.Document) {
 
 func alone(raw []byte, name string) string {
 	if name == "" {
-		return strings.ToValidUTF8(string(raw), "\uFFFD")
+		return string([]rune(string(raw))) // a U+FFFD for each broken byte
 	}
 	enc, _ := charset.Lookup(name)
 	out, _ := enc.NewDecoder().Bytes(raw)
@@ -193,6 +193,8 @@ func TestHostile(t *testing.T) {
 		"tables":          strings.Repeat("<table><tr><td>", 30_000) + para,
 		"data in circles": `<script type="application/ld+json">[` + strings.Repeat(`{"@id":"a","@type":"Article","author":[{"@id":"a","name":[{"@id":"a"},{"@id":"a"}]},{"@id":"a"},{"@id":"a"},{"@id":"a"}]},`, 50) + `{}]</script>` + para,
 		"entities":        "<p>" + strings.Repeat("&ampersandersandersandersandersandersand", 20_000) + "</p>" + para,
+		"quoted text":     `<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"` + strings.Repeat("The clerk said no. ", 100_000) + `"}</script>` + strings.Repeat(para, 1000),
+		"nested articles": strings.Repeat(`<article class="article-body"><div class="related">`, 190) + strings.Repeat(para, 500) + strings.Repeat("</div></article>", 100) + strings.Repeat(`<div class="entry-content">`+para+`</div>`, 5000),
 		"ampersands":      "<p>" + strings.Repeat("&", 100_000) + "</p>" + para,
 	} {
 		begun := time.Now()
@@ -231,6 +233,8 @@ func TestOriginHolds(t *testing.T) {
 
 func FuzzPage(f *testing.F) {
 	f.Add([]byte(report), "")
+	f.Add([]byte("!"), "")
+	f.Add([]byte("\U000e1a8d\xf5\x92ޖ"), "")
 	f.Add([]byte("<p>caf\xe9 said no"), "text/html; charset=windows-1252")
 	f.Add([]byte("\xff\xfe<\x00p\x00>\x00a\x00"), "")
 	f.Fuzz(func(t *testing.T, raw []byte, contentType string) {

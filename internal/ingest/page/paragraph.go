@@ -157,7 +157,7 @@ func (s *splitter) end() {
 func endsSentence(text string) bool {
 	text = strings.TrimRightFunc(text, func(r rune) bool { return strings.ContainsRune("\"'”“’‘»«)]", r) })
 	r, _ := utf8.DecodeLastRuneInString(text)
-	return strings.ContainsRune(".!?…", r)
+	return strings.ContainsRune(".!?…。！？", r)
 }
 
 // words counts the words of a text.

@@ -45,7 +45,7 @@ func (n *node) has(key string) bool {
 type tree struct {
 	source string
 	root   *node
-	tags   int
+	data   *linked // its linked data, once they are asked for
 }
 
 // breaks are the elements that stand as blocks of their own.
@@ -113,7 +113,6 @@ func parse(source string) *tree {
 		case html.TextToken:
 			b.add(&node{at: at, end: at + raw})
 		case html.StartTagToken, html.SelfClosingTagToken:
-			t.tags++
 			name, more := z.TagName()
 			n := &node{name: string(name), at: at}
 			if more {
@@ -121,7 +120,6 @@ func parse(source string) *tree {
 			}
 			b.start(n, kind == html.SelfClosingTagToken)
 		case html.EndTagToken:
-			t.tags++
 			name, _ := z.TagName()
 			b.finish(string(name))
 		}
@@ -234,6 +232,16 @@ func (b *builder) cut(i int) {
 func (n *node) inside(outer *node) bool {
 	for ; n != nil; n = n.parent {
 		if n == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// within tells whether a node is an element of a name or stands in one.
+func (n *node) within(name string) bool {
+	for ; n != nil; n = n.parent {
+		if n.name == name {
 			return true
 		}
 	}
