@@ -22,9 +22,11 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/surface/httpguard"
 	"onrecord/read"
 )
 
@@ -74,7 +76,7 @@ func (a assets) url(name string) string { return "/static/" + name + "?v=" + a[n
 func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x, ok := a[r.PathValue("file")]
 	if !ok {
-		plain(w, http.StatusNotFound, errNoPage.Error()+"\n")
+		httpguard.Answer(w, http.StatusNotFound, errNoPage.Error())
 		return
 	}
 	if r.URL.Query().Get("v") == x.version {
@@ -100,7 +102,7 @@ func (a assets) all() string {
 func loadPages(a assets) (map[string]*template.Template, error) {
 	frame, err := template.New("frame.html").Funcs(template.FuncMap{
 		"asset": a.url, "number": number, "plain": export.Plain[string], "naming": namingWords, "kind": kindWords,
-		"firmness": export.FirmnessName, "dots": dots, "day": day, "web": webAddress, "short": short,
+		"firmness": export.FirmnessName, "dots": dots, "day": answer.Day, "web": webAddress, "short": short,
 		"stance": stanceMark,
 		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords, "rest": rest,
 	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html")
@@ -240,14 +242,6 @@ func percent(part, whole int) string {
 func dots(step int) string {
 	step = min(max(step, 0), 5)
 	return strings.Repeat("●", step) + strings.Repeat("○", 5-step)
-}
-
-// day is the day of a date or time as inputs give it.
-func day(published string) string {
-	if len(published) >= 10 {
-		return published[:10]
-	}
-	return published
 }
 
 // webAddress is an address that may be linked; "" for what is not a page of the web, such as "javascript:".

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/reading/newsroom"
 )
@@ -172,8 +173,8 @@ func TestPasteReadKeep(t *testing.T) {
 		{url.Values{"text": {"  \n"}}, 400},
 		{url.Values{"text": {"x \xff"}}, 400},
 		{url.Values{"text": {"x"}, "published": {"last week"}}, 400},
-		{url.Values{"text": {strings.Repeat("a ", DefaultMaxBytes)}}, 413},
-		{url.Values{"text": {strings.Repeat("a ", 3*DefaultMaxBytes)}}, 413},
+		{url.Values{"text": {strings.Repeat("a ", answer.MostText)}}, 413},
+		{url.Values{"text": {strings.Repeat("a ", 3*answer.MostText)}}, 413},
 	} {
 		b.want(b.post("/paste", c.form), c.status)
 	}
@@ -251,7 +252,7 @@ func TestUnsure(t *testing.T) {
 	}
 	positions := func(list StandingList) (n int) {
 		for _, l := range list.Standings {
-			for _, s := range l.Steps {
+			for _, s := range l.Stages {
 				if !s.Denial {
 					n++
 				}
@@ -276,7 +277,7 @@ func FuzzPaste(f *testing.F) {
 	f.Add("Norvik will not go, two diplomats said.")
 	f.Add("<b>A & B</b> “said” 😀\n\nC\x00D: \"no\".")
 	f.Fuzz(func(t *testing.T, text string) {
-		d, err := newDocument(text, onrecord.Meta{}, 600)
+		d, err := (&answer.Given{Text: text}).Document(600)
 		if err != nil {
 			return
 		}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
@@ -19,14 +19,15 @@ type readings struct {
 	*base
 	reader  *read.Reader
 	rules   *newsroom.Rules
-	fresh   *stash        // read, not kept
-	known   *stash        // kept, and looked at a moment ago
-	reading chan struct{} // as many as may be read at once
+	fresh   *stash // read, not kept
+	known   *stash // kept, and looked at a moment ago
+	keeper  answer.Keeper
+	reading *answer.Turns // as many as may be read at once
 }
 
 func newReadings(b *base, r *read.Reader, rules *newsroom.Rules) *readings {
 	return &readings{base: b, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
-		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+		keeper: answer.Keeper{Store: b.store, Reader: r}, reading: answer.NewReading()}
 }
 
 // report is a report with what is worked out from it, kept or only pasted.
@@ -102,14 +103,11 @@ func (d *readings) workOut(doc *onrecord.Document) (*export.Report, error) {
 func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error) {
 	begun := time.Now()
 	defer func() { d.metrics.read(time.Since(begun), err) }()
-	select {
-	case d.reading <- struct{}{}:
-		defer func() { <-d.reading }()
-	case <-time.After(5 * time.Second):
-		return errTooMany
-	case <-ctx.Done():
-		return ctx.Err()
+	done, err := d.reading.ToRead(ctx)
+	if err != nil {
+		return err
 	}
+	defer done()
 	begun = time.Now() // waiting is no reading
 	doc.ID = onrecord.Digest(doc.Text)
 	if err := d.reader.ReadContext(ctx, doc); err != nil {
