@@ -108,7 +108,7 @@ type Stage struct {
 // Trajectory is where one actor stands on one matter.
 type Trajectory struct {
 	Actor     Actor      `json:"actor"`
-	Matter    IssueGroup `json:"matter"`
+	Matter    IssueGroup `json:"issue_group"`
 	Issue     string     `json:"issue"` // the words of the latest stage
 	Topic     string     `json:"topic"`
 	Stages    []Stage    `json:"stages"`
@@ -119,6 +119,14 @@ type Trajectory struct {
 	Last      string     `json:"last"`
 	Anonymous bool       `json:"anonymous"` // there is anonymous word only
 	Silent    string     `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
+
+	Former
+}
+
+// Former are names that JSON had for parts of a trajectory before, for one version.
+type Former struct {
+	OldMatter IssueGroup `json:"matter" deprecated:"true" doc:"What issue_group was called before"`
+	OldStages []Stage    `json:"steps" deprecated:"true" doc:"What stages were called before"`
 }
 
 // What makes a stage comparable and current.
@@ -256,6 +264,7 @@ func line(evidence []place, name string) Trajectory {
 	}
 	slices.Sort(l.Origins)
 	l.Current, l.Why = l.current()
+	l.Former = Former{l.Matter, l.Stages}
 	return l
 }
 

@@ -26,7 +26,7 @@ var positionsOfFields = []string{"actor", "issue", "from", "to", "unsure", "limi
 // PositionsOfOutput is where an actor stands.
 type PositionsOfOutput struct {
 	Reports int    `json:"reports" jsonschema:"so many reports of the record were laid side by side"`
-	Matters []Line `json:"matters" jsonschema:"those told of last come first"`
+	Matters []Line `json:"issue_groups" jsonschema:"those told of last come first"`
 	Total   int    `json:"total" jsonschema:"matters in all"`
 	Held    int    `json:"held" jsonschema:"positions of the record, of these days, that are left out as unsure; ask with unsure to have them"`
 	Next    string `json:"next,omitempty" jsonschema:"there are more stages: ask again with this as after"`
@@ -40,7 +40,7 @@ type Line struct {
 	Key           string   `json:"key" jsonschema:"what makes it one actor across reports"`
 	KeyReason     string   `json:"key_reason"`
 	KeyConfidence float64  `json:"key_confidence" jsonschema:"that all with this key are one actor, 0 to 1, by judgement"`
-	Matter        string   `json:"matter"`
+	Matter        string   `json:"issue_group"`
 	Topic         string   `json:"topic,omitempty"`
 	Now           Stage    `json:"now" jsonschema:"the stage that holds now"`
 	Why           string   `json:"why" jsonschema:"by which rule it holds"`

@@ -56,7 +56,7 @@ func (d *api) add(mux *http.ServeMux) {
 	huma.Register(a, get("get-report", "/reports/{id}", "One report: where it appeared and how it is sourced", ""),
 		d.apiReport)
 	document := get("get-document", "/reports/{id}/document", "One report with every layer",
-		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, findings. Offsets are code points.")
+		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, alerts. Offsets are code points.")
 	document.Responses = documentResponse()
 	huma.Register(a, document, d.apiDocument)
 	for _, l := range [][2]string{{"statements", "attributions"}, {"events", "events"}, {"positions", "positions"}} {
@@ -358,10 +358,10 @@ func documentResponse() map[string]*huma.Response {
 	return map[string]*huma.Response{"200": {Description: "OK",
 		Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
 			Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"id", "text", "attributions", "events",
-				"positions", "sourcing", "findings"},
+				"positions", "sourcing", "alerts", "findings"},
 			Properties: map[string]*huma.Schema{"id": text, "text": text, "attributions": list("statements"),
 				"events":    list("events"),
-				"positions": list("positions"), "findings": list("newsroom rules that may be touched"),
+				"positions": list("positions"), "alerts": list("newsroom rules that may be touched"), "findings": list("what alerts were called before, for one version"),
 				"sourcing": {Type: huma.TypeObject, AdditionalProperties: true}}}}}}}
 }
 

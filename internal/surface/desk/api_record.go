@@ -89,7 +89,8 @@ func (d *api) apiStory(ctx context.Context, in *reportInput) (*storyOutput, erro
 // ActorCard is an actor across reports.
 type ActorCard struct {
 	standing.Actor
-	Matters int    `json:"matters"`
+	Groups  int    `json:"issue_groups" doc:"Groups of issues that it holds positions on"`
+	Matters int    `json:"matters" deprecated:"true" doc:"What issue_groups was called before, for one version"`
 	Told    int    `json:"told" doc:"Positions of it"`
 	First   string `json:"first" doc:"Days; empty where not known"`
 	Last    string `json:"last"`
@@ -124,7 +125,7 @@ func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, er
 			all = append(all, ActorCard{Actor: l.Actor, Link: dossierLink(l.Actor.Key, "", nil)})
 		}
 		x := &all[k]
-		x.Matters++
+		x.Groups, x.Matters = x.Groups+1, x.Matters+1
 		x.Told += len(l.Stages)
 		if l.First != "" && (x.First == "" || l.First < x.First) {
 			x.First = l.First
