@@ -31,9 +31,6 @@ func (d *Decide) Decision() (store.Decision, error) {
 	bad := func(format string, args ...any) (store.Decision, error) {
 		return x, fmt.Errorf("%w: "+format, append([]any{store.ErrDecision}, args...)...)
 	}
-	if !slices.Contains(store.Actions, x.Action) {
-		return bad("there is no action %q; there are %s", d.Action, strings.Join(actionNames(), ", "))
-	}
 	for _, f := range []struct {
 		name, value string
 		most        int
@@ -44,7 +41,7 @@ func (d *Decide) Decision() (store.Decision, error) {
 	}
 	if x.Action == store.Undo {
 		x.Undoes = d.Undoes
-		return x, nil
+		return x, x.Check()
 	}
 	joins := x.Action == store.Merge || x.Action == store.Split
 	x.Report = d.Report
@@ -63,23 +60,15 @@ func (d *Decide) Decision() (store.Decision, error) {
 		x.Old, x.New = d.Report, d.With
 	case x.Action == store.Correct:
 		x.Field, x.New = d.Field, d.Value
-	case d.Field != "" || d.Value != "":
+	case slices.Contains(store.Actions, x.Action) && (d.Field != "" || d.Value != ""):
 		return bad("a field and a value are of a correction, not of %q", d.Action)
 	}
-	return x, nil
+	return x, x.Check()
 }
 
 // isDigest tells whether a word can be the digest of a text.
 func isDigest(s string) bool {
 	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
-}
-
-func actionNames() []string {
-	var out []string
-	for _, a := range store.Actions {
-		out = append(out, string(a))
-	}
-	return out
 }
 
 // In adds the decision to the log of a store and gives it as it stands there. Errors wrap [store.ErrDecision] or those of the store.

@@ -324,7 +324,7 @@ func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []st
 	if e.Recap {
 		return []Change{Restate}, []string{"told as what has long been so"}
 	}
-	opposed := sided(s.Stance) != 0 && sided(e.Stance)*turn(e.Issue) == -sided(s.Stance)*turn(s.Issue)
+	opposed := s.Stance.Side() != 0 && e.Stance.Side()*turn(e.Issue) == -s.Stance.Side()*turn(s.Issue)
 	switch {
 	case opposed && (e.Authority == Anonymous) != (s.Authority == Anonymous):
 		changes = append(changes, PrivateVsPublic)
@@ -349,17 +349,6 @@ func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []st
 		return []Change{Restate}, nil
 	}
 	return changes, doubt(s, e)
-}
-
-// sided is 1 for, -1 against, 0 neither.
-func sided(s onrecord.Stance) int {
-	switch s {
-	case onrecord.StanceFor, onrecord.StanceConditionalFor:
-		return 1
-	case onrecord.StanceAgainst, onrecord.StanceConditionalAgainst:
-		return -1
-	}
-	return 0
 }
 
 func near(a, b string) bool {

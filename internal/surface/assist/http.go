@@ -60,8 +60,7 @@ func bearing(token string, next http.Handler) http.Handler {
 
 // HTTPServer is [Server.Handler] with limits of time on slow clients. Whoever starts it gives it a listener.
 func (d *Server) HTTPServer(a Access) *http.Server {
-	return &http.Server{Handler: d.Handler(a), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: longest + 30*time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+	return httpguard.Server(d.Handler(a), longest+30*time.Second, d.log)
 }
 
 // mostBytes is how much one question may have: a byte of a text can stand as several in JSON.

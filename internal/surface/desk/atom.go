@@ -126,7 +126,7 @@ func hitText(h *store.Hit) string {
 	switch {
 	case h.Kind == store.Report:
 	case h.Source != "":
-		out += "\nOn the word of " + onrecord.OneLine(h.Source) + " (" + namingWords(h.Naming) + ")"
+		out += "\nOn the word of " + onrecord.OneLine(h.Source) + " (" + export.PlainNaming(h.Naming) + ")"
 	case h.Word != 0 || h.Kind == store.Statement || h.Naming == onrecord.NamingNone:
 		out += "\nOn the word of someone not named"
 	default:

@@ -126,7 +126,7 @@ const (
 
 // height is where a position stands: -5 absolutely against, 5 absolutely for, 0 neither.
 func height(s *store.PositionHit) float64 {
-	return float64(sideOf(s.Stance) * s.Firmness)
+	return float64(s.Stance.Side() * s.Firmness)
 }
 
 func newStageChart(list []*evidence) stageChart {

@@ -77,7 +77,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
-		storyPages: &storyPages{base: shared, claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}}
+		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
 	d.listeners = &listeners{d.door, answer.NewTurns(liveMost, liveEach), make(chan struct{})}
@@ -157,15 +157,7 @@ func (d *Desk) Handler() http.Handler {
 
 // Server is the desk with limits of time on slow clients. Whoever starts it gives it an address or a listener.
 func (d *Desk) Server() *http.Server {
-	s := &http.Server{
-		Handler:           d.Handler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      60 * time.Second, // exports ask for more as they go
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          slog.NewLogLogger(d.log.Handler(), slog.LevelWarn),
-	}
+	s := httpguard.Server(d.Handler(), time.Minute, d.log)           // exports ask for more as they go
 	s.RegisterOnShutdown(sync.OnceFunc(func() { close(d.closing) })) // pages that listen would hold it up
 	return s
 }

@@ -93,17 +93,6 @@ func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) 
 	return out, capped, nil
 }
 
-// sideOf is the direction of a stance: 1 for, -1 against, 0 neither.
-func sideOf(s onrecord.Stance) int {
-	switch s {
-	case onrecord.StanceFor, onrecord.StanceConditionalFor:
-		return 1
-	case onrecord.StanceAgainst, onrecord.StanceConditionalAgainst:
-		return -1
-	}
-	return 0
-}
-
 // cell is where one actor stands on one matter, as far as told.
 type cell struct {
 	Latest   *store.PositionHit // what holds now by the rule of [standing.Line]; else the newest that fits
@@ -380,5 +369,5 @@ func (d *base) missing() string {
 	if p.Ready {
 		return ""
 	}
-	return number(p.Done) + " of " + plural(p.Total, "report") + " are laid side by side so far; what is on this page grows until all are."
+	return export.Number(p.Done) + " of " + plural(p.Total, "report") + " are laid side by side so far; what is on this page grows until all are."
 }

@@ -101,7 +101,7 @@ func (a assets) all() string {
 // loadPages reads the templates; each page is one with the frame around it.
 func loadPages(a assets) (map[string]*template.Template, error) {
 	frame, err := template.New("frame.html").Funcs(template.FuncMap{
-		"asset": a.url, "number": number, "plain": export.Plain[string], "naming": namingWords, "kind": kindWords,
+		"asset": a.url, "number": export.Number, "plain": export.Plain[string], "naming": export.PlainNaming, "kind": export.PlainSource,
 		"firmness": export.FirmnessName, "dots": dots, "day": answer.Day, "web": webAddress, "short": short,
 		"stance": stanceMark,
 		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords, "rest": rest,
@@ -214,21 +214,12 @@ func (d *Desk) about(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, "about", frame{Title: "Help", Page: d.operations()})
 }
 
-// number has a comma at every thousand.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // plural is a number with its noun.
 func plural(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return number(n) + " " + noun
+	return export.Number(n) + " " + noun
 }
 
 func percent(part, whole int) string {
@@ -264,26 +255,6 @@ func short(n int, s string) string {
 		s = s[:i]
 	}
 	return s + " …"
-}
-
-func namingWords(n onrecord.Naming) string {
-	switch n {
-	case "":
-		return "naming unknown"
-	case onrecord.NamingNone:
-		return "no source given"
-	}
-	return export.Plain(n)
-}
-
-func kindWords(k onrecord.SourceKind) string {
-	switch k {
-	case "":
-		return "kind unknown"
-	case onrecord.SourceNone:
-		return "no source"
-	}
-	return export.Plain(k)
 }
 
 func voiceWords(v store.Voice) string {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
@@ -19,7 +18,7 @@ import (
 type storyPages struct {
 	*base
 	claims   *memo[[]cross.Claim]
-	claiming sync.Mutex // of who works out claims
+	claiming *answer.Turns // of who works out claims
 }
 
 // storiesPage lists reports by the happening that they tell of.
@@ -162,8 +161,10 @@ func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cro
 	if claims, ok := d.claims.get(mark, s.ID); ok {
 		return claims, nil
 	}
-	d.claiming.Lock() // one story at a time: its reports are all in memory then
-	defer d.claiming.Unlock()
+	if err := d.claiming.Take(ctx, "", answer.UntilTurn); err != nil { // one story at a time: its reports are all in memory then
+		return nil, err
+	}
+	defer d.claiming.Give("")
 	if claims, ok := d.claims.get(mark, s.ID); ok {
 		return claims, nil
 	}

@@ -3,7 +3,9 @@ package httpguard
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
+	"time"
 
 	"onrecord/internal/store/access"
 )
@@ -31,4 +33,11 @@ func Answer(w http.ResponseWriter, status int, line string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, line+"\n") // whoever asked has gone
+}
+
+// Server serves a handler with limits of time on slow clients; write is how long an answer may take to be sent. Whoever starts it gives it
+// a listener.
+func Server(h http.Handler, write time.Duration, log *slog.Logger) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: write, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 }
