@@ -10,12 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"onrecord"
 	"runtime/debug"
 	"sync"
 	"time"
 	"unicode/utf8"
 
-	"github.com/golang/groupcache/lru"
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -47,7 +47,7 @@ type Server struct {
 	live     *cross.Live // the reports side by side, once somebody has asked
 	unfollow func()
 	closed   bool
-	recent   *lru.Cache // of *onrecord.Document by id: read for an assistant, not kept
+	recent   *answer.Recent[*onrecord.Document] // read for an assistant, not kept
 }
 
 // tools are what reading needs.
@@ -66,7 +66,7 @@ func New(o Options) *Server {
 	}
 	all, _ := answer.AtOnce() // assistants are one client
 	return &Server{o: o, log: o.Log, tools: sync.OnceValues(func() (*tools, error) { return loadTools(o.Reader) }), reading: answer.NewReading(),
-		asking: answer.NewTurns(all, all), recent: lru.New(mostRecent)}
+		asking: answer.NewTurns(all, all), recent: answer.NewRecent(mostRecent, mostRecent*int(o.MaxBytes), func(d *onrecord.Document) int { return len(d.Text) })}
 }
 
 func loadTools(open func() (*read.Reader, error)) (*tools, error) {
@@ -219,18 +219,11 @@ func add[In any, Out output](d *Server, s *mcp.Server, name, title, what string,
 	})
 }
 
-// described is the schema of what a tool takes, with the values that a field is held to.
+// described is the schema of what a tool takes.
 func described[In any]() *jsonschema.Schema {
 	s, err := jsonschema.For[In](nil)
 	if err != nil {
 		panic(err) // only a type that JSON does not have is an error
-	}
-	for name, values := range choices {
-		if p := s.Properties[name]; p != nil && p.Type == "string" {
-			for _, v := range values {
-				p.Enum = append(p.Enum, v)
-			}
-		}
 	}
 	return s
 }

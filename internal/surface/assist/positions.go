@@ -258,3 +258,11 @@ func day(s string) string {
 	}
 	return strconv.Quote(s)
 }
+
+func texts[T ~string](values ...T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}

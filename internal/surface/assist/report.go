@@ -143,18 +143,12 @@ func (d *Server) read(ctx context.Context, doc *onrecord.Document) error {
 	if err := t.reader.ReadContext(ctx, doc); err != nil {
 		return err
 	}
-	d.remember(doc)
+	d.recent.Put(doc.ID, doc)
 	return nil
 }
 
 // mostRecent is how many reports that were read are remembered, those asked about last.
 const mostRecent = 8
-
-func (d *Server) remember(doc *onrecord.Document) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.recent.Add(doc.ID, doc)
-}
 
 // known is a report of the record, or one that was just read. The record comes first: whoever sends a text says himself where it was
 // printed.
@@ -175,10 +169,8 @@ func (d *Server) known(ctx context.Context, id string) (*onrecord.Document, erro
 	} else if !errors.Is(none, errNoStore) {
 		return nil, none
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	if doc, ok := d.recent.Get(id); ok {
-		return doc.(*onrecord.Document), nil
+		return doc, nil
 	}
 	return nil, errUnknown
 }

@@ -297,28 +297,6 @@ func FuzzPaste(f *testing.F) {
 	})
 }
 
-func TestStashForgetsTheOldest(t *testing.T) {
-	s := newStash(2, 10)
-	doc := func(n int) *reading {
-		return &reading{Report: &export.Report{Document: &onrecord.Document{Text: strings.Repeat("a", n)}}}
-	}
-	s.put("a", doc(3))
-	s.put("b", doc(3))
-	s.get("a")
-	s.put("c", doc(3))
-	if s.get("b") != nil || s.get("a") == nil || s.get("c") == nil {
-		t.Error("not the one asked for longest ago was forgotten")
-	}
-	s.put("d", doc(9))
-	if s.get("a") != nil || s.get("c") != nil || s.get("d") == nil || s.bytes != 9 {
-		t.Errorf("too many bytes are held: %d", s.bytes)
-	}
-	s.forget("d")
-	if s.get("d") != nil || s.bytes != 0 {
-		t.Error("a report is not forgotten")
-	}
-}
-
 func TestWebAddress(t *testing.T) {
 	for in, want := range map[string]string{"https://a.example/x?y": "https://a.example/x?y",
 		"javascript:alert(1)": "", "JAVASCRIPT://x/%0aalert(1)": "",

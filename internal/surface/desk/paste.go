@@ -72,7 +72,7 @@ func (d *reportPages) keep(w http.ResponseWriter, r *http.Request) error {
 		if err := d.kept(r.Context(), report.Document); err != nil {
 			return err
 		}
-		d.fresh.forget(id)
+		d.fresh.Forget(id)
 	}
 	http.Redirect(w, r, "/r/"+id, http.StatusSeeOther)
 	return nil

@@ -19,8 +19,8 @@ type readings struct {
 	*base
 	reader  *read.Reader
 	rules   *newsroom.Rules
-	fresh   *stash // read, not kept
-	known   *stash // kept, and looked at a moment ago
+	fresh   *answer.Recent[*reading] // read, not kept
+	known   *answer.Recent[*reading] // kept, and looked at a moment ago
 	keeper  answer.Keeper
 	reading *answer.Turns // as many as may be read at once
 }
@@ -39,7 +39,7 @@ func (d *readings) report(ctx context.Context, id string) (r *reading, kept bool
 	if err != nil {
 		return nil, false, err
 	}
-	if r := d.known.get(id); r != nil && r.last == last {
+	if r, ok := d.known.Get(id); ok && r.last == last {
 		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
 			return r, true, nil
 		}
@@ -50,7 +50,7 @@ func (d *readings) report(ctx context.Context, id string) (r *reading, kept bool
 	case !errors.Is(err, store.ErrUnknown):
 		return nil, false, err
 	}
-	if r := d.fresh.get(id); r != nil {
+	if r, ok := d.fresh.Get(id); ok {
 		return r, false, nil
 	}
 	return nil, false, errNoReport
@@ -69,7 +69,7 @@ func (d *readings) stored(ctx context.Context, id string, last int64) (*reading,
 	}
 	r, err := d.load(ctx, doc, last)
 	if err == nil {
-		d.known.put(id, r)
+		d.known.Put(id, r)
 	}
 	return r, err
 }
@@ -115,7 +115,7 @@ func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error)
 	}
 	r, err := d.workOut(doc)
 	if err == nil {
-		d.fresh.put(doc.ID, &reading{Report: r, decided: r})
+		d.fresh.Put(doc.ID, &reading{Report: r, decided: r})
 	}
 	return err
 }
