@@ -50,6 +50,17 @@ const (
 	StanceDeclines           Stance = "declines_to_say"
 )
 
+// Side is the direction of a stance: 1 for, -1 against, 0 neither.
+func (s Stance) Side() int {
+	switch s {
+	case StanceFor, StanceConditionalFor:
+		return 1
+	case StanceAgainst, StanceConditionalAgainst:
+		return -1
+	}
+	return 0
+}
+
 // TimeBound is a limit in time that a position sets itself.
 type TimeBound string
 

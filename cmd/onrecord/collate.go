@@ -20,16 +20,22 @@ import (
 
 // collateOptions are the flags that stories and standing share.
 type collateOptions struct {
-	store, from, to string
-	lines           bool
+	store    string
+	from, to string // days of the reports that are laid side by side; "" is any
+	lines    bool
 }
 
 func (o *collateOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.store, "store", defaultStore, "file of the store, or postgres://...")
+	f.BoolVar(&o.lines, "json", false, "JSON, one a line")
+}
+
+// days are the flags of the days of reports.
+func (o *collateOptions) days(cmd *cobra.Command) {
+	f := cmd.Flags()
 	f.StringVar(&o.from, "from", "", "first day of publication, 2006-01-02")
 	f.StringVar(&o.to, "to", "", "last day of publication")
-	f.BoolVar(&o.lines, "json", false, "JSON, one a line")
 }
 
 func (o *collateOptions) check(cmd *cobra.Command) error {
@@ -74,66 +80,74 @@ func (o *collateOptions) fill(ctx context.Context, v *cross.View, s *store.Store
 	return nil
 }
 
+// storiesOptions are the flags of stories.
+type storiesOptions struct {
+	collateOptions
+	query  func() (answer.Query, error)
+	by     string
+	least  int
+	claims bool
+}
+
 func newStories(c console) *cobra.Command {
-	var o collateOptions
-	least, claims := 2, false
+	var o storiesOptions
 	cmd := &cobra.Command{
 		Use:   "stories",
 		Short: "Group the reports of a store into stories, with their copies, origins and claims",
 		Long: "Lay the reports of a store side by side: which tell of one happening, which of them are copies of one text and whose, and what\n" +
-			"their sources say - who stands behind it, how many independent origins, and who contradicts it.",
+			"their sources say - who stands behind it, how many independent origins, and who contradicts it. What is asked for chooses stories\n" +
+			"as on the desk: by words of their headlines, an outlet that prints one of their reports, days on which they were told.",
 		Example: "  onrecord stories --store news.db --from 2026-03-01\n" +
 			"  onrecord stories --store news.db --claims --json > stories.jsonl",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.check(cmd); err != nil {
-				return err
-			}
-			if least < 2 {
-				return usagef(cmd, "--least must be at least 2")
-			}
-			v, s, err := o.view(cmd.Context(), true)
+			q, err := o.query()
 			if err != nil {
-				return err
+				return usagef(cmd, "%w", err)
 			}
-			defer s.Close()
-			list, err := v.Stories()
+			if o.least < answer.LeastReports {
+				return usagef(cmd, "--least must be at least %d", answer.LeastReports)
+			}
+			by, err := answer.ParseOrder(o.by, answer.BySize)
 			if err != nil {
-				return err
+				return usagef(cmd, "--by: %w", err)
 			}
-			for i := range list {
-				if len(list[i].Reports) < least {
-					break
-				}
-				if claims {
-					err = addClaims(cmd.Context(), v, s, &list[i])
-				}
-				if err == nil {
-					err = showOne(c.out, &list[i], o.lines, showStory)
-				}
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return o.show(cmd.Context(), c.out, &q, by)
 		},
 	}
 	o.flags(cmd)
-	cmd.Flags().IntVar(&least, "least", 2, "stories of at least so many reports")
-	cmd.Flags().BoolVar(&claims, "claims", false, "also what sources say, who supports and who contradicts it")
+	o.query = answer.Flags(cmd.Flags(), answer.Stories, nil)
+	cmd.Flags().StringVar(&o.by, "by", "", "size: the largest first, as without it; last: those told last first")
+	cmd.Flags().IntVar(&o.least, "least", answer.LeastReports, "stories of at least so many reports")
+	cmd.Flags().BoolVar(&o.claims, "claims", false, "also what sources say, who supports and who contradicts it")
 	return cmd
 }
 
-func addClaims(ctx context.Context, v *cross.View, s *store.Store, x *cross.Story) error {
-	var reports []*onrecord.Document
-	for _, r := range x.Reports {
-		d, err := s.ToCompare(ctx, r.ID)
-		if err != nil {
+func (o *storiesOptions) show(ctx context.Context, out io.Writer, q *answer.Query, by answer.Order) error {
+	v, s, err := o.view(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	list, err := answer.StoriesOf(v, q, by)
+	if err != nil {
+		return err
+	}
+	list = slices.DeleteFunc(list, func(x answer.Story) bool { return len(x.Reports) < o.least })
+	if q.Limit > 0 {
+		list = list[:min(len(list), q.Limit)]
+	}
+	for _, x := range list {
+		if o.claims {
+			if x.Claims, err = answer.Claims(ctx, s, x.Story, func(look func(*cross.View)) { look(v) }); err != nil {
+				return err
+			}
+			x.Compared = answer.Compared(x.Story)
+		}
+		if err := showOne(out, x.Story, o.lines, showStory); err != nil {
 			return err
 		}
-		reports = append(reports, d)
 	}
-	x.Claims = v.Claims(reports)
 	return nil
 }
 
@@ -149,7 +163,7 @@ func showOne[T any](out io.Writer, x *T, lines bool, words func(io.Writer, *T) e
 
 func showStory(out io.Writer, s *cross.Story) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", onrecord.OneLine(s.Title), several(len(s.Reports), "report"), several(len(s.Origins), "origin"), onrecord.OneLine(strings.Join(s.Terms, ", ")))
+	fmt.Fprintf(&b, "%s\n  %s, %s; %s\n", onrecord.OneLine(s.Title), answer.Several(len(s.Reports), "report"), answer.Several(len(s.Origins), "origin"), onrecord.OneLine(strings.Join(s.Terms, ", ")))
 	for _, r := range s.Reports {
 		note := ""
 		if r.Origin != r.ID {
@@ -162,22 +176,17 @@ func showStory(out io.Writer, s *cross.Story) error {
 		if x.CannotTell {
 			sure = "; unnamed sources among them may be one"
 		}
-		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", onrecord.OneLine(x.Quote), onrecord.OneLine(strings.Join(x.Sources, ", ")), several(len(x.Origins), "independent origin"), sure)
+		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", onrecord.OneLine(x.Quote), onrecord.OneLine(strings.Join(x.Sources, ", ")), answer.Several(len(x.Origins), "independent origin"), sure)
 		for _, y := range x.Contradicted {
 			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", onrecord.OneLine(y.Source), onrecord.OneLine(y.Outlet), onrecord.OneLine(y.Quote))
 		}
 	}
+	if n := s.Compared; n > 0 && n < len(s.Reports) {
+		fmt.Fprintf(&b, "  (statements of the %d earliest reports were compared)\n", n)
+	}
 	b.WriteString("\n")
 	_, err := io.WriteString(out, b.String())
 	return err
-}
-
-// several is a number with its noun: "1 report", "2 reports".
-func several(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // short is the beginning of a digest; other names stay.
@@ -205,8 +214,8 @@ func newStanding(c console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "standing",
 		Short: "Show where actors stand over time, and what changed",
-		Long: "Work out from all positions of a store where each actor stands on each issue: every step with its words, on whose word, what changed\n" +
-			"against the step before, why that might be no change, and which step holds now and by which rule. Copies of one text are one step.",
+		Long: "Work out from all positions of a store where each actor stands on each issue: every stage with its words, on whose word, what changed\n" +
+			"against the stage before, why that might be no change, and which stage holds now and by which rule. Copies of one text are one stage.",
 		Example: "  onrecord standing --store news.db --actor Norway\n" +
 			"  onrecord standing --store news.db --issue troop --changed",
 		Args: noArgs,
@@ -238,12 +247,13 @@ func newStanding(c console) *cobra.Command {
 				}
 			}
 			if ledger.Held > 0 {
-				fmt.Fprintf(c.err, "onrecord: %s of the record left out as unsure; --unsure takes them in\n", several(ledger.Held, "position"))
+				fmt.Fprintf(c.err, "onrecord: %s of the record left out as unsure; --unsure takes them in\n", answer.Several(ledger.Held, "position"))
 			}
 			return nil
 		},
 	}
 	o.flags(cmd)
+	o.days(cmd)
 	query = answer.Flags(cmd.Flags(), standingFields, nil)
 	cmd.Flags().BoolVar(&changed, "changed", false, "only where something changed")
 	return cmd
@@ -259,8 +269,8 @@ func nearestWords(names []string) string {
 
 func showLine(out io.Writer, l *standing.Trajectory) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", onrecord.OneLine(l.Actor.Name), onrecord.OneLine(l.Actor.Key), onrecord.OneLine(l.Matter.Name), several(len(l.Steps), "step"), several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
-	for i, s := range l.Steps {
+	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", onrecord.OneLine(l.Actor.Name), onrecord.OneLine(l.Actor.Key), onrecord.OneLine(l.Matter.Name), answer.Several(len(l.Stages), "stage"), answer.Several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
+	for i, s := range l.Stages {
 		mark := " "
 		if l.Current == i+1 {
 			mark = "*"
@@ -283,7 +293,7 @@ func showLine(out io.Writer, l *standing.Trajectory) error {
 			fmt.Fprintf(&b, "      perhaps none: %s\n", onrecord.OneLine(strings.Join(s.Doubts, "; ")))
 		}
 	}
-	fmt.Fprintf(&b, "  now: step %d, %s\n", l.Current, l.Why)
+	fmt.Fprintf(&b, "  now: stage %d, %s\n", l.Current, l.Why)
 	if l.Silent != "" {
 		fmt.Fprintf(&b, "  silent: %s\n", l.Silent)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 )
 
@@ -64,42 +65,38 @@ func newDecide(c console) *cobra.Command {
 }
 
 // decision reads the arguments.
-func (o *decideOptions) decision(cmd *cobra.Command, args []string) (store.Decision, error) {
+func (o *decideOptions) decision(cmd *cobra.Command, args []string) (*answer.Decide, error) {
 	if strings.TrimSpace(o.who) == "" {
-		return store.Decision{}, usagef(cmd, "nobody is named who decides: give --by NAME")
+		return nil, usagef(cmd, "nobody is named who decides: give --by NAME")
 	}
-	d := store.Decision{Who: o.who, Why: o.why, Field: o.field, New: o.value, Old: o.with}
+	d := &answer.Decide{Who: o.who, Why: o.why, Field: o.field, Value: o.value, With: o.with, Undoes: o.undo}
 	switch {
 	case o.undo > 0 && len(args) == 0:
-		d.Action, d.Undoes = store.Undo, o.undo
-		return d, nil
+		d.Action = string(store.Undo)
 	case len(args) == 2:
-		d.Report, d.Action = args[0], store.Action(args[1])
-		if d.New == "" && (d.Action == store.Merge || d.Action == store.Split) {
-			d.New = d.Report // two reports
-		}
-		return d, nil
-	case len(args) != 3:
-		return d, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; --undo N; or --list")
+		d.Report, d.Action = args[0], args[1]
+	case len(args) == 3:
+		d.Report, d.Finding, d.Action = args[0], args[1], args[2]
+	default:
+		return nil, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; --undo N; or --list")
 	}
-	d.Report, d.Action = args[0], store.Action(args[2])
-	var ok bool
-	if d.Kind, d.Number, ok = onrecord.ParseFindingID(args[1]); !ok {
-		return d, usagef(cmd, "%q is no finding; they are written a1, ev1, p1", args[1])
+	if _, err := d.Decision(); err != nil {
+		return nil, usagef(cmd, "%w", err)
 	}
 	return d, nil
 }
 
-func (o *decideOptions) decide(ctx context.Context, out io.Writer, d store.Decision) error {
+func (o *decideOptions) decide(ctx context.Context, out io.Writer, d *answer.Decide) error {
 	s, err := openThere(ctx, o.store)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if d, err = s.Decide(ctx, d); err != nil {
+	made, err := d.In(ctx, s)
+	if err != nil {
 		return fmt.Errorf("decide: %w", err)
 	}
-	return o.print(out, d)
+	return o.print(out, made)
 }
 
 func (o *decideOptions) show(ctx context.Context, out io.Writer, report string) error {
@@ -120,30 +117,11 @@ func (o *decideOptions) show(ctx context.Context, out io.Writer, report string) 
 	return nil
 }
 
-// decisionJSON is a decision as a line of JSON.
-type decisionJSON struct {
-	N      int64  `json:"n"`
-	At     string `json:"at"`
-	Who    string `json:"who"`
-	Action string `json:"action"`
-	Report string `json:"report"`
-	Kind   string `json:"kind,omitempty"`
-	Number int    `json:"number,omitempty"`
-	Quote  string `json:"quote,omitempty"`
-	Field  string `json:"field,omitempty"`
-	Old    string `json:"old,omitempty"`
-	New    string `json:"new,omitempty"`
-	Why    string `json:"why,omitempty"`
-	Undoes int64  `json:"undoes,omitempty"`
-	Undone bool   `json:"undone,omitempty"`
-}
-
 func (o *decideOptions) print(out io.Writer, d store.Decision) error {
 	if o.lines {
 		e := json.NewEncoder(out)
 		e.SetEscapeHTML(false)
-		return e.Encode(decisionJSON{d.N, d.At.Format(time.RFC3339), d.Who, string(d.Action), d.Report, string(d.Kind), d.Number, d.Quote, d.Field, d.Old, d.New, d.Why,
-			d.Undoes, d.Undone})
+		return e.Encode(answer.NewDecided(&d))
 	}
 	line := fmt.Sprintf("%d  %s  %s  %s", d.N, d.At.Format(time.DateTime), onrecord.OneLine(d.Who), d.Action)
 	if d.Undoes != 0 {

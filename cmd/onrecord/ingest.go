@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/store"
-	"onrecord/read"
 )
 
 // defaultStore is the store where no other is named.
@@ -42,8 +42,11 @@ func newIngest(c console) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if o.jobs < 1 || o.maxBytes < 1 || o.date != "" && !store.IsDay(o.date) {
-				return usagef(cmd, "--jobs and --max-bytes must be at least 1, --date a day such as 2006-01-02")
+			if o.jobs < 1 || o.maxBytes < 1 {
+				return usagef(cmd, "--jobs and --max-bytes must be at least 1")
+			}
+			if err := answer.CheckPublished(o.date); err != nil {
+				return usagef(cmd, "--date: %w", err)
 			}
 			if err := web.check(cmd); err != nil {
 				return err
@@ -65,15 +68,13 @@ func newIngest(c console) *cobra.Command {
 
 // keeper reads reports on several cores and stores them with one writer.
 type keeper struct {
-	store  *store.Store
-	reader *read.Reader
+	answer.Keeper
 	o      *readOptions
 	web    *webOptions
 	stdin  io.Reader
 	bar    *progress
 	tally  store.Tally
 	failed int
-	always bool                                // read also what is stored
 	source func(ctx context.Context) documents // what to read; nil are the inputs
 }
 
@@ -87,7 +88,7 @@ func keep(ctx context.Context, name string, inputs []string, o *readOptions, web
 	if err != nil {
 		return err
 	}
-	k := &keeper{store: s, reader: reader, o: o, web: web, stdin: c.in, bar: newProgress(o.quiet, false, inputs, c)}
+	k := &keeper{Keeper: answer.Keeper{Store: s, Reader: reader}, o: o, web: web, stdin: c.in, bar: newProgress(o.quiet, false, inputs, c)}
 	return k.keep(ctx, inputs, c)
 }
 
@@ -96,7 +97,7 @@ func (k *keeper) keep(ctx context.Context, inputs []string, c console) error {
 	begun := time.Now()
 	err := k.run(ctx, inputs)
 	if k.tally.Added+k.tally.Replaced >= tidyFrom && ctx.Err() == nil {
-		err = errors.Join(err, k.store.Tidy(ctx))
+		err = errors.Join(err, k.Store.Tidy(ctx))
 	}
 	k.bar.stop()
 	n, took := k.tally.Added+k.tally.Replaced+k.tally.Kept, time.Since(begun).Seconds()
@@ -133,13 +134,7 @@ func (k *keeper) read(ctx context.Context, d *onrecord.Document) kept {
 	if d.Meta.Published == "" {
 		d.Meta.Published = k.o.date
 	}
-	seen, err := false, error(nil)
-	if !k.always {
-		seen, err = k.store.Seen(ctx, onrecord.Digest(d.Text), k.reader.Made())
-	}
-	if err == nil && !seen {
-		err = k.reader.ReadContext(ctx, d)
-	}
+	err := k.Read(ctx, d)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", d.Meta.File, err)
 	}
@@ -148,18 +143,9 @@ func (k *keeper) read(ctx context.Context, d *onrecord.Document) kept {
 
 // put stores reports. While another program holds the store it says so and tries again, until it is stopped.
 func (k *keeper) put(ctx context.Context, batch []*onrecord.Document) (store.Tally, error) {
-	begun := time.Now()
-	for {
-		t, err := k.store.Put(context.WithoutCancel(ctx), batch) // what was read is kept
-		if !errors.Is(err, store.ErrBusy) || ctx.Err() != nil {
-			return t, err
-		}
-		k.bar.tell(fmt.Sprintf("onrecord: waiting for %s: another program holds the store", time.Since(begun).Round(time.Second)))
-		select {
-		case <-time.After(time.Second):
-		case <-ctx.Done():
-		}
-	}
+	return k.Put(ctx, func(waited time.Duration) {
+		k.bar.tell(fmt.Sprintf("onrecord: waiting for %s: another program holds the store", waited))
+	}, batch...)
 }
 
 // How many reports go into one transaction, and how long one waits for more.

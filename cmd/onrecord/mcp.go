@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
 	"onrecord/internal/surface/assist"
@@ -29,7 +30,7 @@ type mcpOptions struct {
 }
 
 func newMCP(c console) *cobra.Command {
-	o := mcpOptions{store: defaultStore, maxBytes: assist.DefaultMaxBytes}
+	o := mcpOptions{store: defaultStore, maxBytes: answer.MostText}
 	cmd := &cobra.Command{
 		Use:   "mcp",
 		Short: "Let assistants question the record (Model Context Protocol)",

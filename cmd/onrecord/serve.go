@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/reading/newsroom"
@@ -43,7 +44,7 @@ type serveOptions struct {
 }
 
 func newServe(c console) *cobra.Command {
-	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", fetch: "auto", access: "auto", rate: -1, maxBytes: desk.DefaultMaxBytes}
+	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", fetch: "auto", access: "auto", rate: -1, maxBytes: answer.MostText}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Open the desk: the record as web pages and an API",

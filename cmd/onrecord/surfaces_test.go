@@ -47,9 +47,15 @@ func openSurfaces(t *testing.T) *surfaces {
 // surfacesOf are all ways to ask the store in a file.
 func surfacesOf(t *testing.T, file string) *surfaces {
 	t.Helper()
+	return surfacesOver(t, file, store.OpenToRead, desk.Options{})
+}
+
+// surfacesOver are all ways to ask, and to write where the desk may.
+func surfacesOver(t *testing.T, file string, open func(context.Context, string) (*store.Store, error), o desk.Options) *surfaces {
+	t.Helper()
 	x := &surfaces{t: t, file: file}
 	var err error
-	if x.s, err = store.OpenToRead(t.Context(), x.file); err != nil {
+	if x.s, err = open(t.Context(), x.file); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { x.s.Close() })
@@ -61,7 +67,7 @@ func surfacesOf(t *testing.T, file string) *surfaces {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := desk.New(x.s, reader, rules, desk.Options{})
+	d, err := desk.New(x.s, reader, rules, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +79,7 @@ func surfacesOf(t *testing.T, file string) *surfaces {
 	w.Start()
 	t.Cleanup(w.Close)
 	x.web = w.URL
-	a := assist.New(assist.Options{Store: func(ctx context.Context) (*store.Store, error) { return store.OpenToRead(ctx, x.file) }})
+	a := assist.New(assist.Options{Reader: theReader, Store: func(ctx context.Context) (*store.Store, error) { return store.OpenToRead(ctx, x.file) }})
 	t.Cleanup(func() { a.Close() })
 	here, there := mcp.NewInMemoryTransports()
 	if _, err := a.Server().Connect(t.Context(), there, nil); err != nil {
@@ -110,6 +116,9 @@ func lines(t *testing.T, out string, finding func(map[string]any) string) []foun
 		var h map[string]any
 		if err := d.Decode(&h); err != nil {
 			t.Fatal(err)
+		}
+		if h["word"] != h["on_word_of_id"] {
+			t.Errorf("on_word_of_id is %v, its former name %v", h["on_word_of_id"], h["word"])
 		}
 		list = append(list, found{h["report"].(string), finding(h)})
 	}
@@ -375,7 +384,7 @@ func TestTrajectoriesOnAllSurfaces(t *testing.T) {
 	read := func(raw []byte) line {
 		var l struct {
 			Actor  struct{ Key string } `json:"actor"`
-			Matter struct{ Key string } `json:"matter"`
+			Matter struct{ Key string } `json:"issue_group"`
 		}
 		if err := json.Unmarshal(raw, &l); err != nil {
 			t.Fatal(err)

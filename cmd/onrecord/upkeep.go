@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 )
 
@@ -50,7 +51,7 @@ func reread(ctx context.Context, name string, by engine, jobs int, quiet bool, c
 		return err
 	}
 	o := &readOptions{jobs: jobs, quiet: quiet}
-	k := &keeper{store: s, reader: reader, o: o, bar: newProgress(quiet, false, []string{"-"}, c), always: true, source: func(ctx context.Context) documents {
+	k := &keeper{Keeper: answer.Keeper{Store: s, Reader: reader, Again: true}, o: o, bar: newProgress(quiet, false, []string{"-"}, c), source: func(ctx context.Context) documents {
 		return s.Outdated(ctx, reader.Made())
 	}}
 	return k.keep(ctx, nil, c)
@@ -130,7 +131,7 @@ func newBackup(c console) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.out, "%s copied to %s\n", several(counts.Reports, "report"), args[0])
+			_, err = fmt.Fprintf(c.out, "%s copied to %s\n", answer.Several(counts.Reports, "report"), args[0])
 			return err
 		},
 	}
@@ -158,12 +159,12 @@ func newCheck(c console) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(c.out, "%s, %s and %s checked: ", several(found.Reports, "report"), several(found.Findings, "finding"), several(found.Decisions, "decision"))
+			fmt.Fprintf(c.out, "%s, %s and %s checked: ", answer.Several(found.Reports, "report"), answer.Several(found.Findings, "finding"), answer.Several(found.Decisions, "decision"))
 			if found.Unread > 0 {
-				fmt.Fprintf(c.out, "%s of another version that cannot be read (onrecord reread), ", several(found.Unread, "reading"))
+				fmt.Fprintf(c.out, "%s of another version that cannot be read (onrecord reread), ", answer.Several(found.Unread, "reading"))
 			}
 			if found.Broken > 0 {
-				fmt.Fprintf(c.out, "%s\n", several(found.Broken, "fault"))
+				fmt.Fprintf(c.out, "%s\n", answer.Several(found.Broken, "fault"))
 				return errReported
 			}
 			_, err = fmt.Fprintln(c.out, "all match")

@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/ingest/watch"
 	"onrecord/internal/store"
-	"onrecord/read"
 )
 
 // watchOptions are the flags of watch.
@@ -100,7 +100,7 @@ func (o *watchOptions) run(ctx context.Context, feeds []string, c console) error
 	if err != nil {
 		return err
 	}
-	w := &watcher{o: o, state: state, store: s, reader: reader, client: fetch.New(o.web.fetch), console: c}
+	w := &watcher{o: o, state: state, keeper: answer.Keeper{Store: s, Reader: reader}, client: fetch.New(o.web.fetch), console: c}
 	return w.loop(ctx, feeds)
 }
 
@@ -108,8 +108,7 @@ func (o *watchOptions) run(ctx context.Context, feeds []string, c console) error
 type watcher struct {
 	o       *watchOptions
 	state   *watch.State
-	store   *store.Store
-	reader  *read.Reader
+	keeper  answer.Keeper
 	client  *fetch.Client
 	console console
 }
@@ -187,9 +186,15 @@ func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error 
 		if ctx.Err() != nil {
 			return nil // the feed is asked again at the next start
 		}
-		if err := w.keep(ctx, d); err != nil && ctx.Err() != nil {
+		switch err := w.keep(ctx, d); {
+		case err == nil:
+		case ctx.Err() != nil:
 			return nil
-		} else if err != nil {
+		case answer.Unread(err): // of this page alone
+			missed++
+			w.miss(address, f, &ingest.Error{File: d.Meta.File, Err: err})
+			continue
+		default:
 			return err
 		}
 		f.Came(d.Meta.File) // the address as the feed has it
@@ -216,15 +221,18 @@ func (w *watcher) miss(address string, f *watch.Feed, err error) {
 	w.tell("%s", onrecord.OneLine(err.Error()))
 }
 
+// keep reads and keeps a page. While another program holds the store it waits.
 func (w *watcher) keep(ctx context.Context, d *onrecord.Document) error {
-	seen, err := w.store.Seen(ctx, onrecord.Digest(d.Text), w.reader.Made())
-	if err == nil && !seen {
-		err = w.reader.ReadContext(ctx, d)
-	}
-	if err != nil {
+	if err := w.keeper.Read(ctx, d); err != nil {
 		return err
 	}
-	_, err = w.store.Put(context.WithoutCancel(ctx), []*onrecord.Document{d})
+	said := false
+	_, err := w.keeper.Put(ctx, func(time.Duration) {
+		if !said {
+			w.tell("waiting: another program holds the store")
+		}
+		said = true
+	}, d)
 	return err
 }
 

@@ -17,7 +17,8 @@ type Hit struct {
 	Quote      string   `json:"quote" doc:"The words of the span, unchanged"`
 	Actor      string   `json:"actor,omitempty" doc:"Who speaks, acts or holds the position, in the report's words"`
 	Recipient  string   `json:"recipient,omitempty"`
-	Word       string   `json:"word,omitempty" doc:"The statement on whose word it is told; absent for the outlet's own voice"`
+	OnWordOf   string   `json:"on_word_of_id,omitempty" doc:"The statement on whose word it is told; absent for the outlet's own voice"`
+	Word       string   `json:"word,omitempty" deprecated:"true" doc:"What on_word_of_id was called before, for one version"`
 	Source     string   `json:"source,omitempty" doc:"Who that is, in the report's words"`
 	SourceKind string   `json:"source_kind,omitempty"`
 	Naming     string   `json:"naming,omitempty"`
@@ -35,7 +36,7 @@ type Hit struct {
 func NewHit(h *store.Hit) Hit {
 	from, to := h.Points()
 	return Hit{Kind: string(h.Kind), Report: h.Report, Finding: h.ID(), Given: h.Given, Title: h.Title, Outlet: h.Outlet, URL: h.URL,
-		Published: h.Published, Language: h.Language, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor, Recipient: h.Recipient, Word: h.WordID(),
+		Published: h.Published, Language: h.Language, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor, Recipient: h.Recipient, OnWordOf: h.WordID(), Word: h.WordID(),
 		Source: h.Source, SourceKind: string(h.SourceKind), Naming: string(h.Naming), Root: string(h.Root), Factuality: h.Factuality,
 		Modality: string(h.Modality), Stance: string(h.Stance), Firmness: h.Held(), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence}
 }

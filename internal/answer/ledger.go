@@ -1,8 +1,11 @@
 package answer
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
@@ -70,7 +73,7 @@ func asks(q *store.Query) bool {
 func (f *Filter) Fits(l *standing.Trajectory, s *standing.Stage) bool {
 	q := &f.q
 	switch {
-	case q.From != "" && s.Day < q.From, q.To != "" && (s.Day == "" || s.Day > q.To):
+	case !q.Told(s.Day, s.Day):
 		return false
 	case s.Denial && (f.only != nil || q.Stance != "" || q.Firmness != nil):
 		return false
@@ -90,9 +93,36 @@ func (f *Filter) Trajectories(l *cross.Ledger, moved bool) []standing.Trajectory
 		if moved && !cross.Moved(x) {
 			continue
 		}
-		if slices.ContainsFunc(x.Steps, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
+		if slices.ContainsFunc(x.Stages, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
 			out = append(out, *x)
 		}
 	}
 	return out
+}
+
+// Changes are the changes that can be asked for.
+var Changes = []standing.Change{standing.Reverse, standing.Harden, standing.Soften, standing.ConditionAdded, standing.ConditionDropped,
+	standing.ConditionChanged, standing.ScopeNarrowed, standing.ScopeWidened, standing.RedLineSet, standing.PrivateVsPublic, standing.Mixed,
+	standing.Denied, standing.Clarified, standing.Retracted}
+
+// Changed are the stages of a ledger that fit and are a change, of one kind or ("") any, the newest first. The error wraps [store.ErrQuery].
+func (f *Filter) Changed(l *cross.Ledger, kind standing.Change) ([]cross.StageAt, error) {
+	if kind != "" && !slices.Contains(Changes, kind) {
+		var names []string
+		for _, c := range Changes {
+			names = append(names, string(c))
+		}
+		return nil, fmt.Errorf("%w: there is no change %q; there are %s", store.ErrQuery, kind, strings.Join(names, ", "))
+	}
+	var out []cross.StageAt
+	for i := range l.Lines {
+		x := &l.Lines[i]
+		for k := range x.Stages {
+			if s := &x.Stages[k]; cross.Changed(s) && (kind == "" || slices.Contains(s.Changes, kind)) && f.Fits(x, s) {
+				out = append(out, cross.StageAt{Line: x, Stage: k + 1})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b cross.StageAt) int { return cmp.Compare(b.At().Day, a.At().Day) })
+	return out, nil
 }

@@ -26,8 +26,8 @@ func (f *Filter) Unknown(l *cross.Ledger) (nearest []string, unknown bool) {
 	seen := map[string]bool{}
 	for i := range l.Lines {
 		x := &l.Lines[i]
-		for k := range x.Steps {
-			if f.who.Is(x.Actor.Key, x.Actor.Name, x.Steps[k].Actor.Name, x.Steps[k].Code) {
+		for k := range x.Stages {
+			if f.who.Is(x.Actor.Key, x.Actor.Name, x.Stages[k].Actor.Name, x.Stages[k].Code) {
 				return nil, false
 			}
 		}

@@ -44,9 +44,6 @@ const (
 	Boolean Type = "boolean"
 )
 
-// MostHits bounds the hits of one page on every surface.
-const MostHits = 500
-
 // Fields are all fields of a query, in the order in which they are shown.
 var Fields = []Field{
 	text("q", "words as one types them: word, \"words in a row\", begin*, -without, this OR that", func(q *Query) *string { return &q.Text }).once("query", "words"),

@@ -82,9 +82,9 @@ func TestView(t *testing.T) {
 	if _, err := v.Story("nothing"); err == nil {
 		t.Error("the story of no report")
 	}
-	steps := v.Ledger(false).Steps(onrecord.Digest(all[2].Text), 1)
-	if len(steps) != 1 || steps[0].Line.Actor.Name != "Norway" || !slices.Contains(steps[0].Line.Steps[steps[0].Step-1].Changes, standing.Reverse) || !cross.Moved(steps[0].Line) {
-		t.Errorf("steps %+v", steps)
+	stages := v.Ledger(false).Stages(onrecord.Digest(all[2].Text), 1)
+	if len(stages) != 1 || stages[0].Line.Actor.Name != "Norway" || !slices.Contains(stages[0].Line.Stages[stages[0].Stage-1].Changes, standing.Reverse) || !cross.Moved(stages[0].Line) {
+		t.Errorf("stages %+v", stages)
 	}
 	// Read again by another version, with nothing found: what was found before is gone.
 	again := *all[2]
@@ -92,7 +92,7 @@ func TestView(t *testing.T) {
 	if err := v.Add(&again); err != nil {
 		t.Fatal(err)
 	}
-	if v.Len() != 4 || len(v.Ledger(false).Steps(onrecord.Digest(all[2].Text), 1)) != 0 {
+	if v.Len() != 4 || len(v.Ledger(false).Stages(onrecord.Digest(all[2].Text), 1)) != 0 {
 		t.Error("an older reading stays")
 	}
 }
@@ -117,11 +117,11 @@ func TestUnsure(t *testing.T) {
 	}
 	id := onrecord.Digest(all[0].Text)
 	sure, whole := v.Ledger(false), v.Ledger(true)
-	if sure.Held != 1 || len(sure.Steps(id, 1)) != 0 || len(sure.InOrder) >= len(whole.InOrder) {
-		t.Errorf("%d held back, the unsure one has steps %v; %d steps of %d", sure.Held, sure.Steps(id, 1), len(sure.InOrder), len(whole.InOrder))
+	if sure.Held != 1 || len(sure.Stages(id, 1)) != 0 || len(sure.InOrder) >= len(whole.InOrder) {
+		t.Errorf("%d held back, the unsure one has stages %v; %d stages of %d", sure.Held, sure.Stages(id, 1), len(sure.InOrder), len(whole.InOrder))
 	}
-	if whole.Held != 0 || len(whole.Steps(id, 1)) == 0 {
-		t.Errorf("all: %d held back, steps %v", whole.Held, whole.Steps(id, 1))
+	if whole.Held != 0 || len(whole.Stages(id, 1)) == 0 {
+		t.Errorf("all: %d held back, stages %v", whole.Held, whole.Stages(id, 1))
 	}
 	if of := v.LedgerOf(false, func(e *standing.Evidence) bool { return e.Day > "2027" }); of.Held != 0 || len(of.Lines) != 0 {
 		t.Errorf("of days without reports: %d held back, %d lines", of.Held, len(of.Lines))

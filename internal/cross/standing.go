@@ -14,20 +14,20 @@ type Position struct {
 	Number int
 }
 
-// StepAt is a step of a line: Line.Steps[Step-1] is where a position of a report stands among what its actor was told to hold.
-type StepAt struct {
-	Line *standing.Trajectory
-	Step int // from 1
+// StageAt is a stage of a line: Line.Stages[Stage-1] is where a position of a report stands among what its actor was told to hold.
+type StageAt struct {
+	Line  *standing.Trajectory
+	Stage int // from 1
 }
 
 // Ledger is where everyone stands over time, by actor and matter, as told with confidence, or as told at all. Copies of one text are one
 // origin, and actors that are one by decision are one. What it gives is not to be changed.
 type Ledger struct {
 	Lines   []standing.Trajectory
-	Held    int      // positions that are left out as unsure
-	InOrder []StepAt // the steps of all lines in the order in which they were told, those of an unknown day first
+	Held    int       // positions that are left out as unsure
+	InOrder []StageAt // the stages of all lines in the order in which they were told, those of an unknown day first
 
-	steps map[Position][]StepAt
+	stages map[Position][]StageAt
 }
 
 // Ledger is where everyone stands: by what is told with the confidence of [standing.Sure], or by all of it.
@@ -46,13 +46,13 @@ func (v *View) Ledger(all bool) *Ledger {
 func (v *View) LedgerOf(all bool, wanted func(*standing.Evidence) bool) *Ledger {
 	list, held := v.gathered(all, wanted)
 	l := &Ledger{Lines: standing.Lines(list), Held: held}
-	l.steps = StepsOf(l.Lines)
+	l.stages = StagesOf(l.Lines)
 	for i := range l.Lines {
-		for k := range l.Lines[i].Steps {
-			l.InOrder = append(l.InOrder, StepAt{&l.Lines[i], k + 1})
+		for k := range l.Lines[i].Stages {
+			l.InOrder = append(l.InOrder, StageAt{&l.Lines[i], k + 1})
 		}
 	}
-	slices.SortStableFunc(l.InOrder, func(a, b StepAt) int {
+	slices.SortStableFunc(l.InOrder, func(a, b StageAt) int {
 		x, y := a.At(), b.At()
 		return cmp.Or(strings.Compare(x.Day, y.Day), strings.Compare(x.Report, y.Report), cmp.Compare(x.Position, y.Position))
 	})
@@ -80,33 +80,33 @@ func (v *View) gathered(all bool, wanted func(*standing.Evidence) bool) (list []
 	return list, len(left)
 }
 
-// Steps are the steps of all lines that a position of a report makes, one for each of its holders.
-func (l *Ledger) Steps(report string, position int) []StepAt {
-	return l.steps[Position{report, position}]
+// Stages are the stages of all lines that a position of a report makes, one for each of its holders.
+func (l *Ledger) Stages(report string, position int) []StageAt {
+	return l.stages[Position{report, position}]
 }
 
-// At is the step.
-func (s StepAt) At() *standing.Stage { return &s.Line.Steps[s.Step-1] }
+// At is the stage.
+func (s StageAt) At() *standing.Stage { return &s.Line.Stages[s.Stage-1] }
 
-// StepsOf finds the steps of lines by the position that made them.
-func StepsOf(lines []standing.Trajectory) map[Position][]StepAt {
-	out := map[Position][]StepAt{}
+// StagesOf finds the stages of lines by the position that made them.
+func StagesOf(lines []standing.Trajectory) map[Position][]StageAt {
+	out := map[Position][]StageAt{}
 	for i := range lines {
 		l := &lines[i]
-		for k := range l.Steps {
-			p := Position{l.Steps[k].Report, l.Steps[k].Position}
-			out[p] = append(out[p], StepAt{l, k + 1})
+		for k := range l.Stages {
+			p := Position{l.Stages[k].Report, l.Stages[k].Position}
+			out[p] = append(out[p], StageAt{l, k + 1})
 		}
 	}
 	return out
 }
 
-// Moved tells whether a line holds a change: a step that is neither the first nor says the same again.
+// Moved tells whether a line holds a change: a stage that is neither the first nor says the same again.
 func Moved(l *standing.Trajectory) bool {
-	return slices.ContainsFunc(l.Steps, func(s standing.Stage) bool { return Changed(&s) })
+	return slices.ContainsFunc(l.Stages, func(s standing.Stage) bool { return Changed(&s) })
 }
 
-// Changed tells whether a step is a change.
+// Changed tells whether a stage is a change.
 func Changed(s *standing.Stage) bool {
 	return !slices.Contains([]standing.Change{standing.First, standing.Restate, standing.NotCompared}, s.Changes[0])
 }

@@ -17,6 +17,8 @@ type Story struct {
 	Origins []string      `json:"origins"` // whose texts its reports are: agencies by name, reports by digest
 	Reports []StoryReport `json:"reports"` // the earliest first
 	Claims  []Claim       `json:"claims,omitempty"`
+
+	Compared int `json:"compared,omitempty"` // reports, the earliest, whose statements the claims are of; 0 where claims are not told
 }
 
 // StoryReport is a report in its story.

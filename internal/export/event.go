@@ -28,7 +28,8 @@ type eventJSON struct {
 	Date       *dateJSON      `json:"date"`
 	Status     string         `json:"status"`
 	Factuality factualityJSON `json:"factuality"`
-	Word       *string        `json:"word"`
+	OnWordOf   *string        `json:"on_word_of_id"`
+	Word       *string        `json:"word"` // what on_word_of_id was called before, for one version
 	By         string         `json:"by"`
 	Confidence float64        `json:"confidence"`
 }
@@ -79,7 +80,7 @@ type dateJSON struct {
 }
 
 type factualityJSON struct {
-	Value    float64       `json:"value"`
+	Value    *float64      `json:"value"` // null where it was not judged
 	Polarity string        `json:"polarity"`
 	Tense    string        `json:"tense"`
 	Modality string        `json:"modality"`
@@ -103,7 +104,7 @@ func eventsJSON(p points, r *Report) []eventJSON {
 			Actor: newPartyJSON(p, c.Actor), Recipient: newPartyJSON(p, c.Recipient),
 			Root: string(e.Root), Mode: e.Mode, Quad: int(e.Quad),
 			Place: eventPlace(p, d, e), Date: eventDate(p, d, e),
-			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), Word: wordID(e.OnWordOf), By: e.By, Confidence: rounded(e.Conf),
+			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), OnWordOf: wordID(e.OnWordOf), Word: wordID(e.OnWordOf), By: e.By, Confidence: rounded(e.Conf),
 		})
 	}
 	return out
@@ -167,8 +168,12 @@ func codesJSON(p points, codes []onrecord.Code) []codeJSON {
 }
 
 func newFactualityJSON(p points, f *onrecord.Factuality) factualityJSON {
-	out := factualityJSON{Value: rounded(f.Value), Polarity: known(f.Polarity), Tense: known(f.Tense),
+	out := factualityJSON{Polarity: known(f.Polarity), Tense: known(f.Tense),
 		Modality: known(f.Modality), Cues: []pair{}, CueKinds: []factCueJSON{}, By: f.By}
+	if f.Modality != "" {
+		value := rounded(f.Value)
+		out.Value = &value
+	}
 	for _, c := range f.Cues {
 		out.Cues = append(out.Cues, p.pair(c.Span))
 		out.CueKinds = append(out.CueKinds, factCueJSON{c.Kind, c.By})

@@ -19,7 +19,7 @@ const (
 
 // GDELT writes a line for every pair of actor and recipient of every event that is told as having happened, in the 61 columns of
 // GDELT 2.0's event files, which have no heading. GLOBALEVENTID is made from the report's digest, so that the same report gives the same
-// numbers and [GDELTMentions] joins to it. What is not known is empty; AvgTone is 0, for tone is not measured. GoldsteinScale is PLOVER's
+// numbers and [GDELTMentions] joins to it. What is not known is empty, AvgTone too: tone is not measured. GoldsteinScale is PLOVER's
 // score of the event, and quad classes are GDELT's.
 func GDELT(w io.Writer, r *Report, _ Style) error {
 	return writeGDELT(w, r, func(p gdeltPair) []string { return p.event() })
@@ -80,7 +80,7 @@ func (p gdeltPair) event() []string {
 	c = append(c, p.party(p.from)...)
 	c = append(c, p.party(p.to)...)
 	code := cameoCode(p.e)
-	c = append(c, "1", code, code[:min(3, len(code))], code[:min(2, len(code))], strconv.Itoa(gdeltQuad(code)), plainNumber(intensity(p.e)), "1", "1", "1", "0")
+	c = append(c, "1", code, code[:min(3, len(code))], code[:min(2, len(code))], strconv.Itoa(gdeltQuad(code)), plainNumber(intensity(p.e)), "1", "1", "1", "")
 	c = append(c, make([]string, 16)...) // where each actor is at home is not known
 	c = append(c, p.place()...)
 	return append(c, digits(p.r.Meta.Published, 14), p.r.Meta.URL)
@@ -169,7 +169,7 @@ func (p gdeltPair) mention(at points) []string {
 	c := make([]string, 0, gdeltMentionCells)
 	c = append(c, p.id(), digits(eventDay(d, p.e), 14), digits(p.r.Meta.Published, 14), "1", p.r.Meta.Publisher, p.r.Meta.URL,
 		strconv.Itoa(d.SentenceAt(p.e.Trigger.Start)+1), offset(at, p.from), offset(at, p.to), strconv.Itoa(at.at(p.e.Trigger.Start)), "1",
-		strconv.Itoa(int(100*p.e.Conf)), strconv.Itoa(at.at(len(d.Text))), "0", "", "")
+		strconv.Itoa(int(100*p.e.Conf)), strconv.Itoa(at.at(len(d.Text))), "", "", "")
 	return c
 }
 

@@ -17,7 +17,7 @@ var templates embed.FS
 
 // page is the template of the HTML format, read once: the files are part of the program and cannot fail.
 var page = template.Must(template.New("page.html").Funcs(template.FuncMap{
-	"percent": percent, "number": number, "naming": plainNaming, "kind": plainSource, "known": func(s onrecord.Severity) string { return known(s) },
+	"percent": percent, "number": Number, "naming": PlainNaming, "kind": PlainSource, "known": func(s onrecord.Severity) string { return known(s) },
 	"sureStands": those(false, htmlStand.unsure), "unsureStands": those(true, htmlStand.unsure),
 	"sureEvents": those(false, htmlEvent.unsure), "unsureEvents": those(true, htmlEvent.unsure),
 }).ParseFS(templates, "templates/page.html"))

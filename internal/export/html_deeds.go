@@ -90,6 +90,9 @@ func told(all ...axis) []axis {
 
 // factWords are the words that move an event's factuality, each with its kind: "reportedly (reported)".
 func factWords(d *onrecord.Document, f *onrecord.Factuality) string {
+	if f.Modality == "" {
+		return "" // not judged
+	}
 	var out []string
 	for _, c := range f.Cues {
 		out = append(out, "“"+onrecord.OneLine(d.In(c.Span))+"” ("+c.Kind+")")

@@ -15,7 +15,7 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Meta:         r.Meta,
 		Text:         r.Text,
 		Origin:       originJSON(p, r.Origin),
-		Language:     languageJSON{r.Language.Code, rounded(r.Language.Conf)},
+		Language:     newLanguageJSON(r.Language),
 		Byline:       p.one(r.Meta.Byline),
 		Dateline:     newDatelineJSON(p, r.Meta.Dateline),
 		Blocks:       blocksJSON(p, r.Blocks),
@@ -29,7 +29,8 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Events:       eventsJSON(p, whole(r)),
 		Positions:    positionsJSON(p, whole(r)),
 		Sourcing:     newSourcingJSON(&r.Sourcing),
-		Findings:     findingsJSON(p, r.Findings),
+		Alerts:       alertsJSON(p, r.Findings),
+		Findings:     alertsJSON(p, r.Findings),
 		Warnings:     append([]onrecord.Warning{}, r.Warnings...),
 		Made:         r.Made,
 	})
@@ -54,14 +55,24 @@ type documentJSON struct {
 	Events       []eventJSON        `json:"events"`
 	Positions    []positionJSON     `json:"positions"`
 	Sourcing     sourcingJSON       `json:"sourcing"`
-	Findings     []findingJSON      `json:"findings"`
+	Alerts       []alertJSON        `json:"alerts"`
+	Findings     []alertJSON        `json:"findings"` // what alerts were called before, for one version
 	Warnings     []onrecord.Warning `json:"warnings"`
 	Made         onrecord.Made      `json:"made"`
 }
 
 type languageJSON struct {
-	Code       string  `json:"code"`
-	Confidence float64 `json:"confidence"`
+	Code       string   `json:"code"`
+	Confidence *float64 `json:"confidence"` // null where the language is not known
+}
+
+func newLanguageJSON(x onrecord.Language) languageJSON {
+	out := languageJSON{Code: x.Code}
+	if x.Code != "" {
+		conf := rounded(x.Conf)
+		out.Confidence = &conf
+	}
+	return out
 }
 
 type datelineJSON struct {
@@ -192,7 +203,7 @@ type statementJSON struct {
 	Entity          *string        `json:"entity"`
 	AnonymityReason string         `json:"anonymity_reason"`
 	ReasonSpan      *pair          `json:"reason_span"`
-	Count           int            `json:"count"`
+	Count           *int           `json:"count"` // null where the report tells no number
 	Country         string         `json:"country"`
 	Role            string         `json:"role"`
 	Status          string         `json:"status"`
@@ -219,7 +230,6 @@ func statementsJSON(p points, attributions []onrecord.Attribution) []statementJS
 			Entity:          entityID(s.Entity),
 			AnonymityReason: known(s.Reason),
 			ReasonSpan:      p.one(s.ReasonSpan),
-			Count:           s.Count,
 			Country:         s.Country,
 			Role:            known(s.Role),
 			Status:          known(s.Status),
@@ -228,6 +238,9 @@ func statementsJSON(p points, attributions []onrecord.Attribution) []statementJS
 			Medium:          known(a.Medium),
 			Addressee:       p.one(a.Addressee),
 			Evidence:        make([]evidenceJSON, 0, len(a.Evidence)),
+		}
+		if s.Count > 0 {
+			x.Count = &s.Count
 		}
 		for _, e := range a.Evidence {
 			x.Evidence = append(x.Evidence, evidenceJSON{e.Axis, p.one(e.Span), e.By})

@@ -58,7 +58,7 @@ func countsJSON(counts []onrecord.Count) []countJSON {
 	return out
 }
 
-type findingJSON struct {
+type alertJSON struct {
 	Rule         string   `json:"rule"`
 	Title        string   `json:"title"`
 	Message      string   `json:"message"`
@@ -70,10 +70,10 @@ type findingJSON struct {
 	By           string   `json:"by"`
 }
 
-func findingsJSON(p points, findings []onrecord.Alert) []findingJSON {
-	out := make([]findingJSON, 0, len(findings))
-	for _, f := range findings {
-		out = append(out, findingJSON{f.Rule, f.Title, f.Message, f.Wording, f.Reference, known(f.Severity),
+func alertsJSON(p points, alerts []onrecord.Alert) []alertJSON {
+	out := make([]alertJSON, 0, len(alerts))
+	for _, f := range alerts {
+		out = append(out, alertJSON{f.Rule, f.Title, f.Message, f.Wording, f.Reference, known(f.Severity),
 			p.pairs(f.Spans), findingIDs(onrecord.KindStatement, f.Attributions), f.By})
 	}
 	return out

@@ -53,7 +53,7 @@ func (m *markdown) sourcing() {
 	s := &m.r.Sourcing
 	m.printf("## Sourcing\n\n%s.\n\n%s.\n\n| On whose word | Words | Share |\n| --- | ---: | ---: |\n", verdict(m.r.Document), summary(s))
 	for _, x := range wordShares(s) {
-		m.printf("| %s | %s | %s |\n", x.Label, number(x.Words), percent(x.Percent))
+		m.printf("| %s | %s | %s |\n", x.Label, Number(x.Words), percent(x.Percent))
 	}
 	m.printf("\n")
 	if len(s.Sources) == 0 {
@@ -65,8 +65,8 @@ func (m *markdown) sourcing() {
 		for _, id := range x.Attributions {
 			ids = append(ids, strconv.Itoa(int(id)))
 		}
-		m.printf("| %s | %s | %s | %s | %s |\n", escaped(onrecord.OneLine(x.Label)), plainNaming(x.Naming), plainSource(x.Kind),
-			strings.Join(ids, ", "), number(x.Words))
+		m.printf("| %s | %s | %s | %s | %s |\n", escaped(onrecord.OneLine(x.Label)), PlainNaming(x.Naming), PlainSource(x.Kind),
+			strings.Join(ids, ", "), Number(x.Words))
 	}
 	m.printf("\n")
 }

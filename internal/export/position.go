@@ -37,7 +37,8 @@ type positionJSON struct {
 	TimeSpan     *pair           `json:"time_span"`
 	Scope        []pair          `json:"scope"`
 	Tension      []string        `json:"tension"`
-	Word         *string         `json:"word"`
+	OnWordOf     *string         `json:"on_word_of_id"`
+	Word         *string         `json:"word"` // what on_word_of_id was called before, for one version
 	By           string          `json:"by"`
 	Confidence   float64         `json:"confidence"`
 }
@@ -62,7 +63,7 @@ func positionsJSON(p points, r *Report) []positionJSON {
 			Firmness: x.Firmness, FirmnessCues: p.pairs(x.FirmnessCues), Implied: x.Implied, Act: x.Act,
 			Conditions: conditionsJSON(p, d, x.Conditions), RedLine: x.RedLine, RedLineSpan: p.one(x.RedLineAt),
 			TimeBound: string(x.TimeBound), TimeSpan: p.one(x.TimeAt), Scope: p.pairs(x.Scope),
-			Tension: findingIDs(onrecord.KindPosition, x.Tension), Word: wordID(x.OnWordOf), By: x.By, Confidence: rounded(x.Conf),
+			Tension: findingIDs(onrecord.KindPosition, x.Tension), OnWordOf: wordID(x.OnWordOf), Word: wordID(x.OnWordOf), By: x.By, Confidence: rounded(x.Conf),
 		})
 	}
 	return out

@@ -72,7 +72,7 @@ func summary(s *onrecord.Sourcing) string {
 	}
 	out := counted(s.Words, "word") + ", " + counted(s.Statements, "statement")
 	if s.Nested > 0 {
-		out += " (" + number(s.Nested) + " inside another's)"
+		out += " (" + Number(s.Nested) + " inside another's)"
 	}
 	return out + ", " + counted(len(s.Sources), "source")
 }
@@ -88,8 +88,8 @@ func percent(x float64) string {
 	return strconv.Itoa(int(x+0.5)) + " %"
 }
 
-// number has a comma at every thousand.
-func number(n int) string {
+// Number has a comma at every thousand.
+func Number(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -101,13 +101,13 @@ func number(n int) string {
 func listed(counts []onrecord.Count, name func(string) string) string {
 	var out []string
 	for _, c := range counts {
-		out = append(out, name(c.Value)+" "+number(c.Statements))
+		out = append(out, name(c.Value)+" "+Number(c.Statements))
 	}
 	return strings.Join(out, ", ")
 }
 
-func kindName(v string) string   { return plainSource(onrecord.SourceKind(v)) }
-func namingName(v string) string { return plainNaming(onrecord.Naming(v)) }
+func kindName(v string) string   { return PlainSource(onrecord.SourceKind(v)) }
+func namingName(v string) string { return PlainNaming(onrecord.Naming(v)) }
 
 // facts is the line below the headline: outlet, date, address.
 func facts(m onrecord.Meta) []string {
@@ -193,7 +193,7 @@ func quotes(d *onrecord.Document, spans []onrecord.Span) string {
 	}
 	line := strings.Join(out, " / ")
 	if more := len(spans) - maxQuotes; more > 0 {
-		line += " / and " + number(more) + " more"
+		line += " / and " + Number(more) + " more"
 	}
 	return line
 }
@@ -264,7 +264,7 @@ func verdict(d *onrecord.Document) string {
 	}
 	out := "No statement rests on anonymous word"
 	if n > 0 {
-		out = number(n) + " of " + counted(len(d.Attributions), "statement") + map[bool]string{true: " rests", false: " rest"}[n == 1] + " on anonymous word"
+		out = Number(n) + " of " + counted(len(d.Attributions), "statement") + map[bool]string{true: " rests", false: " rest"}[n == 1] + " on anonymous word"
 	}
 	switch {
 	case opening == 0:

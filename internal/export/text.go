@@ -133,9 +133,9 @@ func tags(a *onrecord.Attribution) []string {
 	s := &a.Source
 	switch s.Kind {
 	case onrecord.SourceNone, onrecord.SourceDocument, onrecord.SourceDataset, onrecord.SourceMedia, onrecord.SourceAuthor:
-		add(plainSource(s.Kind))
+		add(PlainSource(s.Kind))
 	default:
-		add(plainNaming(s.Naming))
+		add(PlainNaming(s.Naming))
 	}
 	switch s.Number {
 	case onrecord.NumberPlural:

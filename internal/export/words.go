@@ -89,8 +89,8 @@ var inWords = map[string]string{
 	"keeps_distance":                 "keeps its distance",
 }
 
-// plainSource is the kind of a source in words that stand alone.
-func plainSource(kind onrecord.SourceKind) string {
+// PlainSource is the kind of a source in words that stand alone.
+func PlainSource(kind onrecord.SourceKind) string {
 	switch kind {
 	case "":
 		return "kind unknown"
@@ -100,13 +100,13 @@ func plainSource(kind onrecord.SourceKind) string {
 	return plain(kind)
 }
 
-// plainNaming is the naming in words that stand alone.
-func plainNaming(n onrecord.Naming) string {
+// PlainNaming is the naming in words that stand alone.
+func PlainNaming(n onrecord.Naming) string {
 	switch n {
 	case "":
 		return "naming unknown"
 	case onrecord.NamingNone:
-		return "no source"
+		return "no source given"
 	}
 	return plain(n)
 }
@@ -143,7 +143,7 @@ func counted(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return number(n) + " " + noun
+	return Number(n) + " " + noun
 }
 
 // spoken is the role in a word of its own.

@@ -68,7 +68,7 @@ type Decision struct {
 // Decide adds a decision to the log and gives it back as stored. It stands on what is stored now: the report, and the finding by its
 // kind and number. Errors wrap [ErrDecision], [ErrUnknown] or those of the store.
 func (s *decisions) Decide(ctx context.Context, d Decision) (Decision, error) {
-	if err := d.check(); err != nil {
+	if err := d.Check(); err != nil {
 		return d, err
 	}
 	if d.Action == Undo {
@@ -107,13 +107,14 @@ func (d *Decision) sealed(at string) []any {
 	return append(r, seal(r...))
 }
 
-func (d *Decision) check() error {
+// Check tells what is wrong with a decision as far as it can be told without the store, wrapping [ErrDecision].
+func (d *Decision) Check() error {
 	bad := func(format string, args ...any) error {
 		return fmt.Errorf("%w: "+format, append([]any{ErrDecision}, args...)...)
 	}
 	switch {
 	case !slices.Contains(Actions, d.Action):
-		return bad("there is no action %q", d.Action)
+		return bad("there is no action %q; there are %s", d.Action, strings.Join(actionNames(), ", "))
 	case strings.TrimSpace(d.Who) == "":
 		return bad("nobody is named who decides")
 	case d.Action == Undo:
@@ -134,6 +135,14 @@ func (d *Decision) check() error {
 		return bad("there is no kind %q", d.Kind)
 	}
 	return nil
+}
+
+func actionNames() []string {
+	var out []string
+	for _, a := range Actions {
+		out = append(out, string(a))
+	}
+	return out
 }
 
 // aim fills in the words that a decision stands on, and the value that a correction replaces.

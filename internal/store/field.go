@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"onrecord"
 )
@@ -37,7 +38,7 @@ func (f field) set(value string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: there is no value %q; there are %q", ErrDecision, value, f.valid)
+	return fmt.Errorf("%w: there is no value %q; there are %s", ErrDecision, value, strings.Join(f.valid, ", "))
 }
 
 // fieldOf is a field of a finding, which must be there.

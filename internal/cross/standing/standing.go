@@ -1,4 +1,4 @@
-// Package standing tells where actors stand over time: positions of many reports, by actor and issue, each step compared with the one
+// Package standing tells where actors stand over time: positions of many reports, by actor and issue, each stage compared with the one
 // before. It is a view: worked out from evidence, the same whatever order it comes in, and every change shows both quotations and why it
 // might be none.
 package standing
@@ -73,7 +73,7 @@ func (a *Authority) UnmarshalText(name []byte) error {
 	return fmt.Errorf("read authority %q: not known", name)
 }
 
-// Change is how a step differs from what stood before.
+// Change is how a stage differs from what stood before.
 type Change string
 
 // The changes. Whether a deed tests or crosses a red line is not told.
@@ -101,27 +101,35 @@ const (
 type Stage struct {
 	Evidence
 	Changes []Change `json:"changes"`
-	From    int      `json:"from"`   // number of the step it is compared with, from 1; 0 for none
+	From    int      `json:"from"`   // number of the stage it is compared with, from 1; 0 for none
 	Doubts  []string `json:"doubts"` // why the change might be none
 }
 
 // Trajectory is where one actor stands on one matter.
 type Trajectory struct {
 	Actor     Actor      `json:"actor"`
-	Matter    IssueGroup `json:"matter"`
-	Issue     string     `json:"issue"` // the words of the latest step
+	Matter    IssueGroup `json:"issue_group"`
+	Issue     string     `json:"issue"` // the words of the latest stage
 	Topic     string     `json:"topic"`
-	Steps     []Stage    `json:"steps"`
-	Current   int        `json:"current"` // number of the step that holds now, from 1
+	Stages    []Stage    `json:"stages"`
+	Current   int        `json:"current"` // number of the stage that holds now, from 1
 	Why       string     `json:"why"`     // by which rule
 	Origins   []string   `json:"origins"`
 	First     string     `json:"first"` // days
 	Last      string     `json:"last"`
 	Anonymous bool       `json:"anonymous"` // there is anonymous word only
 	Silent    string     `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
+
+	Former
 }
 
-// What makes a step comparable and current.
+// Former are names that JSON had for parts of a trajectory before, for one version.
+type Former struct {
+	OldMatter IssueGroup `json:"matter" deprecated:"true" doc:"What issue_group was called before"`
+	OldStages []Stage    `json:"steps" deprecated:"true" doc:"What stages were called before"`
+}
+
+// What makes a stage comparable and current.
 const (
 	mixedWithin   = 3 * 24 * time.Hour
 	currentWithin = 90 * 24 * time.Hour
@@ -239,12 +247,12 @@ func line(evidence []place, name string) Trajectory {
 	l.Actor.Name = name
 	for _, p := range evidence {
 		e := *p.e
-		step := Stage{Evidence: e, Changes: []Change{NotCompared}}
+		stage := Stage{Evidence: e, Changes: []Change{NotCompared}}
 		if l.Matter.Key != Unnamed {
-			step.From = l.before(e)
-			step.Changes, step.Doubts = compare(&l, step.From, e)
+			stage.From = l.before(e)
+			stage.Changes, stage.Doubts = compare(&l, stage.From, e)
 		}
-		l.Steps = append(l.Steps, step)
+		l.Stages = append(l.Stages, stage)
 		l.Anonymous = l.Anonymous && e.Authority == Anonymous
 		if !slices.Contains(l.Origins, e.Origin) {
 			l.Origins = append(l.Origins, e.Origin)
@@ -256,6 +264,7 @@ func line(evidence []place, name string) Trajectory {
 	}
 	slices.Sort(l.Origins)
 	l.Current, l.Why = l.current()
+	l.Former = Former{l.Matter, l.Stages}
 	return l
 }
 
@@ -281,12 +290,12 @@ func called(evidence []place) string {
 	return best
 }
 
-// before is the step that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
+// before is the stage that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
 // the latest such, for anonymous word does not move what is said openly.
 func (l *Trajectory) before(e Evidence) int {
 	anonymous := 0
-	for i := len(l.Steps) - 1; i >= 0; i-- {
-		switch s := &l.Steps[i]; {
+	for i := len(l.Stages) - 1; i >= 0; i-- {
+		switch s := &l.Stages[i]; {
 		case s.Origin == e.Origin || s.Recap || s.Denial:
 		case s.Authority > Anonymous || e.Authority == Anonymous:
 			return i + 1
@@ -297,10 +306,10 @@ func (l *Trajectory) before(e Evidence) int {
 	return anonymous
 }
 
-// compare is how evidence differs from the step it is compared with.
+// compare is how evidence differs from the stage it is compared with.
 func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []string) {
 	if from == 0 {
-		if len(l.Steps) > 0 {
+		if len(l.Stages) > 0 {
 			return []Change{Restate}, []string{"the same origin as before"}
 		}
 		if e.RedLine {
@@ -308,14 +317,14 @@ func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []st
 		}
 		return []Change{First}, nil
 	}
-	s := &l.Steps[from-1]
+	s := &l.Stages[from-1]
 	if e.Denial {
 		return []Change{cmp.Or(e.Told, Denied)}, doubt(s, e)
 	}
 	if e.Recap {
 		return []Change{Restate}, []string{"told as what has long been so"}
 	}
-	opposed := sided(s.Stance) != 0 && sided(e.Stance)*turn(e.Issue) == -sided(s.Stance)*turn(s.Issue)
+	opposed := s.Stance.Side() != 0 && e.Stance.Side()*turn(e.Issue) == -s.Stance.Side()*turn(s.Issue)
 	switch {
 	case opposed && (e.Authority == Anonymous) != (s.Authority == Anonymous):
 		changes = append(changes, PrivateVsPublic)
@@ -340,17 +349,6 @@ func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []st
 		return []Change{Restate}, nil
 	}
 	return changes, doubt(s, e)
-}
-
-// sided is 1 for, -1 against, 0 neither.
-func sided(s onrecord.Stance) int {
-	switch s {
-	case onrecord.StanceFor, onrecord.StanceConditionalFor:
-		return 1
-	case onrecord.StanceAgainst, onrecord.StanceConditionalAgainst:
-		return -1
-	}
-	return 0
 }
 
 func near(a, b string) bool {
@@ -413,24 +411,24 @@ func doubt(s *Stage, e Evidence) []string {
 	return out
 }
 
-// current is the step that holds: the newest of the highest authority within 90 days of the last, and anonymous word only where there is
+// current is the stage that holds: the newest of the highest authority within 90 days of the last, and anonymous word only where there is
 // no other.
 func (l *Trajectory) current() (int, string) {
-	last := l.Steps[len(l.Steps)-1].Day
+	last := l.Stages[len(l.Stages)-1].Day
 	best := 0
-	for i := range l.Steps {
-		s := &l.Steps[i]
+	for i := range l.Stages {
+		s := &l.Stages[i]
 		if !within(s.Day, last) || (s.Recap || s.Denial) && best > 0 {
 			continue
 		}
-		if best == 0 || s.Authority >= l.Steps[best-1].Authority || l.Steps[best-1].Authority == Reported && s.Authority == Reported {
+		if best == 0 || s.Authority >= l.Stages[best-1].Authority || l.Stages[best-1].Authority == Reported && s.Authority == Reported {
 			best = i + 1
 		}
 	}
 	if best == 0 {
-		best = len(l.Steps)
+		best = len(l.Stages)
 	}
-	why := "the newest " + l.Steps[best-1].Authority.Name() + " within 90 days"
+	why := "the newest " + l.Stages[best-1].Authority.Name() + " within 90 days"
 	if l.Anonymous {
 		why += "; there is anonymous word only"
 	}
@@ -443,22 +441,22 @@ func within(day, last string) bool {
 	return err1 != nil || err2 != nil || y.Sub(x) <= currentWithin
 }
 
-// What makes silence: something was said at least so often, at steps of about the same length, and not for three of these.
+// What makes silence: something was said at least so often, at stages of about the same length, and not for three of these.
 const (
-	silentAfter = 3
-	silentSteps = 4
+	silentAfter  = 3
+	silentStages = 4
 )
 
 // silence tells how long nothing was said, up to a day.
 func (l *Trajectory) silence(last string) string {
 	var days []time.Time
-	for i := range l.Steps {
-		if t, err := time.Parse(time.DateOnly, l.Steps[i].Day); err == nil && (len(days) == 0 || !days[len(days)-1].Equal(t)) {
+	for i := range l.Stages {
+		if t, err := time.Parse(time.DateOnly, l.Stages[i].Day); err == nil && (len(days) == 0 || !days[len(days)-1].Equal(t)) {
 			days = append(days, t)
 		}
 	}
 	end, err := time.Parse(time.DateOnly, last)
-	if err != nil || len(days) < silentSteps {
+	if err != nil || len(days) < silentStages {
 		return ""
 	}
 	gaps := make([]time.Duration, len(days)-1)

@@ -66,11 +66,11 @@ func TestChanges(t *testing.T) {
 		"official":           {ev("2026-01-01", con, 4, own), ev("2026-01-10", pro, 4, official), "reverse"},
 	} {
 		lines := standing.Lines([]standing.Evidence{c.then, c.first})
-		if len(lines) != 1 || len(lines[0].Steps) != 2 {
+		if len(lines) != 1 || len(lines[0].Stages) != 2 {
 			t.Fatalf("%s: %+v", name, lines)
 		}
 		var got []string
-		for _, ch := range lines[0].Steps[1].Changes {
+		for _, ch := range lines[0].Stages[1].Changes {
 			got = append(got, string(ch))
 		}
 		if strings.Join(got, ", ") != c.want {
@@ -92,7 +92,7 @@ func TestCurrent(t *testing.T) {
 	} {
 		l := standing.Lines(c.evidence)[0]
 		if l.Current != c.want || !strings.Contains(l.Why, c.why) {
-			t.Errorf("%s: step %d, %q; want %d, %q", name, l.Current, l.Why, c.want, c.why)
+			t.Errorf("%s: stage %d, %q; want %d, %q", name, l.Current, l.Why, c.want, c.why)
 		}
 	}
 }
@@ -151,11 +151,11 @@ func TestFromReports(t *testing.T) {
 		t.Fatalf("%d lines: %+v", len(lines), lines)
 	}
 	l := lines[0]
-	if l.Actor.Key != "state/NOR" || l.Topic != "troop_deployment" || len(l.Origins) != len(l.Steps) || l.First != "2026-03-01" {
+	if l.Actor.Key != "state/NOR" || l.Topic != "troop_deployment" || len(l.Origins) != len(l.Stages) || l.First != "2026-03-01" {
 		t.Errorf("%+v", l)
 	}
 	var got []string
-	for _, s := range l.Steps {
+	for _, s := range l.Stages {
 		got = append(got, fmt.Sprintf("%s %s %d %v", s.Day, s.Stance, *s.Firmness, s.Changes))
 	}
 	text := strings.Join(got, "\n")
@@ -164,7 +164,7 @@ func TestFromReports(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
-	if current := l.Steps[l.Current-1]; current.Day != "2026-03-20" {
+	if current := l.Stages[l.Current-1]; current.Day != "2026-03-20" {
 		t.Errorf("current is of %s: %s", current.Day, l.Why)
 	}
 }
@@ -199,7 +199,7 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-// TestDenialFromReport: a denial of what was told of an actor is a step of its own, and takes no side.
+// TestDenialFromReport: a denial of what was told of an actor is a stage of its own, and takes no side.
 func TestDenialFromReport(t *testing.T) {
 	r, err := reader()
 	if err != nil {
@@ -221,7 +221,7 @@ func TestDenialFromReport(t *testing.T) {
 	lines := standing.Lines(all)
 	var got []string
 	for _, l := range lines {
-		for _, s := range l.Steps {
+		for _, s := range l.Stages {
 			got = append(got, fmt.Sprint(s.Day[8:], s.Changes))
 			if (s.Firmness == nil) != s.Denial {
 				t.Errorf("%s: a denial: %v, without firmness: %v", s.Day, s.Denial, s.Firmness == nil)

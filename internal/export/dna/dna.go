@@ -54,15 +54,7 @@ func Statements(d *onrecord.Document, only map[string]bool) (out []Statement, le
 	return out, left
 }
 
-func side(s onrecord.Stance) (agree, sided bool) {
-	switch s {
-	case onrecord.StanceFor, onrecord.StanceConditionalFor:
-		return true, true
-	case onrecord.StanceAgainst, onrecord.StanceConditionalAgainst:
-		return false, true
-	}
-	return false, false
-}
+func side(s onrecord.Stance) (agree, sided bool) { return s.Side() > 0, s.Side() != 0 }
 
 // units turns byte offsets into UTF-16 units.
 type units struct {

@@ -10,13 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime"
+	"onrecord"
 	"runtime/debug"
 	"sync"
 	"time"
 	"unicode/utf8"
 
-	"github.com/golang/groupcache/lru"
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -31,27 +30,24 @@ import (
 type Options struct {
 	Store    func(context.Context) (*store.Store, error) // opens the store; it is asked again while there is none
 	Reader   func() (*read.Reader, error)                // makes the reader when the first asks; nil is [read.New]
-	MaxBytes int64                                       // of one text to read; 0 is [DefaultMaxBytes]
+	MaxBytes int64                                       // of one text to read; 0 is [answer.MostText]
 	Log      *slog.Logger                                // nil logs nothing
 }
-
-// DefaultMaxBytes is how large a text may be that is sent to be read: some 80,000 words.
-const DefaultMaxBytes = 512 << 10
 
 // Server answers assistants. It is safe for use by many at once.
 type Server struct {
 	o       Options
 	log     *slog.Logger
 	tools   func() (*tools, error) // loaded when the first asks, for assistants start the program to list what it can do
-	reading chan struct{}          // as many as may be read at once
-	asking  chan struct{}          // as many as may question the store at once
+	reading *answer.Turns          // as many as may be read at once
+	asking  *answer.Turns          // as many as may question the store at once
 
 	mu       sync.Mutex
 	store    *store.Store
 	live     *cross.Live // the reports side by side, once somebody has asked
 	unfollow func()
 	closed   bool
-	recent   *lru.Cache // of *onrecord.Document by id: read for an assistant, not kept
+	recent   *answer.Recent[*onrecord.Document] // read for an assistant, not kept
 }
 
 // tools are what reading needs.
@@ -63,13 +59,14 @@ type tools struct {
 // New makes a desk.
 func New(o Options) *Server {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = DefaultMaxBytes
+		o.MaxBytes = answer.MostText
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{o: o, log: o.Log, tools: sync.OnceValues(func() (*tools, error) { return loadTools(o.Reader) }), reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		asking: make(chan struct{}, 2*runtime.GOMAXPROCS(0)), recent: lru.New(mostRecent)}
+	all, _ := answer.AtOnce() // assistants are one client
+	return &Server{o: o, log: o.Log, tools: sync.OnceValues(func() (*tools, error) { return loadTools(o.Reader) }), reading: answer.NewReading(),
+		asking: answer.NewTurns(all, all), recent: answer.NewRecent(mostRecent, mostRecent*int(o.MaxBytes), func(d *onrecord.Document) int { return len(d.Text) })}
 }
 
 func loadTools(open func() (*read.Reader, error)) (*tools, error) {
@@ -104,19 +101,15 @@ func (d *Server) Close() error {
 // What can be asked in vain. The words are for the one who asks.
 var (
 	errNoStore  = errors.New("there is no record here: no store was found; only read_report works, with a text")
-	errNoText   = errors.New("give text to read, or the report id of one that is known")
-	errNotText  = errors.New("the text is not valid UTF-8")
-	errTooMany  = errors.New("too many are asking at this moment; try again")
 	errUnknown  = errors.New("no such report; one that was only read is forgotten after a while")
 	errFinding  = errors.New("the report has no such statement")
 	errChanged  = errors.New("the report was read anew at this moment; ask again")
-	errInput    = errors.New("bad input")
 	errMismatch = errors.New("what is asked for does not match its checksum in the store, and is not cited; onrecord check names what does not match")
 	errBroken   = errors.New("something went wrong; it is in the log of the program")
 )
 
 // asked are the errors that are told as they are; all others are faults of the program and go to its log.
-var asked = []error{errNoStore, errNoText, errNotText, errTooMany, errUnknown, errFinding, errChanged, errNotReady, errInput, store.ErrQuery, store.ErrBusy}
+var asked = []error{errNoStore, answer.ErrNoText, answer.ErrNotText, answer.ErrTooLarge, answer.ErrBusy, answer.ErrReading, errUnknown, errFinding, errChanged, errNotReady, answer.ErrInput, store.ErrQuery, store.ErrBusy}
 
 // told is an error in the words of the one who asks.
 func (d *Server) told(tool string, err error) error {
@@ -198,7 +191,7 @@ const longest = 60 * time.Second
 type output interface{ text() string }
 
 // add offers a tool. What it takes is described by takes, or (nil) from its type; what it gives from its type.
-func add[In any, Out output](d *Server, s *mcp.Server, name, title, what string, takes *jsonschema.Schema, answer func(context.Context, In) (Out, error)) {
+func add[In any, Out output](d *Server, s *mcp.Server, name, title, what string, takes *jsonschema.Schema, ask func(context.Context, In) (Out, error)) {
 	no := false
 	if takes == nil {
 		takes = described[In]()
@@ -217,27 +210,20 @@ func add[In any, Out output](d *Server, s *mcp.Server, name, title, what string,
 			d.log.Info("asked", "tool", name, "failed", err != nil, "took", time.Since(begun).Round(time.Microsecond)) // never what was asked
 		}()
 		if !utf8.Valid(req.Params.Arguments) {
-			return nil, out, errNotText // decoding would put other characters for what is broken
+			return nil, out, answer.ErrNotText // decoding would put other characters for what is broken
 		}
-		if out, err = answer(ctx, in); err != nil {
+		if out, err = ask(ctx, in); err != nil {
 			return nil, out, d.told(name, err)
 		}
 		return &mcp.CallToolResult{Content: []mcp.Content{&mcp.TextContent{Text: out.text()}}}, out, nil
 	})
 }
 
-// described is the schema of what a tool takes, with the values that a field is held to.
+// described is the schema of what a tool takes.
 func described[In any]() *jsonschema.Schema {
 	s, err := jsonschema.For[In](nil)
 	if err != nil {
 		panic(err) // only a type that JSON does not have is an error
-	}
-	for name, values := range choices {
-		if p := s.Properties[name]; p != nil && p.Type == "string" {
-			for _, v := range values {
-				p.Enum = append(p.Enum, v)
-			}
-		}
 	}
 	return s
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
 	"onrecord/internal/surface/assist"
@@ -289,13 +290,13 @@ func TestHostile(t *testing.T) {
 		in   object
 		want string
 	}{
-		"nothing":       {object{}, "give text"},
-		"white space":   {object{"text": " \n\t"}, "give text"},
-		"large":         {object{"text": strings.Repeat("Said so. ", 1<<14)}, "at most 65536"},
+		"nothing":       {object{}, "give text, or the report id"},
+		"white space":   {object{"text": " \n\t"}, answer.ErrNoText.Error()},
+		"large":         {object{"text": strings.Repeat("Said so. ", 1<<14)}, answer.TooLarge(64 << 10).Error()},
 		"both":          {object{"text": told, "report": strings.Repeat("0", 64)}, "not both"},
 		"unknown":       {object{"report": strings.Repeat("0", 64)}, "no such report"},
 		"no digest":     {object{"report": "../../etc/passwd"}, "no such report"},
-		"a day":         {object{"text": told, "published": "Monday"}, "published is written"},
+		"a day":         {object{"text": told, "published": "Monday"}, answer.CheckPublished("Monday").Error()[:60]},
 		"limit":         {object{"text": told, "limit": 501}, "limit is 1 to 500"},
 		"after":         {object{"text": told, "after": "-1"}, "after is the next"},
 		"unknown field": {object{"text": told, "keep": true}, "keep"},
@@ -437,11 +438,11 @@ func TestPositionsOf(t *testing.T) {
 	t.Log(text)
 	changed := false
 	for _, l := range out.Matters {
-		for i, step := range append(l.Steps, l.Now) {
-			x.check(t, []assist.Finding{step.Finding})
-			changed = changed || i > 0 && len(step.Changes) > 0 && step.Compared > 0
+		for i, stage := range append(l.Stages, l.Now) {
+			x.check(t, []assist.Finding{stage.Finding})
+			changed = changed || i > 0 && len(stage.Changes) > 0 && stage.Compared > 0
 		}
-		if l.N != len(l.Steps) || l.Why == "" || len(l.Origins) == 0 || l.Now.Number < 1 {
+		if l.N != len(l.Stages) || l.Why == "" || len(l.Origins) == 0 || l.Now.Number < 1 {
 			t.Errorf("%+v", l)
 		}
 	}
@@ -453,8 +454,8 @@ func TestPositionsOf(t *testing.T) {
 	for range 100 {
 		page, _ := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "estovia", "issue": "airspace", "limit": 1, "after": after})
 		for _, l := range page.Matters {
-			for _, step := range l.Steps {
-				pages = append(pages, step.Number)
+			for _, stage := range l.Stages {
+				pages = append(pages, stage.Number)
 			}
 		}
 		if after = page.Next; after == "" {
@@ -466,7 +467,7 @@ func TestPositionsOf(t *testing.T) {
 		all += l.N
 	}
 	if len(pages) != all {
-		t.Errorf("%d steps in pages, %d in one", len(pages), all)
+		t.Errorf("%d stages in pages, %d in one", len(pages), all)
 	}
 	early, _ := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "estovia", "to": "2026-02-10"})
 	for _, l := range early.Matters {

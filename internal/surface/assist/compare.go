@@ -57,9 +57,9 @@ func (c *comparison) gather(ctx context.Context, d *Server, b *browse, in *Corro
 	wanted := answer.Words(in.Words)
 	switch {
 	case (in.Words == "") == (in.Report == "" && in.Statement == ""):
-		return fmt.Errorf("%w: give words, or report and statement", errInput)
+		return fmt.Errorf("%w: give words, or report and statement", answer.ErrInput)
 	case in.Words != "" && len(wanted) == 0:
-		return fmt.Errorf("%w: words holds no word", errInput)
+		return fmt.Errorf("%w: words holds no word", answer.ErrInput)
 	}
 	if len(wanted) > 0 {
 		if err := c.find(ctx, b, `"`+strings.Join(wanted, `" "`)+`"`, in.From, in.To, wanted); err != nil {

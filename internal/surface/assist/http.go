@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"onrecord/internal/store/access"
+	"onrecord/internal/surface/httpguard"
 )
 
 // Access says who may ask over HTTP.
@@ -32,26 +32,11 @@ func (d *Server) Handler(a Access) http.Handler {
 		DisableLocalhostProtection: true}) // guarded below, where a proxy's name can be allowed
 	mux := http.NewServeMux()
 	mux.Handle(Path, bearing(a.Token, answers))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusOK, "ok") })
-	return guard(a.Hosts, mux)
-}
-
-// guard refuses what a page of the web could send: without it such a page could have its name point here and read the record.
-func guard(hosts access.Hosts, next http.Handler) http.Handler {
-	cross := http.NewCrossOriginProtection()
-	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		refuse(w, http.StatusForbidden, "refused: the request comes from another site")
-	}))
-	inner := cross.Handler(next)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Content-Type-Options", "nosniff")
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { httpguard.Answer(w, http.StatusOK, "ok") })
+	return httpguard.New(a.Hosts, "onrecord mcp --listen ADDRESS --host NAME gives it one", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		if !hosts.Answer(r.Host) {
-			refuse(w, http.StatusMisdirectedRequest, "refused: the record does not go by that host name")
-			return
-		}
-		inner.ServeHTTP(w, r)
-	})
+		mux.ServeHTTP(w, r)
+	}))
 }
 
 // bearing lets only those through who bear the token. Sums are compared, in constant time, so that neither its length nor its
@@ -66,23 +51,16 @@ func bearing(token string, next http.Handler) http.Handler {
 		got := sha256.Sum256([]byte(strings.TrimSpace(borne)))
 		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || !strings.EqualFold(scheme, "Bearer") {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="onrecord"`)
-			refuse(w, http.StatusUnauthorized, "refused: the request does not bear the token")
+			httpguard.Answer(w, http.StatusUnauthorized, "refused: the request does not bear the token")
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-func refuse(w http.ResponseWriter, status int, why string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, why+"\n") // whoever asked has gone
-}
-
 // HTTPServer is [Server.Handler] with limits of time on slow clients. Whoever starts it gives it a listener.
 func (d *Server) HTTPServer(a Access) *http.Server {
-	return &http.Server{Handler: d.Handler(a), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: longest + 30*time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+	return httpguard.Server(d.Handler(a), longest+30*time.Second, d.log)
 }
 
 // mostBytes is how much one question may have: a byte of a text can stand as several in JSON.

@@ -92,11 +92,3 @@ func orUnknown(s string) string {
 	}
 	return strconv.Quote(s)
 }
-
-// several is a number with its noun: "1 report", "2 reports".
-func several(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}

@@ -22,12 +22,12 @@ func newWindow(limit, usual, most int, after string) (*window, error) {
 	case limit == 0:
 		w.limit = usual
 	case limit < 0 || limit > most:
-		return nil, fmt.Errorf("%w: limit is 1 to %d, got %d", errInput, most, limit)
+		return nil, fmt.Errorf("%w: limit is 1 to %d, got %d", answer.ErrInput, most, limit)
 	}
 	if after != "" {
 		var err error
 		if w.from, err = strconv.Atoi(after); err != nil || w.from < 0 || w.from > 1<<30 {
-			return nil, fmt.Errorf("%w: after is the next of the answer before, got %q", errInput, after)
+			return nil, fmt.Errorf("%w: after is the next of the answer before, got %q", answer.ErrInput, after)
 		}
 	}
 	return w, nil

@@ -56,7 +56,7 @@ func (d *api) add(mux *http.ServeMux) {
 	huma.Register(a, get("get-report", "/reports/{id}", "One report: where it appeared and how it is sourced", ""),
 		d.apiReport)
 	document := get("get-document", "/reports/{id}/document", "One report with every layer",
-		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, findings. Offsets are code points.")
+		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, alerts. Offsets are code points.")
 	document.Responses = documentResponse()
 	huma.Register(a, document, d.apiDocument)
 	for _, l := range [][2]string{{"statements", "attributions"}, {"events", "events"}, {"positions", "positions"}} {
@@ -358,20 +358,20 @@ func documentResponse() map[string]*huma.Response {
 	return map[string]*huma.Response{"200": {Description: "OK",
 		Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
 			Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"id", "text", "attributions", "events",
-				"positions", "sourcing", "findings"},
+				"positions", "sourcing", "alerts", "findings"},
 			Properties: map[string]*huma.Schema{"id": text, "text": text, "attributions": list("statements"),
 				"events":    list("events"),
-				"positions": list("positions"), "findings": list("newsroom rules that may be touched"),
+				"positions": list("positions"), "alerts": list("newsroom rules that may be touched"), "findings": list("what alerts were called before, for one version"),
 				"sourcing": {Type: huma.TypeObject, AdditionalProperties: true}}}}}}}
 }
 
 // ReadRequest is a report to read.
 type ReadRequest struct {
-	Text      string `json:"text" minLength:"1" doc:"The report, or the address of its page where the desk may fetch it" example:"Estovia will not open its airspace, two diplomats said on Monday."`
-	Title     string `json:"title,omitempty" maxLength:"1000"`
-	Outlet    string `json:"outlet,omitempty" maxLength:"500"`
-	Published string `json:"published,omitempty" maxLength:"40" doc:"2006-01-02 or RFC 3339" example:"2026-02-09"`
-	URL       string `json:"url,omitempty" maxLength:"4000"`
+	Text      string `json:"text" doc:"The report, or the address of its page where the desk may fetch it" example:"Estovia will not open its airspace, two diplomats said on Monday."`
+	Title     string `json:"title,omitempty"`
+	Outlet    string `json:"outlet,omitempty"`
+	Published string `json:"published,omitempty" doc:"2006-01-02 or RFC 3339" example:"2026-02-09"`
+	URL       string `json:"url,omitempty"`
 	Keep      bool   `json:"keep,omitempty" doc:"Keep it in the record"`
 }
 
@@ -382,14 +382,12 @@ func (d *api) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 	if b.Keep && !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
-	doc, err := d.given(ctx, b.Text, onrecord.Meta{Title: b.Title, Publisher: b.Outlet, Published: b.Published,
-		URL: b.URL})
+	doc, err := d.given(ctx, &answer.Given{Text: b.Text, Title: b.Title, Outlet: b.Outlet, Published: b.Published, URL: b.URL})
 	if err == nil {
 		err = d.read(ctx, doc)
 	}
 	if err == nil && b.Keep {
-		_, err = d.store.Put(ctx, []*onrecord.Document{doc})
-		d.grown(ctx)
+		err = d.kept(ctx, doc)
 	}
 	if err != nil {
 		return nil, d.fault(err)

@@ -54,9 +54,6 @@ var findingFields = slices.DeleteFunc(slices.Clone(answer.Search), func(name str
 // ledgerFields are the fields of a list of trajectories.
 var ledgerFields = slices.Concat(answer.Positions, []string{"limit"})
 
-// storyQuery are the fields of a list of stories.
-var storyQuery = []string{"q", "outlet", "from", "to", "limit"}
-
 // Place is where a list that is worked out goes on.
 type Place struct {
 	At int `query:"after" doc:"The next of the page before" minimum:"0"`
@@ -78,7 +75,7 @@ type (
 	storiesInput struct {
 		queried
 		Place
-		By string `query:"by" doc:"size: the largest first" enum:"size"`
+		By string `query:"by" doc:"last: those told last first, as without it; size: the largest first" enum:"last,size"`
 	}
 )
 
@@ -99,7 +96,7 @@ func (in *standingsInput) Resolve(c huma.Context) []error {
 
 // Resolve reads the query.
 func (in *storiesInput) Resolve(c huma.Context) []error {
-	in.take(c, storyQuery, "after", "by")
+	in.take(c, answer.Stories, "after", "by")
 	return nil
 }
 

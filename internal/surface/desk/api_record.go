@@ -16,13 +16,13 @@ import (
 // apiAcross adds what is told of many reports together.
 func (d *api) apiAcross(a huma.API, get func(id, path, what, more string) huma.Operation) {
 	huma.Register(a, asking(get("list-stories", "/stories", "Stories of two reports or more, those told last first",
-		"Reports about one happening, with whose text each prints. Claims come with one story."), storyQuery), d.apiStories)
+		"Reports about one happening, with whose text each prints. Claims come with one story."), answer.Stories), d.apiStories)
 	huma.Register(a, get("get-story", "/stories/{id}", "The story of a report, with its claims",
 		"Who says what, on how many independent origins, and who contradicts it. Any report of the story names it."), d.apiStory)
 	huma.Register(a, asking(get("list-actors", "/actors", "Who holds positions, those told most first",
 		"One actor across reports, with the reason why its mentions are one."), ledgerFields), d.apiActors)
 	huma.Register(a, asking(get("list-standings", "/standings", "Where actors stand over time",
-		"A line for each actor and matter: every step with its words, what changed, why that may be none, and which step holds now."), ledgerFields),
+		"A line for each actor and matter: every stage with its words, what changed, why that may be none, and which stage holds now."), ledgerFields),
 		d.apiStandings)
 }
 
@@ -64,16 +64,14 @@ func (d *api) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, e
 	if in.err != nil {
 		return nil, d.fault(in.err)
 	}
-	v := in.URL()
-	v.Set("by", in.By)
-	rows, err := d.stories(v)
+	list, err := d.stories(&in.Query, in.By)
 	if err != nil {
 		return nil, d.fault(err)
 	}
 	out := &storiesOutput{StoryList{Across: d.across(), Stories: []cross.Story{}}}
-	rows, out.Body.Next = cutPage(rows, in.Place, in.Limit)
-	for _, r := range rows {
-		out.Body.Stories = append(out.Body.Stories, *r.Story)
+	list, out.Body.Next = cutPage(list, in.Place, in.Limit)
+	for _, x := range list {
+		out.Body.Stories = append(out.Body.Stories, *x.Story)
 	}
 	return out, nil
 }
@@ -91,7 +89,8 @@ func (d *api) apiStory(ctx context.Context, in *reportInput) (*storyOutput, erro
 // ActorCard is an actor across reports.
 type ActorCard struct {
 	standing.Actor
-	Matters int    `json:"matters"`
+	Groups  int    `json:"issue_groups" doc:"Groups of issues that it holds positions on"`
+	Matters int    `json:"matters" deprecated:"true" doc:"What issue_groups was called before, for one version"`
 	Told    int    `json:"told" doc:"Positions of it"`
 	First   string `json:"first" doc:"Days; empty where not known"`
 	Last    string `json:"last"`
@@ -126,8 +125,8 @@ func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, er
 			all = append(all, ActorCard{Actor: l.Actor, Link: dossierLink(l.Actor.Key, "", nil)})
 		}
 		x := &all[k]
-		x.Matters++
-		x.Told += len(l.Steps)
+		x.Groups, x.Matters = x.Groups+1, x.Matters+1
+		x.Told += len(l.Stages)
 		if l.First != "" && (x.First == "" || l.First < x.First) {
 			x.First = l.First
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"onrecord/internal/answer"
 	"os"
 	"slices"
 	"strings"
@@ -146,10 +147,10 @@ func TestAPIProblems(t *testing.T) {
 		{"GET", "/api/v1/search?from=yesterday", "", 400},
 		{"GET", "/api/v1/search?after=nonsense", "", 400},
 		{"POST", "/api/v1/read", `{"text":`, 400},
-		{"POST", "/api/v1/read", `{"text":""}`, 422},
+		{"POST", "/api/v1/read", `{"text":""}`, 400},
 		{"POST", "/api/v1/read", `{"text":"x","colour":1}`, 422},
-		{"POST", "/api/v1/read", `{"text":"` + strings.Repeat("a ", DefaultMaxBytes*2) + `"}`, 413},
-		{"POST", "/api/v1/read", `{"text":"` + strings.Repeat("a ", DefaultMaxBytes*3/4) + `"}`, 413},
+		{"POST", "/api/v1/read", `{"text":"` + strings.Repeat("a ", answer.MostText*2) + `"}`, 413},
+		{"POST", "/api/v1/read", `{"text":"` + strings.Repeat("a ", answer.MostText*3/4) + `"}`, 413},
 	} {
 		a := b.do(c.method, c.path, c.body, "Content-Type", "application/json")
 		b.want(a, c.status)

@@ -126,7 +126,7 @@ func hitText(h *store.Hit) string {
 	switch {
 	case h.Kind == store.Report:
 	case h.Source != "":
-		out += "\nOn the word of " + onrecord.OneLine(h.Source) + " (" + namingWords(h.Naming) + ")"
+		out += "\nOn the word of " + onrecord.OneLine(h.Source) + " (" + export.PlainNaming(h.Naming) + ")"
 	case h.Word != 0 || h.Kind == store.Statement || h.Naming == onrecord.NamingNone:
 		out += "\nOn the word of someone not named"
 	default:
@@ -166,10 +166,10 @@ func (d *standingPages) changesAtom(w http.ResponseWriter, r *http.Request) erro
 		if c.Before != nil {
 			text = "Before (" + c.Before.Published + ", " + c.Before.Outlet + "): " + standLine(c.Before) + "\n“" + onrecord.OneLine(c.Before.Quote) + "”\n" + text
 		}
-		if len(c.Step.Doubts) > 0 {
-			text += "\nPerhaps no change: " + strings.Join(c.Step.Doubts, "; ")
+		if len(c.Stage.Doubts) > 0 {
+			text += "\nPerhaps no change: " + strings.Join(c.Stage.Doubts, "; ")
 		}
-		entries = append(entries, newEntry(c.Report, fmt.Sprintf("%s:%s:%s", onrecord.FindingID(onrecord.KindPosition, c.Step.Position), url.PathEscape(c.Key), url.PathEscape(c.Kinds)),
+		entries = append(entries, newEntry(c.Report, fmt.Sprintf("%s:%s:%s", onrecord.FindingID(onrecord.KindPosition, c.Stage.Position), url.PathEscape(c.Key), url.PathEscape(c.Kinds)),
 			c.Actor+" on "+short(60, c.Matter)+": "+c.Kinds, c.Outlet, c.Published, c.Link, text))
 	}
 	return d.feed(w, r, "onrecord: changes", with("/changes", v), entries)

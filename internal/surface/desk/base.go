@@ -4,8 +4,8 @@ import (
 	"context"
 	"html/template"
 	"log/slog"
-	"runtime"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
 )
@@ -20,8 +20,8 @@ type base struct {
 	drawn     string // sum over everything that pages are drawn from
 	tally     tally
 	metrics   *metrics
-	asking    *turns // as many as may question the store at once
-	exporting *turns // as many exports as may be under way
+	asking    *answer.Turns // as many as may question the store at once
+	exporting *answer.Turns // as many exports as may be under way
 }
 
 func newBase(s *store.Store, o Options) (*base, error) {
@@ -29,8 +29,7 @@ func newBase(s *store.Store, o Options) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &base{o: o, store: s, record: live, log: o.Log,
-		asking: newTurns(2*runtime.GOMAXPROCS(0), runtime.GOMAXPROCS(0)), exporting: newTurns(exportsMost, exportsEach)}
+	b := &base{o: o, store: s, record: live, log: o.Log, asking: answer.NewTurns(answer.AtOnce()), exporting: answer.NewTurns(exportsMost, exportsEach)}
 	b.metrics = newMetrics(b)
 	return b, nil
 }
@@ -46,14 +45,20 @@ func (d *base) grown(ctx context.Context) {
 	}
 }
 
-// untilTurn is how long a question waits for its turn. Searches take [store.Longest] at most.
-const untilTurn = 2 * store.Longest
+// decided makes a decision; whoever made it sees at once what follows from it.
+func (d *base) decided(ctx context.Context, x *answer.Decide) (store.Decision, error) {
+	made, err := x.In(ctx, d.store)
+	if err == nil {
+		d.grown(ctx)
+	}
+	return made, err
+}
 
 // turn waits until the store may be questioned. It is given back before anything is sent, so that no slow client holds it.
 func (d *base) turn(ctx context.Context) (done func(), err error) {
 	who := d.clientIn(ctx)
-	if err := d.asking.take(ctx, who, untilTurn); err != nil {
+	if err := d.asking.Take(ctx, who, answer.UntilTurn); err != nil {
 		return nil, err
 	}
-	return func() { d.asking.give(who) }, nil
+	return func() { d.asking.Give(who) }, nil
 }

@@ -71,7 +71,7 @@ func BenchmarkReaderPage(b *testing.B) {
 		b.Run(map[bool]string{true: "known", false: "from the store"}[known], func(b *testing.B) {
 			for b.Loop() {
 				if !known {
-					desk.desk.known.forget(d.ID)
+					desk.desk.known.Forget(d.ID)
 				}
 				w := httptest.NewRecorder()
 				desk.web.Config.Handler.ServeHTTP(w, httptest.NewRequest("GET", "/r/"+d.ID, nil))

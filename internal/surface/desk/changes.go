@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -10,7 +9,6 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
-	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
@@ -34,15 +32,10 @@ type changeRow struct {
 	Kinds              string
 	Before             *store.PositionHit
 	*store.PositionHit
-	Step      *standing.Stage
+	Stage     *standing.Stage
 	Authority string
 	Off       bool
 }
-
-// changeKinds are the changes that can be asked for.
-var changeKinds = []standing.Change{standing.Reverse, standing.Harden, standing.Soften, standing.ConditionAdded, standing.ConditionDropped,
-	standing.ConditionChanged, standing.ScopeNarrowed, standing.ScopeWidened, standing.RedLineSet, standing.PrivateVsPublic, standing.Mixed,
-	standing.Denied, standing.Clarified, standing.Retracted}
 
 // changesShown is how many changes a page lists.
 const changesShown = 40
@@ -62,32 +55,26 @@ func (d *standingPages) changes(ctx context.Context, v url.Values) ([]changeRow,
 	if err != nil {
 		return nil, err
 	}
-	kind := standing.Change(v.Get("change"))
 	ledger, _ := d.record.Ledger(q.Unsure)
-	var out []changeRow
-	for i := range ledger.Lines {
-		l := &ledger.Lines[i]
-		for k := range l.Steps {
-			if s := &l.Steps[k]; cross.Changed(s) && (kind == "" || slices.Contains(s.Changes, kind)) && f.Fits(l, s) {
-				out = append(out, newChangeRow(l, s, v))
-			}
-		}
+	list, err := f.Changed(ledger, standing.Change(v.Get("change")))
+	out := make([]changeRow, 0, len(list))
+	for _, at := range list {
+		out = append(out, newChangeRow(at.Line, at.At(), v))
 	}
-	slices.SortStableFunc(out, func(a, b changeRow) int { return cmp.Compare(b.Published, a.Published) })
-	return out, nil
+	return out, err
 }
 
 func newChangeRow(l *standing.Trajectory, s *standing.Stage, v url.Values) changeRow {
-	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key, v), Link: stepLink(s),
-		Kinds: changeWords(s), PositionHit: pastStand(s), Step: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
+	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key, v), Link: stageLink(s),
+		Kinds: changeWords(s), PositionHit: pastStand(s), Stage: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
 	if s.From > 0 {
-		c.Before = pastStand(&l.Steps[s.From-1])
+		c.Before = pastStand(&l.Stages[s.From-1])
 	}
 	return c
 }
 
-// stepLink is where the words of a step stand.
-func stepLink(s *standing.Stage) string {
+// stageLink is where the words of a stage stand.
+func stageLink(s *standing.Stage) string {
 	if s.Position == 0 {
 		return "/r/" + s.Report
 	}
@@ -100,7 +87,7 @@ func (d *standingPages) changesPage(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	p := changesPage{Query: v, N: len(rows), Kinds: changeKinds, Missing: d.missing(), Held: d.held("/changes", v), CSV: with("/changes.csv", v, "skip", ""),
+	p := changesPage{Query: v, N: len(rows), Kinds: answer.Changes, Missing: d.missing(), Held: d.held("/changes", v), CSV: with("/changes.csv", v, "skip", ""),
 		Atom: with("/changes.atom", v, "skip", "")}
 	p.Rows, p.Older = cutList(rows, changesShown, "/changes", v)
 	return d.show(w, r, http.StatusOK, "changes", frame{Title: "Changes", Feed: p.Atom, Page: p})
@@ -120,8 +107,8 @@ func (d *standingPages) changesCSV(w http.ResponseWriter, r *http.Request) error
 		if b == nil {
 			b = &store.PositionHit{}
 		}
-		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Step.Doubts, "; "), c.Published, c.Outlet, c.PositionHit.Stance, c.PositionHit.Held(),
-			strings.Join(c.Step.Conditions, "; "), c.Source, c.Authority, c.Quote, c.Report, c.Link,
+		t.row(c.Actor, c.Key, c.Matter, c.Kinds, strings.Join(c.Stage.Doubts, "; "), c.Published, c.Outlet, c.PositionHit.Stance, c.PositionHit.Held(),
+			strings.Join(c.Stage.Conditions, "; "), c.Source, c.Authority, c.Quote, c.Report, c.Link,
 			b.Published, b.Outlet, b.Stance, b.Held(), conditionList(b), b.Source, b.Quote, b.Report)
 	}
 	return t.close()

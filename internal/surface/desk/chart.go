@@ -113,8 +113,8 @@ func span(first, last time.Time) (unit string, begin, next func(time.Time) time.
 		func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }
 }
 
-// stepChart draws the positions of one actor on one matter over time: up is for, down is against, the farther the firmer.
-type stepChart struct {
+// stageChart draws the positions of one actor on one matter over time: up is for, down is against, the farther the firmer.
+type stageChart struct {
 	SVG   template.HTML
 	Words string // the same in a sentence, for those who hear the page
 }
@@ -126,10 +126,10 @@ const (
 
 // height is where a position stands: -5 absolutely against, 5 absolutely for, 0 neither.
 func height(s *store.PositionHit) float64 {
-	return float64(sideOf(s.Stance) * s.Firmness)
+	return float64(s.Stance.Side() * s.Firmness)
 }
 
-func newStepChart(list []*evidence) stepChart {
+func newStageChart(list []*evidence) stageChart {
 	var dated []*evidence
 	var times []time.Time
 	for _, e := range list {
@@ -138,7 +138,7 @@ func newStepChart(list []*evidence) stepChart {
 		}
 	}
 	if len(dated) == 0 {
-		return stepChart{}
+		return stageChart{}
 	}
 	first, last := times[0], times[len(times)-1]
 	x := func(t time.Time) float64 {
@@ -170,7 +170,7 @@ func newStepChart(list []*evidence) stepChart {
 			l.class, l.from, max(l.to, l.from+6), ly, ly, l.at, ly+4, l.anchor, template.HTMLEscapeString(l.words))
 	}
 	b.WriteString(`</svg>`)
-	return stepChart{template.HTML(b.String()), strings.Join(words, "; ") + "."}
+	return stageChart{template.HTML(b.String()), strings.Join(words, "; ") + "."}
 }
 
 // lane is a condition or red line below the chart.
@@ -214,7 +214,7 @@ func chartDays(b *strings.Builder, first, last time.Time, x func(time.Time) floa
 	}
 }
 
-// chartPath draws the steps through what is told on a named source's or the outlet's own word.
+// chartPath draws the stages through what is told on a named source's or the outlet's own word.
 func chartPath(b *strings.Builder, list []*evidence, times []time.Time, x func(time.Time) float64,
 	y func(float64) float64) {
 	var path strings.Builder
@@ -252,7 +252,7 @@ func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(
 		if e.off() {
 			class = "unnamed"
 		}
-		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(stepLink(e.At())), class,
+		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(stageLink(e.At())), class,
 			template.HTMLEscapeString(title), shape)
 		if e.At().RedLine {
 			fmt.Fprintf(b, `<text class="flag" x="%.1f" y="%.1f">⚑</text>`, cx+8, cy-6)

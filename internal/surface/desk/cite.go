@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 )
 
@@ -72,7 +73,7 @@ func citation(d *onrecord.Document, id, origin string) (string, error) {
 func reference(d *onrecord.Document, at onrecord.Passage, id, origin string) string {
 	var b strings.Builder
 	var where []string
-	for _, s := range []string{onrecord.OneLine(d.Meta.Title), onrecord.OneLine(d.Meta.Publisher), day(d.Meta.Published)} {
+	for _, s := range []string{onrecord.OneLine(d.Meta.Title), onrecord.OneLine(d.Meta.Publisher), answer.Day(d.Meta.Published)} {
 		if s != "" {
 			where = append(where, s)
 		}

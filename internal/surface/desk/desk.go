@@ -16,10 +16,12 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/surface/httpguard"
 	"onrecord/read"
 )
 
@@ -29,7 +31,7 @@ type Options struct {
 	// WritableToUsers lets those keep reports who have signed in, where the desk asks for that.
 	WritableToUsers bool
 	Hosts           access.Hosts // that requests may ask for
-	MaxBytes        int64        // of one pasted report; 0 is [DefaultMaxBytes]
+	MaxBytes        int64        // of one pasted report; 0 is [answer.MostText]
 	Who             string       // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
@@ -42,9 +44,6 @@ type Options struct {
 	Demo    bool         // the store holds the sample reports only: pages say so
 	Log     *slog.Logger // nil logs nothing
 }
-
-// DefaultMaxBytes is how large a report may be that is pasted or sent: some 80,000 words.
-const DefaultMaxBytes = 512 << 10
 
 // Desk serves one store. It is safe for use by many readers at once. It is made of parts, one for each thing that is asked of it; all
 // stand on one base.
@@ -67,7 +66,7 @@ type Desk struct {
 // New makes a desk over an open store.
 func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Desk, error) {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = DefaultMaxBytes
+		o.MaxBytes = answer.MostText
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -78,10 +77,10 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
-		storyPages: &storyPages{base: shared, claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}}
+		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
-	d.listeners = &listeners{d.door, newTurns(liveMost, liveEach), make(chan struct{})}
+	d.listeners = &listeners{d.door, answer.NewTurns(liveMost, liveEach), make(chan struct{})}
 	d.api = &api{base: shared, readings: d.readings, storyPages: d.storyPages}
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
@@ -149,7 +148,7 @@ func (d *Desk) Handler() http.Handler {
 		mux.Handle(pattern, d.page(h))
 	}
 	mux.Handle("GET /static/{file}", d.assets)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { httpguard.Answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", d.ready)
 	mux.HandleFunc("GET /metrics", d.measures)
 	d.api.add(mux)
@@ -158,15 +157,7 @@ func (d *Desk) Handler() http.Handler {
 
 // Server is the desk with limits of time on slow clients. Whoever starts it gives it an address or a listener.
 func (d *Desk) Server() *http.Server {
-	s := &http.Server{
-		Handler:           d.Handler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      60 * time.Second, // exports ask for more as they go
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          slog.NewLogLogger(d.log.Handler(), slog.LevelWarn),
-	}
+	s := httpguard.Server(d.Handler(), time.Minute, d.log)           // exports ask for more as they go
 	s.RegisterOnShutdown(sync.OnceFunc(func() { close(d.closing) })) // pages that listen would hold it up
 	return s
 }
@@ -184,10 +175,10 @@ func (d *Desk) ready(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	if _, err := d.store.Seen(ctx, "", onrecord.Made{}); err != nil {
 		d.log.Warn("not ready", "error", err)
-		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+		httpguard.Answer(w, http.StatusServiceUnavailable, "the store does not answer")
 		return
 	}
-	plain(w, http.StatusOK, "ready\n")
+	httpguard.Answer(w, http.StatusOK, "ready")
 }
 
 // What a request can ask in vain. The words are for the one who asks.
@@ -201,11 +192,6 @@ var (
 	errFetch     = errors.New("the page could not be read")
 	errRole      = errors.New("your role does not allow this")
 	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
-	errEmpty     = errors.New("there is no text to read")
-	errNotText   = errors.New("the text is not valid UTF-8")
-	errTooLarge  = errors.New("the report is too large")
-	errTooMany   = errors.New("too many reports are being read at this moment; try again")
-	errBusy      = errors.New("too many questions are being answered at this moment; try again")
 	errExports   = errors.New("too many exports are under way at this moment; try again")
 	errForm      = errors.New("the form cannot be understood")
 )
@@ -225,13 +211,13 @@ func statusOf(err error) int {
 		return http.StatusBadGateway
 	case errors.Is(err, errRole), errors.Is(err, store.ErrNotOwn), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
 		return http.StatusForbidden
-	case errors.Is(err, errTooLarge), errors.As(err, &large):
+	case errors.Is(err, answer.ErrTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, errEmpty), errors.Is(err, errNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage
-	case errors.Is(err, errTooMany), errors.Is(err, errBusy), errors.Is(err, errExports), errors.Is(err, store.ErrBusy):
+	case errors.Is(err, answer.ErrReading), errors.Is(err, answer.ErrBusy), errors.Is(err, errExports), errors.Is(err, store.ErrBusy):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

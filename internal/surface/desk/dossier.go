@@ -22,8 +22,8 @@ type dossierPage struct {
 	On      string // the matter; "" for all
 	Matters []dossierMatter
 	Code    string
-	Chart   stepChart
-	Steps   []dossierStep
+	Chart   stageChart
+	Stages  []dossierStage
 	Cell    *cell
 	Why     string
 	Missing string // how far the record is laid side by side; "" once it is
@@ -99,8 +99,8 @@ type dossierMatter struct {
 	On         bool
 }
 
-// dossierStep is one position told, newest first on the page.
-type dossierStep struct {
+// dossierStage is one position told, newest first on the page.
+type dossierStage struct {
 	standRow
 	Changed bool
 	Latest  bool
@@ -135,7 +135,7 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 				continue
 			}
 			if s := at.At(); !s.Denial && f.Fits(at.Line, s) {
-				all = append(all, evidence{StepAt: at})
+				all = append(all, evidence{StageAt: at})
 			}
 		}
 	})
@@ -188,14 +188,14 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 		return p
 	}
 	p.On, p.Cell = list[0].Line.Matter.Name, newCell(list, v)
-	p.Chart, p.Why, p.Limits, p.Silent = newStepChart(list), why(p.Cell), limits(list), list[0].Line.Silent
+	p.Chart, p.Why, p.Limits, p.Silent = newStageChart(list), why(p.Cell), limits(list), list[0].Line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
 		if e.At().RedLine {
 			p.red = append([]*evidence{e}, p.red...)
 		}
-		s := dossierStep{standRow: newStandRow(e), Latest: e.stand() == p.Cell.Latest, Changed: e.changed()}
-		p.Steps = append(p.Steps, s)
+		s := dossierStage{standRow: newStandRow(e), Latest: e.stand() == p.Cell.Latest, Changed: e.changed()}
+		p.Stages = append(p.Stages, s)
 	}
 	return p
 }
@@ -203,13 +203,13 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 // why tells by what rule the position shown is the one that holds.
 func why(c *cell) string {
 	l := c.evidence[0].Line
-	current := &l.Steps[l.Current-1]
+	current := &l.Stages[l.Current-1]
 	if current.Report != c.Latest.Report || current.Position != c.Latest.Number {
 		return "The newest that fits; what holds now by all that was told is of " + cmp.Or(current.Day, "an unknown day") + "."
 	}
 	out := strings.ToUpper(l.Why[:1]) + l.Why[1:] + "."
-	for i := l.Current; i < len(l.Steps); i++ {
-		if l.Steps[i].Authority == standing.Anonymous && current.Authority != standing.Anonymous {
+	for i := l.Current; i < len(l.Stages); i++ {
+		if l.Stages[i].Authority == standing.Anonymous && current.Authority != standing.Anonymous {
 			return out + " Later word of unnamed sources does not override it; it is listed below."
 		}
 	}

@@ -192,9 +192,9 @@ func valueWords(f, v string) string {
 			return v + " " + export.FirmnessName(int(v[0]-'0'))
 		}
 	case "naming":
-		return namingWords(onrecord.Naming(v))
+		return export.PlainNaming(onrecord.Naming(v))
 	case "source_kind":
-		return kindWords(onrecord.SourceKind(v))
+		return export.PlainSource(onrecord.SourceKind(v))
 	case "stance":
 		return stanceMark(onrecord.Stance(v)) + " " + export.Plain(v)
 	case "modality", "kind":

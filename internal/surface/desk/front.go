@@ -163,7 +163,7 @@ type standRow struct {
 }
 
 func newStandRow(e *evidence) standRow {
-	r := standRow{PositionHit: *e.stand(), Link: stepLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
+	r := standRow{PositionHit: *e.stand(), Link: stageLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
 		Doss: dossierLink(e.key(), e.Line.Matter.Key, nil), Off: e.off(), Authority: e.At().Authority.Name()}
 	if e.changed() {
 		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.At()), e.At().Doubts

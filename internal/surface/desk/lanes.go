@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"html/template"
+	"onrecord/internal/answer"
 	"slices"
 	"strings"
 	"time"
@@ -66,7 +67,7 @@ func newLanes(members []memberRow, origins []string, whose func(string) string) 
 		if m.Copy {
 			class, what = "unnamed", "a copy of "+m.Whose
 		}
-		title := day(m.Published) + " " + m.Outlet + ": " + m.Title + ", " + what
+		title := answer.Day(m.Published) + " " + m.Outlet + ": " + m.Title + ", " + what
 		words = append(words, title)
 		fmt.Fprintf(&b, `<a href="%s" class="%s"><title>%s</title><circle cx="%.1f" cy="%.0f" r="6"/></a>`, template.HTMLEscapeString(m.Link), class,
 			template.HTMLEscapeString(title), cx, y)
@@ -106,6 +107,6 @@ func published(s string) time.Time {
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t
 	}
-	t, _ := time.Parse(dayLayout, day(s))
+	t, _ := time.Parse(dayLayout, answer.Day(s))
 	return t
 }

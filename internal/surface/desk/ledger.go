@@ -25,7 +25,7 @@ const ledgerLimit = 5_000
 
 // evidence is one position of one actor on one matter, at its place among all that the actor was told to hold on it.
 type evidence struct {
-	cross.StepAt
+	cross.StageAt
 	drawn *store.PositionHit
 }
 
@@ -51,10 +51,10 @@ func (e *evidence) before() *store.PositionHit {
 	if from == 0 {
 		return nil
 	}
-	return pastStand(&e.Line.Steps[from-1])
+	return pastStand(&e.Line.Stages[from-1])
 }
 
-// pastStand is a step as lists show it.
+// pastStand is a stage as lists show it.
 func pastStand(s *standing.Stage) *store.PositionHit {
 	out := &store.PositionHit{Hit: store.Hit{Kind: store.Position, Number: s.Position, Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL,
 		Published: s.Day, Quote: s.Quote, Stance: s.Stance, RedLine: s.RedLine, Source: s.OnWordOf, Issue: s.Issue, Topic: s.Topic}}
@@ -85,23 +85,12 @@ func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) 
 				continue
 			}
 			if capped = len(out) == most; !capped {
-				out = append(out, evidence{StepAt: list[i]})
+				out = append(out, evidence{StageAt: list[i]})
 			}
 		}
 	})
 	slices.Reverse(out)
 	return out, capped, nil
-}
-
-// sideOf is the direction of a stance: 1 for, -1 against, 0 neither.
-func sideOf(s onrecord.Stance) int {
-	switch s {
-	case onrecord.StanceFor, onrecord.StanceConditionalFor:
-		return 1
-	case onrecord.StanceAgainst, onrecord.StanceConditionalAgainst:
-		return -1
-	}
-	return 0
 }
 
 // cell is where one actor stands on one matter, as far as told.
@@ -128,7 +117,7 @@ func newCell(list []*evidence, v url.Values) *cell {
 		c.RedLine = c.RedLine || e.At().RedLine
 		c.Changed = c.Changed || e.changed()
 		c.Unnamed = c.Unnamed && e.off()
-		if e.Step == e.Line.Current {
+		if e.Stage == e.Line.Current {
 			c.Latest = e.stand()
 		}
 	}
@@ -298,7 +287,7 @@ func (d *standingPages) ledgerCSV(w http.ResponseWriter, r *http.Request) error 
 	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
 		"firmness", "firmness_name", "conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
 		"title", "url", "report", "link", "origin", "changes", "doubts", "current", "confidence"})
-	err = d.everyPosition(r.Context(), q, func(s *store.PositionHit, at cross.StepAt) error {
+	err = d.everyPosition(r.Context(), q, func(s *store.PositionHit, at cross.StageAt) error {
 		if who := v.Get("who"); who != "" && at.Line.Actor.Key != who || v.Get("on") != "" && at.Line.Matter.Key != v.Get("on") {
 			return nil
 		}
@@ -311,14 +300,14 @@ func (d *standingPages) ledgerCSV(w http.ResponseWriter, r *http.Request) error 
 		t.row(at.Line.Actor.Name, at.Line.Actor.Key, h.Country, h.Code, at.Line.Matter.Name, s.Proposition, s.Stance, s.Firmness,
 			export.FirmnessName(s.Firmness), strings.Join(conditions, "; "), s.RedLine, s.Source, s.SourceKind, s.Naming, s.Quote, from, to,
 			s.Published, s.Outlet, s.Title, s.URL, s.Report, link(&s.Hit), at.At().Origin, changeWords(at.At()), strings.Join(at.At().Doubts, "; "),
-			at.Step == at.Line.Current, s.Confidence)
+			at.Stage == at.Line.Current, s.Confidence)
 		return t.csv.Error()
 	})
 	return d.cut(r, err, t.close)
 }
 
 // everyPosition goes through all positions that fit, page by page, each with its places among the standings.
-func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, each func(*store.PositionHit, cross.StepAt) error) error {
+func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, each func(*store.PositionHit, cross.StageAt) error) error {
 	f, err := answer.NewFilter(ctx, d.store, answer.Query{Query: store.Query{Actor: asked.Actor, Issue: asked.Issue}}, nil)
 	if err != nil {
 		return err
@@ -331,11 +320,11 @@ func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, e
 		if err != nil {
 			return err
 		}
-		var at [][]cross.StepAt
+		var at [][]cross.StageAt
 		d.record.View(func(v *cross.View) {
 			ledger := v.Ledger(asked.Unsure)
 			for i := range stands {
-				at = append(at, ledger.Steps(stands[i].Report, stands[i].Number))
+				at = append(at, ledger.Stages(stands[i].Report, stands[i].Number))
 			}
 		})
 		for i := range stands {
@@ -365,7 +354,7 @@ func holderOf(s *store.PositionHit, l *standing.Trajectory) store.Holder {
 	return store.Holder{}
 }
 
-// changeWords are the changes of a step in a row.
+// changeWords are the changes of a stage in a row.
 func changeWords(s *standing.Stage) string {
 	var out []string
 	for _, c := range s.Changes {
@@ -380,5 +369,5 @@ func (d *base) missing() string {
 	if p.Ready {
 		return ""
 	}
-	return number(p.Done) + " of " + plural(p.Total, "report") + " are laid side by side so far; what is on this page grows until all are."
+	return export.Number(p.Done) + " of " + plural(p.Total, "report") + " are laid side by side so far; what is on this page grows until all are."
 }

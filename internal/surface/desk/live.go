@@ -6,13 +6,14 @@ import (
 	"net/http"
 	"time"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 )
 
 // listeners are the pages that are told of what is new.
 type listeners struct {
 	*door
-	listening *turns        // as many as may be told
+	listening *answer.Turns // as many as may be told
 	closing   chan struct{} // closed when the server is to end
 }
 
@@ -44,10 +45,10 @@ func (d *listeners) stillMay(w http.ResponseWriter, r *http.Request) bool {
 // live tells a page, as server-sent events, how much the record holds, each time that it holds more.
 func (d *listeners) live(w http.ResponseWriter, r *http.Request) error {
 	who := d.clientIn(r.Context())
-	if err := d.listening.take(r.Context(), who, 0); err != nil {
+	if err := d.listening.Take(r.Context(), who, 0); err != nil {
 		return err
 	}
-	defer d.listening.give(who)
+	defer d.listening.Give(who)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	out := http.NewResponseController(w)

@@ -132,7 +132,7 @@ func loadPaths(t *testing.T, s *store.Store, d *Desk) (out [][2]string) {
 	for i := 0; i < len(lines) && i < 20_000; i += 2000 {
 		out = append(out, [2]string{"dossier", dossierLink(lines[i].Actor.Key, lines[i].Matter.Key, nil)})
 	}
-	rows, err := d.stories(url.Values{})
+	rows, err := d.asked(url.Values{})
 	if err != nil {
 		t.Fatal(err)
 	}

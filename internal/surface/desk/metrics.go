@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -80,7 +81,7 @@ func (m *metrics) read(took time.Duration, err error) {
 	switch {
 	case err == nil:
 		m.reads.Observe(took.Seconds())
-	case errors.Is(err, errTooMany):
+	case errors.Is(err, answer.ErrReading):
 		m.unread.WithLabelValues(whyBusy).Inc()
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		m.unread.WithLabelValues(whyGivenUp).Inc()

@@ -22,9 +22,11 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/surface/httpguard"
 	"onrecord/read"
 )
 
@@ -74,7 +76,7 @@ func (a assets) url(name string) string { return "/static/" + name + "?v=" + a[n
 func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x, ok := a[r.PathValue("file")]
 	if !ok {
-		plain(w, http.StatusNotFound, errNoPage.Error()+"\n")
+		httpguard.Answer(w, http.StatusNotFound, errNoPage.Error())
 		return
 	}
 	if r.URL.Query().Get("v") == x.version {
@@ -99,8 +101,8 @@ func (a assets) all() string {
 // loadPages reads the templates; each page is one with the frame around it.
 func loadPages(a assets) (map[string]*template.Template, error) {
 	frame, err := template.New("frame.html").Funcs(template.FuncMap{
-		"asset": a.url, "number": number, "plain": export.Plain[string], "naming": namingWords, "kind": kindWords,
-		"firmness": export.FirmnessName, "dots": dots, "day": day, "web": webAddress, "short": short,
+		"asset": a.url, "number": export.Number, "plain": export.Plain[string], "naming": export.PlainNaming, "kind": export.PlainSource,
+		"firmness": export.FirmnessName, "dots": dots, "day": answer.Day, "web": webAddress, "short": short,
 		"stance": stanceMark,
 		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords, "rest": rest,
 	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html")
@@ -212,21 +214,12 @@ func (d *Desk) about(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, "about", frame{Title: "Help", Page: d.operations()})
 }
 
-// number has a comma at every thousand.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // plural is a number with its noun.
 func plural(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return number(n) + " " + noun
+	return export.Number(n) + " " + noun
 }
 
 func percent(part, whole int) string {
@@ -240,14 +233,6 @@ func percent(part, whole int) string {
 func dots(step int) string {
 	step = min(max(step, 0), 5)
 	return strings.Repeat("●", step) + strings.Repeat("○", 5-step)
-}
-
-// day is the day of a date or time as inputs give it.
-func day(published string) string {
-	if len(published) >= 10 {
-		return published[:10]
-	}
-	return published
 }
 
 // webAddress is an address that may be linked; "" for what is not a page of the web, such as "javascript:".
@@ -270,26 +255,6 @@ func short(n int, s string) string {
 		s = s[:i]
 	}
 	return s + " …"
-}
-
-func namingWords(n onrecord.Naming) string {
-	switch n {
-	case "":
-		return "naming unknown"
-	case onrecord.NamingNone:
-		return "no source given"
-	}
-	return export.Plain(n)
-}
-
-func kindWords(k onrecord.SourceKind) string {
-	switch k {
-	case "":
-		return "kind unknown"
-	case onrecord.SourceNone:
-		return "no source"
-	}
-	return export.Plain(k)
 }
 
 func voiceWords(v store.Voice) string {

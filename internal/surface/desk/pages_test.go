@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/reading/newsroom"
 )
@@ -172,8 +173,8 @@ func TestPasteReadKeep(t *testing.T) {
 		{url.Values{"text": {"  \n"}}, 400},
 		{url.Values{"text": {"x \xff"}}, 400},
 		{url.Values{"text": {"x"}, "published": {"last week"}}, 400},
-		{url.Values{"text": {strings.Repeat("a ", DefaultMaxBytes)}}, 413},
-		{url.Values{"text": {strings.Repeat("a ", 3*DefaultMaxBytes)}}, 413},
+		{url.Values{"text": {strings.Repeat("a ", answer.MostText)}}, 413},
+		{url.Values{"text": {strings.Repeat("a ", 3*answer.MostText)}}, 413},
 	} {
 		b.want(b.post("/paste", c.form), c.status)
 	}
@@ -251,7 +252,7 @@ func TestUnsure(t *testing.T) {
 	}
 	positions := func(list StandingList) (n int) {
 		for _, l := range list.Standings {
-			for _, s := range l.Steps {
+			for _, s := range l.Stages {
 				if !s.Denial {
 					n++
 				}
@@ -276,7 +277,7 @@ func FuzzPaste(f *testing.F) {
 	f.Add("Norvik will not go, two diplomats said.")
 	f.Add("<b>A & B</b> “said” 😀\n\nC\x00D: \"no\".")
 	f.Fuzz(func(t *testing.T, text string) {
-		d, err := newDocument(text, onrecord.Meta{}, 600)
+		d, err := (&answer.Given{Text: text}).Document(600)
 		if err != nil {
 			return
 		}
@@ -294,28 +295,6 @@ func FuzzPaste(f *testing.F) {
 			}
 		}
 	})
-}
-
-func TestStashForgetsTheOldest(t *testing.T) {
-	s := newStash(2, 10)
-	doc := func(n int) *reading {
-		return &reading{Report: &export.Report{Document: &onrecord.Document{Text: strings.Repeat("a", n)}}}
-	}
-	s.put("a", doc(3))
-	s.put("b", doc(3))
-	s.get("a")
-	s.put("c", doc(3))
-	if s.get("b") != nil || s.get("a") == nil || s.get("c") == nil {
-		t.Error("not the one asked for longest ago was forgotten")
-	}
-	s.put("d", doc(9))
-	if s.get("a") != nil || s.get("c") != nil || s.get("d") == nil || s.bytes != 9 {
-		t.Errorf("too many bytes are held: %d", s.bytes)
-	}
-	s.forget("d")
-	if s.get("d") != nil || s.bytes != 0 {
-		t.Error("a report is not forgotten")
-	}
 }
 
 func TestWebAddress(t *testing.T) {

@@ -159,8 +159,8 @@ func (d *reportPages) dossiers(p *readerPage, decides bool) {
 			x := &p.Items[i]
 			x.CanDecide = p.Kept && decides
 			if x.Stand != nil {
-				if steps := v.Ledger(false).Steps(p.Report, x.Stand.N); len(steps) > 0 {
-					x.Dossier = dossierLink(steps[0].Line.Actor.Key, steps[0].Line.Matter.Key, nil)
+				if stages := v.Ledger(false).Stages(p.Report, x.Stand.N); len(stages) > 0 {
+					x.Dossier = dossierLink(stages[0].Line.Actor.Key, stages[0].Line.Matter.Key, nil)
 				}
 			}
 		}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
@@ -19,14 +19,15 @@ type readings struct {
 	*base
 	reader  *read.Reader
 	rules   *newsroom.Rules
-	fresh   *stash        // read, not kept
-	known   *stash        // kept, and looked at a moment ago
-	reading chan struct{} // as many as may be read at once
+	fresh   *answer.Recent[*reading] // read, not kept
+	known   *answer.Recent[*reading] // kept, and looked at a moment ago
+	keeper  answer.Keeper
+	reading *answer.Turns // as many as may be read at once
 }
 
 func newReadings(b *base, r *read.Reader, rules *newsroom.Rules) *readings {
 	return &readings{base: b, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
-		reading: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+		keeper: answer.Keeper{Store: b.store, Reader: r}, reading: answer.NewReading()}
 }
 
 // report is a report with what is worked out from it, kept or only pasted.
@@ -38,7 +39,7 @@ func (d *readings) report(ctx context.Context, id string) (r *reading, kept bool
 	if err != nil {
 		return nil, false, err
 	}
-	if r := d.known.get(id); r != nil && r.last == last {
+	if r, ok := d.known.Get(id); ok && r.last == last {
 		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
 			return r, true, nil
 		}
@@ -49,7 +50,7 @@ func (d *readings) report(ctx context.Context, id string) (r *reading, kept bool
 	case !errors.Is(err, store.ErrUnknown):
 		return nil, false, err
 	}
-	if r := d.fresh.get(id); r != nil {
+	if r, ok := d.fresh.Get(id); ok {
 		return r, false, nil
 	}
 	return nil, false, errNoReport
@@ -68,7 +69,7 @@ func (d *readings) stored(ctx context.Context, id string, last int64) (*reading,
 	}
 	r, err := d.load(ctx, doc, last)
 	if err == nil {
-		d.known.put(id, r)
+		d.known.Put(id, r)
 	}
 	return r, err
 }
@@ -102,14 +103,11 @@ func (d *readings) workOut(doc *onrecord.Document) (*export.Report, error) {
 func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error) {
 	begun := time.Now()
 	defer func() { d.metrics.read(time.Since(begun), err) }()
-	select {
-	case d.reading <- struct{}{}:
-		defer func() { <-d.reading }()
-	case <-time.After(5 * time.Second):
-		return errTooMany
-	case <-ctx.Done():
-		return ctx.Err()
+	done, err := d.reading.ToRead(ctx)
+	if err != nil {
+		return err
 	}
+	defer done()
 	begun = time.Now() // waiting is no reading
 	doc.ID = onrecord.Digest(doc.Text)
 	if err := d.reader.ReadContext(ctx, doc); err != nil {
@@ -117,7 +115,7 @@ func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error)
 	}
 	r, err := d.workOut(doc)
 	if err == nil {
-		d.fresh.put(doc.ID, &reading{Report: r, decided: r})
+		d.fresh.Put(doc.ID, &reading{Report: r, decided: r})
 	}
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 )
 
@@ -242,27 +243,22 @@ func (d *reviewPages) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := r.PostForm
-	x := store.Decision{Who: d.who(r), Action: store.Action(f.Get("action")), Report: f.Get("report"), Why: strings.TrimSpace(f.Get("why"))}
-	switch {
-	case f.Get("undo") != "":
-		n, err := strconv.ParseInt(f.Get("undo"), 10, 64)
-		if err != nil {
+	x := answer.Decide{Who: d.who(r), Action: f.Get("action"), Report: f.Get("report"), Finding: f.Get("finding"), Why: f.Get("why")}
+	switch n := f.Get("undo"); {
+	case n != "":
+		var err error
+		if x.Undoes, err = strconv.ParseInt(n, 10, 64); err != nil {
 			return errForm
 		}
-		x.Action, x.Undoes = store.Undo, n
-	default:
-		var ok bool
-		if x.Kind, x.Number, ok = onrecord.ParseFindingID(f.Get("finding")); !ok {
-			return errForm
-		}
-		if x.Action == store.Correct {
-			x.Field, x.New = f.Get("field"), cmp.Or(f.Get("set"), f.Get("value"))
-		}
+		x.Action = string(store.Undo)
+	case x.Finding == "":
+		return errForm
+	case x.Action == string(store.Correct): // the form has its fields beside every button
+		x.Field, x.Value = f.Get("field"), cmp.Or(f.Get("set"), f.Get("value"))
 	}
-	if _, err := d.store.Decide(r.Context(), x); err != nil {
+	if _, err := d.decided(r.Context(), &x); err != nil {
 		return err
 	}
-	d.grown(r.Context())
 	http.Redirect(w, r, backTo(f.Get("next")), http.StatusSeeOther)
 	return nil
 }
@@ -314,7 +310,7 @@ func (d *reviewPages) decisionsCSV(w http.ResponseWriter, r *http.Request) error
 	}
 	t := newTable(w, "decisions.csv", []string{"n", "at", "who", "action", "report", "finding", "quote", "field", "old", "new", "why", "undoes", "undone"})
 	for i := range log {
-		x := newDecisionCard(&log[i])
+		x := answer.NewDecided(&log[i])
 		t.row(x.N, x.At, x.Who, x.Action, x.Report, x.Finding, x.Quote, x.Field, x.Old, x.New, x.Why, x.Undoes, x.Undone)
 	}
 	return t.close()
@@ -329,7 +325,7 @@ func (d *reviewPages) decisionsJSONL(w http.ResponseWriter, r *http.Request) err
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	for i := range log {
-		if err := e.Encode(newDecisionCard(&log[i])); err != nil {
+		if err := e.Encode(answer.NewDecided(&log[i])); err != nil {
 			return http.ErrAbortHandler
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 )
@@ -79,7 +80,7 @@ func TestReviewForms(t *testing.T) {
 func TestDecisionsByAPI(t *testing.T) {
 	b := demo(t)
 	report := b.sampleReport("Hallam: no relief flights without a truce")
-	post := func(body string, status int) (c DecisionCard) {
+	post := func(body string, status int) (c answer.Decided) {
 		t.Helper()
 		a := b.do("POST", "/api/v1/decisions", body, "Content-Type", "application/json")
 		b.want(a, status)
@@ -99,7 +100,7 @@ func TestDecisionsByAPI(t *testing.T) {
 	post(`{"action":"undo","undoes":1}`, 400)
 	post(`{"action":"accept",`+at+`}`, 201)
 	post(`{"action":"correct",`+at+`,"field":"naming","value":"king"}`, 400)
-	post(`{"action":"merge",`+at+`}`, 422)
+	post(`{"action":"merge",`+at+`}`, 400)
 	post(`{"action":"accept","report":"`+report+`"}`, 400)
 	seen, after := 0, ""
 	for pages := 0; pages < 9; pages++ {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"onrecord/internal/surface/httpguard"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -23,15 +24,11 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // guard stands before everything: who asks for what host, from which page, and what browsers are told. It logs the
 // path of a request, never its query: what an analyst looks for is nobody else's business.
 func (d *Desk) guard(next http.Handler) http.Handler {
-	cross := http.NewCrossOriginProtection()
-	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		plain(w, http.StatusForbidden, "refused: the request comes from another site\n")
-	}))
 	zip, err := gzhttp.NewWrapper(gzhttp.MinSize(1400), gzhttp.CompressionLevel(gzip.BestSpeed))
 	if err != nil {
 		panic(err) // only a bad level is an error
 	}
-	inner := zip(cross.Handler(d.identify(d.limit(routed(next)))))
+	inner := httpguard.New(d.o.Hosts, "onrecord serve --host NAME gives it one", zip(d.identify(d.limit(routed(next)))))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
@@ -46,7 +43,7 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 				}
 				d.log.Error("request broke", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				if !seen.written {
-					plain(seen, http.StatusInternalServerError, "something went wrong; it is in the log\n")
+					httpguard.Answer(seen, http.StatusInternalServerError, "something went wrong; it is in the log")
 				}
 			}
 			took := time.Since(begun)
@@ -57,18 +54,12 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 					took.Round(time.Microsecond)))
 		}()
 		headers(w.Header())
-		if !d.o.Hosts.Answer(r.Host) {
-			// Without this a page of another site could have its name point here and read the record.
-			plain(seen, http.StatusMisdirectedRequest, "refused: the desk does not go by that host name; onrecord serve --host NAME gives it one\n")
-			return
-		}
 		inner.ServeHTTP(seen, r)
 	})
 }
 
 func headers(h http.Header) {
 	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -107,13 +98,6 @@ func (r *recorder) Write(b []byte) (int, error) {
 
 // Unwrap lets the server's own controls through.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
-// plain answers in a line of text.
-func plain(w http.ResponseWriter, status int, text string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write([]byte(text)) // whoever asked has gone
-}
 
 // respond sends a body that is known as a whole with its mark, or says that it has not changed.
 func respond(w http.ResponseWriter, r *http.Request, contentType string, status int, body []byte) {

@@ -11,8 +11,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/surface/httpguard"
 )
 
 // door tells who asks, lets users in, and holds everybody to a number of requests.
@@ -88,14 +90,14 @@ const sessionCookie = "onrecord_session"
 type gate struct {
 	failed     *access.Limiter // sign-ins that failed, by user and by address
 	strangers  *access.Limiter // requests without a name, by address; nil for any number
-	hashing    *turns          // as many passwords as are looked at at once, for each takes memory; one of each address
-	lanes      *turns          // one try at a time of an address for a user, once many have failed
+	hashing    *answer.Turns   // as many passwords as are looked at at once, for each takes memory; one of each address
+	lanes      *answer.Turns   // one try at a time of an address for a user, once many have failed
 	slow, wait time.Duration   // how long a try that fails there holds up the next, and how long a try waits
 	now        func() time.Time
 }
 
 func newGate(rate float64) *gate {
-	g := &gate{failed: access.NewLimiter(10.0/60, 10), hashing: newTurns(2, 1), lanes: newTurns(10_000, 1), slow: time.Second, wait: 10 * time.Second, now: time.Now}
+	g := &gate{failed: access.NewLimiter(10.0/60, 10), hashing: answer.NewTurns(2, 1), lanes: answer.NewTurns(10_000, 1), slow: time.Second, wait: 10 * time.Second, now: time.Now}
 	if rate > 0 {
 		g.strangers = access.NewLimiter(rate, max(1, int(5*rate)))
 	}
@@ -107,24 +109,24 @@ func newGate(rate float64) *gate {
 // guesses of others lock nobody out.
 func (d *door) passes(ctx context.Context, from, name, password string) (u store.User, right bool, err error) {
 	g, of := d.gate, "user "+name[:min(len(name), mostName)]
-	if err := g.hashing.take(ctx, from, g.wait); err != nil {
+	if err := g.hashing.Take(ctx, from, g.wait); err != nil {
 		return u, false, err
 	}
 	over := g.full("address "+from) || g.full(of) // now, not before the wait: guesses that come at once are counted one by one
 	if over {
-		g.hashing.give(from)
+		g.hashing.Give(from)
 		lane := from + " " + of
-		if err := g.lanes.take(ctx, lane, g.wait); err != nil {
+		if err := g.lanes.Take(ctx, lane, g.wait); err != nil {
 			return u, false, err
 		}
-		defer g.lanes.give(lane)
-		if err := g.hashing.take(ctx, from, g.wait); err != nil {
+		defer g.lanes.Give(lane)
+		if err := g.hashing.Take(ctx, from, g.wait); err != nil {
 			return u, false, err
 		}
 	}
 	u, hash, err := d.store.User(ctx, name)
 	right = (err == nil || errors.Is(err, store.ErrUnknown)) && access.CheckPassword(hash, password) && err == nil
-	g.hashing.give(from)
+	g.hashing.Give(from)
 	if err != nil && !errors.Is(err, store.ErrUnknown) || right {
 		return u, right, err
 	}
@@ -176,7 +178,7 @@ func (d *door) identify(next http.Handler) http.Handler {
 			return
 		case err != nil && !errors.Is(err, store.ErrUnknown) && r.URL.Path != "/healthz":
 			d.log.Error("who asks cannot be told", "error", err)
-			plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+			httpguard.Answer(w, http.StatusServiceUnavailable, "the store does not answer")
 			return
 		case err != nil:
 			a = asker{}
@@ -238,7 +240,7 @@ func (d *door) askForName(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusUnauthorized, "say who you are with a token; onrecord token add makes one")
 		return
 	}
-	plain(w, http.StatusUnauthorized, "say who you are: sign in, or send a token\n")
+	httpguard.Answer(w, http.StatusUnauthorized, "say who you are: sign in, or send a token")
 }
 
 // address is where a request comes from, for limits.
@@ -279,7 +281,7 @@ func (d *door) signin(w http.ResponseWriter, r *http.Request) error {
 	name, next := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("next")
 	u, right, err := d.passes(r.Context(), d.address(r), name, r.PostForm.Get("password"))
 	switch {
-	case errors.Is(err, errBusy):
+	case errors.Is(err, answer.ErrBusy):
 		tryAgain(w, comeBack)
 		return d.show(w, r, http.StatusTooManyRequests, "signin", frame{Title: "Sign in", Page: signinPage{next, name, "Too many tries: wait a moment."}})
 	case err != nil:
@@ -340,7 +342,7 @@ func tooOften(w http.ResponseWriter, r *http.Request, wait time.Duration) {
 		problem(w, http.StatusTooManyRequests, "too many requests; Retry-After says when to come again")
 		return
 	}
-	plain(w, http.StatusTooManyRequests, "too many requests; try again in a moment\n")
+	httpguard.Answer(w, http.StatusTooManyRequests, "too many requests; try again in a moment")
 }
 
 // limit holds each client to a number of requests, those that have a text read to a tenth of it.
@@ -394,7 +396,7 @@ func (d *door) admin(w http.ResponseWriter, r *http.Request) error {
 // measures are for admins where the desk knows users.
 func (d *Desk) measures(w http.ResponseWriter, r *http.Request) {
 	if asked(r.Context()) && !d.may(r.Context(), access.Admin) {
-		plain(w, http.StatusForbidden, errRole.Error()+"\n")
+		httpguard.Answer(w, http.StatusForbidden, errRole.Error())
 		return
 	}
 	d.metrics.serve.ServeHTTP(w, r)

@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
-	"sync"
 
-	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
 )
@@ -21,7 +18,7 @@ import (
 type storyPages struct {
 	*base
 	claims   *memo[[]cross.Claim]
-	claiming sync.Mutex // of who works out claims
+	claiming *answer.Turns // of who works out claims
 }
 
 // storiesPage lists reports by the happening that they tell of.
@@ -35,9 +32,8 @@ type storiesPage struct {
 }
 
 type storyRow struct {
-	*cross.Story
-	Link, First, Last string
-	Outlets           []string
+	answer.Story
+	Link string
 }
 
 // storiesShown is how many stories a page lists.
@@ -48,73 +44,33 @@ func storyFields(r *http.Request) url.Values {
 	return fieldsOf(r, "q", "outlet", "from", "to", "by", "skip")
 }
 
-// stories are the stories that fit a query, those told last first, or the largest.
-func (d *storyPages) stories(v url.Values) (rows []storyRow, err error) {
-	for _, f := range []string{"from", "to"} {
-		if x := v.Get(f); x != "" {
-			if err := (&store.Query{From: x}).Check(); err != nil {
-				return nil, err
-			}
-		}
+// stories are the stories that fit a query.
+func (d *storyPages) stories(q *answer.Query, by string) (list []answer.Story, err error) {
+	order, err := answer.ParseOrder(by, answer.ByLast)
+	if err != nil {
+		return nil, err
 	}
-	if n := len(strings.Fields(v.Get("q"))); n > store.MostWords {
-		return nil, fmt.Errorf("%w: there are %d words to look for; a search may have %d", store.ErrQuery, n, store.MostWords)
+	d.record.View(func(v *cross.View) { list, err = answer.StoriesOf(v, q, order) })
+	return list, err
+}
+
+// asked are the stories that an address asks for.
+func (d *storyPages) asked(v url.Values) ([]storyRow, error) {
+	q, err := answer.FromURL(v, answer.Stories)
+	if err != nil {
+		return nil, err
 	}
-	d.record.View(func(view *cross.View) {
-		var all []cross.Story
-		if all, err = view.Stories(); err != nil {
-			return
-		}
-		for i := range all {
-			if row := newStoryRow(&all[i]); row.fits(v) {
-				rows = append(rows, row)
-			}
-		}
-	})
-	if v.Get("by") != "size" {
-		slices.SortStableFunc(rows, func(a, b storyRow) int { return cmp.Compare(b.Last, a.Last) })
+	list, err := d.stories(&q, v.Get("by"))
+	rows := make([]storyRow, 0, len(list))
+	for _, x := range list {
+		rows = append(rows, storyRow{x, "/st/" + x.ID})
 	}
 	return rows, err
 }
 
-func newStoryRow(s *cross.Story) storyRow {
-	row := storyRow{Story: s, Link: "/st/" + s.ID}
-	for _, r := range s.Reports {
-		if d := day(r.Published); d != "" {
-			row.First, row.Last = cmp.Or(row.First, d), max(row.Last, d)
-		}
-		if r.Outlet != "" && !slices.Contains(row.Outlets, r.Outlet) {
-			row.Outlets = append(row.Outlets, r.Outlet)
-		}
-	}
-	return row
-}
-
-func (s *storyRow) fits(v url.Values) bool {
-	if f := v.Get("from"); f != "" && s.Last < f {
-		return false
-	}
-	if t := v.Get("to"); t != "" && (s.First > t || s.First == "") {
-		return false
-	}
-	if o := v.Get("outlet"); o != "" && !slices.ContainsFunc(s.Outlets, func(x string) bool { return strings.EqualFold(x, o) }) {
-		return false
-	}
-	told := strings.ToLower(s.Title + " " + strings.Join(s.Terms, " "))
-	for _, r := range s.Reports {
-		told += " " + strings.ToLower(r.Title)
-	}
-	for _, w := range strings.Fields(strings.ToLower(v.Get("q"))) {
-		if !strings.Contains(told, strings.Trim(w, `"`)) {
-			return false
-		}
-	}
-	return true
-}
-
 func (d *storyPages) storiesPage(w http.ResponseWriter, r *http.Request) error {
 	v := storyFields(r)
-	rows, err := d.stories(v)
+	rows, err := d.asked(v)
 	if err != nil {
 		return err
 	}
@@ -125,7 +81,7 @@ func (d *storyPages) storiesPage(w http.ResponseWriter, r *http.Request) error {
 
 // storiesCSV is a row for each report of each story that fits.
 func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
-	rows, err := d.stories(storyFields(r))
+	rows, err := d.asked(storyFields(r))
 	if err != nil {
 		return err
 	}
@@ -175,9 +131,6 @@ type saidRow struct {
 	Link string
 }
 
-// claimsOf is over how many reports of a story, the earliest, claims are compared.
-const claimsOf = 60
-
 // story is the story of a report with its claims.
 func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names map[string]string, err error) {
 	d.record.View(func(v *cross.View) { s, err = v.Story(id) })
@@ -190,6 +143,7 @@ func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names
 	if s.Claims, err = d.claimsIn(ctx, &s); err != nil {
 		return s, nil, err
 	}
+	s.Compared = answer.Compared(&s)
 	names = map[string]string{}
 	d.record.View(func(v *cross.View) {
 		for _, o := range s.Origins {
@@ -207,8 +161,10 @@ func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cro
 	if claims, ok := d.claims.get(mark, s.ID); ok {
 		return claims, nil
 	}
-	d.claiming.Lock() // one story at a time: its reports are all in memory then
-	defer d.claiming.Unlock()
+	if err := d.claiming.Take(ctx, "", answer.UntilTurn); err != nil { // one story at a time: its reports are all in memory then
+		return nil, err
+	}
+	defer d.claiming.Give("")
 	if claims, ok := d.claims.get(mark, s.ID); ok {
 		return claims, nil
 	}
@@ -217,19 +173,11 @@ func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cro
 		return nil, err
 	}
 	defer done()
-	var reports []*onrecord.Document
-	for _, r := range s.Reports[:min(len(s.Reports), claimsOf)] {
-		x, err := d.store.ToCompare(ctx, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		reports = append(reports, x)
+	claims, err = answer.Claims(ctx, d.store, s, func(look func(*cross.View)) { d.record.View(look) })
+	if err == nil {
+		d.claims.put(mark, s.ID, claims)
 	}
-	var later func() []cross.Claim
-	d.record.View(func(v *cross.View) { later = v.ClaimsLater(reports) })
-	claims = later()
-	d.claims.put(mark, s.ID, claims)
-	return claims, nil
+	return claims, err
 }
 
 func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
@@ -238,7 +186,7 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := storyPage{storyRow: newStoryRow(&s), Here: id, Looked: min(len(s.Reports), claimsOf), Missing: d.missing()}
+	p := storyPage{storyRow: storyRow{answer.NewStory(&s), "/st/" + s.ID}, Here: id, Looked: s.Compared, Missing: d.missing()}
 	whose := func(origin string) string { return cmp.Or(names[origin], origin) }
 	for _, x := range s.Reports {
 		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5)}
@@ -298,21 +246,17 @@ func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
 	if i := strings.LastIndexByte(other, '/'); i >= 0 {
 		other, _, _ = strings.Cut(other[i+1:], "#") // the address of a report or story does as well
 	}
-	x := store.Decision{Who: d.who(r), Action: store.Split, Report: id, Old: id, New: other, Why: r.PostForm.Get("why")}
+	x := answer.Decide{Who: d.who(r), Action: string(store.Split), Report: id, With: other, Why: r.PostForm.Get("why")}
 	switch r.PostForm.Get("move") {
 	case "apart":
 	case "together":
-		x.Action = store.Merge
+		x.Action = string(store.Merge)
 	default:
 		return errForm
 	}
-	if id == other || len(other) != 64 {
-		return errForm
-	}
-	if _, err := d.store.Decide(r.Context(), x); err != nil {
+	if _, err := d.decided(r.Context(), &x); err != nil {
 		return err
 	}
-	d.grown(r.Context())
 	http.Redirect(w, r, "/st/"+id, http.StatusSeeOther)
 	return nil
 }

@@ -60,10 +60,10 @@ const exportsMost, exportsEach = 8, 2
 func (d *base) exports(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		who := d.clientIn(r.Context())
-		if err := d.exporting.take(r.Context(), who, 0); err != nil {
+		if err := d.exporting.Take(r.Context(), who, 0); err != nil {
 			return errExports
 		}
-		defer d.exporting.give(who)
+		defer d.exporting.Give(who)
 		return h(w, r)
 	}
 }

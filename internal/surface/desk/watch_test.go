@@ -192,11 +192,11 @@ func TestRedLineTouched(t *testing.T) {
 	lines := ledger.Lines
 	for i := range lines {
 		l := &lines[i]
-		for k := range l.Steps {
-			if !l.Steps[k].RedLine {
+		for k := range l.Stages {
+			if !l.Stages[k].RedLine {
 				continue
 			}
-			got, err := b.desk.touched(t.Context(), []*evidence{{StepAt: cross.StepAt{Line: l, Step: k + 1}}})
+			got, err := b.desk.touched(t.Context(), []*evidence{{StageAt: cross.StageAt{Line: l, Stage: k + 1}}})
 			if err != nil {
 				t.Fatal(err)
 			}
