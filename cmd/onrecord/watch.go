@@ -16,6 +16,7 @@ import (
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/ingest/watch"
 	"onrecord/internal/store"
+	"onrecord/internal/store/queue"
 	"onrecord/read"
 )
 
@@ -27,6 +28,7 @@ type watchOptions struct {
 	once, status bool
 	maxBytes     int64
 	web          webOptions
+	queued       enqueueOptions
 }
 
 func newWatch(c console) *cobra.Command {
@@ -69,6 +71,7 @@ func newWatch(c console) *cobra.Command {
 	f.BoolVar(&o.once, "once", false, "ask each feed once, whether it is due or not, and end")
 	f.BoolVar(&o.status, "status", false, "show what is known of the feeds, and end")
 	f.Int64Var(&o.maxBytes, "max-bytes", ingest.DefaultMaxBytes, "limit on the size of one report in bytes")
+	o.queued.flags(cmd, "new reports")
 	o.engine.flag(cmd)
 	o.web.flags(cmd)
 	return cmd
@@ -96,11 +99,16 @@ func (o *watchOptions) run(ctx context.Context, feeds []string, c console) error
 		return err
 	}
 	defer s.Close()
-	reader, err := o.engine.reader()
-	if err != nil {
+	w := &watcher{o: o, state: state, store: s, client: fetch.New(o.web.fetch), console: c}
+	if o.queued.on {
+		q, err := queue.Open(ctx, s, o.queued.most)
+		if err != nil {
+			return err
+		}
+		w.queue = &enqueuer{queue: q, tell: func(line string) { w.tell("%s", line) }}
+	} else if w.reader, err = o.engine.reader(); err != nil {
 		return err
 	}
-	w := &watcher{o: o, state: state, store: s, reader: reader, client: fetch.New(o.web.fetch), console: c}
 	return w.loop(ctx, feeds)
 }
 
@@ -110,6 +118,7 @@ type watcher struct {
 	state   *watch.State
 	store   *store.Store
 	reader  *read.Reader
+	queue   *enqueuer // for workers to read; nil where it is read here
 	client  *fetch.Client
 	console console
 }
@@ -217,6 +226,9 @@ func (w *watcher) miss(address string, f *watch.Feed, err error) {
 }
 
 func (w *watcher) keep(ctx context.Context, d *onrecord.Document) error {
+	if w.queue != nil {
+		return w.queue.reports(ctx, []*onrecord.Document{d})
+	}
 	seen, err := w.store.Seen(ctx, onrecord.Digest(d.Text), w.reader.Made())
 	if err == nil && !seen {
 		err = w.reader.ReadContext(ctx, d)

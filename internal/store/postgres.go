@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strconv"
 	"strings"
 
@@ -183,10 +186,15 @@ func (postgresDialect) explain(err error) error {
 		if errors.As(err, &unreached) {
 			return fmt.Errorf("%w: %s", ErrUnreached, strings.Join(strings.Fields(unreached.Unwrap().Error()), " "))
 		}
+		if cut(err) {
+			return fmt.Errorf("%w (%w)", ErrUnreached, err)
+		}
 		return err
 	}
 	var what error
 	switch e.Code {
+	case "57P01", "57P02", "57P03", "08000", "08003", "08006": // it shuts down, crashed or starts; connection failures
+		what = ErrUnreached
 	case "25006", "42501": // read_only_sql_transaction, insufficient_privilege
 		what = ErrReadOnly
 	case "53100": // disk_full
@@ -199,4 +207,11 @@ func (postgresDialect) explain(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w (%w)", what, err)
+}
+
+// cut tells whether an error is that of a connection that broke.
+func cut(err error) bool {
+	var broken net.Error
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, net.ErrClosed) ||
+		errors.As(err, &broken) && !errors.Is(err, context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "conn closed")
 }

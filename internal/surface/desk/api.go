@@ -388,8 +388,7 @@ func (d *api) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 		err = d.read(ctx, doc)
 	}
 	if err == nil && b.Keep {
-		_, err = d.store.Put(ctx, []*onrecord.Document{doc})
-		d.grown(ctx)
+		err = d.putAway(ctx, doc)
 	}
 	if err != nil {
 		return nil, d.fault(err)

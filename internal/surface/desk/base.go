@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime"
 
+	"onrecord"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
 )
@@ -33,6 +34,19 @@ func newBase(s *store.Store, o Options) (*base, error) {
 		asking: newTurns(2*runtime.GOMAXPROCS(0), runtime.GOMAXPROCS(0)), exporting: newTurns(exportsMost, exportsEach)}
 	b.metrics = newMetrics(b)
 	return b, nil
+}
+
+// putAway keeps a report: in the store, or on the queue for workers to keep.
+func (d *base) putAway(ctx context.Context, report *onrecord.Document) error {
+	if d.o.Enqueue {
+		_, err := d.o.Queue.Add(ctx, []*onrecord.Document{report})
+		return err
+	}
+	if _, err := d.store.Put(ctx, []*onrecord.Document{report}); err != nil {
+		return err
+	}
+	d.grown(ctx)
+	return nil
 }
 
 // grown is for after a report was kept or something decided: whoever did it sees it at once.

@@ -102,11 +102,12 @@ func (d *reportPages) keep(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !kept {
-		if _, err := d.store.Put(r.Context(), []*onrecord.Document{report.Document}); err != nil {
+		if err := d.putAway(r.Context(), report.Document); err != nil {
 			return err
 		}
-		d.fresh.forget(id)
-		d.grown(r.Context())
+		if !d.o.Enqueue { // or else it is shown from here until a worker has stored it
+			d.fresh.forget(id)
+		}
 	}
 	http.Redirect(w, r, "/r/"+id, http.StatusSeeOther)
 	return nil
