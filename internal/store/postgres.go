@@ -53,8 +53,47 @@ func (postgresDialect) bind(query string) string {
 
 func (postgresDialect) wordMark() string { return "?::text::tsvector" }
 
+// Limits of a tsvector: bytes of its words, places of one word, and the last place that a word can stand at. What stands behind that is
+// found by its words, but not by words in a row.
+const (
+	longestVector = 1<<20 - 1<<12
+	mostPlaces    = 256
+	lastPlace     = 16_383
+)
+
+// fit is how many of some words a tsvector holds. PostgreSQL counts the words as they come, and then each once with its places.
+func fit(stems []string) int {
+	places, comes, kept := map[string]int{}, 0, 0
+	for i, w := range stems {
+		n := places[w]
+		if n == 0 {
+			kept += len(w) + 4 // with the number of places, aligned
+		}
+		if n < mostPlaces {
+			kept += 2
+		}
+		comes += len(w)
+		if comes > longestVector || kept > longestVector {
+			return i
+		}
+		places[w] = n + 1
+	}
+	return len(stems)
+}
+
+func (postgresDialect) notFound(stems []string) string {
+	switch n := fit(stems); {
+	case n < len(stems):
+		return fmt.Sprintf("the text is too long for the search of PostgreSQL: it is kept whole, but only its first %d words are found, and only the first %d as words in a row", n, lastPlace)
+	case n > lastPlace:
+		return fmt.Sprintf("the text is long for the search of PostgreSQL: only its first %d words are found as words in a row", lastPlace)
+	}
+	return ""
+}
+
 // inRow writes a tsvector. Words hold letters, digits and marks alone, so that none need be escaped.
 func (postgresDialect) inRow(stems []string) string {
+	stems = stems[:fit(stems)]
 	var b strings.Builder
 	for i, w := range stems {
 		b.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")

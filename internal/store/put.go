@@ -45,7 +45,7 @@ func (s *archive) PutWith(ctx context.Context, reports []*onrecord.Document, how
 			continue
 		}
 		var err error
-		if packs[i], err = pack(d); err != nil {
+		if packs[i], err = pack(s.warned(d)); err != nil {
 			return tally, err
 		}
 	}
@@ -72,6 +72,23 @@ func (s *archive) PutWith(ctx context.Context, reports []*onrecord.Document, how
 		return Tally{}, s.fail("write to store", err)
 	}
 	return tally, nil
+}
+
+// warnedFrom is from how many bytes on a text may have more words than a search can hold.
+const warnedFrom = 1 << 15
+
+// warned is a report with a warning where this store cannot find all of its words.
+func (s *archive) warned(d *onrecord.Document) *onrecord.Document {
+	if len(d.Text) < warnedFrom {
+		return d
+	}
+	told := s.dialect.notFound(new(stemmer).ofReport(d.Meta.Title, d.Text))
+	if told == "" {
+		return d
+	}
+	out := *d
+	out.Warnings = append(slices.Clip(slices.Clone(d.Warnings)), onrecord.Warning{Code: "search_cut", Text: told})
+	return &out
 }
 
 // writer writes within one transaction.

@@ -88,6 +88,9 @@ func (sqliteDialect) wordMark() string { return "?" }
 
 func (sqliteDialect) inRow(stems []string) string { return strings.Join(stems, " ") }
 
+// notFound is nothing: FTS5 has no such limits.
+func (sqliteDialect) notFound([]string) string { return "" }
+
 // lock does nothing: transactions begin as writers.
 func (sqliteDialect) lock(context.Context, *sql.Tx) error { return nil }
 

@@ -59,6 +59,8 @@ type dialect interface {
 	// wordMark is the mark of a parameter that goes into a column of words to be found, and inRow such words as it takes them.
 	wordMark() string
 	inRow(stems []string) string
+	// notFound tells in a line what of so many words cannot be found, for whoever reads the report; "" where all can.
+	notFound(stems []string) string
 	// migrate brings the tables up to this version of the program; without write it only checks them.
 	migrate(ctx context.Context, db *sql.DB, write bool) error
 	// common tells whether terms stand in so many reports that it is quicker to go through the newest reports and look into each.
