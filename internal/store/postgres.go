@@ -10,6 +10,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -32,6 +33,8 @@ func (s *database) openPostgres(name string, write bool) error {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
 	}
 	s.db = stdlib.OpenDB(*c)
+	s.db.SetMaxIdleConns(16) // a new one costs more than most questions
+	s.db.SetConnMaxIdleTime(time.Minute)
 	return nil
 }
 

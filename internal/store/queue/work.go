@@ -48,6 +48,8 @@ type Work struct {
 	Rescue    time.Duration // 0 is [DefaultRescue]
 	Log       *slog.Logger
 	Counts    *Counts // nil counts nothing
+	// Clock is that of this machine; nil is [time.Now].
+	Clock func() time.Time
 
 	Pauses []time.Duration // before a job is tried for the second, third ... time; nil are those of the program
 }
@@ -77,13 +79,16 @@ func (q *Queue) Run(ctx context.Context, how Work) error {
 	if how.Pauses == nil {
 		how.Pauses = pauses
 	}
+	if how.Clock == nil {
+		how.Clock = time.Now
+	}
 	if how.Counts == nil {
 		how.Counts = NewCounts()
 	}
 	w := &worker{Queue: q, Work: how, turns: make(chan struct{}, how.Jobs), stopping: ctx.Done()}
 	w.writer = newWriter(q.store, how.Log)
 	defer w.writer.stop()
-	skew, err := q.skew(ctx)
+	skew, err := q.skew(ctx, how.Clock)
 	if err != nil {
 		return q.store.Explain("open queue of store", err)
 	}
@@ -92,6 +97,10 @@ func (q *Queue) Run(ctx context.Context, how Work) error {
 	}
 	if w.client, err = river.NewClient(q.driver, w.config(skew)); err != nil {
 		return fmt.Errorf("start worker: %w", err)
+	}
+	if q.postgres { // one for each job at work, and some for River itself
+		q.db.SetMaxOpenConns(4*how.Jobs + 8)
+		q.db.SetMaxIdleConns(4*how.Jobs + 8)
 	}
 	running := context.WithoutCancel(ctx)
 	if err := w.client.Start(running); err != nil {
@@ -111,18 +120,32 @@ func (q *Queue) Run(ctx context.Context, how Work) error {
 	return nil
 }
 
-// config is how River works here. A job may take four fifths of the time after which it is rescued. River rescues by the clock of the
-// machine that leads, so how far it is ahead of the database is added: or else a leader whose clock is ten minutes ahead took every job away
-// from those that work it.
+// databaseClock is the clock of the database as far as this machine can tell: jobs are due by that.
+type databaseClock struct {
+	clock func() time.Time
+	ahead time.Duration
+}
+
+// Now is the time of the database.
+func (c databaseClock) Now() time.Time { return c.clock().Add(-c.ahead) }
+
+// NowOrNil is nil: where the database is at hand it tells the time itself.
+func (databaseClock) NowOrNil() *time.Time { return nil }
+
+// config is how River works here. A job may take four fifths of the time after which it is rescued. All times are those of the database,
+// but for one: River rescues by the clock of the machine that leads, so how far it is ahead of the database is added there, or else a
+// leader whose clock is ten minutes ahead took every job away from those that work it.
 func (w *worker) config(skew time.Duration) *river.Config {
 	workers := river.NewWorkers()
 	limit := w.Rescue * 4 / 5
+	clock := databaseClock{w.Clock, skew}
 	river.AddWorker(workers, river.WorkFunc(w.report))
 	river.AddWorker(workers, river.WorkFunc(w.input))
 	river.AddWorker(workers, river.WorkFunc(w.reread))
 	return &river.Config{
 		Workers: workers, Schema: w.schema, Logger: w.Log, MaxAttempts: Attempts, JobTimeout: limit,
-		RescueStuckJobsAfter: max(w.Rescue+skew, limit), RetryPolicy: retries(w.Pauses),
+		RescueStuckJobsAfter: max(w.Rescue+skew, limit), RetryPolicy: retries{w.Pauses, clock},
+		Test: river.TestConfig{Time: clock}, // River's only way to give it a clock
 		// Few are taken at once, so that what waits can be worked by others: as many as are read, and as many again that are being stored.
 		Queues: map[string]river.QueueConfig{queueReports: {MaxWorkers: 4 * w.Jobs}, queueInputs: {MaxWorkers: 2},
 			versionQueue(w.Made): {MaxWorkers: 2 * w.Jobs}},
@@ -134,25 +157,28 @@ func (w *worker) config(skew time.Duration) *river.Config {
 }
 
 // retries says when a job is tried again.
-type retries []time.Duration
+type retries struct {
+	pauses []time.Duration
+	clock  databaseClock
+}
 
 // NextRetry is some time after now, not the same for all that failed together: who brings down a worker does not meet the same again.
 func (p retries) NextRetry(job *rivertype.JobRow) time.Time {
-	pause := p[min(max(job.Attempt-1, 0), len(p)-1)]
-	return time.Now().Add(pause*4/5 + rand.N(pause*2/5+1))
+	pause := p.pauses[min(max(job.Attempt-1, 0), len(p.pauses)-1)]
+	return p.clock.Now().Add(pause*4/5 + rand.N(pause*2/5+1))
 }
 
 // skew is how far the clock of this machine is ahead of that of the database.
-func (q *Queue) skew(ctx context.Context) (time.Duration, error) {
+func (q *Queue) skew(ctx context.Context, clock func() time.Time) (time.Duration, error) {
 	if !q.postgres {
 		return 0, nil // one machine
 	}
-	begun := time.Now()
+	begun := clock()
 	var at time.Time
 	if err := q.db.QueryRowContext(ctx, `SELECT clock_timestamp()`).Scan(&at); err != nil {
 		return 0, err
 	}
-	return begun.Add(time.Since(begun) / 2).Sub(at), nil
+	return begun.Add(clock().Sub(begun) / 2).Sub(at), nil
 }
 
 // report reads a report whose text waits.
