@@ -184,7 +184,7 @@ func workersKilled(t *testing.T, bin, name string) {
 	for range 6 {
 		before := done()
 		a, b := worker(t, bin, name), worker(t, bin, name)
-		waitFor(t, time.Minute, "they are at work", func() bool { return done() > before })
+		waitFor(t, 3*time.Minute, "they are at work", func() bool { return done() > before })
 		time.Sleep(time.Duration(rng.IntN(400)) * time.Millisecond)
 		for _, c := range []*exec.Cmd{a, b} {
 			c.Process.Kill()
@@ -195,7 +195,7 @@ func workersKilled(t *testing.T, bin, name string) {
 	t.Logf("after six kills of two workers: %+v, %v", p, err)
 	worker(t, bin, name)
 	worker(t, bin, name)
-	allDone(t, q, 3*time.Minute)
+	allDone(t, q, 5*time.Minute)
 	allThere(t, s, digests)
 }
 
@@ -209,7 +209,7 @@ func leaderLost(t *testing.T, bin string) {
 		return id
 	}
 	first := worker(t, bin, name)
-	waitFor(t, time.Minute, "a worker leads", func() bool { return leader() != "" })
+	waitFor(t, 3*time.Minute, "a worker leads", func() bool { return leader() != "" })
 	led := leader()
 	second := worker(t, bin, name)
 	time.Sleep(2 * time.Second)
@@ -223,7 +223,7 @@ func leaderLost(t *testing.T, bin string) {
 			t.Fatal(err)
 		}
 	}
-	allDone(t, q, time.Minute) // work goes on without a leader
+	allDone(t, q, 5*time.Minute) // work goes on without a leader
 	d := ours(9)
 	want[onrecord.Digest(d.Text)] = true
 	second.Process.Kill()
@@ -235,8 +235,8 @@ func leaderLost(t *testing.T, bin string) {
 		t.Fatal(err)
 	}
 	worker(t, bin, name)
-	waitFor(t, 2*time.Minute, "another leads", func() bool { return leader() != "" && leader() != led })
-	allDone(t, q, 2*time.Minute)
+	waitFor(t, 3*time.Minute, "another leads", func() bool { return leader() != "" && leader() != led })
+	allDone(t, q, 5*time.Minute)
 	allThere(t, s, want)
 }
 
@@ -352,7 +352,7 @@ func databaseKilled(t *testing.T, bin string) {
 	if refused == nil || !errors.Is(refused, store.ErrUnreached) {
 		t.Errorf("while PostgreSQL was gone: %v, want %v", refused, store.ErrUnreached)
 	}
-	allDone(t, q, 3*time.Minute)
+	allDone(t, q, 5*time.Minute)
 	// What was refused may have been taken all the same, where the answer was lost.
 	got := map[string]bool{}
 	for d, err := range s.Reports(context.Background()) {
@@ -466,7 +466,7 @@ func full(t *testing.T, bin, name string, s *store.Store, q *queue.Queue, grow f
 	}
 	grow()
 	worker(t, bin, name)
-	allDone(t, q, 3*time.Minute)
+	allDone(t, q, 5*time.Minute)
 	allThere(t, s, taken)
 	c.Process.Signal(os.Interrupt)
 	c.Wait()
@@ -545,7 +545,7 @@ func TestRereadQueue(t *testing.T) {
 	if out := runs(t, "reread", "--enqueue", "--per-minute", "1200", "--store", name); out != "0 put on the queue to be read again, 30 waited there already\n" {
 		t.Error(out)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()
 	o := workOptions{store: name, jobs: 2, rescue: time.Minute, quiet: true, maxBytes: 1 << 20}
 	o.engine = "default"
@@ -556,7 +556,7 @@ func TestRereadQueue(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	waitFor(t, time.Minute, "all is read again", func() bool {
+	waitFor(t, 3*time.Minute, "all is read again", func() bool {
 		n := 0
 		for d, err := range s.Reports(context.Background()) {
 			if err == nil && d.Made.Tool != "0.0.1" && len(d.Attributions) > 0 {

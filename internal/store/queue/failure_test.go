@@ -142,7 +142,7 @@ func TestNetworkCut(t *testing.T) {
 		second.Add(1)
 		return reading("1")(ctx, d)
 	}})
-	until(t, 2*time.Minute, "another worker reads what was cut off", func() bool { return second.Load() == 1 })
+	until(t, 4*time.Minute, "another worker reads what was cut off", func() bool { return second.Load() == 1 })
 	worked(t, q)
 	close(goOn)
 	time.Sleep(500 * time.Millisecond)
@@ -178,7 +178,7 @@ func TestBetween(t *testing.T) {
 		reads.Add(1)
 		return reading("1")(ctx, d)
 	}})
-	until(t, 2*time.Minute, "what was left behind is done", func() bool { return progress(t, q).Done == 3 })
+	until(t, 4*time.Minute, "what was left behind is done", func() bool { return progress(t, q).Done == 3 })
 	if n := len(held(t, s)); n != 3 || reads.Load() != 2 {
 		t.Errorf("%d reports, want 3; %d readings, want 2", n, reads.Load())
 	}
@@ -217,7 +217,7 @@ func TestClocks(t *testing.T) {
 			}})
 	}
 	added(t, q, texts(0, 100))
-	until(t, time.Minute, "all is read, by the clock of the database", func() bool { return progress(t, q).Done == 100 })
+	until(t, 4*time.Minute, "all is read, by the clock of the database", func() bool { return progress(t, q).Done == 100 })
 	if n := len(held(t, s)); n != 100 || again.Load() != 0 {
 		t.Errorf("%d reports, %d read more often than they failed", n, again.Load())
 	}
@@ -270,7 +270,7 @@ func TestWaiting(t *testing.T) {
 		firsts.CompareAndSwap(0, int64(time.Since(begun)))
 		return reading("1")(ctx, d)
 	}})
-	until(t, time.Minute, "a thousand are done", func() bool { time.Sleep(300 * time.Millisecond); return progress(t, q).Done >= 1000 })
+	until(t, 4*time.Minute, "a thousand are done", func() bool { time.Sleep(300 * time.Millisecond); return progress(t, q).Done >= 1000 })
 	rate := float64(progress(t, q).Done) / time.Since(begun).Seconds()
 	stop()
 	t.Logf("the first is read after %s, then %.0f jobs a second", time.Duration(firsts.Load()).Round(time.Millisecond), rate)

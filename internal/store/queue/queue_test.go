@@ -145,7 +145,7 @@ func progress(t testing.TB, q *queue.Queue) queue.Progress {
 // worked waits until nothing is left to be done.
 func worked(t testing.TB, q *queue.Queue) {
 	t.Helper()
-	until(t, time.Minute, "the queue is worked", func() bool {
+	until(t, 3*time.Minute, "the queue is worked", func() bool {
 		p := progress(t, q)
 		return p.Waiting+p.Running+p.Retrying+p.Later == 0
 	})
@@ -284,7 +284,7 @@ func TestInputs(t *testing.T) {
 				case "one":
 					list = texts(0, 1)
 				case "many":
-					list = texts(10, 1200)
+					list = texts(10, 300)
 				case "later":
 					if list = texts(1, 1); tries.Add(1) < 3 {
 						list, err = nil, errors.New("the host does not answer")
@@ -304,8 +304,8 @@ func TestInputs(t *testing.T) {
 		}
 		started(t, q, queue.Work{Read: reading("1"), Made: version("1"), Open: open})
 		worked(t, q)
-		if n := len(held(t, s)); n != 1202 {
-			t.Errorf("%d reports, want 1202", n)
+		if n := len(held(t, s)); n != 302 {
+			t.Errorf("%d reports, want 302", n)
 		}
 		list, err := q.Failed(context.Background(), 10)
 		if err != nil || len(list) != 1 || list[0].Name != "never" || list[0].Tries != 1 || !strings.HasPrefix(list[0].Why, "not a text") {

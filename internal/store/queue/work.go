@@ -208,6 +208,9 @@ func (w *worker) reread(ctx context.Context, job *river.Job[rereadJob]) error {
 	return w.told(ctx, w.keep(ctx, d, false, completed(job)))
 }
 
+// spreadAtOnce is how many reports of one input are in memory before they are put on the queue.
+const spreadAtOnce = 200
+
 // input opens an address or a file. One report is read here; several are put on the queue one by one.
 func (w *worker) input(ctx context.Context, job *river.Job[Input]) error {
 	release, free, err := w.host(ctx, job.Args.Name)
@@ -228,7 +231,7 @@ func (w *worker) input(ctx context.Context, job *river.Job[Input]) error {
 			continue
 		}
 		n++
-		if reports = append(reports, d); len(reports) == 2*atOnce {
+		if reports = append(reports, d); len(reports) == spreadAtOnce {
 			if err := w.spread(ctx, reports, nil); err != nil {
 				return w.told(ctx, err)
 			}
