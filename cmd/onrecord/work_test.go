@@ -571,3 +571,84 @@ func TestRereadQueue(t *testing.T) {
 		t.Error(out)
 	}
 }
+
+// TestWorkMetrics: a worker tells Prometheus what it does and how far the queue is, by metrics that are described.
+func TestWorkMetrics(t *testing.T) {
+	_, q := openedQueue(t, filepath.Join(t.TempDir(), "s.db"))
+	o := workOptions{listen: "127.0.0.1:0"}
+	l, err := listenOn(o.listen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.listen = l.Addr().String()
+	l.Close()
+	closed, err := o.serveMetrics(context.Background(), q, queue.NewCounts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed()
+	get := func(path string) string {
+		r, err := http.Get("http://" + o.listen + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		raw, err := io.ReadAll(r.Body)
+		if err != nil || r.StatusCode != http.StatusOK {
+			t.Fatal(path, r.Status, err)
+		}
+		return string(raw)
+	}
+	if got := get("/healthz"); got != "ok\n" {
+		t.Error(got)
+	}
+	page, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(get("/metrics")) {
+		if name, isType := strings.CutPrefix(line, "# TYPE onrecord_"); isType {
+			n++
+			if name = "onrecord_" + strings.Fields(name)[0]; !strings.Contains(string(page), "`"+name+"`") {
+				t.Errorf("docs/operations.md does not describe %s", name)
+			}
+		}
+	}
+	if n != 7 {
+		t.Errorf("%d metrics", n)
+	}
+}
+
+// TestWatchEnqueues: a watch that puts on the queue fetches and reads nothing itself.
+func TestWatchEnqueues(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "s.db")
+	var s *httptest.Server
+	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/feed":
+			fmt.Fprintf(w, `<rss><channel><title>Gazette</title><item><title>A</title><link>%s/a</link></item></channel></rss>`, s.URL)
+		case "/a":
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprintf(w, `<html><head><title>A</title></head><body><article><p>%s</p></article></body></html>`,
+				strings.Repeat("Officials said on Monday that Norway would not send ships to the strait. ", 8))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer s.Close()
+	for range 2 {
+		runs(t, "watch", "--enqueue", "--once", "--allow-private", "--rate", "100", "--store", name, s.URL+"/feed")
+	}
+	st, q := openedQueue(t, name)
+	if c, err := st.Counts(context.Background()); err != nil || c.Reports != 0 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if p, err := q.Progress(context.Background()); err != nil || p.Waiting != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	runs(t, "work", "--once", "--quiet", "--store", name)
+	if out := runs(t, "search", "--store", name, "--source", "officials", "strait"); !strings.Contains(out, "Norway") {
+		t.Error(out)
+	}
+}

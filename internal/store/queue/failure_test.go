@@ -164,8 +164,12 @@ func TestBetween(t *testing.T) {
 	t.Parallel()
 	name := emptySchema(t)
 	s, q := opened(t, name, 0)
-	added(t, q, texts(0, 3))
+	added(t, q, texts(0, 4))
 	gone(t, s, "now() - interval '10 minutes'") // the worker that is gone
+	db, _ := s.SQL()
+	if _, err := db.Exec(`UPDATE river_job SET attempt = max_attempts WHERE args ->> 'name' = 'r3'`); err != nil { // which was brought down by this one again and again
+		t.Fatal(err)
+	}
 	d := texts(0, 1)[0]
 	if err := reading("1")(context.Background(), d); err != nil {
 		t.Fatal(err)
@@ -181,6 +185,10 @@ func TestBetween(t *testing.T) {
 	until(t, 4*time.Minute, "what was left behind is done", func() bool { return progress(t, q).Done == 3 })
 	if n := len(held(t, s)); n != 3 || reads.Load() != 2 {
 		t.Errorf("%d reports, want 3; %d readings, want 2", n, reads.Load())
+	}
+	list, err := q.Failed(context.Background(), 10)
+	if err != nil || len(list) != 1 || list[0].Name != "r3" || !list[0].Ended || !strings.HasPrefix(list[0].Why, "its worker was never heard of again") {
+		t.Errorf("what brought its worker down each time: %+v, %v", list, err)
 	}
 }
 
