@@ -110,6 +110,11 @@ func (postgresDialect) lock(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
+func (postgresDialect) tables(ctx context.Context, tx *sql.Tx) (are, made int, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT version FROM onrecord_store`).Scan(&are)
+	return are, steps("postgres"), err
+}
+
 func (d postgresDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
 	steps, err := migrations("postgres")
 	if err != nil {

@@ -57,6 +57,9 @@ func (s *archive) PutWith(ctx context.Context, reports []*onrecord.Document, how
 	w := newWriter(s.dialect, tx)
 	w.keepKnown = how.KeepKnown
 	err = s.dialect.lock(ctx, tx)
+	if err == nil {
+		err = w.current(ctx)
+	}
 	for i, d := range reports {
 		if err == nil {
 			err = w.put(ctx, d, packs[i], &tally)
@@ -72,6 +75,15 @@ func (s *archive) PutWith(ctx context.Context, reports []*onrecord.Document, how
 		return Tally{}, s.fail("write to store", err)
 	}
 	return tally, nil
+}
+
+// current fails where a newer program has changed the tables since this one opened them: it does not know all that it would have to write.
+func (w writer) current(ctx context.Context) error {
+	are, made, err := w.dialect.tables(ctx, w.tx)
+	if err == nil && are > made {
+		err = ErrNewer
+	}
+	return err
 }
 
 // warnedFrom is from how many bytes on a text may have more words than a search can hold.

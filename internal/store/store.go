@@ -71,6 +71,8 @@ type dialect interface {
 	// finding, holds the terms.
 	reportMatch(t terms) (string, []any)
 	findingMatch(column string, t terms) (string, []any)
+	// tables is of which version the tables are that a transaction sees, and of which this program makes them.
+	tables(ctx context.Context, tx *sql.Tx) (are, made int, err error)
 	// lock makes the writers of a transaction wait for each other.
 	lock(ctx context.Context, tx *sql.Tx) error
 	// tidy are statements that make what is searched quick again after much was stored.

@@ -427,3 +427,29 @@ func TestTwoVersions(t *testing.T) {
 		}
 	})
 }
+
+// TestNewerTables: when a newer program has changed the tables, a worker of this version stores nothing more, ends and says why; what it had
+// taken waits for newer workers.
+func TestNewerTables(t *testing.T) {
+	onEach(t, func(t *testing.T, name string) {
+		s, q := opened(t, name, 0)
+		added(t, q, texts(0, 5))
+		db, postgres := s.SQL()
+		newer := `PRAGMA user_version = 999`
+		if postgres {
+			newer = `UPDATE onrecord_store SET version = 999`
+		}
+		if _, err := db.Exec(newer); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+		defer cancel()
+		err := q.Run(ctx, queue.Work{Read: reading("1"), Made: version("1"), Jobs: 1})
+		if !errors.Is(err, store.ErrNewer) {
+			t.Errorf("it ended with %v", err)
+		}
+		if p := progress(t, q); p.Waiting+p.Later != 5 || p.Failed+p.Done != 0 {
+			t.Errorf("%+v", p)
+		}
+	})
+}

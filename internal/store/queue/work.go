@@ -63,9 +63,11 @@ type worker struct {
 	writer *writer
 	// stopping is closed when the worker is told to stop.
 	stopping <-chan struct{}
+	stop     context.CancelCauseFunc
 }
 
 // Run works the queue until the context ends, then gives back what it has not begun and lets the rest come to its end, ten seconds at most.
+// It ends with an error that wraps [store.ErrNewer] when a newer program has changed the tables of the store.
 func (q *Queue) Run(ctx context.Context, how Work) error {
 	if how.Jobs < 1 {
 		how.Jobs = 1
@@ -85,7 +87,9 @@ func (q *Queue) Run(ctx context.Context, how Work) error {
 	if how.Counts == nil {
 		how.Counts = NewCounts()
 	}
-	w := &worker{Queue: q, Work: how, turns: make(chan struct{}, how.Jobs), stopping: ctx.Done()}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	w := &worker{Queue: q, Work: how, turns: make(chan struct{}, how.Jobs), stopping: ctx.Done(), stop: stop}
 	w.writer = newWriter(q.store, how.Log)
 	defer w.writer.stop()
 	skew, err := q.skew(ctx, how.Clock)
@@ -107,17 +111,25 @@ func (q *Queue) Run(ctx context.Context, how Work) error {
 		return q.store.Explain("start worker on store", err)
 	}
 	<-ctx.Done()
-	end, cancel := context.WithTimeout(running, 10*time.Second)
-	defer cancel()
-	if w.client.Stop(end) == nil {
-		return nil
-	}
-	end, cancel = context.WithTimeout(running, 5*time.Second)
-	defer cancel()
-	if err := w.client.StopAndCancel(end); err != nil {
-		how.Log.Warn("some jobs did not end in time; other workers take them", "after", how.Rescue.String())
+	w.end(running)
+	if err := context.Cause(ctx); errors.Is(err, store.ErrNewer) {
+		return err
 	}
 	return nil
+}
+
+// end lets what has begun come to its end.
+func (w *worker) end(ctx context.Context) {
+	soon, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if w.client.Stop(soon) == nil {
+		return
+	}
+	soon, cancel = context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := w.client.StopAndCancel(soon); err != nil {
+		w.Log.Warn("some jobs did not end in time; other workers take them", "after", w.Rescue.String())
+	}
 }
 
 // databaseClock is the clock of the database as far as this machine can tell: jobs are due by that.
@@ -347,6 +359,9 @@ func (w *worker) told(ctx context.Context, err error) error {
 		w.Counts.done.Inc()
 		return nil
 	case errors.Is(err, errStopping), ctx.Err() != nil && errors.Is(context.Cause(ctx), context.Canceled):
+		return river.JobSnooze(0)
+	case errors.Is(err, store.ErrNewer): // for newer workers
+		w.stop(err)
 		return river.JobSnooze(0)
 	case errors.Is(err, store.ErrUnreached), errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrFull), errors.Is(err, store.ErrReadOnly):
 		w.Log.Warn("the store takes nothing; the job waits", "why", err)

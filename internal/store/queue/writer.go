@@ -90,7 +90,7 @@ func (w *writer) run() {
 // keep stores pieces with one transaction, and where that fails for what they hold, one by one, so that none fails for another's sake.
 func (w *writer) keep(pieces []*piece) {
 	err := w.persist(pieces)
-	if err != nil && len(pieces) > 1 && !passing(err) {
+	if err != nil && len(pieces) > 1 && !passing(err) && !errors.Is(err, store.ErrNewer) {
 		for _, p := range pieces {
 			p.done <- w.persist([]*piece{p})
 		}
