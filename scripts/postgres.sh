@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a throw-away PostgreSQL server, whose address it finds in ONRECORD_TEST_POSTGRES; a server that the variable names
+# Runs a command with a throw-away PostgreSQL server, whose address it finds in ONRECORD_TEST_POSTGRES, and how it is stopped and started
+# in ONRECORD_TEST_POSTGRES_CTL; a server that the variable names
 # already is used as it is. Where PostgreSQL is not installed and we may, it is installed; else the command runs without, and tests say
 # what they leave out.
 set -euo pipefail
@@ -48,12 +49,14 @@ stop() {
 trap stop EXIT
 
 if ! (cd / && "${as[@]}" "$bin/initdb" -D "$dir/data" -U onrecord -A trust -E UTF8 --locale=C.UTF-8 >"$dir/log" 2>&1 &&
-	"${as[@]}" "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/data/server.log" -o "-c listen_addresses='' -c unix_socket_directories='$dir' -c fsync=off" start >>"$dir/log" 2>&1); then
+	printf "listen_addresses = ''\nunix_socket_directories = '%s'\nfsync = off\n" "$dir" >>"$dir/data/postgresql.conf" &&
+	"${as[@]}" "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/data/server.log" start >>"$dir/log" 2>&1); then
 	cat "$dir/log" >&2
 	echo "== PostgreSQL does not start: its tests are left out" >&2
 	"$@"
 	exit
 fi
 export ONRECORD_TEST_POSTGRES="postgres://onrecord@/postgres?host=$dir"
+export ONRECORD_TEST_POSTGRES_CTL="${as[*]} $bin/pg_ctl -D $dir/data -w -l $dir/data/server.log"
 chmod 755 "$dir"
 "$@"

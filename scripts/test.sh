@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs everything that must hold: format, vet, tidy, tests with the race detector where there is a C compiler, and the
 # static build. Needs Go alone; PostgreSQL is started where it is or can be
-# installed, and what needs more says so and is left out.
+# installed, and what needs more says so and is left out. With ONRECORD_TEST_LONG=1 a million jobs wait on the queue, not 100,000.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

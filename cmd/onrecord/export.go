@@ -28,17 +28,27 @@ type exportOptions struct {
 func newExport(c console) *cobra.Command {
 	o := exportOptions{store: defaultStore, format: "csv-positions"}
 	var query func() (answer.Query, error)
+	var outbox outboxOptions
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write what a store holds in the formats of other tools, complete",
 		Long: "Write every report of a store, or those that fit, in one form. Reports are written one after another, the oldest first, so that no\n" +
 			"store is too large; a file appears under its name when it is whole. With a field that only findings have (--root, --stance,\n" +
-			"--naming ...) tables and lists have the findings that fit, and other forms the reports that hold one.",
+			"--naming ...) tables and lists have the findings that fit, and other forms the reports that hold one.\n\n" +
+			"With --follow it is an outbox: every report that is stored or read again is written once, in that order, with its number in the log\n" +
+			"(seq), for another search engine to be fed. cmd/feeder is a feeder for OpenSearch.",
 		Example: "  onrecord export --format csv-events --out events.csv\n" +
 			"  onrecord export --format parquet-positions --from 2026-01-01 --stance against --out positions.parquet\n" +
+			"  onrecord export --follow --cursor news.cursor --store news.db\n" +
 			"  onrecord export --format graphml --one-mode --qualifier congruence --out congruence.graphml",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := outbox.check(cmd); err != nil {
+				return err
+			}
+			if outbox.follow {
+				return outbox.run(cmd.Context(), o.store, c)
+			}
 			f, err := answer.FormOf(o.format)
 			if err == nil {
 				o.selected.Query, err = query()
@@ -69,6 +79,7 @@ func newExport(c console) *cobra.Command {
 	f.StringVar(&n.Duplicates, "duplicates", "include", "networks: include, or count once in document, week, month, year, acrossrange")
 	f.BoolVar(&n.Isolates, "isolates", false, "networks: keep actors without a tie")
 	f.BoolVar(&o.quiet, "quiet", false, "do not tell how much was written")
+	outbox.flags(cmd)
 	return cmd
 }
 

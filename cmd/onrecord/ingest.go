@@ -24,6 +24,7 @@ const defaultStore = "onrecord.db"
 func newIngest(c console) *cobra.Command {
 	o := readOptions{}
 	var web webOptions
+	var queued enqueueOptions
 	name := defaultStore
 	cmd := &cobra.Command{
 		Use:   "ingest [FILE|FOLDER|URL|-]...",
@@ -36,7 +37,8 @@ func newIngest(c console) *cobra.Command {
 			"Exit status: 0 fine; 1 some input failed, the others are done; 2 usage; 130 stopped by Ctrl-C.",
 		Example: "  onrecord ingest --store news.db reports.jsonl.gz\n" +
 			"  onrecord ingest reports/ archive.warc.gz\n" +
-			"  onrecord ingest --store news.db https://example.org/feed.xml",
+			"  onrecord ingest --store news.db https://example.org/feed.xml\n" +
+			"  onrecord ingest --enqueue --store postgres://onrecord@db/news archive/",
 		RunE: func(cmd *cobra.Command, inputs []string) error {
 			inputs, err := o.inputs(cmd, inputs, c)
 			if err != nil {
@@ -51,6 +53,12 @@ func newIngest(c console) *cobra.Command {
 			if err := web.check(cmd); err != nil {
 				return err
 			}
+			if queued.on {
+				return enqueue(cmd.Context(), name, inputs, &o, &web, &queued, c)
+			}
+			if queued.shared {
+				return usagef(cmd, "--shared goes with --enqueue")
+			}
 			return keep(cmd.Context(), name, inputs, &o, &web, c)
 		},
 	}
@@ -61,6 +69,8 @@ func newIngest(c console) *cobra.Command {
 	f.StringVar(&o.charset, "charset", "", "charset of plain texts that are not UTF-8 or UTF-16 (default windows-1252)")
 	f.StringVar(&o.date, "date", "", "day of publication (2006-01-02) of reports that give none")
 	f.BoolVar(&o.quiet, "quiet", false, "no progress on standard error; failures are still told")
+	queued.flags(cmd, "what is named")
+	f.BoolVar(&queued.shared, "shared", false, "with --enqueue: files lie where every worker finds them under the same name; workers open them")
 	o.engine.flag(cmd)
 	web.flags(cmd)
 	return cmd

@@ -24,6 +24,7 @@ import (
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/store/queue"
 	"onrecord/internal/surface/desk"
 )
 
@@ -41,6 +42,7 @@ type serveOptions struct {
 	hosts    []string
 	maxBytes int64
 	quiet    bool
+	queued   enqueueOptions
 }
 
 func newServe(c console) *cobra.Command {
@@ -72,6 +74,8 @@ func newServe(c console) *cobra.Command {
 				return usagef(cmd, "--rate must not be less than nothing, got %v", o.rate)
 			case o.maxBytes < 1:
 				return usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
+			case o.demo && o.queued.on:
+				return usagef(cmd, "--demo has no workers: leave --enqueue out")
 			case o.demo && cmd.Flags().Changed("store"):
 				return usagef(cmd, "--demo makes a store of its own: leave --store out")
 			}
@@ -104,6 +108,7 @@ func newServe(c console) *cobra.Command {
 	f.StringArrayVar(&o.hosts, "host", nil,
 		"host name that the desk goes by, as https://NAME where a proxy before it speaks TLS; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
+	o.queued.flags(cmd, "reports that are to be kept")
 	o.engine.flag(cmd)
 	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
 	return cmd
@@ -172,7 +177,11 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 			rate = 0
 		}
 	}
-	d, err := desk.New(s, reader, rules, desk.Options{Fetch: fetchPage, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
+	work, err := o.queue(ctx, s)
+	if err != nil {
+		return err
+	}
+	d, err := desk.New(s, reader, rules, desk.Options{Queue: work, Enqueue: o.queued.on, Fetch: fetchPage, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
 		Writable: o.writable == "always" || o.writable == "auto" && own, WritableToUsers: o.writable == "auto",
 		Hosts: hosts, MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
@@ -192,6 +201,14 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
+}
+
+// queue is the queue of the store: where kept reports go, if so told, and what /metrics tells of.
+func (o *serveOptions) queue(ctx context.Context, s *store.Store) (*queue.Queue, error) {
+	if o.queued.on {
+		return queue.Open(ctx, s, o.queued.most)
+	}
+	return queue.Of(ctx, s)
 }
 
 // fetcher reads the page of an address as onrecord ingest does: politely, within limits, and never from private networks.

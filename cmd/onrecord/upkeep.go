@@ -5,29 +5,39 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"onrecord"
 	"runtime"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/store"
+	"onrecord/internal/store/queue"
 )
 
 func newReread(c console) *cobra.Command {
-	name, jobs, quiet := defaultStore, runtime.GOMAXPROCS(0), false
+	name, jobs, quiet, perMinute := defaultStore, runtime.GOMAXPROCS(0), false, 0
 	var by engine
+	var queued enqueueOptions
 	cmd := &cobra.Command{
 		Use:   "reread",
 		Short: "Read the reports of a store again that another version has read",
 		Long: "Read stored reports again with this version: those that another version of the program, of its dictionaries or of its models has\n" +
 			"read, and those whose reading is packed in a form that cannot be read any more or could\n" +
 			"hold more. A run that was stopped goes on where it was. Decisions stay, and are found again by the words they stand on.",
-		Example: "  onrecord reread --store news.db",
-		Args:    noArgs,
+		Example: "  onrecord reread --store news.db\n" +
+			"  onrecord reread --enqueue --per-minute 600 --store postgres://onrecord@db/news",
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if jobs < 1 {
-				return usagef(cmd, "--jobs must be at least 1")
+			if jobs < 1 || perMinute < 0 {
+				return usagef(cmd, "--jobs must be at least 1, --per-minute not less than nothing")
+			}
+			if queued.on {
+				return enqueueReread(cmd.Context(), name, by, perMinute, &queued, c)
+			}
+			if perMinute > 0 {
+				return usagef(cmd, "--per-minute goes with --enqueue")
 			}
 			return reread(cmd.Context(), name, by, jobs, quiet, c)
 		},
@@ -36,6 +46,8 @@ func newReread(c console) *cobra.Command {
 	f.StringVar(&name, "store", name, "file of the store, or postgres://...")
 	f.IntVar(&jobs, "jobs", jobs, "how many reports to read at the same time")
 	f.BoolVar(&quiet, "quiet", false, "no progress on standard error")
+	queued.flags(cmd, "what is to be read again")
+	f.IntVar(&perMinute, "per-minute", 0, "with --enqueue: how many reports a minute are read again at most, over all workers; 0 is as fast as they can")
 	by.flag(cmd)
 	return cmd
 }
@@ -55,6 +67,76 @@ func reread(ctx context.Context, name string, by engine, jobs int, quiet bool, c
 		return s.Outdated(ctx, reader.Made())
 	}}
 	return k.keep(ctx, nil, c)
+}
+
+// enqueueReread puts the reports that another version has read on the queue, for workers of this version alone. What waits there is not put
+// in twice, and what was read again meanwhile is not outdated any more: so it can be stopped and started anew.
+func enqueueReread(ctx context.Context, name string, by engine, perMinute int, how *enqueueOptions, c console) error {
+	s, err := openThere(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	reader, err := by.reader()
+	if err != nil {
+		return err
+	}
+	q, err := queue.Open(ctx, s, how.most)
+	if err != nil {
+		return err
+	}
+	e := &enqueuer{queue: q, tell: func(line string) { fmt.Fprintln(c.err, line) }}
+	pause, next, given := time.Duration(0), time.Now(), 0
+	if perMinute > 0 {
+		pause = time.Minute / time.Duration(perMinute)
+		last, err := q.LastDue(ctx, reader.Made()) // of a run before: the pace is kept
+		if err != nil {
+			return err
+		}
+		if !last.IsZero() && last.Add(pause).After(next) {
+			next = last.Add(pause)
+		}
+	}
+	put := func(digests []string) error {
+		given += len(digests)
+		return e.add(ctx, func() (int, error) {
+			n, last, err := q.AddReread(ctx, digests, reader.Made(), next, pause)
+			if err == nil && n > 0 {
+				next = last.Add(pause)
+			}
+			return n, err
+		})
+	}
+	err = eachOutdated(ctx, s, reader.Made(), put)
+	fmt.Fprintf(c.out, "%d put on the queue to be read again, %d waited there already\n", e.added, given-e.added)
+	return err
+}
+
+// eachOutdated hands on the digests of reports that other versions have read, many at a time.
+func eachOutdated(ctx context.Context, s *store.Store, made onrecord.Made, do func([]string) error) error {
+	var batch []string
+	var newer error
+	for d, err := range s.Outdated(ctx, made) {
+		if errors.Is(err, store.ErrNewerReading) { // the others first
+			newer = err
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, onrecord.Digest(d.Text)); len(batch) == 500 {
+			if err := do(batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	if len(batch) > 0 {
+		if err := do(batch); err != nil {
+			return err
+		}
+	}
+	return newer
 }
 
 // openThere opens a store to write to that must be there already.

@@ -17,6 +17,7 @@ import (
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/ingest/watch"
 	"onrecord/internal/store"
+	"onrecord/internal/store/queue"
 )
 
 // watchOptions are the flags of watch.
@@ -27,6 +28,7 @@ type watchOptions struct {
 	once, status bool
 	maxBytes     int64
 	web          webOptions
+	queued       enqueueOptions
 }
 
 func newWatch(c console) *cobra.Command {
@@ -69,6 +71,7 @@ func newWatch(c console) *cobra.Command {
 	f.BoolVar(&o.once, "once", false, "ask each feed once, whether it is due or not, and end")
 	f.BoolVar(&o.status, "status", false, "show what is known of the feeds, and end")
 	f.Int64Var(&o.maxBytes, "max-bytes", ingest.DefaultMaxBytes, "limit on the size of one report in bytes")
+	o.queued.flags(cmd, "new reports")
 	o.engine.flag(cmd)
 	o.web.flags(cmd)
 	return cmd
@@ -96,11 +99,20 @@ func (o *watchOptions) run(ctx context.Context, feeds []string, c console) error
 		return err
 	}
 	defer s.Close()
-	reader, err := o.engine.reader()
-	if err != nil {
-		return err
+	w := &watcher{o: o, state: state, client: fetch.New(o.web.fetch), console: c}
+	if o.queued.on {
+		q, err := queue.Open(ctx, s, o.queued.most)
+		if err != nil {
+			return err
+		}
+		w.queue = &enqueuer{queue: q, tell: func(line string) { w.tell("%s", line) }}
+	} else {
+		reader, err := o.engine.reader()
+		if err != nil {
+			return err
+		}
+		w.keeper = answer.Keeper{Store: s, Reader: reader}
 	}
-	w := &watcher{o: o, state: state, keeper: answer.Keeper{Store: s, Reader: reader}, client: fetch.New(o.web.fetch), console: c}
 	return w.loop(ctx, feeds)
 }
 
@@ -109,6 +121,7 @@ type watcher struct {
 	o       *watchOptions
 	state   *watch.State
 	keeper  answer.Keeper
+	queue   *enqueuer // for workers to read; nil where it is read here
 	client  *fetch.Client
 	console console
 }
@@ -223,6 +236,9 @@ func (w *watcher) miss(address string, f *watch.Feed, err error) {
 
 // keep reads and keeps a page. While another program holds the store it waits.
 func (w *watcher) keep(ctx context.Context, d *onrecord.Document) error {
+	if w.queue != nil {
+		return w.queue.reports(ctx, []*onrecord.Document{d})
+	}
 	if err := w.keeper.Read(ctx, d); err != nil {
 		return err
 	}

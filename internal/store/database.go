@@ -15,6 +15,12 @@ type database struct {
 	longest time.Duration // of one search
 }
 
+// SQL is the database itself and whether it is PostgreSQL, else SQLite, for what is kept in it beside the record.
+func (s *database) SQL() (db *sql.DB, postgres bool) { return s.db, isPostgres(s.name) }
+
+// Explain tells what was being done to which store, and puts an error of this package for what the driver says.
+func (s *database) Explain(doing string, err error) error { return s.fail(doing, err) }
+
 // fail tells what was being done to which store.
 func (s *database) fail(doing string, err error) error {
 	if err == nil {

@@ -33,6 +33,7 @@ func (s *archive) Mark(ctx context.Context) (Mark, error) {
 // Changes are reports that were stored or read again.
 type Changes struct {
 	Reports []*onrecord.Document
+	Numbers []int64 // of the changes, one for each report
 	Broken  []error // those that do not match their checksums or cannot be read, and are left out
 	Last    int64   // number of the last change among them
 	N       int     // how many there were, with those left out; 0 when there are no more
@@ -60,7 +61,7 @@ func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, 
 			c.Broken = append(c.Broken, s.fail("read store", err))
 			continue
 		}
-		c.Reports = append(c.Reports, d)
+		c.Reports, c.Numbers = append(c.Reports, d), append(c.Numbers, c.Last)
 	}
 	return c, s.fail("read store", rows.Err())
 }

@@ -3,10 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -29,6 +33,8 @@ func (s *database) openPostgres(name string, write bool) error {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
 	}
 	s.db = stdlib.OpenDB(*c)
+	s.db.SetMaxIdleConns(16) // a new one costs more than most questions
+	s.db.SetConnMaxIdleTime(time.Minute)
 	return nil
 }
 
@@ -50,8 +56,47 @@ func (postgresDialect) bind(query string) string {
 
 func (postgresDialect) wordMark() string { return "?::text::tsvector" }
 
+// Limits of a tsvector: bytes of its words, places of one word, and the last place that a word can stand at. What stands behind that is
+// found by its words, but not by words in a row.
+const (
+	longestVector = 1<<20 - 1<<12
+	mostPlaces    = 256
+	lastPlace     = 16_383
+)
+
+// fit is how many of some words a tsvector holds. PostgreSQL counts the words as they come, and then each once with its places.
+func fit(stems []string) int {
+	places, comes, kept := map[string]int{}, 0, 0
+	for i, w := range stems {
+		n := places[w]
+		if n == 0 {
+			kept += len(w) + 4 // with the number of places, aligned
+		}
+		if n < mostPlaces {
+			kept += 2
+		}
+		comes += len(w)
+		if comes > longestVector || kept > longestVector {
+			return i
+		}
+		places[w] = n + 1
+	}
+	return len(stems)
+}
+
+func (postgresDialect) notFound(stems []string) string {
+	switch n := fit(stems); {
+	case n < len(stems):
+		return fmt.Sprintf("the text is too long for the search of PostgreSQL: it is kept whole, but only its first %d words are found, and only the first %d as words in a row", n, lastPlace)
+	case n > lastPlace:
+		return fmt.Sprintf("the text is long for the search of PostgreSQL: only its first %d words are found as words in a row", lastPlace)
+	}
+	return ""
+}
+
 // inRow writes a tsvector. Words hold letters, digits and marks alone, so that none need be escaped.
 func (postgresDialect) inRow(stems []string) string {
+	stems = stems[:fit(stems)]
 	var b strings.Builder
 	for i, w := range stems {
 		b.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")
@@ -63,6 +108,11 @@ func (postgresDialect) inRow(stems []string) string {
 func (postgresDialect) lock(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(applicationID))
 	return err
+}
+
+func (postgresDialect) tables(ctx context.Context, tx *sql.Tx) (are, made int, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT version FROM onrecord_store`).Scan(&are)
+	return are, steps("postgres"), err
 }
 
 func (d postgresDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
@@ -183,10 +233,15 @@ func (postgresDialect) explain(err error) error {
 		if errors.As(err, &unreached) {
 			return fmt.Errorf("%w: %s", ErrUnreached, strings.Join(strings.Fields(unreached.Unwrap().Error()), " "))
 		}
+		if cut(err) {
+			return fmt.Errorf("%w (%w)", ErrUnreached, err)
+		}
 		return err
 	}
 	var what error
 	switch e.Code {
+	case "57P01", "57P02", "57P03", "08000", "08003", "08006": // it shuts down, crashed or starts; connection failures
+		what = ErrUnreached
 	case "25006", "42501": // read_only_sql_transaction, insufficient_privilege
 		what = ErrReadOnly
 	case "53100": // disk_full
@@ -199,4 +254,11 @@ func (postgresDialect) explain(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w (%w)", what, err)
+}
+
+// cut tells whether an error is that of a connection that broke.
+func cut(err error) bool {
+	var broken net.Error
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, net.ErrClosed) ||
+		errors.As(err, &broken) && !errors.Is(err, context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "conn closed")
 }

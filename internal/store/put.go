@@ -24,6 +24,20 @@ type Tally struct {
 // the caller knows by [Store.Seen] need not be read again, and comes here with its text and meta alone. The reading of
 // another version is replaced, but for one in a newer form than this program can read, which is kept.
 func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally, error) {
+	return s.PutWith(ctx, reports, Writing{})
+}
+
+// Writing says how [Store.PutWith] stores reports.
+type Writing struct {
+	// KeepKnown keeps the reading of a report that is stored in a form that can be read, whichever version made it, so that programs of two
+	// versions that meet the same text do not replace each other's readings.
+	KeepKnown bool
+	// Also is done in the same transaction, after the reports: it stands or falls with them.
+	Also func(ctx context.Context, tx *sql.Tx) error
+}
+
+// PutWith stores reports as [Store.Put] does, and lets the caller say more about it.
+func (s *archive) PutWith(ctx context.Context, reports []*onrecord.Document, how Writing) (Tally, error) {
 	var tally Tally
 	packs := make([][]byte, len(reports))
 	for i, d := range reports {
@@ -31,7 +45,7 @@ func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally,
 			continue
 		}
 		var err error
-		if packs[i], err = pack(d); err != nil {
+		if packs[i], err = pack(s.warned(d)); err != nil {
 			return tally, err
 		}
 	}
@@ -41,11 +55,18 @@ func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally,
 	}
 	defer tx.Rollback() //nolint:errcheck // no effect once committed
 	w := newWriter(s.dialect, tx)
+	w.keepKnown = how.KeepKnown
 	err = s.dialect.lock(ctx, tx)
+	if err == nil {
+		err = w.current(ctx)
+	}
 	for i, d := range reports {
 		if err == nil {
 			err = w.put(ctx, d, packs[i], &tally)
 		}
+	}
+	if err == nil && how.Also != nil {
+		err = how.Also(ctx, tx)
 	}
 	if err == nil {
 		err = tx.Commit()
@@ -56,14 +77,42 @@ func (s *archive) Put(ctx context.Context, reports []*onrecord.Document) (Tally,
 	return tally, nil
 }
 
+// current fails where a newer program has changed the tables since this one opened them: it does not know all that it would have to write.
+func (w writer) current(ctx context.Context) error {
+	are, made, err := w.dialect.tables(ctx, w.tx)
+	if err == nil && are > made {
+		err = ErrNewer
+	}
+	return err
+}
+
+// warnedFrom is from how many bytes on a text may have more words than a search can hold.
+const warnedFrom = 1 << 15
+
+// warned is a report with a warning where this store cannot find all of its words.
+func (s *archive) warned(d *onrecord.Document) *onrecord.Document {
+	if len(d.Text) < warnedFrom {
+		return d
+	}
+	told := s.dialect.notFound(new(stemmer).ofReport(d.Meta.Title, d.Text))
+	if told == "" {
+		return d
+	}
+	out := *d
+	out.Warnings = append(slices.Clip(slices.Clone(d.Warnings)), onrecord.Warning{Code: "search_cut", Text: told})
+	return &out
+}
+
 // writer writes within one transaction.
 type writer struct {
 	dialect dialect
 	tx      *sql.Tx
 	words   *stemmer
+
+	keepKnown bool // see [Writing]
 }
 
-func newWriter(d dialect, tx *sql.Tx) writer { return writer{d, tx, &stemmer{}} }
+func newWriter(d dialect, tx *sql.Tx) writer { return writer{dialect: d, tx: tx, words: &stemmer{}} }
 
 func (w writer) exec(ctx context.Context, query string, args ...any) error {
 	_, err := w.tx.ExecContext(ctx, w.dialect.bind(query), args...)
@@ -80,7 +129,8 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 		Scan(&n, &made.Tool, &made.Lexicon, &made.Models, &format, &feature)
 	known := err == nil
 	newer := format.Int64 > readingFormat
-	same := made == d.Made && format.Int64 == readingFormat && feature.Int64 >= readingFeature
+	same := made == d.Made && format.Int64 == readingFormat && feature.Int64 >= readingFeature ||
+		w.keepKnown && format.Int64 >= leastFormat
 	switch {
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return err

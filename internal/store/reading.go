@@ -161,7 +161,11 @@ func inflate(packed []byte, into any) error {
 
 // pack packs every layer of a document; the text stays out where the column of the text holds it whole.
 func pack(d *onrecord.Document) ([]byte, error) {
-	s := toStored(d)
+	return toStored(d).pack()
+}
+
+// pack packs every layer.
+func (s *stored) pack() ([]byte, error) {
 	w := packers.Get().(*flate.Writer)
 	defer packers.Put(w)
 	var table, body bytes.Buffer

@@ -88,8 +88,16 @@ func (sqliteDialect) wordMark() string { return "?" }
 
 func (sqliteDialect) inRow(stems []string) string { return strings.Join(stems, " ") }
 
+// notFound is nothing: FTS5 has no such limits.
+func (sqliteDialect) notFound([]string) string { return "" }
+
 // lock does nothing: transactions begin as writers.
 func (sqliteDialect) lock(context.Context, *sql.Tx) error { return nil }
+
+func (sqliteDialect) tables(ctx context.Context, tx *sql.Tx) (are, made int, err error) {
+	err = tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&are)
+	return are, steps("sqlite"), err
+}
 
 func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
 	steps, err := migrations("sqlite")
@@ -156,6 +164,12 @@ func migrations(dialect string) ([]string, error) {
 		}
 		steps = append(steps, string(raw))
 	}
+}
+
+// steps is how many migrations there are.
+func steps(dialect string) int {
+	list, _ := schema.ReadDir("schema/" + dialect)
+	return len(list)
 }
 
 // commonFrom is from how many reports on terms are common.

@@ -6,6 +6,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -58,6 +59,8 @@ type dialect interface {
 	// wordMark is the mark of a parameter that goes into a column of words to be found, and inRow such words as it takes them.
 	wordMark() string
 	inRow(stems []string) string
+	// notFound tells in a line what of so many words cannot be found, for whoever reads the report; "" where all can.
+	notFound(stems []string) string
 	// migrate brings the tables up to this version of the program; without write it only checks them.
 	migrate(ctx context.Context, db *sql.DB, write bool) error
 	// common tells whether terms stand in so many reports that it is quicker to go through the newest reports and look into each.
@@ -68,6 +71,8 @@ type dialect interface {
 	// finding, holds the terms.
 	reportMatch(t terms) (string, []any)
 	findingMatch(column string, t terms) (string, []any)
+	// tables is of which version the tables are that a transaction sees, and of which this program makes them.
+	tables(ctx context.Context, tx *sql.Tx) (are, made int, err error)
 	// lock makes the writers of a transaction wait for each other.
 	lock(ctx context.Context, tx *sql.Tx) error
 	// tidy are statements that make what is searched quick again after much was stored.
@@ -125,6 +130,14 @@ func (s *archive) Seen(ctx context.Context, digest string, made onrecord.Made) (
 	return n > 0, s.fail("look into store", err)
 }
 
+// Stored tells whether the report of that text is stored in a form that can be read, whichever version read it.
+func (s *archive) Stored(ctx context.Context, digest string) (bool, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT count(*) FROM reports r JOIN listings l ON l.report = r.n
+		WHERE r.id = ? AND l.format >= ?`), digest, leastFormat).Scan(&n)
+	return n > 0, s.fail("look into store", err)
+}
+
 // Report gives back the report of that digest as it was when it was stored. The error is [ErrUnknown] where the store has no
 // such report, and wraps [ErrBroken] where it does not match its checksums, [ErrNewerReading] where this program is too old for its
 // reading and [ErrOldReading] where it is to be read again.
@@ -135,6 +148,32 @@ func (s *archive) Report(ctx context.Context, digest string) (*onrecord.Document
 // ToCompare gives back a report as [Store.Changed] does, with what it can be compared by, in less time than [Store.Report] takes.
 func (s *archive) ToCompare(ctx context.Context, digest string) (*onrecord.Document, error) {
 	return s.layers(ctx, digest, layersToCompare...)
+}
+
+// ToRead gives back a report with what it is read again from, as [Store.Outdated] does, whatever form its reading is kept in but a newer
+// one.
+func (s *archive) ToRead(ctx context.Context, digest string) (*onrecord.Document, error) {
+	d, err := s.toRead(ctx, digest)
+	if err != nil {
+		return nil, fmt.Errorf("load report %s from store %s: %w", digest, s.name, s.dialect.explain(err))
+	}
+	return d, nil
+}
+
+func (s *archive) toRead(ctx context.Context, digest string) (*onrecord.Document, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+loadColumns+` FROM reports r WHERE r.id = ?`), digest)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return nil, cmp.Or(rows.Err(), ErrUnknown)
+	}
+	r, err := readRow(rows, loaded)
+	if err != nil {
+		return nil, err
+	}
+	return toRead(r)
 }
 
 // layers gives back some layers of a report; all where none is named.

@@ -387,7 +387,7 @@ func (d *api) apiRead(ctx context.Context, in *readInput) (*rawOutput, error) {
 		err = d.read(ctx, doc)
 	}
 	if err == nil && b.Keep {
-		err = d.kept(ctx, doc)
+		err = d.putAway(ctx, doc)
 	}
 	if err != nil {
 		return nil, d.fault(err)

@@ -21,6 +21,7 @@ import (
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/store/queue"
 	"onrecord/internal/surface/httpguard"
 	"onrecord/read"
 )
@@ -41,6 +42,10 @@ type Options struct {
 	Rate           float64 // requests a second of one client; 0 for any number
 	// Proxies are believed where a request comes from and whether it came by TLS.
 	Proxies access.Proxies
+	// Queue is the queue of the store, of which /metrics tells; nil where there is none. With Enqueue reports that are to be kept go there,
+	// for workers to read and keep.
+	Queue   *queue.Queue
+	Enqueue bool
 	Demo    bool         // the store holds the sample reports only: pages say so
 	Log     *slog.Logger // nil logs nothing
 }
@@ -217,7 +222,8 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage
-	case errors.Is(err, answer.ErrReading), errors.Is(err, answer.ErrBusy), errors.Is(err, errExports), errors.Is(err, store.ErrBusy):
+	case errors.Is(err, answer.ErrReading), errors.Is(err, answer.ErrBusy), errors.Is(err, errExports), errors.Is(err, store.ErrBusy),
+		errors.Is(err, queue.ErrLong):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

@@ -15,6 +15,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
+	"onrecord/internal/store/queue"
 	"onrecord/read"
 )
 
@@ -49,6 +50,9 @@ func newMetrics(d *base) *metrics {
 	all := prometheus.NewRegistry()
 	all.MustRegister(m.requests, m.open, m.reads, m.unread, build, &holdings{d}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if d.o.Queue != nil {
+		all.MustRegister(queue.NewGauge(d.o.Queue))
+	}
 	m.serve = promhttp.HandlerFor(all, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError,
 		DisableCompression: true}) // as all answers, it is packed further out
 	return m

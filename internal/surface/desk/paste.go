@@ -69,17 +69,23 @@ func (d *reportPages) keep(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !kept {
-		if err := d.kept(r.Context(), report.Document); err != nil {
+		if err := d.putAway(r.Context(), report.Document); err != nil {
 			return err
 		}
-		d.fresh.Forget(id)
+		if !d.o.Enqueue { // or else it is shown from here until a worker has stored it
+			d.fresh.Forget(id)
+		}
 	}
 	http.Redirect(w, r, "/r/"+id, http.StatusSeeOther)
 	return nil
 }
 
-// kept keeps a report that was read; whoever asked for it sees it at once.
-func (d *readings) kept(ctx context.Context, doc *onrecord.Document) error {
+// putAway keeps a report that was read: in the store, where whoever asked for it sees it at once, or on the queue for workers to keep.
+func (d *readings) putAway(ctx context.Context, doc *onrecord.Document) error {
+	if d.o.Enqueue {
+		_, err := d.o.Queue.Add(ctx, []*onrecord.Document{doc})
+		return err
+	}
 	_, err := d.keeper.Put(ctx, nil, doc)
 	if err == nil {
 		d.grown(ctx)
