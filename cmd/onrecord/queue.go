@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"onrecord/internal/answer"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/store"
