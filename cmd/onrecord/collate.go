@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +15,6 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
-	"onrecord/internal/export"
 	"onrecord/internal/store"
 )
 
@@ -41,16 +41,90 @@ func (o *collateOptions) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// view reads the reports of the days asked for and lays them side by side.
-func (o *collateOptions) view(ctx context.Context, stories bool) (*cross.View, *store.Store, error) {
-	s, err := store.OpenToRead(ctx, o.store)
+// current is the views of a store, brought up to date where the store can be written.
+func current(ctx context.Context, name string, c console) (*cross.Across, *store.Store, error) {
+	s, err := openWhole(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}
-	v, err := cross.New(stories)
+	a, err := cross.Over(s)
 	if err == nil {
-		err = o.fill(ctx, v, s)
+		err = bringUp(ctx, a, name, false, c)
 	}
+	if err != nil {
+		s.Close()
+		return nil, nil, err
+	}
+	return a, s, nil
+}
+
+// toldEvery is how often somebody who waits for views is told how far they are.
+const toldEvery = 5 * time.Second
+
+// bringUp brings views up to what their store holds, from nothing where that is asked, and tells how far they are.
+func bringUp(ctx context.Context, a *cross.Across, name string, fromNothing bool, c console) error {
+	last := time.Now()
+	tell := func(p cross.Progress) {
+		if time.Since(last) >= toldEvery {
+			last = time.Now()
+			fmt.Fprintf(c.err, "onrecord: %d of %s laid side by side\n", p.Done, several(p.Total, "report"))
+		}
+	}
+	broken := func(err error) { fmt.Fprintln(c.err, "onrecord: report left out:", onrecord.OneLine(err.Error())) }
+	do := a.Update
+	if fromNothing {
+		do = a.Recompute
+	}
+	p, err := do(ctx, tell, broken)
+	if err == nil && !p.Ready {
+		err = fmt.Errorf("lay reports of %s side by side: %d of %d are, and the store cannot be written here: run onrecord recompute --store %s where it can",
+			name, p.Done, p.Total, name)
+	}
+	return err
+}
+
+func newRecompute(c console) *cobra.Command {
+	name := defaultStore
+	cmd := &cobra.Command{
+		Use:   "recompute",
+		Short: "Work out again what reports tell laid side by side: copies and stories",
+		Long: "Take out of a store what was worked out from its reports laid side by side (copies, stories), and work it out again from nothing. Reports,\n" +
+			"findings and decisions stay as they are. It need not be run: what is new is laid beside the rest as it comes.",
+		Example: "  onrecord recompute --store news.db",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := openThere(cmd.Context(), name)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			a, err := cross.Over(s)
+			if err != nil {
+				return err
+			}
+			begun := time.Now()
+			if err := bringUp(cmd.Context(), a, name, true, c); err != nil {
+				return err
+			}
+			p, err := a.Progress(cmd.Context())
+			fmt.Fprintf(c.out, "%s laid side by side in %.1f s\n", several(p.Done, "report"), time.Since(begun).Seconds())
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&name, "store", defaultStore, "file of the store, or postgres://...")
+	return cmd
+}
+
+// positions lays the positions of the reports of the days asked for side by side.
+func (o *collateOptions) positions(ctx context.Context, c console) (*cross.View, *store.Store, error) {
+	a, s, err := current(ctx, o.store, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	v := cross.New()
+	err = a.Fill(ctx, v, func(e *standing.Evidence) bool {
+		return e.Day >= o.from && (o.to == "" || e.Day != "" && e.Day <= o.to)
+	})
 	if err != nil {
 		s.Close()
 		return nil, nil, err
@@ -58,20 +132,21 @@ func (o *collateOptions) view(ctx context.Context, stories bool) (*cross.View, *
 	return v, s, nil
 }
 
-func (o *collateOptions) fill(ctx context.Context, v *cross.View, s *store.Store) error {
-	days := answer.Query{Query: store.Query{From: o.from, To: o.to}}
-	if _, err := answer.Each(ctx, s, answer.Selected{Query: days}, func(r *export.Report) error { return v.Add(r.Document) }); err != nil {
-		return err
+// within leaves the reports of a story that are of the days asked for.
+func (o *collateOptions) within(s *cross.Story) {
+	if o.from == "" && o.to == "" {
+		return
 	}
-	log, err := s.Decisions(ctx, "")
-	if err != nil {
-		return err
+	s.Origins = nil
+	s.Reports = slices.DeleteFunc(s.Reports, func(r cross.StoryReport) bool {
+		day := onrecord.Meta{Published: r.Published}.Day()
+		return day < o.from || o.to != "" && (day == "" || day > o.to)
+	})
+	for _, r := range s.Reports {
+		if !slices.Contains(s.Origins, r.Origin) {
+			s.Origins = append(s.Origins, r.Origin)
+		}
 	}
-	if err := v.Decide(log); err != nil {
-		return err
-	}
-	v.Again()
-	return nil
 }
 
 func newStories(c console) *cobra.Command {
@@ -92,30 +167,30 @@ func newStories(c console) *cobra.Command {
 			if least < 2 {
 				return usagef(cmd, "--least must be at least 2")
 			}
-			v, s, err := o.view(cmd.Context(), true)
+			ctx := cmd.Context()
+			a, s, err := current(ctx, o.store, c)
 			if err != nil {
 				return err
 			}
 			defer s.Close()
-			list, err := v.Stories()
-			if err != nil {
-				return err
-			}
-			for i := range list {
-				if len(list[i].Reports) < least {
-					break
+			return a.EachStory(ctx, cross.StoriesAsked{From: o.from, To: o.to, BySize: true}, 0, func(row *cross.StoryRow) error {
+				if row.Reports < least {
+					return nil
 				}
-				if claims {
-					err = addClaims(cmd.Context(), v, s, &list[i])
-				}
-				if err == nil {
-					err = showOne(c.out, &list[i], o.lines, showStory)
-				}
+				x, err := a.Story(ctx, row.ID)
 				if err != nil {
 					return err
 				}
-			}
-			return nil
+				if o.within(&x); len(x.Reports) < least {
+					return nil
+				}
+				if claims {
+					if err := addClaims(ctx, a, s, &x); err != nil {
+						return err
+					}
+				}
+				return showOne(c.out, &x, o.lines, showStory)
+			})
 		},
 	}
 	o.flags(cmd)
@@ -124,7 +199,7 @@ func newStories(c console) *cobra.Command {
 	return cmd
 }
 
-func addClaims(ctx context.Context, v *cross.View, s *store.Store, x *cross.Story) error {
+func addClaims(ctx context.Context, a *cross.Across, s *store.Store, x *cross.Story) error {
 	var reports []*onrecord.Document
 	for _, r := range x.Reports {
 		d, err := s.ToCompare(ctx, r.ID)
@@ -133,8 +208,9 @@ func addClaims(ctx context.Context, v *cross.View, s *store.Store, x *cross.Stor
 		}
 		reports = append(reports, d)
 	}
-	x.Claims = v.Claims(reports)
-	return nil
+	var err error
+	x.Claims, err = a.Claims(ctx, reports)
+	return err
 }
 
 // showOne writes a story or line: as JSON, one a line, or in words.
@@ -218,7 +294,7 @@ func newStanding(c console) *cobra.Command {
 			if err != nil {
 				return usagef(cmd, "%w", err)
 			}
-			v, s, err := o.view(cmd.Context(), false)
+			v, s, err := o.positions(cmd.Context(), c)
 			if err != nil {
 				return err
 			}

@@ -91,6 +91,12 @@ func (sqliteDialect) inRow(stems []string) string { return strings.Join(stems, "
 // lock does nothing: transactions begin as writers.
 func (sqliteDialect) lock(context.Context, *sql.Tx) error { return nil }
 
+// lockViews does nothing, either.
+func (sqliteDialect) lockViews(context.Context, *sql.Tx) error { return nil }
+
+// snapshot is what every transaction of SQLite is.
+func (sqliteDialect) snapshot() sql.IsolationLevel { return sql.LevelDefault }
+
 func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
 	steps, err := migrations("sqlite")
 	if err != nil {

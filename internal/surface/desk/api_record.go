@@ -60,20 +60,26 @@ type StoryList struct {
 
 type storiesOutput struct{ Body StoryList }
 
-func (d *api) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, error) {
+func (d *api) apiStories(ctx context.Context, in *storiesInput) (*storiesOutput, error) {
 	if in.err != nil {
 		return nil, d.fault(in.err)
 	}
 	v := in.URL()
 	v.Set("by", in.By)
-	rows, err := d.stories(v)
+	rows, n, err := d.stories(ctx, v, in.At, cmp.Or(in.Limit, usualList))
 	if err != nil {
 		return nil, d.fault(err)
 	}
 	out := &storiesOutput{StoryList{Across: d.across(), Stories: []cross.Story{}}}
-	rows, out.Body.Next = cutPage(rows, in.Place, in.Limit)
+	if end := in.At + len(rows); len(rows) > 0 && end < n {
+		out.Body.Next = strconv.Itoa(end)
+	}
 	for _, r := range rows {
-		out.Body.Stories = append(out.Body.Stories, *r.Story)
+		s, err := d.record.Story(ctx, r.ID)
+		if err != nil {
+			return nil, d.fault(err)
+		}
+		out.Body.Stories = append(out.Body.Stories, s)
 	}
 	return out, nil
 }

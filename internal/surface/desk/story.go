@@ -35,9 +35,8 @@ type storiesPage struct {
 }
 
 type storyRow struct {
-	*cross.Story
-	Link, First, Last string
-	Outlets           []string
+	cross.StoryRow
+	Link string
 }
 
 // storiesShown is how many stories a page lists.
@@ -48,90 +47,50 @@ func storyFields(r *http.Request) url.Values {
 	return fieldsOf(r, "q", "outlet", "from", "to", "by", "skip")
 }
 
-// stories are the stories that fit a query, those told last first, or the largest.
-func (d *storyPages) stories(v url.Values) (rows []storyRow, err error) {
+// stories are the stories that fit a query, those told last first, or the largest: at most so many after some, and how many there are.
+func (d *storyPages) stories(ctx context.Context, v url.Values, skip, most int) (rows []storyRow, n int, err error) {
 	for _, f := range []string{"from", "to"} {
 		if x := v.Get(f); x != "" {
 			if err := (&store.Query{From: x}).Check(); err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 		}
 	}
 	if n := len(strings.Fields(v.Get("q"))); n > store.MostWords {
-		return nil, fmt.Errorf("%w: there are %d words to look for; a search may have %d", store.ErrQuery, n, store.MostWords)
+		return nil, 0, fmt.Errorf("%w: there are %d words to look for; a search may have %d", store.ErrQuery, n, store.MostWords)
 	}
-	d.record.View(func(view *cross.View) {
-		var all []cross.Story
-		if all, err = view.Stories(); err != nil {
-			return
-		}
-		for i := range all {
-			if row := newStoryRow(&all[i]); row.fits(v) {
-				rows = append(rows, row)
-			}
-		}
-	})
-	if v.Get("by") != "size" {
-		slices.SortStableFunc(rows, func(a, b storyRow) int { return cmp.Compare(b.Last, a.Last) })
+	list, n, err := d.record.Stories(ctx, cross.StoriesAsked{Words: v.Get("q"), Outlet: v.Get("outlet"), From: v.Get("from"), To: v.Get("to"), BySize: v.Get("by") == "size"},
+		skip, most)
+	for _, s := range list {
+		rows = append(rows, storyRow{s, "/st/" + s.ID})
 	}
-	return rows, err
-}
-
-func newStoryRow(s *cross.Story) storyRow {
-	row := storyRow{Story: s, Link: "/st/" + s.ID}
-	for _, r := range s.Reports {
-		if d := day(r.Published); d != "" {
-			row.First, row.Last = cmp.Or(row.First, d), max(row.Last, d)
-		}
-		if r.Outlet != "" && !slices.Contains(row.Outlets, r.Outlet) {
-			row.Outlets = append(row.Outlets, r.Outlet)
-		}
-	}
-	return row
-}
-
-func (s *storyRow) fits(v url.Values) bool {
-	if f := v.Get("from"); f != "" && s.Last < f {
-		return false
-	}
-	if t := v.Get("to"); t != "" && (s.First > t || s.First == "") {
-		return false
-	}
-	if o := v.Get("outlet"); o != "" && !slices.ContainsFunc(s.Outlets, func(x string) bool { return strings.EqualFold(x, o) }) {
-		return false
-	}
-	told := strings.ToLower(s.Title + " " + strings.Join(s.Terms, " "))
-	for _, r := range s.Reports {
-		told += " " + strings.ToLower(r.Title)
-	}
-	for _, w := range strings.Fields(strings.ToLower(v.Get("q"))) {
-		if !strings.Contains(told, strings.Trim(w, `"`)) {
-			return false
-		}
-	}
-	return true
+	return rows, n, err
 }
 
 func (d *storyPages) storiesPage(w http.ResponseWriter, r *http.Request) error {
 	v := storyFields(r)
-	rows, err := d.stories(v)
+	skip := skipped(v)
+	rows, n, err := d.stories(r.Context(), v, skip, storiesShown)
 	if err != nil {
 		return err
 	}
-	p := storiesPage{Query: v, N: len(rows), Missing: d.missing(), CSV: with("/stories.csv", v, "skip", "")}
-	p.Stories, p.Older = cutList(rows, storiesShown, "/stories", v)
+	p := storiesPage{Query: v, Stories: rows, N: n, Missing: d.missing(), CSV: with("/stories.csv", v, "skip", ""), Older: older(skip+len(rows), n, "/stories", v)}
 	return d.show(w, r, http.StatusOK, "stories", frame{Title: "Stories", Page: p})
 }
 
 // storiesCSV is a row for each report of each story that fits.
 func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
-	rows, err := d.stories(storyFields(r))
+	rows, _, err := d.stories(r.Context(), storyFields(r), 0, cross.MostStories)
 	if err != nil {
 		return err
 	}
 	t := newTable(w, "stories.csv", []string{"story", "story_title", "terms", "reports", "origins", "report", "outlet", "published", "title", "url",
 		"origin", "likeness", "shared"})
-	for _, s := range rows {
+	for _, row := range rows {
+		s, err := d.record.Story(r.Context(), row.ID)
+		if err != nil {
+			return d.cut(r, err, t.close)
+		}
 		for _, x := range s.Reports {
 			t.row(s.ID, s.Title, strings.Join(s.Terms, " "), len(s.Reports), len(s.Origins), x.ID, x.Outlet, x.Published, x.Title, x.URL,
 				x.Origin, x.Likeness, strings.Join(x.Shared, " "))
@@ -142,15 +101,17 @@ func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
 
 // storyPage is one story: who told it, whose texts these are, and what is said on how many origins.
 type storyPage struct {
-	storyRow
-	Here    string // id of the report it was asked by
-	Copies  int    // reports that print another's text
-	Lanes   template.HTML
-	Words   string // the same in a sentence
-	Members []memberRow
-	Claims  []claimRow
-	Looked  int // reports whose claims are compared; fewer than all where the story is very large
-	Missing string
+	*cross.Story
+	First, Last string // days
+	Outlets     []string
+	Here        string // id of the report it was asked by
+	Copies      int    // reports that print another's text
+	Lanes       template.HTML
+	Words       string // the same in a sentence
+	Members     []memberRow
+	Said        []claimRow
+	Looked      int // reports whose claims are compared; fewer than all where the story is very large
+	Missing     string
 }
 
 type memberRow struct {
@@ -180,8 +141,7 @@ const claimsOf = 60
 
 // story is the story of a report with its claims.
 func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names map[string]string, err error) {
-	d.record.View(func(v *cross.View) { s, err = v.Story(id) })
-	if err != nil {
+	if s, err = d.record.Story(ctx, id); err != nil {
 		if errors.Is(err, cross.ErrUnknown) {
 			err = errNoReport
 		}
@@ -191,13 +151,16 @@ func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names
 		return s, nil, err
 	}
 	names = map[string]string{}
-	d.record.View(func(v *cross.View) {
-		for _, o := range s.Origins {
-			if r, err := v.Report(o); err == nil {
-				names[o] = cmp.Or(r.Outlet, short(40, r.Title))
-			}
+	for _, o := range s.Origins {
+		r, err := d.record.Report(ctx, o)
+		switch {
+		case errors.Is(err, cross.ErrUnknown): // an agency
+		case err != nil:
+			return s, nil, err
+		default:
+			names[o] = cmp.Or(r.Outlet, short(40, r.Title))
 		}
-	})
+	}
 	return s, names, nil
 }
 
@@ -225,9 +188,9 @@ func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cro
 		}
 		reports = append(reports, x)
 	}
-	var later func() []cross.Claim
-	d.record.View(func(v *cross.View) { later = v.ClaimsLater(reports) })
-	claims = later()
+	if claims, err = d.record.Claims(ctx, reports); err != nil {
+		return nil, err
+	}
 	d.claims.put(mark, s.ID, claims)
 	return claims, nil
 }
@@ -238,9 +201,15 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := storyPage{storyRow: newStoryRow(&s), Here: id, Looked: min(len(s.Reports), claimsOf), Missing: d.missing()}
+	p := storyPage{Story: &s, Here: id, Looked: min(len(s.Reports), claimsOf), Missing: d.missing()}
 	whose := func(origin string) string { return cmp.Or(names[origin], origin) }
 	for _, x := range s.Reports {
+		if t := day(x.Published); t != "" {
+			p.First, p.Last = cmp.Or(p.First, t), max(p.Last, t)
+		}
+		if x.Outlet != "" && !slices.Contains(p.Outlets, x.Outlet) {
+			p.Outlets = append(p.Outlets, x.Outlet)
+		}
 		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5)}
 		if m.Copy {
 			p.Copies++
@@ -254,7 +223,7 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 		for _, o := range c.Origins {
 			row.Origins = append(row.Origins, whose(o))
 		}
-		p.Claims = append(p.Claims, row)
+		p.Said = append(p.Said, row)
 	}
 	return d.show(w, r, http.StatusOK, "story", frame{Title: p.Title, Here: "stories", Page: p})
 }
