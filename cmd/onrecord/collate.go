@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +16,6 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
-	"onrecord/internal/export"
 	"onrecord/internal/store"
 )
 
@@ -47,16 +48,90 @@ func (o *collateOptions) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// view reads the reports of the days asked for and lays them side by side.
-func (o *collateOptions) view(ctx context.Context, stories bool) (*cross.View, *store.Store, error) {
-	s, err := store.OpenToRead(ctx, o.store)
+// current is the views of a store, brought up to date where the store can be written.
+func current(ctx context.Context, name string, c console) (*cross.Across, *store.Store, error) {
+	s, err := openWhole(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}
-	v, err := cross.New(stories)
+	a, err := cross.Over(s)
 	if err == nil {
-		err = o.fill(ctx, v, s)
+		err = bringUp(ctx, a, name, false, c)
 	}
+	if err != nil {
+		s.Close()
+		return nil, nil, err
+	}
+	return a, s, nil
+}
+
+// toldEvery is how often somebody who waits for views is told how far they are.
+const toldEvery = 5 * time.Second
+
+// bringUp brings views up to what their store holds, from nothing where that is asked, and tells how far they are.
+func bringUp(ctx context.Context, a *cross.Across, name string, fromNothing bool, c console) error {
+	last := time.Now()
+	tell := func(p cross.Progress) {
+		if time.Since(last) >= toldEvery {
+			last = time.Now()
+			fmt.Fprintf(c.err, "onrecord: %d of %s laid side by side\n", p.Done, answer.Several(p.Total, "report"))
+		}
+	}
+	broken := func(err error) { fmt.Fprintln(c.err, "onrecord: report left out:", onrecord.OneLine(err.Error())) }
+	do := a.Update
+	if fromNothing {
+		do = a.Recompute
+	}
+	p, err := do(ctx, tell, broken)
+	if err == nil && !p.Ready {
+		err = fmt.Errorf("lay reports of %s side by side: %d of %d are, and the store cannot be written here: run onrecord recompute --store %s where it can",
+			name, p.Done, p.Total, name)
+	}
+	return err
+}
+
+func newRecompute(c console) *cobra.Command {
+	name := defaultStore
+	cmd := &cobra.Command{
+		Use:   "recompute",
+		Short: "Work out again what reports tell laid side by side: copies and stories",
+		Long: "Take out of a store what was worked out from its reports laid side by side (copies, stories), and work it out again from nothing. Reports,\n" +
+			"findings and decisions stay as they are. It need not be run: what is new is laid beside the rest as it comes.",
+		Example: "  onrecord recompute --store news.db",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := openThere(cmd.Context(), name)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			a, err := cross.Over(s)
+			if err != nil {
+				return err
+			}
+			begun := time.Now()
+			if err := bringUp(cmd.Context(), a, name, true, c); err != nil {
+				return err
+			}
+			p, err := a.Progress(cmd.Context())
+			fmt.Fprintf(c.out, "%s laid side by side in %.1f s\n", answer.Several(p.Done, "report"), time.Since(begun).Seconds())
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&name, "store", defaultStore, "file of the store, or postgres://...")
+	return cmd
+}
+
+// positions lays the positions of the reports of the days asked for side by side.
+func (o *collateOptions) positions(ctx context.Context, c console) (*cross.View, *store.Store, error) {
+	a, s, err := current(ctx, o.store, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	v := cross.New()
+	err = a.Fill(ctx, v, func(e *standing.Evidence) bool {
+		return e.Day >= o.from && (o.to == "" || e.Day != "" && e.Day <= o.to)
+	})
 	if err != nil {
 		s.Close()
 		return nil, nil, err
@@ -64,21 +139,8 @@ func (o *collateOptions) view(ctx context.Context, stories bool) (*cross.View, *
 	return v, s, nil
 }
 
-func (o *collateOptions) fill(ctx context.Context, v *cross.View, s *store.Store) error {
-	days := answer.Query{Query: store.Query{From: o.from, To: o.to}}
-	if _, err := answer.Each(ctx, s, answer.Selected{Query: days}, func(r *export.Report) error { return v.Add(r.Document) }); err != nil {
-		return err
-	}
-	log, err := s.Decisions(ctx, "")
-	if err != nil {
-		return err
-	}
-	if err := v.Decide(log); err != nil {
-		return err
-	}
-	v.Again()
-	return nil
-}
+// errEnough ends a list that is as long as was asked.
+var errEnough = errors.New("enough")
 
 // storiesOptions are the flags of stories.
 type storiesOptions struct {
@@ -112,7 +174,7 @@ func newStories(c console) *cobra.Command {
 			if err != nil {
 				return usagef(cmd, "--by: %w", err)
 			}
-			return o.show(cmd.Context(), c.out, &q, by)
+			return o.show(cmd.Context(), c, &q, by)
 		},
 	}
 	o.flags(cmd)
@@ -123,32 +185,36 @@ func newStories(c console) *cobra.Command {
 	return cmd
 }
 
-func (o *storiesOptions) show(ctx context.Context, out io.Writer, q *answer.Query, by answer.Order) error {
-	v, s, err := o.view(ctx, true)
+func (o *storiesOptions) show(ctx context.Context, c console, q *answer.Query, by answer.Order) error {
+	a, s, err := current(ctx, o.store, c)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	list, err := answer.StoriesOf(v, q, by)
-	if err != nil {
-		return err
-	}
-	list = slices.DeleteFunc(list, func(x answer.Story) bool { return len(x.Reports) < o.least })
-	if q.Limit > 0 {
-		list = list[:min(len(list), q.Limit)]
-	}
-	for _, x := range list {
-		if o.claims {
-			if x.Claims, err = answer.Claims(ctx, s, x.Story, func(look func(*cross.View)) { look(v) }); err != nil {
-				return err
-			}
-			x.Compared = answer.Compared(x.Story)
+	n := 0
+	err = answer.EachStory(ctx, a, q, by, 0, func(row *cross.StoryRow) error {
+		if row.Reports < o.least {
+			return nil
 		}
-		if err := showOne(out, x.Story, o.lines, showStory); err != nil {
+		if n++; q.Limit > 0 && n > q.Limit {
+			return errEnough
+		}
+		x, err := a.Story(ctx, row.ID)
+		if err != nil {
 			return err
 		}
+		if o.claims {
+			if x.Claims, err = answer.Claims(ctx, s, a, &x); err != nil {
+				return err
+			}
+			x.Compared = answer.Compared(&x)
+		}
+		return showOne(c.out, &x, o.lines, showStory)
+	})
+	if errors.Is(err, errEnough) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // showOne writes a story or line: as JSON, one a line, or in words.
@@ -227,7 +293,7 @@ func newStanding(c console) *cobra.Command {
 			if err != nil {
 				return usagef(cmd, "%w", err)
 			}
-			v, s, err := o.view(cmd.Context(), false)
+			v, s, err := o.positions(cmd.Context(), c)
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
+	"onrecord/internal/cross"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/store"
@@ -109,10 +110,39 @@ func (k *keeper) keep(ctx context.Context, inputs []string, c console) error {
 	if k.tally.Added+k.tally.Replaced >= tidyFrom && ctx.Err() == nil {
 		err = errors.Join(err, k.Store.Tidy(ctx))
 	}
+	if err == nil && ctx.Err() == nil {
+		err = k.beside(ctx, c)
+	}
 	k.bar.stop()
 	n, took := k.tally.Added+k.tally.Replaced+k.tally.Kept, time.Since(begun).Seconds()
 	fmt.Fprintf(c.out, "%d reports in %.1f s (%.1f/s): %d new, %d read again, %d known; %d failed\n", n, took, float64(n)/max(took, 0.001),
 		k.tally.Added, k.tally.Replaced, k.tally.Kept, k.failed)
+	return err
+}
+
+// mostBeside is how many reports, beside those of this run, are laid side by side at its end.
+const mostBeside = 1000
+
+// beside lays what was stored beside the rest. Where much more than that is to be laid it is left to the desk or to who asks.
+func (k *keeper) beside(ctx context.Context, c console) error {
+	a, err := cross.Over(k.Store)
+	if err != nil {
+		return err
+	}
+	p, err := a.Progress(ctx)
+	if err != nil || p.Total-p.Done > k.tally.Added+mostBeside {
+		return err
+	}
+	last := time.Now()
+	_, err = a.Update(ctx, func(p cross.Progress) {
+		if !k.o.quiet && time.Since(last) >= toldEvery {
+			last = time.Now()
+			k.bar.tell(fmt.Sprintf("onrecord: %d of %s laid side by side", p.Done, answer.Several(p.Total, "report")))
+		}
+	}, func(err error) { k.bar.tell("onrecord: report left out of views: " + onrecord.OneLine(err.Error())) })
+	if errors.Is(err, store.ErrBusy) || ctx.Err() != nil {
+		return nil // another program is at it, or will go on
+	}
 	return err
 }
 

@@ -77,7 +77,7 @@ func (o *mcpOptions) run(cmd *cobra.Command, c console) error {
 		return err
 	}
 	desk := assist.New(assist.Options{MaxBytes: o.maxBytes, Reader: func() (*read.Reader, error) { return o.engine.reader() }, Log: log,
-		Store: func(ctx context.Context) (*store.Store, error) { return store.OpenToRead(ctx, o.store) }})
+		Store: func(ctx context.Context) (*store.Store, error) { return openWhole(ctx, o.store) }})
 	defer desk.Close()
 	switch err := desk.Look(ctx); {
 	case errors.Is(err, store.ErrNone):

@@ -20,6 +20,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
+	"onrecord/internal/cross"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/surface/assist"
@@ -54,6 +55,7 @@ func surfacesOf(t *testing.T, file string) *surfaces {
 func surfacesOver(t *testing.T, file string, open func(context.Context, string) (*store.Store, error), o desk.Options) *surfaces {
 	t.Helper()
 	x := &surfaces{t: t, file: file}
+	besides(t, file)
 	var err error
 	if x.s, err = open(t.Context(), x.file); err != nil {
 		t.Fatal(err)
@@ -87,6 +89,23 @@ func surfacesOver(t *testing.T, file string, open func(context.Context, string) 
 	}
 	x.mcp = assistant(t, here)
 	return x
+}
+
+// besides lays the reports of a store side by side, as ingest does at its end.
+func besides(t *testing.T, file string) {
+	t.Helper()
+	s, err := store.Open(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	a, err := cross.Over(s)
+	if err == nil {
+		_, err = a.Update(t.Context(), nil, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (x *surfaces) get(path string) string {

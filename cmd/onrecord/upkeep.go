@@ -139,6 +139,15 @@ func eachOutdated(ctx context.Context, s *store.Store, made onrecord.Made, do fu
 	return newer
 }
 
+// openWhole opens a store that must be there already, to write to where it can be written: what looks at its views brings them up to date.
+func openWhole(ctx context.Context, name string) (*store.Store, error) {
+	s, err := openThere(ctx, name)
+	if errors.Is(err, store.ErrReadOnly) {
+		return store.OpenToRead(ctx, name)
+	}
+	return s, err
+}
+
 // openThere opens a store to write to that must be there already.
 func openThere(ctx context.Context, name string) (*store.Store, error) {
 	s, err := store.OpenToRead(ctx, name)

@@ -63,39 +63,41 @@ func NewStory(s *cross.Story) Story {
 	return x
 }
 
-// StoriesOf are the stories of a view that fit a query, in an order. The error wraps [store.ErrQuery] where the query is at fault.
-func StoriesOf(v *cross.View, q *Query, by Order) ([]Story, error) {
-	if err := q.Check(); err != nil {
-		return nil, err
-	}
-	all, err := v.Stories()
-	if err != nil {
-		return nil, err
-	}
-	var out []Story
-	for i := range all {
-		if x := NewStory(&all[i]); x.fits(q) {
-			out = append(out, x)
+// MostStories is how many stories a list goes through: the newest, or the largest.
+const MostStories = 5000
+
+// StoriesOf are the stories of a store that fit a query, in an order: at most so many after some that are passed over; n is how many fit in
+// all, of the [MostStories] that are gone through. The error wraps [store.ErrQuery] where the query is at fault.
+func StoriesOf(ctx context.Context, a *cross.Across, q *Query, by Order, skip, most int) (out []cross.StoryRow, n int, err error) {
+	err = EachStory(ctx, a, q, by, MostStories, func(s *cross.StoryRow) error {
+		if n++; n > skip && len(out) < most {
+			out = append(out, *s)
 		}
-	}
-	if by == ByLast {
-		slices.SortStableFunc(out, func(a, b Story) int { return cmp.Compare(b.Last, a.Last) })
-	}
-	return out, nil
+		return nil
+	})
+	return out, n, err
 }
 
-func (x *Story) fits(q *Query) bool {
-	if !q.Told(x.First, x.Last) || q.Outlet != "" && !slices.ContainsFunc(x.Outlets, func(o string) bool { return strings.EqualFold(o, q.Outlet) }) {
-		return false
+// EachStory gives the stories that fit a query, in an order, of so many that are gone through; 0 is all there are.
+func EachStory(ctx context.Context, a *cross.Across, q *Query, by Order, most int, each func(*cross.StoryRow) error) error {
+	if err := q.Check(); err != nil {
+		return err
 	}
-	if q.Text == "" {
-		return true
+	order := store.ByLast
+	if by == BySize {
+		order = store.BySize
 	}
-	told := []string{x.Title, strings.Join(x.Terms, ". ")}
-	for _, r := range x.Reports {
-		told = append(told, r.Title)
-	}
-	return q.Tells(strings.Join(told, ". "))
+	return a.EachStory(ctx, order, q.From, q.To, most, func(s *cross.StoryRow) error {
+		if !q.tellsStory(s) {
+			return nil
+		}
+		return each(s)
+	})
+}
+
+func (q *Query) tellsStory(s *cross.StoryRow) bool {
+	return q.Told(s.First, s.Last) && (q.Outlet == "" || slices.ContainsFunc(s.Outlets, func(o string) bool { return strings.EqualFold(o, q.Outlet) })) &&
+		(q.Text == "" || q.Tells(s.Told))
 }
 
 // Told tells whether something was told on the days that the query asks for, by the first and the last day on which it was. What has no day
@@ -115,9 +117,8 @@ func Day(published string) string {
 // Compared is over how many reports of a story, the earliest, its statements are compared.
 func Compared(x *cross.Story) int { return min(len(x.Reports), MostClaimed) }
 
-// Claims are what the statements of a story say together. The view is looked at through view, which sees to it that nobody changes it
-// meanwhile; while statements are compared it is free.
-func Claims(ctx context.Context, s *store.Store, x *cross.Story, view func(look func(*cross.View))) ([]cross.Claim, error) {
+// Claims are what the statements of a story say together.
+func Claims(ctx context.Context, s *store.Store, a *cross.Across, x *cross.Story) ([]cross.Claim, error) {
 	var reports []*onrecord.Document
 	for _, r := range x.Reports[:Compared(x)] {
 		d, err := s.ToCompare(ctx, r.ID)
@@ -126,7 +127,5 @@ func Claims(ctx context.Context, s *store.Store, x *cross.Story, view func(look 
 		}
 		reports = append(reports, d)
 	}
-	var later func() []cross.Claim
-	view(func(v *cross.View) { later = v.ClaimsLater(reports) })
-	return later(), nil
+	return a.Claims(ctx, reports)
 }

@@ -6,19 +6,21 @@ import (
 	"sync"
 	"time"
 
-	"onrecord"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
 
-// Live is the view of a store that grows: it reads what the store holds, then what comes. It is safe for use by several goroutines at
-// once.
+// Live is the views of a store that grows: it brings them up to date as reports come, and lays positions side by side in memory. It is safe for
+// use by several goroutines at once.
 type Live struct {
-	store *store.Store
-	log   *slog.Logger
+	*Across
+	log *slog.Logger
 
 	looked sync.Mutex // who follows
 	next   *View      // what is being laid out; only the one who follows has it until it is shown
 	mark   store.Mark
+	filled bool  // all that the store held when it was opened has been laid out
+	read   place // how far what is told of positions is read
 
 	mu       sync.Mutex // of what is shown
 	shown    *View
@@ -27,31 +29,16 @@ type Live struct {
 	told     chan struct{} // closed when something new is shown
 }
 
-// Progress is how far a view is.
-type Progress struct {
-	Done, Total int  // reports
-	Ready       bool // all that the store held when it was opened has been laid side by side
-}
-
 // Follow is the view of a store; until [Live.Run] or [Live.Sync] has read it, it is empty.
-func Follow(s *store.Store, log *slog.Logger) (*Live, error) { return follow(s, log, true) }
-
-// FollowPositions is the same view without stories: it is ready four times as fast.
-func FollowPositions(s *store.Store, log *slog.Logger) (*Live, error) { return follow(s, log, false) }
-
-func follow(s *store.Store, log *slog.Logger, stories bool) (*Live, error) {
-	v, err := New(stories)
-	if err != nil {
-		return nil, err
-	}
-	empty, err := New(stories)
+func Follow(s *store.Store, log *slog.Logger) (*Live, error) {
+	across, err := Over(s)
 	if err != nil {
 		return nil, err
 	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Live{store: s, log: log, next: v, shown: empty, told: make(chan struct{})}, nil
+	return &Live{Across: across, log: log, next: New(), shown: New(), told: make(chan struct{})}, nil
 }
 
 // followEvery is how often the store is asked whether it holds more.
@@ -71,9 +58,6 @@ func (l *Live) Run(ctx context.Context) {
 	}
 }
 
-// atOnce is how many reports are loaded at once.
-const atOnce = 100
-
 // Sync reads what is new in the store.
 func (l *Live) Sync(ctx context.Context) error {
 	l.looked.Lock()
@@ -82,83 +66,89 @@ func (l *Live) Sync(ctx context.Context) error {
 	if err != nil || mark == l.mark && l.progress.Ready {
 		return err
 	}
-	first := !l.progress.Ready
-	for l.mark.Change < mark.Change {
-		c, err := l.store.Changed(ctx, l.mark.Change, atOnce)
-		if err != nil {
-			return err
+	laid := 0
+	views, err := l.Update(ctx, func(p Progress) {
+		if !l.filled {
+			l.mu.Lock()
+			l.progress = p
+			l.mu.Unlock()
 		}
-		if c.N == 0 {
-			break
+		if p.Done-laid >= 10_000 {
+			laid = p.Done
+			l.log.Info("reports are laid side by side", "done", p.Done, "of", p.Total)
 		}
-		for _, err := range c.Broken {
-			l.log.Error("report left out of the record", "error", err)
-		}
-		if err := l.add(c.Reports, mark.Reports); err != nil {
-			return err
-		}
-		l.mark.Change = c.Last
+	}, func(err error) { l.log.Error("report left out of the record", "error", err) })
+	if err != nil {
+		return err
+	}
+	if l.filled && mark == l.mark && views == l.progress {
+		return nil
+	}
+	if err := l.add(ctx, mark.Reports); err != nil {
+		return err
 	}
 	var log []store.Decision
-	decided := first || mark.Decision != l.mark.Decision
+	decided := !l.filled || mark.Decision != l.mark.Decision
 	if decided {
 		if log, err = l.store.Decisions(ctx, ""); err != nil {
 			return err
 		}
 	}
-	if first {
-		return l.show(log, mark)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if decided {
-		err = l.next.Decide(log)
-	}
-	l.settle(mark)
-	return err
-}
-
-// add lays reports into the view; one that is shown is kept from others meanwhile.
-func (l *Live) add(reports []*onrecord.Document, total int) error {
-	if l.progress.Ready {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-	}
-	for _, d := range reports {
-		if err := l.next.Add(d); err != nil {
-			return err
-		}
-	}
-	if l.progress.Ready {
+	if !l.filled {
+		l.show(log, mark, views)
 		return nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.progress = Progress{Done: min(l.next.Len(), total), Total: total}
+	if decided {
+		l.next.Decide(log)
+	}
+	l.settle(mark, views)
 	return nil
+}
+
+// add lays the positions of reports that were touched into the view; one that is shown is kept from others meanwhile.
+func (l *Live) add(ctx context.Context, total int) (err error) {
+	err = l.store.ReadViews(ctx, func(v *store.Views) error {
+		at, err := v.State(ctx)
+		if at.Change < l.read.touched { // worked out again from nothing
+			l.read = place{}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	l.read, err = l.follow(ctx, l.read, func(id, origin string, told []standing.Evidence) {
+		if l.filled {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+		}
+		l.next.Add(id, origin, told)
+		if l.filled || l.next.Len()%toldAtOnce != 0 {
+			return
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.progress = Progress{Done: min(l.next.Len(), total), Total: total}
+	})
+	return err
 }
 
 // show puts the whole view up that was laid out out of sight.
-func (l *Live) show(log []store.Decision, mark store.Mark) error {
-	if err := l.next.Decide(log); err != nil {
-		return err
-	}
-	l.next.Again()
+func (l *Live) show(log []store.Decision, mark store.Mark, views Progress) {
+	l.next.Decide(log)
 	l.next.Ledger(false) // works out what stands where
-	if _, err := l.next.Stories(); err != nil {
-		return err
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.shown = l.next
-	l.settle(mark)
-	return nil
+	l.shown, l.filled = l.next, true
+	l.settle(mark, views)
 }
 
 // settle says that everything up to a mark is shown.
-func (l *Live) settle(mark store.Mark) {
+func (l *Live) settle(mark store.Mark, views Progress) {
 	l.mark, l.reached = mark, mark
-	l.progress = Progress{mark.Reports, mark.Reports, true}
+	l.progress = views
 	close(l.told)
 	l.told = make(chan struct{})
 }

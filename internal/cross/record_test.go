@@ -1,6 +1,7 @@
 package cross_test
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -50,6 +51,16 @@ needed soldiers and ships. The allies had asked for troops for the strait weeks 
 	}
 }
 
+// add lays what a report tells of positions into a view.
+func add(t *testing.T, v *cross.View, d *onrecord.Document) {
+	t.Helper()
+	r, err := standing.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Add(onrecord.Digest(d.Text), "", r.From(d, ""))
+}
+
 func ids(list []cross.StoryReport) (out []string) {
 	for _, r := range list {
 		out = append(out, r.Outlet)
@@ -57,30 +68,51 @@ func ids(list []cross.StoryReport) (out []string) {
 	return out
 }
 
-func TestView(t *testing.T) {
-	v, err := cross.New(true)
+func TestAcross(t *testing.T) {
+	ctx := t.Context()
+	all := reports(t)
+	a, err := cross.Aside(ctx, all)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := reports(t)
-	for _, d := range all {
-		if err := v.Add(d); err != nil {
+	defer a.Close()
+	stories := func(from, to string) (rows []cross.StoryRow) {
+		if err := a.EachStory(ctx, store.ByLast, from, to, 0, func(r *cross.StoryRow) error { rows = append(rows, *r); return nil }); err != nil {
 			t.Fatal(err)
 		}
+		return rows
 	}
-	v.Again()
-	stories, err := v.Stories()
-	if err != nil || len(stories) != 1 || !slices.Equal(ids(stories[0].Reports), []string{"Harbour Gazette", "Morning Post", "Evening Post"}) {
-		t.Fatalf("stories %+v, %v", stories, err)
+	rows := stories("2026-03-01", "2026-03-31")
+	if len(rows) != 1 || rows[0].Reports != 3 || rows[0].Origins != 2 {
+		t.Fatalf("stories %+v", rows)
 	}
-	if s := stories[0]; len(s.Origins) != 2 || s.Reports[1].Origin != s.Reports[0].ID {
+	s, err := a.Story(ctx, rows[0].ID)
+	if err != nil || !slices.Equal(ids(s.Reports), []string{"Harbour Gazette", "Morning Post", "Evening Post"}) {
+		t.Fatalf("story %+v, %v", s, err)
+	}
+	if len(s.Origins) != 2 || s.Reports[1].Origin != s.Reports[0].ID {
 		t.Errorf("origins %q, the copy's %q", s.Origins, s.Reports[1].Origin)
 	}
-	if g := v.Copies(onrecord.Digest(all[1].Text)); g == nil || len(g.Reports) != 2 || v.Copies(onrecord.Digest(all[3].Text)) != nil {
-		t.Errorf("copies %+v", g)
+	if rows := stories("2027-01-01", ""); len(rows) != 0 {
+		t.Errorf("stories of days on which nothing was told: %+v", rows)
 	}
-	if _, err := v.Story("nothing"); err == nil {
-		t.Error("the story of no report")
+	copies, err := a.Copies(ctx, onrecord.Digest(all[1].Text))
+	if err != nil || len(copies) != 2 {
+		t.Errorf("copies %+v, %v", copies, err)
+	}
+	if none, err := a.Copies(ctx, onrecord.Digest(all[3].Text)); err != nil || len(none) != 0 {
+		t.Errorf("copies %+v, %v", none, err)
+	}
+	if _, err := a.Story(ctx, "nothing"); !errors.Is(err, cross.ErrUnknown) {
+		t.Errorf("the story of no report: %v", err)
+	}
+}
+
+func TestView(t *testing.T) {
+	v := cross.New()
+	all := reports(t)
+	for _, d := range all {
+		add(t, v, d)
 	}
 	stages := v.Ledger(false).Stages(onrecord.Digest(all[2].Text), 1)
 	if len(stages) != 1 || stages[0].Line.Actor.Name != "Norway" || !slices.Contains(stages[0].Line.Stages[stages[0].Stage-1].Changes, standing.Reverse) || !cross.Moved(stages[0].Line) {
@@ -89,9 +121,7 @@ func TestView(t *testing.T) {
 	// Read again by another version, with nothing found: what was found before is gone.
 	again := *all[2]
 	again.Positions, again.Attributions = nil, nil
-	if err := v.Add(&again); err != nil {
-		t.Fatal(err)
-	}
+	add(t, v, &again)
 	if v.Len() != 4 || len(v.Ledger(false).Stages(onrecord.Digest(all[2].Text), 1)) != 0 {
 		t.Error("an older reading stays")
 	}
@@ -99,10 +129,7 @@ func TestView(t *testing.T) {
 
 // TestUnsure leaves out of the ledger what the reader is unsure of, counts it, and gives it to who asks for all.
 func TestUnsure(t *testing.T) {
-	v, err := cross.New(false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	v := cross.New()
 	all := reports(t)[:1]
 	positions := len(all[0].Positions)
 	if positions == 0 {
@@ -112,9 +139,7 @@ func TestUnsure(t *testing.T) {
 		all[0].Positions[i].Conf = 1
 	}
 	all[0].Positions[0].Conf = standing.Sure / 2
-	if err := v.Add(all[0]); err != nil {
-		t.Fatal(err)
-	}
+	add(t, v, all[0])
 	id := onrecord.Digest(all[0].Text)
 	sure, whole := v.Ledger(false), v.Ledger(true)
 	if sure.Held != 1 || len(sure.Stages(id, 1)) != 0 || len(sure.InOrder) >= len(whole.InOrder) {
@@ -149,16 +174,13 @@ func TestLive(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	story := func() (out []string) {
+	story := func() []string {
 		t.Helper()
-		l.View(func(v *cross.View) {
-			x, err := v.Story(onrecord.Digest(all[0].Text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = ids(x.Reports)
-		})
-		return out
+		x, err := l.Story(t.Context(), onrecord.Digest(all[0].Text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids(x.Reports)
 	}
 	decide := func(d store.Decision) int64 {
 		t.Helper()
@@ -207,19 +229,15 @@ func TestLive(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	v, err := cross.New(false)
+	a := report(t, "2026-03-02", "Gazette", "", `The ministry of health said that nine crew members of the ferry were missing after the storm.`)
+	b := report(t, "2026-03-02", "Post", "", `The coast guard said that nine crew members of the ferry were missing after the storm.`)
+	aside, err := cross.Aside(t.Context(), []*onrecord.Document{a, b})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := report(t, "2026-03-02", "Gazette", "", `The ministry of health said that nine crew members of the ferry were missing after the storm.`)
-	b := report(t, "2026-03-02", "Post", "", `The coast guard said that nine crew members of the ferry were missing after the storm.`)
-	for _, d := range []*onrecord.Document{a, b} {
-		if err := v.Add(d); err != nil {
-			t.Fatal(err)
-		}
-	}
-	claims := v.Claims([]*onrecord.Document{a, b})
-	if len(claims) != 1 || len(claims[0].Said) != 2 || len(claims[0].Origins) != 2 {
+	defer aside.Close()
+	claims, err := aside.Claims(t.Context(), []*onrecord.Document{a, b})
+	if err != nil || len(claims) != 1 || len(claims[0].Said) != 2 || len(claims[0].Origins) != 2 {
 		t.Fatalf("claims %+v", claims)
 	}
 	for _, s := range claims[0].Said {

@@ -1,17 +1,18 @@
 package cross
 
 import (
-	"fmt"
+	"context"
 	"slices"
 
 	"onrecord"
 	"onrecord/internal/cross/claim"
 	"onrecord/internal/cross/collate"
+	"onrecord/internal/store"
 )
 
 // Story is reports about one happening.
 type Story struct {
-	ID      string        `json:"id"` // digest of the report that was filed first among them
+	ID      string        `json:"id"` // digest of the report that was published first
 	Title   string        `json:"title"`
 	Terms   []string      `json:"terms"`   // the words that tell it from other stories
 	Origins []string      `json:"origins"` // whose texts its reports are: agencies by name, reports by digest
@@ -49,68 +50,7 @@ type Statement struct {
 	Span   onrecord.Span `json:"-"` // bytes of the report's text
 }
 
-// Stories are the stories of two reports or more, those of most reports first.
-func (v *View) Stories() ([]Story, error) {
-	if v.told != nil || v.stories == nil {
-		return v.told, nil
-	}
-	var out []Story
-	for _, s := range v.stories.Stories() {
-		if len(s.Reports) < 2 {
-			break
-		}
-		x, err := v.story(s)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, x)
-	}
-	v.told = out
-	return out, nil
-}
-
-// Story is the story of a report. The error wraps [ErrUnknown] where the report is not there.
-func (v *View) Story(report string) (Story, error) {
-	if v.stories == nil || !v.Has(report) {
-		return Story{}, fmt.Errorf("find story of report %q: %w", report, ErrUnknown)
-	}
-	s, err := v.stories.Of(report)
-	if err != nil {
-		return Story{}, err
-	}
-	return v.story(s)
-}
-
-func (v *View) story(s collate.Story) (Story, error) {
-	x := Story{ID: s.ID, Title: s.Title, Terms: s.Terms}
-	for _, id := range s.Reports {
-		why, err := v.stories.Why(id)
-		if err != nil {
-			return x, err
-		}
-		origin := v.Origin(id)
-		x.Reports = append(x.Reports, StoryReport{v.reports[id], origin, rounded(why.Likeness), why.Shared})
-		if !slices.Contains(x.Origins, origin) {
-			x.Origins = append(x.Origins, origin)
-		}
-	}
-	return x, nil
-}
-
 func rounded(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }
-
-// Claims are what the statements of some reports say together, those with most independent origins first. What nothing relates to is left
-// out.
-func (v *View) Claims(reports []*onrecord.Document) []Claim { return v.ClaimsLater(reports)() }
-
-// ClaimsLater is the same, worked out when it is called: it needs the view no more, so that others may look meanwhile.
-func (v *View) ClaimsLater(reports []*onrecord.Document) func() []Claim {
-	origins := make([]string, len(reports))
-	for i, d := range reports {
-		origins[i] = v.Origin(onrecord.Digest(d.Text))
-	}
-	return func() []Claim { return claimsOf(v.claims, reports, origins) }
-}
 
 func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string) []Claim {
 	var all []claim.Statement
@@ -131,4 +71,124 @@ func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string
 		out = append(out, Claim{x.Quote, x.Sources, x.Origins, x.CannotTell, said(x.Statements), said(x.Contradicted)})
 	}
 	return out
+}
+
+// StoryRow is a story as lists show it.
+type StoryRow = collate.StoryRow
+
+// storiesAtOnce is how many stories are gone through at a time.
+const storiesAtOnce = 500
+
+// EachStory gives the stories of two reports or more that were told on some days ("" is any), in an order, of so many that are gone through; 0
+// is all there are.
+func (a *Across) EachStory(ctx context.Context, by store.StoriesBy, from, to string, most int, each func(*StoryRow) error) error {
+	var last *StoryRow
+	for at := 0; most == 0 || at < most; at += storiesAtOnce {
+		var list []StoryRow
+		err := a.collator.Look(ctx, a.store, func(v *collate.View) (err error) {
+			list, err = v.Stories(ctx, by, from, to, last, storiesAtOnce)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			last = &list[i]
+			if err := each(last); err != nil {
+				return err
+			}
+		}
+		if len(list) < storiesAtOnce {
+			break
+		}
+	}
+	return nil
+}
+
+// Story is the story of a report. The error wraps [ErrUnknown] where the report is not there.
+func (a *Across) Story(ctx context.Context, report string) (s Story, err error) {
+	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {
+		x, err := v.Story(ctx, report)
+		s = storyOf(&x)
+		return err
+	})
+	return s, err
+}
+
+func storyOf(x *collate.Story) Story {
+	s := Story{ID: x.ID, Title: x.Title, Terms: x.Terms}
+	for _, m := range x.Reports {
+		s.Reports = append(s.Reports, StoryReport{Report(m.Report), m.Origin, rounded(m.Likeness), m.Shared})
+		if !slices.Contains(s.Origins, m.Origin) {
+			s.Origins = append(s.Origins, m.Origin)
+		}
+	}
+	return s
+}
+
+// Copies are the reports that print one text, the earliest first, with a report; none where it stands alone.
+func (a *Across) Copies(ctx context.Context, report string) (out []Report, err error) {
+	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {
+		g, err := v.Copies(ctx, report)
+		if g != nil {
+			for _, r := range g.Reports {
+				out = append(out, Report(r))
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// Edges are the copies of a report, each from the longer one to the shorter. The error wraps [ErrUnknown] where the report is not there.
+func (a *Across) Edges(ctx context.Context, report string) (out []collate.Edge, err error) {
+	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {
+		out, err = v.Edges(ctx, report)
+		return err
+	})
+	return out, err
+}
+
+// Report is a report by its digest. The error wraps [ErrUnknown] where it is not there.
+func (a *Across) Report(ctx context.Context, id string) (r Report, err error) {
+	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {
+		x, err := v.Report(ctx, id)
+		r = Report(x)
+		return err
+	})
+	return r, err
+}
+
+// Origins are whose texts some reports print, by their digests: the agency credited, else the earliest report of its group, else itself.
+func (a *Across) Origins(ctx context.Context, reports []string) (map[string]string, error) {
+	out := map[string]string{}
+	err := a.collator.Look(ctx, a.store, func(v *collate.View) error {
+		for _, id := range reports {
+			origin, err := v.Origin(ctx, id)
+			if err != nil {
+				return err
+			}
+			out[id] = origin
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Claims are what the statements of some reports say together, those with most independent origins first. What nothing relates to is left
+// out.
+func (a *Across) Claims(ctx context.Context, reports []*onrecord.Document) ([]Claim, error) {
+	var ids []string
+	for _, d := range reports {
+		ids = append(ids, onrecord.Digest(d.Text))
+	}
+	of, err := a.Origins(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	origins := make([]string, len(ids))
+	for i, id := range ids {
+		origins[i] = of[id]
+	}
+	return claimsOf(a.claims, reports, origins), nil
 }

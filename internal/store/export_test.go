@@ -174,3 +174,28 @@ func Latest() int {
 	}
 	return len(steps)
 }
+
+// Explained gives the plan of every question that is put to views while look runs, by the question.
+func (s *Store) Explained(ctx context.Context, look func(*Views) error) (map[string]string, error) {
+	out := map[string]string{}
+	err := s.ReadViews(ctx, func(v *Views) error {
+		v.asked = func(query string, args []any) {
+			rows, err := v.w.tx.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
+			if err != nil {
+				out[query] = err.Error()
+				return
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var id, parent, none int
+				var detail string
+				if err := rows.Scan(&id, &parent, &none, &detail); err != nil {
+					detail = err.Error()
+				}
+				out[query] += detail + "\n"
+			}
+		}
+		return look(v)
+	})
+	return out, err
+}

@@ -115,6 +115,14 @@ func (postgresDialect) tables(ctx context.Context, tx *sql.Tx) (are, made int, e
 	return are, steps("postgres"), err
 }
 
+// lockViews is a lock of its own, so that reports are stored while views are worked out.
+func (postgresDialect) lockViews(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(applicationID)+1)
+	return err
+}
+
+func (postgresDialect) snapshot() sql.IsolationLevel { return sql.LevelRepeatableRead }
+
 func (d postgresDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
 	steps, err := migrations("postgres")
 	if err != nil {

@@ -99,6 +99,12 @@ func (sqliteDialect) tables(ctx context.Context, tx *sql.Tx) (are, made int, err
 	return are, steps("sqlite"), err
 }
 
+// lockViews does nothing, either.
+func (sqliteDialect) lockViews(context.Context, *sql.Tx) error { return nil }
+
+// snapshot is what every transaction of SQLite is.
+func (sqliteDialect) snapshot() sql.IsolationLevel { return sql.LevelDefault }
+
 func (sqliteDialect) migrate(ctx context.Context, db *sql.DB, write bool) error {
 	steps, err := migrations("sqlite")
 	if err != nil {

@@ -41,13 +41,14 @@ type Store struct {
 	decisions
 	savedQueries
 	accounts
+	views
 }
 
 // archive keeps whole reports.
 type archive struct{ *database }
 
 func newStore(d *database) *Store {
-	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}}
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }
@@ -75,6 +76,9 @@ type dialect interface {
 	tables(ctx context.Context, tx *sql.Tx) (are, made int, err error)
 	// lock makes the writers of a transaction wait for each other.
 	lock(ctx context.Context, tx *sql.Tx) error
+	// lockViews makes those who write views wait for each other, and snapshot is how a reader sees one state of them.
+	lockViews(ctx context.Context, tx *sql.Tx) error
+	snapshot() sql.IsolationLevel
 	// tidy are statements that make what is searched quick again after much was stored.
 	tidy() []string
 	// explain puts one of the errors above for what the driver says.

@@ -1,75 +1,97 @@
 // Package collate lays reports side by side: which are copies of one another and who wrote them first, and which tell of one
 // happening.
 //
-// It works in memory on small structs and knows of no store. [Copies] and [Stories] take reports one at a time; what they
-// tell of copies is worked out from all reports together, so the order in which they came makes no difference. Nothing here
-// removes a report: a copy stays evidence that an outlet printed it, it only is no second origin.
+// What it finds is kept in the tables of views of a store and brought up to date as reports come, by [Collator.Update]: every report is
+// compared with those near it in time, found by what they share, and only what it touches is worked out again. Each view is a function of the
+// set of reports: in whichever order they came, the same reports give the same copies and stories. Nothing here removes a report: a copy
+// stays evidence that an outlet printed it, it only is no second origin.
 package collate
 
 import (
-	"errors"
-	"fmt"
 	"time"
+
+	"onrecord/internal/store"
 )
 
-// ErrTwice is at the root of the error about a report that is already there.
-var ErrTwice = errors.New("report is already there")
-
-// ErrUnknown is at the root of the error about a report that is not there.
-var ErrUnknown = errors.New("no such report")
-
-// Report is what collation needs to know of a report.
-type Report struct {
-	ID        string
-	Title     string
-	Text      string
-	Published time.Time // zero where not known
-	Outlet    string    // who printed it; "" where not known
+// Collator knows the dictionaries by which reports are laid side by side. It is safe for use by several goroutines at once.
+type Collator struct {
+	credits *Credits
+	plain   map[string]bool // words that tell nothing of what a report is about
+	silent  map[string]bool // stems that tell nobody what a story is about, however rare: "ms", "monday"
+	counts  counts
+	filed   filedReports
 }
 
-// apart tells whether two reports were published more than a window from each other; a date that is not known is apart
-// from none.
-func apart(a, b time.Time, window time.Duration) bool {
-	if a.IsZero() || b.IsZero() {
-		return false
+// New reads the dictionaries. The error names file and line of a broken one.
+func New() (*Collator, error) {
+	c := &Collator{}
+	var err error
+	if c.credits, err = NewCredits(); err != nil {
+		return nil, err
 	}
-	return a.Sub(b).Abs() > window
+	if c.plain, err = plainWords(); err != nil {
+		return nil, err
+	}
+	if c.silent, err = silentWords(); err != nil {
+		return nil, err
+	}
+	c.counts, err = loadCounts()
+	return c, err
 }
 
-// earlier puts reports in the order of their dates, those without a date last, then of their ids.
-func earlier(a, b *Report) bool {
-	if a.Published.IsZero() != b.Published.IsZero() {
-		return b.Published.IsZero()
+// The order of publication is one number: the seconds, then bits of the digest, so that it does not depend on which report came first.
+const (
+	digestBits  = 30
+	beforeEpoch = 1 << 32 // seconds before 1970 that have a place
+	latest      = 1<<33 - 2
+	undated     = 1<<33 - 1 // reports without a time come last
+)
+
+// placeOf is the place of a report in the order of publication.
+func placeOf(published time.Time, id string) int64 {
+	at := int64(undated)
+	if !published.IsZero() {
+		at = min(max(published.Unix()+beforeEpoch, 0), latest)
 	}
-	if !a.Published.Equal(b.Published) {
-		return a.Published.Before(b.Published)
-	}
-	return a.ID < b.ID
+	return at<<digestBits | int64(hashOf(id)>>(64-digestBits))
 }
 
-func twice(id string) error   { return fmt.Errorf("add report %q: %w", id, ErrTwice) }
-func unknown(id string) error { return fmt.Errorf("find report %q: %w", id, ErrUnknown) }
+// secondsOf is the time of a place, and whether it is known.
+func secondsOf(place int64) (int64, bool) { return place >> digestBits, place>>digestBits != undated }
 
-// sets is a union-find over numbers from 0; the least number stands for its set.
-type sets []int32
-
-func newSets(n int) sets {
-	s := make(sets, n)
-	for i := range s {
-		s[i] = int32(i)
+// periodOf is the number of the days, so many at a time, in which a place lies; reports without a time have one of their own.
+func periodOf(place int64, days int64) int64 {
+	at, known := secondsOf(place)
+	if !known {
+		return unknownPeriod
 	}
-	return s
+	return at / (days * secondsOfDay)
 }
 
-func (s sets) of(i int32) int32 {
-	for s[i] != i {
-		s[i] = s[s[i]]
-		i = s[i]
+const (
+	secondsOfDay  = 24 * 60 * 60
+	unknownPeriod = 1 << 40
+)
+
+// apart is how far two places are from each other; a time that is not known is near to all.
+func apart(a, b int64) time.Duration {
+	x, known := secondsOf(a)
+	y, also := secondsOf(b)
+	if !known || !also {
+		return 0
 	}
-	return i
+	return time.Duration(max(x-y, y-x)) * time.Second
 }
 
-func (s sets) join(a, b int32) {
-	a, b = s.of(a), s.of(b)
-	s[max(a, b)] = min(a, b)
+// earlier puts reports in the order of publication.
+func earlier(a, b *store.Laid) bool { return a.Place < b.Place || a.Place == b.Place && a.N < b.N }
+
+func inOrder(a, b *store.Laid) int {
+	switch {
+	case earlier(a, b):
+		return -1
+	case earlier(b, a):
+		return 1
+	}
+	return 0
 }

@@ -2,39 +2,44 @@ package collate
 
 import (
 	"cmp"
+	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"onrecord"
+	"onrecord/internal/store"
 )
 
-// What makes a copy. The share is the working definition of the field: half of what the shorter report has to say, in the
-// longer one's words.
+// What makes a copy: about half of what the shorter report has to say, in the longer one's words. Where 18 words in 100 were changed, a few
+// shingles more than half of three words are left on average, so the share that makes a copy is a little less than half.
 const (
-	copyShare     = 0.5                // of the shorter report's shingles
-	copyShingles  = 20                 // least that a pair shares, furniture left out: less is no body
-	copyWindow    = 7 * 24 * time.Hour // farthest apart
-	rawShare      = 0.2                // least that a pair shares before furniture is known
-	rawSketchBits = 3                  // least sketched shingles in common for a pair to be compared
+	copyShare    = 0.45               // of the shorter report's shingles
+	copyShingles = 20                 // least that a pair shares, furniture left out: less is no body
+	copyWindow   = 7 * 24 * time.Hour // farthest apart
+	copyDays     = 7                  // of a week, by which shingles are looked up
+	rawShare     = 0.2                // least that a pair shares before furniture is known
+	rawMet       = 2                  // least sketched shingles in common for a pair to be compared
+	mostMet      = 50                 // reports, those that share most, that one is compared with
+	settledFrom  = 24                 // reports of three weeks over which what is furniture stays so, and is looked at no more
+	mostCluster  = 5000               // copies of one text
 )
 
 // Edge says that one report has its words from the same hand as a longer one.
 type Edge struct {
 	Long, Short string  // ids
-	Containment float64 // share of Short's five-word shingles that Long has too, furniture left out
+	Containment float64 // share of Short's three-word shingles that Long has too, furniture left out
 	Jaccard     float64 // shared shingles among all of both
 	Passages    []Passage
 }
 
-// Passage is a stretch that stands word for word in both reports; offsets are bytes of each Text.
+// Passage is a stretch that stands word for word in both reports; offsets are bytes of each text.
 type Passage struct {
 	Long, Short onrecord.Span
 }
 
 // Group is reports that go back to one text. A report that nobody copied is in none.
 type Group struct {
-	Reports []string // ids, the earliest first
+	Reports []Report // the earliest first
 	Origin  Origin
 }
 
@@ -45,93 +50,6 @@ type Origin struct {
 	Earliest string   // id of the earliest report, by which the text is called where no agency is named
 }
 
-// Copies finds copies among reports. The zero value is not ready; see [NewCopies].
-type Copies struct {
-	credits *Credits
-	titles  map[string]bool // words that tell nothing in a title
-	filed   []filed
-	byID    map[string]int32
-	index   map[uint64][]int32 // sketched shingle to reports, in the order they came
-	pairs   []pair
-	forms   map[[2]int32]bool // pairs that were asked whether they are bulletins of one form
-	view    *copyView         // nil until asked for
-}
-
-type filed struct {
-	Report
-	set []uint64 // all shingles, sorted
-}
-
-// pair is two reports that share enough to be looked at again once furniture is known.
-type pair struct {
-	a, b   int32
-	shared int
-}
-
-// copyView is what follows from the reports that are there.
-type copyView struct {
-	furniture map[uint64]bool
-	edges     []Edge
-	groups    []Group
-}
-
-// NewCopies is an empty collection. The error names file and line of a broken dictionary.
-func NewCopies() (*Copies, error) {
-	credits, err := NewCredits()
-	if err != nil {
-		return nil, err
-	}
-	plain, err := plainWords()
-	if err != nil {
-		return nil, err
-	}
-	return &Copies{credits: credits, titles: plain, byID: map[string]int32{}, index: map[uint64][]int32{}, forms: map[[2]int32]bool{}}, nil
-}
-
-// Len is how many reports there are.
-func (c *Copies) Len() int { return len(c.filed) }
-
-// Add files a report and compares it with those within a week of it. An id that is already there gives an error that
-// wraps [ErrTwice].
-func (c *Copies) Add(r Report) error {
-	if _, there := c.byID[r.ID]; there {
-		return twice(r.ID)
-	}
-	me := int32(len(c.filed))
-	f := filed{Report: r, set: setOf(shinglesOf(wordsOf(r.Text)))}
-	c.byID[r.ID] = me
-	c.compare(me, &f)
-	for _, h := range sketch(f.set) {
-		c.index[h] = append(c.index[h], me)
-	}
-	c.filed = append(c.filed, f)
-	c.view = nil
-	return nil
-}
-
-// compare looks up a report's sketch and counts in full what it shares with those that it meets often enough.
-func (c *Copies) compare(me int32, f *filed) {
-	met := map[int32]int{}
-	for _, h := range sketch(f.set) {
-		for _, other := range c.index[h] {
-			met[other]++
-		}
-	}
-	for other, n := range met {
-		o := &c.filed[other]
-		if n < rawSketchBits || apart(f.Published, o.Published, copyWindow) {
-			continue
-		}
-		// Half of the least share, for the sketch is a draw.
-		if float64(n*sketchEvery) < rawShare/2*float64(min(len(f.set), len(o.set))) {
-			continue
-		}
-		if n := shared(f.set, o.set); n >= copyShingles && contained(n, f.set, o.set) >= rawShare {
-			c.pairs = append(c.pairs, pair{other, me, n})
-		}
-	}
-}
-
 func contained(shared int, a, b []uint64) float64 {
 	return float64(shared) / float64(max(min(len(a), len(b)), 1))
 }
@@ -140,120 +58,335 @@ func jaccard(shared int, a, b []uint64) float64 {
 	return float64(shared) / float64(max(len(a)+len(b)-shared, 1))
 }
 
-// Edges lists the copies, each from the longer report to the shorter, by their ids.
-func (c *Copies) Edges() []Edge { return c.look().edges }
-
-// Groups lists the reports that go back to one text, by the id of their earliest.
-func (c *Copies) Groups() []Group { return c.look().groups }
-
-// Furniture lists the stretches of a report that are repeated across many different reports, such as an outlet's address
-// to its readers; they are no evidence of copying. Offsets are bytes of Text. An id that is not there gives an error that
-// wraps [ErrUnknown].
-func (c *Copies) Furniture(id string) ([]onrecord.Span, error) {
-	i, ok := c.byID[id]
-	if !ok {
-		return nil, unknown(id)
+// copies looks up what a new report shares with those near it in time, notes the pairs, and what has become furniture.
+func (w *work) copies(ctx context.Context, l *store.Laid, f *filed) error {
+	week := periodOf(l.Place, copyDays)
+	near, err := w.weeksNear(ctx, week)
+	if err != nil {
+		return err
 	}
-	words := wordsOf(c.filed[i].Text)
-	var out []onrecord.Span
-	for at, is := range furnished(shinglesOf(words), c.look().furniture) {
-		s := onrecord.Span{}
-		if is {
-			s = onrecord.Span{Start: words[at].Start, End: words[at+shingleWords-1].End}
+	hashes, err := w.looked(ctx, week, sketch(f.set))
+	if err != nil {
+		return err
+	}
+	p, err := w.posted(ctx, hashes, near, aroundTwice(week))
+	if err != nil {
+		return err
+	}
+	partners, err := w.pair(ctx, l, f, p, near)
+	if err != nil {
+		return err
+	}
+	if err := w.v.PostShingles(ctx, week, l.N, hashes); err != nil {
+		return err
+	}
+	for _, h := range hashes {
+		p[h] = append(p[h], store.Post{Week: week, Hash: h, Report: l.N})
+	}
+	return w.furnish(ctx, week, hashes, p, func(n int64) bool { return partners[n] })
+}
+
+// weeksNear are the weeks whose reports may be copies of one: those around it, and reports without a time.
+func (w *work) weeksNear(ctx context.Context, week int64) ([]int64, error) {
+	if week == unknownPeriod {
+		all, err := w.v.Weeks(ctx)
+		if !slices.Contains(all, week) {
+			all = append(all, week)
 		}
-		if n := len(out); is && n > 0 && s.Start <= out[n-1].End {
-			out[n-1].End = s.End
-		} else if is {
-			out = append(out, s)
+		return all, err
+	}
+	return append(around(week), unknownPeriod), nil
+}
+
+// around are a period and its neighbours, and aroundTwice theirs.
+func around(p int64) []int64 {
+	if p == unknownPeriod {
+		return []int64{p}
+	}
+	return []int64{p - 1, p, p + 1}
+}
+
+func aroundTwice(p int64) []int64 {
+	if p == unknownPeriod {
+		return []int64{p}
+	}
+	return []int64{p - 2, p - 1, p, p + 1, p + 2}
+}
+
+// posts are the reports that hold a shingle.
+type posts map[int64][]store.Post
+
+// posted looks up shingles in some weeks.
+func (w *work) posted(ctx context.Context, hashes []int64, weeks ...[]int64) (posts, error) {
+	out, done := posts{}, map[int64]bool{}
+	for _, week := range slices.Concat(weeks...) {
+		if done[week] {
+			continue
+		}
+		done[week] = true
+		list, err := w.v.Posts(ctx, week, hashes)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			out[p.Hash] = append(out[p.Hash], p)
 		}
 	}
 	return out, nil
 }
 
-// look works out what follows from the reports, once until another comes.
-func (c *Copies) look() *copyView {
-	if c.view != nil {
-		return c.view
+// pair compares a report in full with those that it meets often enough, and notes and gives those that share much.
+func (w *work) pair(ctx context.Context, l *store.Laid, f *filed, p posts, near []int64) (map[int64]bool, error) {
+	partners := map[int64]bool{}
+	met := map[int64]int{}
+	for _, list := range p {
+		for _, x := range list {
+			if slices.Contains(near, x.Week) {
+				met[x.Report]++
+			}
+		}
 	}
-	v := &copyView{furniture: c.houseFurniture()}
-	first := c.links(v.furniture)
-	c.addWideFurniture(v.furniture, first)
-	links := c.links(v.furniture)
-	together := newSets(len(c.filed))
-	for _, l := range links {
-		together.join(l.a, l.b)
-		v.edges = append(v.edges, c.edge(l))
+	others := slices.DeleteFunc(keys(met), func(n int64) bool { return met[n] < rawMet || n == l.N })
+	if err := w.load(ctx, others); err != nil {
+		return nil, err
 	}
-	slices.SortFunc(v.edges, func(a, b Edge) int {
-		return cmp.Or(strings.Compare(a.Long, b.Long), strings.Compare(a.Short, b.Short))
+	others = slices.DeleteFunc(others, func(n int64) bool {
+		o := w.laid[n]
+		return o == nil || apart(l.Place, o.Place) > copyWindow || float64(met[n]*sketchEvery) < rawShare/2*float64(min(l.Size, o.Size))
 	})
-	v.groups = c.groups(together)
-	c.view = v
-	return v
-}
-
-// link is a pair that is a copy, with the shingles of both that are no furniture.
-type link struct {
-	a, b       int32
-	setA, setB []uint64
-	shared     int
-}
-
-// links are the pairs that share enough of what is no furniture.
-func (c *Copies) links(furniture map[uint64]bool) []link {
-	own := map[int32][]uint64{}
-	set := func(i int32) []uint64 {
-		if len(furniture) == 0 {
-			return c.filed[i].set
-		}
-		if _, done := own[i]; !done {
-			own[i] = c.ownShingles(i, furniture)
-		}
-		return own[i]
+	slices.SortFunc(others, func(a, b int64) int { return cmp.Or(cmp.Compare(met[b], met[a]), inOrder(w.laid[a], w.laid[b])) })
+	others = others[:min(len(others), mostMet)]
+	if err := w.fetch(ctx, w.those(others)); err != nil {
+		return nil, err
 	}
-	var out []link
-	for _, p := range c.pairs {
-		l := link{p.a, p.b, set(p.a), set(p.b), p.shared}
-		if len(l.setA) != len(c.filed[p.a].set) || len(l.setB) != len(c.filed[p.b].set) {
-			l.shared = shared(l.setA, l.setB)
+	for _, n := range others {
+		o := w.laid[n]
+		g, err := w.filed(ctx, o)
+		if err != nil {
+			return nil, err
 		}
-		if l.shared >= copyShingles && contained(l.shared, l.setA, l.setB) >= copyShare && !c.otherHappenings(p.a, p.b) {
+		common := shared(f.set, g.set)
+		if common < copyShingles || contained(common, f.set, g.set) < rawShare {
+			continue
+		}
+		x := store.Pair{Report: l.N, Other: n, Alike: contained(common, f.set, g.set) >= copyShare}
+		x.Version = jaccard(common, f.set, g.set) >= versionShare || x.Alike && w.c.headedAlike(l.Title, o.Title)
+		if err := w.v.SetPair(ctx, x); err != nil {
+			return nil, err
+		}
+		w.relink[l.N], partners[n] = true, true
+	}
+	return partners, nil
+}
+
+// those are reports that are loaded, by their numbers.
+func (w *work) those(numbers []int64) (out []*store.Laid) {
+	for _, n := range numbers {
+		if l := w.laid[n]; l != nil {
 			out = append(out, l)
 		}
 	}
 	return out
 }
 
-// otherHappenings tells whether two reports are bulletins of one form, worked out once for each pair.
-func (c *Copies) otherHappenings(a, b int32) bool {
-	key := [2]int32{a, b}
-	is, known := c.forms[key]
-	if !known {
-		long, short := c.filed[a].Text, c.filed[b].Text
-		if len(long) < len(short) {
-			long, short = short, long
-		}
-		is = bulletins(long, short, passages(long, short))
-		c.forms[key] = is
+// link tells of the pairs of the reports whose words, or furniture, have changed which are copies.
+func (w *work) link(ctx context.Context) error {
+	reports := keys(w.relink)
+	clear(w.relink)
+	pairs, err := w.v.Pairs(ctx, false, reports)
+	if err != nil {
+		return err
 	}
-	return is
+	var all []int64
+	for _, p := range pairs {
+		all = append(all, p.Report, p.Other)
+	}
+	if err := w.load(ctx, all); err != nil {
+		return err
+	}
+	if err := w.fetch(ctx, w.those(all)); err != nil {
+		return err
+	}
+	done := map[[2]int64]bool{}
+	for _, p := range pairs {
+		key := [2]int64{min(p.Report, p.Other), max(p.Report, p.Other)}
+		a, b := w.laid[p.Report], w.laid[p.Other]
+		if done[key] || a == nil || b == nil {
+			continue
+		}
+		done[key] = true
+		is, err := w.areCopies(ctx, a, b)
+		if err != nil {
+			return err
+		}
+		if is == p.Copy {
+			continue
+		}
+		p.Copy = is
+		w.moved[p.Report], w.moved[p.Other] = true, true
+		if err := w.v.SetPair(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// edge puts a link into words: from the longer to the shorter; of two as long, from the earlier.
-func (c *Copies) edge(l link) Edge {
-	long, short := l.a, l.b
-	if d := len(l.setA) - len(l.setB); d < 0 || d == 0 && earlier(&c.filed[l.b].Report, &c.filed[l.a].Report) {
+// areCopies tells whether two reports share enough of what is no furniture, and tell of one happening.
+func (w *work) areCopies(ctx context.Context, a, b *store.Laid) (bool, error) {
+	x, err := w.own(ctx, a)
+	if err != nil {
+		return false, err
+	}
+	y, err := w.own(ctx, b)
+	if err != nil {
+		return false, err
+	}
+	n := shared(x, y)
+	if n < copyShingles || contained(n, x, y) < copyShare {
+		return false, nil
+	}
+	f, err := w.filed(ctx, a)
+	if err != nil {
+		return false, err
+	}
+	g, err := w.filed(ctx, b)
+	if err != nil {
+		return false, err
+	}
+	long, short := f.text, g.text
+	if len(long) < len(short) || len(long) == len(short) && long < short {
 		long, short = short, long
 	}
-	return Edge{Long: c.filed[long].ID, Short: c.filed[short].ID, Containment: contained(l.shared, l.setA, l.setB),
-		Jaccard: jaccard(l.shared, l.setA, l.setB), Passages: passages(c.filed[long].Text, c.filed[short].Text)}
+	return !bulletins(long, short, passages(long, short)), nil
+}
+
+// regroup finds the groups of reports whose copies have changed, and whose text they print.
+func (w *work) regroup(ctx context.Context) error {
+	if len(w.moved) == 0 {
+		return nil
+	}
+	if err := w.load(ctx, keys(w.moved)); err != nil {
+		return err
+	}
+	for _, n := range keys(w.moved) {
+		l := w.laid[n]
+		if l == nil || l.Cluster == 0 {
+			continue
+		}
+		list, err := w.v.Cluster(ctx, l.Cluster, mostCluster)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			w.moved[list[i].N] = true
+		}
+	}
+	done := map[int64]bool{}
+	for _, n := range slices.Sorted(slices.Values(keys(w.moved))) {
+		if done[n] {
+			continue
+		}
+		part, err := w.joined(ctx, n, done)
+		if err != nil {
+			return err
+		}
+		if err := w.group(ctx, part); err != nil {
+			return err
+		}
+	}
+	clear(w.moved)
+	return nil
+}
+
+// joined are the reports that are copies of one, of copies of it, and so on, with itself.
+func (w *work) joined(ctx context.Context, from int64, done map[int64]bool) ([]int64, error) {
+	out, edge := []int64{from}, []int64{from}
+	done[from] = true
+	for len(edge) > 0 && len(out) < mostCluster {
+		pairs, err := w.v.Pairs(ctx, true, edge)
+		if err != nil {
+			return nil, err
+		}
+		edge = nil
+		for _, p := range pairs {
+			if !done[p.Other] {
+				done[p.Other] = true
+				out, edge = append(out, p.Other), append(edge, p.Other)
+			}
+		}
+	}
+	return out, nil
+}
+
+// group says of reports that they are copies of one text, and whose that is.
+func (w *work) group(ctx context.Context, part []int64) error {
+	if err := w.load(ctx, part); err != nil {
+		return err
+	}
+	var members []*store.Laid
+	for _, n := range part {
+		if w.laid[n] != nil {
+			members = append(members, w.laid[n])
+		}
+	}
+	slices.SortFunc(members, inOrder)
+	cluster, o := int64(0), Origin{}
+	if len(members) > 1 {
+		cluster, o = members[0].N, originOf(members)
+	}
+	for _, m := range members {
+		origin := cmp.Or(o.Agency, o.Earliest)
+		if origin == m.ID {
+			origin = ""
+		}
+		if m.Cluster == cluster && m.Origin == origin {
+			continue
+		}
+		m.Cluster, m.Origin = cluster, origin
+		if err := w.v.SetCluster(ctx, m.N, cluster, origin, w.change); err != nil {
+			return err
+		}
+		w.rows[m.Shown] = true
+	}
+	return nil
+}
+
+// originOf is the agency that most credit lines of a group name, of several the one named earliest. An agency's own report,
+// printed under its name, credits it as well.
+func originOf(members []*store.Laid) Origin {
+	o := Origin{Earliest: members[0].ID}
+	named := map[string][]string{}
+	var order []string
+	for _, m := range members {
+		if m.Agency == "" {
+			continue
+		}
+		if named[m.Agency] == nil {
+			order = append(order, m.Agency)
+		}
+		named[m.Agency] = append(named[m.Agency], m.ID)
+	}
+	for _, agency := range order {
+		if len(named[agency]) > len(o.Credited) {
+			o.Agency, o.Credited = agency, named[agency]
+		}
+	}
+	return o
+}
+
+// agencyOf is the agency that a report is credited to, or that it is printed under; "" for none.
+func (c *Collator) agencyOf(outlet, text string) string {
+	if credit, ok := c.credits.Find(text); ok {
+		return credit.Agency
+	}
+	return c.credits.Agency(outlet)
 }
 
 // passages finds the stretches of at least five words that stand in both texts, in the order of the shorter one. Where the
 // longer text repeats itself, the first place counts that goes on longest.
 func passages(long, short string) []Passage {
 	lw, sw := wordsOf(long), wordsOf(short)
-	ls, ss := shinglesOf(lw), shinglesOf(sw)
+	ls, ss := shinglesOf(lw, passageWords), shinglesOf(sw, passageWords)
 	at := make(map[uint64][]int, len(ls))
 	for i, h := range ls {
 		at[h] = append(at[h], i)
@@ -274,64 +407,10 @@ func passages(long, short string) []Passage {
 			i++
 			continue
 		}
-		last := run + shingleWords - 2
+		last := run + passageWords - 2
 		out = append(out, Passage{Long: onrecord.Span{Start: lw[from].Start, End: lw[from+last].End},
 			Short: onrecord.Span{Start: sw[i].Start, End: sw[i+last].End}})
-		i += run + shingleWords - 1
+		i += run + passageWords - 1
 	}
 	return out
-}
-
-func (c *Copies) groups(together sets) []Group {
-	members := map[int32][]int32{}
-	for i := range c.filed {
-		root := together.of(int32(i))
-		members[root] = append(members[root], int32(i))
-	}
-	var out []Group
-	for _, m := range members {
-		if len(m) < 2 {
-			continue
-		}
-		slices.SortFunc(m, func(a, b int32) int {
-			if earlier(&c.filed[a].Report, &c.filed[b].Report) {
-				return -1
-			}
-			return 1
-		})
-		g := Group{Origin: c.origin(m)}
-		for _, i := range m {
-			g.Reports = append(g.Reports, c.filed[i].ID)
-		}
-		out = append(out, g)
-	}
-	slices.SortFunc(out, func(a, b Group) int { return strings.Compare(a.Reports[0], b.Reports[0]) })
-	return out
-}
-
-// origin is the agency that most credit lines of a group name, of several the one named earliest. An agency's own report,
-// printed under its name, credits it as well.
-func (c *Copies) origin(members []int32) Origin {
-	o := Origin{Earliest: c.filed[members[0]].ID}
-	named := map[string][]string{}
-	var order []string
-	for _, i := range members {
-		agency := c.credits.Agency(c.filed[i].Outlet)
-		if credit, ok := c.credits.Find(c.filed[i].Text); ok {
-			agency = credit.Agency
-		}
-		if agency == "" {
-			continue
-		}
-		if named[agency] == nil {
-			order = append(order, agency)
-		}
-		named[agency] = append(named[agency], c.filed[i].ID)
-	}
-	for _, agency := range order {
-		if len(named[agency]) > len(o.Credited) {
-			o.Agency, o.Credited = agency, named[agency]
-		}
-	}
-	return o
 }

@@ -1,9 +1,12 @@
 package collate
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"onrecord/internal/lang/lexicon"
+	"onrecord/internal/store"
 )
 
 // Passages that many different reports share are furniture: addresses to readers, notes on the house, standing
@@ -27,40 +30,131 @@ func plainWords() (map[string]bool, error) {
 	return out, nil
 }
 
-// houseFurniture is the sketched shingles that one outlet prints in several different reports. Versions of one report count
-// once: reports that are nearly the same, or that share half and are headed alike. Without the heading, short items under a
-// long standing note would pass for versions of each other.
-func (c *Copies) houseFurniture() map[uint64]bool {
-	versions := newSets(len(c.filed))
-	for _, p := range c.pairs {
-		a, b := &c.filed[p.a], &c.filed[p.b]
-		if jaccard(p.shared, a.set, b.set) >= versionShare || contained(p.shared, a.set, b.set) >= copyShare && c.headedAlike(a, b) {
-			versions.join(p.a, p.b)
-		}
+// week is what is known of the shingles of a week.
+type week struct{ furniture, many map[int64]bool }
+
+func (w *work) week(ctx context.Context, n int64) (*week, error) {
+	if k := w.weeks[n]; k != nil {
+		return k, nil
 	}
-	out := map[uint64]bool{}
-	for h, reports := range c.index {
-		if len(reports) >= houseRepeats && c.repeatsInHouse(reports, versions) {
-			out[h] = true
-		}
-	}
-	return out
+	k := &week{}
+	var err error
+	k.furniture, k.many, err = w.v.Furniture(ctx, n)
+	w.weeks[n] = k
+	return k, err
 }
 
-func (c *Copies) repeatsInHouse(reports []int32, versions sets) bool {
-	type seen struct {
-		outlet  string
-		version int32
+// looked are those of some shingles by which others are looked up: all but what has settled as furniture.
+func (w *work) looked(ctx context.Context, n int64, hashes []int64) ([]int64, error) {
+	k, err := w.week(ctx, n)
+	if err != nil || len(k.many) == 0 {
+		return hashes, err
 	}
-	different := map[seen]bool{}
-	count := map[string]int{}
-	for _, i := range reports {
-		s := seen{c.filed[i].Outlet, versions.of(i)}
-		if s.outlet == "" || different[s] {
+	return slices.DeleteFunc(hashes, func(h int64) bool { return k.many[h] }), nil
+}
+
+// furnish looks again which shingles are furniture, in the week where reports that hold them have come or gone and in its neighbours. What
+// is furniture is told for each week, by the reports of that week and of those beside it. Changed tells of which reports one that has come is
+// a version, or much alike: a report that is like none of those that hold a shingle makes nothing less furniture.
+func (w *work) furnish(ctx context.Context, at int64, hashes []int64, p posts, changed func(int64) bool) error {
+	type place struct{ week, hash int64 }
+	within := map[place][]int64{}
+	var all []int64
+	for _, center := range around(at) {
+		k, err := w.week(ctx, center)
+		if err != nil {
+			return err
+		}
+		for _, h := range hashes {
+			var here []int64
+			for _, x := range p[h] {
+				if slices.Contains(around(center), x.Week) {
+					here = append(here, x.Report)
+				}
+			}
+			switch {
+			case k.furniture[h] && len(here) <= settledFrom && !slices.ContainsFunc(here, changed):
+			case len(here) >= houseRepeats || k.furniture[h]:
+				within[place{center, h}] = here
+				all = append(all, here...)
+			}
+		}
+	}
+	if len(within) == 0 {
+		return nil
+	}
+	flags, err := w.pairsAmong(ctx, all)
+	if err != nil {
+		return err
+	}
+	for x, reports := range within {
+		k, is := w.weeks[x.week], w.repeated(reports, flags)
+		many := is && len(reports) > settledFrom
+		if is == k.furniture[x.hash] && many == k.many[x.hash] {
 			continue
 		}
-		different[s] = true
-		if count[s.outlet]++; count[s.outlet] >= houseRepeats {
+		if is != k.furniture[x.hash] {
+			w.stripAgain(x.week, p[x.hash])
+		}
+		k.furniture[x.hash], k.many[x.hash] = is, many
+		if err := w.v.SetFurniture(ctx, x.week, x.hash, is, many); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stripAgain notes that the reports of a week have other furniture than before.
+func (w *work) stripAgain(week int64, list []store.Post) {
+	for _, x := range list {
+		if x.Week == week {
+			w.relink[x.Report] = true
+			delete(w.stripped, x.Report)
+		}
+	}
+}
+
+// pairsAmong loads some reports, and what they share with each other.
+func (w *work) pairsAmong(ctx context.Context, reports []int64) (map[[2]int64]store.Pair, error) {
+	slices.Sort(reports)
+	reports = slices.Compact(reports)
+	if err := w.load(ctx, reports); err != nil {
+		return nil, err
+	}
+	list, err := w.v.Pairs(ctx, false, reports)
+	out := make(map[[2]int64]store.Pair, len(list))
+	for _, p := range list {
+		out[[2]int64{p.Report, p.Other}] = p
+	}
+	return out, err
+}
+
+// repeated tells whether what some reports share is furniture. A version counts once: a report that is nearly the same as an earlier one of
+// its outlet, or shares half with it and is headed alike. Without the heading, short items under a long standing note would pass for versions
+// of each other. Across outlets, what shares half with an earlier report is no other text.
+func (w *work) repeated(reports []int64, flags map[[2]int64]store.Pair) bool {
+	var list []*store.Laid
+	for _, n := range reports {
+		if w.laid[n] != nil {
+			list = append(list, w.laid[n])
+		}
+	}
+	slices.SortFunc(list, inOrder)
+	house, wide := map[string]int{}, 0
+	for i, l := range list {
+		version, alike := false, false
+		for _, before := range list[:i] {
+			p, there := flags[[2]int64{l.N, before.N}]
+			version = version || there && p.Version && before.Outlet == l.Outlet
+			alike = alike || there && p.Alike
+		}
+		if !alike {
+			wide++
+		}
+		if l.Outlet != "" && !version {
+			house[l.Outlet]++
+		}
+		if wide >= wideRepeats || house[l.Outlet] >= houseRepeats {
 			return true
 		}
 	}
@@ -68,8 +162,8 @@ func (c *Copies) repeatsInHouse(reports []int32, versions sets) bool {
 }
 
 // headedAlike tells whether two headlines share a word that tells something; a headline that is missing differs from none.
-func (c *Copies) headedAlike(a, b *filed) bool {
-	wa, wb := c.telling(a.Title), c.telling(b.Title)
+func (c *Collator) headedAlike(a, b string) bool {
+	wa, wb := c.telling(a), c.telling(b)
 	if len(wa) == 0 || len(wb) == 0 {
 		return true
 	}
@@ -81,59 +175,47 @@ func (c *Copies) headedAlike(a, b *filed) bool {
 	return false
 }
 
-func (c *Copies) telling(title string) map[string]bool {
+func (c *Collator) telling(title string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range wordsOf(title) {
-		if s := strings.ToLower(title[w.Start:w.End]); len(s) > 3 && !c.titles[s] {
+		if s := strings.ToLower(title[w.Start:w.End]); len(s) > 3 && !c.plain[s] {
 			out[s] = true
 		}
 	}
 	return out
 }
 
-// addWideFurniture adds what stands in many texts that are no copies of each other.
-func (c *Copies) addWideFurniture(furniture map[uint64]bool, links []link) {
-	texts := newSets(len(c.filed))
-	for _, l := range links {
-		texts.join(l.a, l.b)
+// own is a report's shingles without furniture, sorted.
+func (w *work) own(ctx context.Context, l *store.Laid) ([]uint64, error) {
+	if set, done := w.stripped[l.N]; done {
+		return set, nil
 	}
-	for h, reports := range c.index {
-		if len(reports) < wideRepeats || furniture[h] {
-			continue
+	f, err := w.filed(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	k, err := w.week(ctx, periodOf(l.Place, copyDays))
+	if err != nil {
+		return nil, err
+	}
+	set := f.set
+	if slices.ContainsFunc(set, func(h uint64) bool { return sampled(h) && k.furniture[int64(h)] }) {
+		shingles := shinglesOf(wordsOf(f.text), shingleWords)
+		var own []uint64
+		for at, is := range furnished(shingles, k.furniture) {
+			if !is {
+				own = append(own, shingles[at])
+			}
 		}
-		different := map[int32]bool{}
-		for _, i := range reports {
-			different[texts.of(i)] = true
-		}
-		if len(different) >= wideRepeats {
-			furniture[h] = true
-		}
+		set = setOf(own)
 	}
-}
-
-// ownShingles is a report's shingles without furniture, sorted.
-func (c *Copies) ownShingles(i int32, furniture map[uint64]bool) []uint64 {
-	set := c.filed[i].set
-	any := false
-	for _, h := range set {
-		any = any || sampled(h) && furniture[h]
-	}
-	if !any {
-		return set
-	}
-	shingles := shinglesOf(wordsOf(c.filed[i].Text))
-	var own []uint64
-	for at, is := range furnished(shingles, furniture) {
-		if !is {
-			own = append(own, shingles[at])
-		}
-	}
-	return setOf(own)
+	w.stripped[l.N] = set
+	return set, nil
 }
 
 // furnished tells of each shingle whether it is furniture. Only sketched ones are known; one between them is furniture when
 // those on both sides are, at either end of the text when the one next to it is.
-func furnished(shingles []uint64, furniture map[uint64]bool) []bool {
+func furnished(shingles []uint64, furniture map[int64]bool) []bool {
 	out := make([]bool, len(shingles))
 	before, last := true, -1 // what the last sketched shingle was, and where
 	fill := func(to int, value bool) {
@@ -145,7 +227,7 @@ func furnished(shingles []uint64, furniture map[uint64]bool) []bool {
 		if !sampled(h) {
 			continue
 		}
-		is := furniture[h]
+		is := furniture[int64(h)]
 		fill(i, before && is)
 		out[i], before, last = is, is, i
 	}

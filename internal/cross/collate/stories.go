@@ -2,85 +2,33 @@ package collate
 
 import (
 	"cmp"
-	"maps"
+	"container/heap"
+	"context"
 	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"onrecord/internal/lang/lexicon"
+	"onrecord/internal/store"
 )
 
 // What makes a story. The numbers were chosen on the topics of ECB+ (Cybulska and Vossen 2014) for training; the decay is a
 // judgement, for ECB+ has no dates.
 const (
-	storyLikeness = 0.20                // least average likeness of two parts of one story
+	storyLikeness = 0.26                // least average likeness of a report to the likest of a story that were published before it
 	storyNames    = 0.6                 // how much of likeness is by names, the rest by all words
-	storyFloor    = 0.08                // less counts as none
-	storyPrior    = 10                  // reports, with none of the words of any, that are thought of beside those there are
+	storyFloor    = 0.05                // less counts as none
+	storyNear     = 4                   // reports of a story, the likest, that one is compared with
 	storyFade     = 14 * 24 * time.Hour // in which likeness halves
-	storyWindow   = 30 * 24 * time.Hour // farthest apart two reports are compared
-	storyTerms    = 60                  // heaviest terms of a report by which others are looked up
-	storyPostings = 1500                // latest reports looked at for each of them
-	storyShared   = 3                   // least heavy terms in common for two reports to be compared
-	storyNear     = 40                  // likest reports that a report is tied to
-	storyReach    = 1200                // most reports that are sorted anew when one comes
+	storyWindow   = 14 * 24 * time.Hour // farthest apart two reports are compared
+	storyDays     = 14                  // of a fortnight, by which terms are looked up
+	storyLife     = 30 * 24 * time.Hour // from its first report to its last; what goes on is another story
+	storyTerms    = 40                  // heaviest terms of a report by which others are looked up
+	storyPostings = 40                  // latest reports looked at for each of them
+	storyShared   = 2                   // least heavy terms in common for two reports to be compared
+	storyMet      = 60                  // reports, those that share most, that one is compared with
 )
-
-// Story is reports about one happening.
-type Story struct {
-	ID      string   // of the report that was filed first among them
-	Reports []string // ids, the earliest first
-	Title   string   // of the report likest to all others
-	Terms   []string // the words that tell it from other stories, the heaviest first
-}
-
-// Membership is why a report is in its story.
-type Membership struct {
-	Story    string
-	Likeness float64  // average likeness to the story's other reports, 0 to 1
-	Shared   []string // the words that count most for it
-	ByHand   bool     // somebody put it there, or kept others apart from it
-}
-
-// Stories groups reports about one happening. Reports come one at a time: each is compared with the reports of a month around it,
-// and only the stories it touches are sorted anew. [Stories.Again] sorts all from the start. What somebody decided by [Stories.Join]
-// and [Stories.Part] holds through both. The zero value is not ready; see [NewStories].
-type Stories struct {
-	plain   map[string]bool
-	silent  map[string]bool  // stems that tell nobody what a story is about, however rare: "ms", "monday"
-	ids     map[string]int32 // of terms
-	names   []string         // stems by id
-	held    []int32          // how many reports hold a term
-	told    []told
-	byID    map[string]int32
-	index   [][]int32           // reports by term, in the order they came
-	near    []map[int32]float64 // likeness to others, both ways
-	met     []uint8             // for work: how many heavy terms of one report each other has
-	story   []int32             // of each report: the first filed report of its story
-	members map[int32][]int32   // of each story
-	byHand  []map[int32]bool    // what was said of a report and another, both ways: true together, false apart
-}
-
-type told struct {
-	Report
-	terms  []term
-	ids    []int32
-	vector []weighed
-}
-
-// NewStories is an empty collection. The error names file and line of a broken dictionary.
-func NewStories() (*Stories, error) {
-	plain, err := plainWords()
-	if err != nil {
-		return nil, err
-	}
-	silent, err := silentWords()
-	if err != nil {
-		return nil, err
-	}
-	return &Stories{plain: plain, silent: silent, ids: map[string]int32{}, byID: map[string]int32{}, members: map[int32][]int32{}}, nil
-}
 
 // silentWords are forms of address, days and months, by their stems.
 func silentWords() (map[string]bool, error) {
@@ -104,193 +52,252 @@ func silentWords() (map[string]bool, error) {
 	return out, nil
 }
 
-// Len is how many reports there are.
-func (s *Stories) Len() int { return len(s.told) }
+// toSort are the reports whose story is to be found, the earliest first. Each is put by the reports published before it alone, so that one
+// pass in the order of publication gives the same stories in whichever order reports came.
+type toSort struct {
+	list []*store.Laid
+	in   map[*store.Laid]bool
+}
 
-// Add files a report and puts it into a story, or begins one with it. An id that is already there gives an error that wraps
-// [ErrTwice].
-func (s *Stories) Add(r Report) error {
-	if _, there := s.byID[r.ID]; there {
-		return twice(r.ID)
+func (q *toSort) Len() int           { return len(q.list) }
+func (q *toSort) Swap(i, j int)      { q.list[i], q.list[j] = q.list[j], q.list[i] }
+func (q *toSort) Less(i, j int) bool { return earlier(q.list[i], q.list[j]) }
+
+// Push adds a report; it is called by the heap.
+func (q *toSort) Push(x any) { q.list = append(q.list, x.(*store.Laid)) }
+
+// Pop takes the last; it is called by the heap.
+func (q *toSort) Pop() any {
+	last := q.list[len(q.list)-1]
+	q.list = q.list[:len(q.list)-1]
+	return last
+}
+
+func (q *toSort) add(l *store.Laid) {
+	if !q.in[l] {
+		q.in[l] = true
+		heap.Push(q, l)
 	}
-	me := s.file(r)
-	s.weigh(me)
-	s.tie(me)
-	s.post(me)
-	s.sort(s.touched(me))
+}
+
+// sort finds the stories of the reports that are to be sorted, and of those that this touches.
+func (w *work) sort(ctx context.Context) error {
+	for w.unsorted.Len() > 0 {
+		l := heap.Pop(&w.unsorted).(*store.Laid)
+		delete(w.unsorted.in, l)
+		if w.laid[l.N] != l {
+			continue // taken out, or put in again, since
+		}
+		before := *l
+		if err := w.choose(ctx, l); err != nil {
+			return err
+		}
+		if l.Story == before.Story && l.Grade == before.Grade && l.Begun == before.Begun {
+			continue
+		}
+		if err := w.v.SetStory(ctx, l, w.change); err != nil {
+			return err
+		}
+		w.settled[before.Story], w.settled[l.Story] = true, true
+		later, err := w.after(ctx, l)
+		if err != nil {
+			return err
+		}
+		for _, n := range w.parted[l.N] {
+			if o := w.laid[n]; o != nil && earlier(l, o) {
+				later = append(later, o)
+			}
+		}
+		for _, x := range later {
+			w.unsorted.add(x)
+		}
+	}
 	return nil
 }
 
-// File is [Stories.Add] for many reports at once: they are in no story until [Stories.Again] has sorted all.
-func (s *Stories) File(r Report) error {
-	if _, there := s.byID[r.ID]; there {
-		return twice(r.ID)
+// choose puts a report into the story to whose reports it is likest, or begins one with it.
+func (w *work) choose(ctx context.Context, l *store.Laid) error {
+	ties, err := w.ties(ctx, l)
+	if err != nil {
+		return err
 	}
-	s.file(r)
+	byStory := map[int64][]tie{}
+	for _, t := range ties {
+		byStory[t.to.Story] = append(byStory[t.to.Story], t)
+	}
+	kept, err := w.keptApart(ctx, l)
+	if err != nil {
+		return err
+	}
+	best, most := (*store.Laid)(nil), 0.0
+	grade := int64(0)
+	for _, list := range byStory {
+		slices.SortFunc(list, func(a, b tie) int { return cmp.Or(cmp.Compare(b.likeness, a.likeness), inOrder(a.to, b.to)) })
+		first, size, sum := list[0].to, int64(0), 0.0
+		for i, t := range list {
+			size = max(size, t.to.Grade)
+			if i < storyNear {
+				sum += t.likeness
+			}
+		}
+		x := sum / float64(max(min(size, storyNear), int64(min(len(list), storyNear))))
+		if x < storyLikeness || kept[first.Story] || apart(l.Place, first.Begun) > storyLife {
+			continue
+		}
+		if best == nil || x > most || x == most && first.Begun < best.Begun {
+			best, most, grade = first, x, min(size+1, storyNear)
+		}
+	}
+	l.Story, l.Begun, l.Grade = l.N, l.Place, 1
+	if best != nil {
+		l.Story, l.Begun, l.Grade = best.Story, best.Begun, grade
+	}
 	return nil
 }
 
-// Again weighs all reports by the words of all, and sorts them into stories from the start.
-func (s *Stories) Again() {
-	clear(s.members)
-	for i := range s.index {
-		s.index[i] = s.index[i][:0]
+// keptApart are the stories that somebody kept a report out of.
+func (w *work) keptApart(ctx context.Context, l *store.Laid) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	others := w.parted[l.N]
+	if len(others) == 0 {
+		return out, nil
 	}
-	for i := range s.told {
-		me := int32(i)
-		s.near[me] = map[int32]float64{}
-		s.weigh(me)
-		s.tie(me)
-		s.post(me)
-		s.story[me] = me
+	if err := w.load(ctx, others); err != nil {
+		return nil, err
 	}
-	done := make([]bool, len(s.told))
-	for i := range s.told {
-		if part := s.connected(int32(i), done); len(part) > 0 {
-			s.sort(part)
+	for _, n := range others {
+		if o := w.laid[n]; o != nil && earlier(o, l) {
+			out[o.Story] = true
 		}
 	}
+	return out, nil
 }
 
-// file gives a report its number, and its terms theirs.
-func (s *Stories) file(r Report) int32 {
-	me := int32(len(s.told))
-	t := told{Report: r, terms: termsOf(r.Title+".\n"+r.Text, s.plain)}
-	for _, x := range t.terms {
-		id, known := s.ids[x.stem]
-		if !known {
-			id = int32(len(s.names))
-			s.ids[x.stem] = id
-			s.names, s.held, s.index = append(s.names, x.stem), append(s.held, 0), append(s.index, nil)
+// tie is a report published before another, with how like they are.
+type tie struct {
+	to       *store.Laid
+	likeness float64
+}
+
+// ties compares a report with those published before it that share heavy terms with it.
+func (w *work) ties(ctx context.Context, l *store.Laid) ([]tie, error) {
+	f, err := w.filed(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	others, err := w.before(ctx, l, f)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.fetch(ctx, others); err != nil {
+		return nil, err
+	}
+	var out []tie
+	for _, o := range others {
+		g, err := w.filed(ctx, o)
+		if err != nil {
+			return nil, err
 		}
-		s.held[id]++
-		t.ids = append(t.ids, id)
+		if x := likeness(l, o, f, g); x >= storyFloor {
+			out = append(out, tie{o, x})
+		}
 	}
-	t.Text = "" // what is compared are the terms
-	s.told, s.byID[r.ID] = append(s.told, t), me
-	s.near, s.story = append(s.near, map[int32]float64{}), append(s.story, me)
-	s.byHand = append(s.byHand, nil)
-	s.members[me] = []int32{me}
-	return me
+	return out, nil
 }
 
-func (s *Stories) weigh(me int32) {
-	t := &s.told[me]
-	t.vector = weigh(t.terms, t.ids, func(id int32) int { return int(s.held[id]) }, len(s.told))
-}
-
-// heaviest are the terms of a report that tell most.
-func (s *Stories) heaviest(me int32, n int) []weighed {
-	v := slices.Clone(s.told[me].vector)
-	slices.SortFunc(v, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.words+b.names, a.words+a.names), cmp.Compare(a.id, b.id))
-	})
-	return v[:min(n, len(v))]
-}
-
-// post puts a report into the index under its heaviest terms.
-func (s *Stories) post(me int32) {
-	for _, w := range s.heaviest(me, storyTerms) {
-		s.index[w.id] = append(s.index[w.id], me)
+// after are the reports that look at one when they are put into a story: published after it, within the window.
+func (w *work) after(ctx context.Context, l *store.Laid) (out []*store.Laid, err error) {
+	if _, known := secondsOf(l.Place); known && l.Place >= w.last {
+		return nil, nil // nothing was published after it
 	}
-}
-
-// tie compares a report with those that share heavy terms with it, and remembers the likest.
-func (s *Stories) tie(me int32) {
-	for len(s.met) < len(s.told) {
-		s.met = append(s.met, 0)
+	f, err := w.filed(ctx, l)
+	if err != nil {
+		return nil, err
 	}
-	var others []int32
-	for _, w := range s.heaviest(me, storyTerms) {
-		posted := s.index[w.id]
-		for _, other := range posted[max(0, len(posted)-storyPostings):] {
-			if s.met[other]++; s.met[other] == storyShared {
-				others = append(others, other)
+	later, err := w.held(ctx, l.Place, f.heavy, false)
+	if err != nil || len(later) == 0 {
+		return nil, err
+	}
+	before, err := w.held(ctx, l.Place, keys(later), true)
+	if err != nil {
+		return nil, err
+	}
+	met := map[int64]int{}
+	for t, list := range later {
+		for i, h := range list {
+			if met[h.Report]++; len(before[t])+i >= storyPostings {
+				met[h.Report] = max(met[h.Report], storyShared) // there are so many with the term that this one keeps another out
 			}
 		}
 	}
-	clear(s.met)
-	type tied struct {
-		other    int32
-		likeness float64
-	}
-	var found []tied
-	for _, other := range others {
-		if x := s.likeness(me, other); x >= storyFloor {
-			found = append(found, tied{other, x})
-		}
-	}
-	slices.SortFunc(found, func(a, b tied) int {
-		return cmp.Or(cmp.Compare(b.likeness, a.likeness), cmp.Compare(a.other, b.other))
-	})
-	for _, f := range found[:min(len(found), storyNear)] {
-		s.near[me][f.other], s.near[f.other][me] = f.likeness, f.likeness
-	}
+	return w.enough(ctx, l, f, met)
 }
 
-// likeness is how alike two reports are, less by every day between them; 0 for those too far apart in time.
-func (s *Stories) likeness(a, b int32) float64 {
-	x, y := &s.told[a], &s.told[b]
-	if apart(x.Published, y.Published, storyWindow) {
-		return 0
+// held are the reports within the window that hold each of some terms, the nearest to a place before it or after it.
+func (w *work) held(ctx context.Context, place int64, terms []int64, before bool) (map[int64][]store.Held, error) {
+	from, to, periods := window(place, before)
+	out, err := w.v.Holding(ctx, periods[0], terms, from, to, before, storyPostings)
+	if err != nil || len(periods) == 1 {
+		return out, err
 	}
-	out := alike(x.vector, y.vector)
-	if !x.Published.IsZero() && !y.Published.IsZero() {
-		out *= math.Exp2(-float64(x.Published.Sub(y.Published).Abs()) / float64(storyFade))
+	few := slices.DeleteFunc(slices.Clone(terms), func(t int64) bool { return len(out[t]) == storyPostings })
+	more, err := w.v.Holding(ctx, periods[1], few, from, to, before, storyPostings)
+	for t, list := range more {
+		out[t] = append(out[t], list[:min(len(list), storyPostings-len(out[t]))]...)
 	}
-	return out
+	return out, err
 }
 
-// touched are a report, the reports of the stories it is tied to, the likest first, and of those it was put with by hand.
-func (s *Stories) touched(me int32) []int32 {
-	type side struct {
-		story int32
-		sum   float64
+// before are the reports that one is compared with: published before it, within the window, those that share most heavy terms with it. Of
+// each term the nearest reports that hold it are looked at.
+func (w *work) before(ctx context.Context, l *store.Laid, f *filed) ([]*store.Laid, error) {
+	held, err := w.held(ctx, l.Place, f.heavy, true)
+	if err != nil {
+		return nil, err
 	}
-	sums := map[int32]float64{}
-	for _, other := range slices.Sorted(maps.Keys(s.near[me])) { // in order: sums of floats depend on it
-		sums[s.story[other]] += s.near[me][other] / float64(len(s.members[s.story[other]]))
-	}
-	for other, together := range s.byHand[me] {
-		if together {
-			sums[s.story[other]]++
+	met := map[int64]int{}
+	for _, list := range held {
+		for _, h := range list {
+			met[h.Report]++
 		}
 	}
-	delete(sums, s.story[me])
-	var sides []side
-	for story, x := range sums {
-		sides = append(sides, side{story, x})
+	list, err := w.enough(ctx, l, f, met)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(sides, func(a, b side) int { return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.story, b.story)) })
-	out := slices.Clone(s.members[s.story[me]])
-	for _, x := range sides {
-		if m := s.members[x.story]; len(out)+len(m) <= storyReach {
-			out = append(out, m...)
-		}
-	}
-	return out
+	slices.SortFunc(list, func(a, b *store.Laid) int { return cmp.Or(cmp.Compare(met[b.N], met[a.N]), inOrder(b, a)) })
+	return list[:min(len(list), storyMet)], nil
 }
 
-// connected are the reports tied to one, near or far, that are not done yet.
-func (s *Stories) connected(from int32, done []bool) []int32 {
-	if done[from] {
-		return nil
-	}
-	done[from] = true
-	out := []int32{from}
-	for k := 0; k < len(out); k++ {
-		for other := range s.near[out[k]] {
-			if !done[other] {
-				done[other] = true
-				out = append(out, other)
-			}
-		}
-		for other, together := range s.byHand[out[k]] {
-			if together && !done[other] {
-				done[other] = true
-				out = append(out, other)
-			}
+// enough are the reports that share enough terms with one.
+func (w *work) enough(ctx context.Context, l *store.Laid, f *filed, met map[int64]int) (out []*store.Laid, err error) {
+	least := min(storyShared, max(len(f.heavy), 1))
+	numbers := slices.DeleteFunc(keys(met), func(n int64) bool { return met[n] < least || n == l.N })
+	err = w.load(ctx, numbers)
+	for _, n := range numbers {
+		if o := w.laid[n]; o != nil {
+			out = append(out, o)
 		}
 	}
-	return out
+	return out, err
+}
+
+// window is between which places, both exclusive, the reports lie that one is compared with, and the periods of these, the nearest first.
+func window(place int64, before bool) (from, to int64, periods []int64) {
+	p := periodOf(place, storyDays)
+	reach := int64(storyWindow/time.Second)<<digestBits + 1
+	switch {
+	case p == unknownPeriod && before:
+		return 0, place, []int64{p}
+	case p == unknownPeriod:
+		return place, math.MaxInt64, []int64{p}
+	case before:
+		return place - reach, place, []int64{p, p - 1}
+	}
+	return place, place + reach, []int64{p, p + 1}
+}
+
+// likeness is how alike two reports are, less by every day between them.
+func likeness(a, b *store.Laid, f, g *filed) float64 {
+	return alike(f.terms, g.terms) * math.Exp2(-float64(apart(a.Place, b.Place))/float64(storyFade))
 }

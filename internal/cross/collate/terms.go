@@ -2,11 +2,16 @@ package collate
 
 import (
 	"cmp"
+	_ "embed"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"onrecord/internal/lang/lexicon"
 )
 
 // term is one word of a report as stories compare it: its stem, and how often it stands there, as any word and as a name (a word
@@ -65,22 +70,65 @@ func stem(w string) string {
 	return w
 }
 
+//go:embed data/term_counts.tsv
+var termCounts string
+
+// counts tell how rare words are: in how many of some reports each stands. They are the same for every store and do not change as reports
+// come, so that the likeness of two reports depends on these two alone.
+type counts struct {
+	reports float64
+	of      map[string]float64
+}
+
+// leastCount is what a word counts that the table does not hold.
+const leastCount = 3
+
+// loadCounts reads the table once.
+var loadCounts = sync.OnceValues(func() (counts, error) {
+	t, err := lexicon.Parse("term_counts.tsv", termCounts)
+	if err != nil {
+		return counts{}, err
+	}
+	c := counts{of: make(map[string]float64, len(t.Rows))}
+	for _, r := range t.Rows {
+		n, err := strconv.Atoi(r.Get("reports"))
+		if err != nil || n < leastCount {
+			return c, r.Errorf("%q is no number of reports", r.Get("reports"))
+		}
+		if r.Cells[0] == allReports {
+			c.reports = float64(n)
+			continue
+		}
+		c.of[r.Cells[0]] = float64(n)
+	}
+	return c, nil
+})
+
+// allReports is the line of the table with the number of all reports that were counted.
+const allReports = "*"
+
+// rare is how much a word tells, by how few reports hold it.
+func (c counts) rare(stem string) float64 {
+	return math.Log(c.reports / max(c.of[stem], leastCount))
+}
+
 // weighed is a term with its weights: log-scaled counts by how rare the word is, both vectors of length 1.
 type weighed struct {
-	id           int32
+	hash         uint64 // of the stem
+	stem         string
 	words, names float32
 }
 
-// weigh turns terms into vectors, by how many of n reports hold each.
-func weigh(terms []term, ids []int32, held func(id int32) int, n int) []weighed {
+// weigh turns terms into vectors, sorted by their hashes.
+func (c counts) weigh(terms []term) []weighed {
 	out := make([]weighed, 0, len(terms))
 	words, names := 0.0, 0.0
-	for i, t := range terms {
-		rare := math.Log(float64(n+storyPrior) / float64(max(held(ids[i]), 1)))
+	for _, t := range terms {
+		rare := c.rare(t.stem)
 		if rare <= 0 {
 			continue
 		}
-		w := weighed{id: ids[i], words: float32((1 + math.Log(t.words)) * rare)}
+		w := weighed{hash: hashOf(t.stem), stem: t.stem, words: float32((1 + math.Log(t.words)) * rare)}
 		if t.names > 0 {
 			w.names = float32((1 + math.Log(t.names)) * rare)
 		}
@@ -92,7 +140,20 @@ func weigh(terms []term, ids []int32, held func(id int32) int, n int) []weighed 
 		out[i].words /= float32(math.Sqrt(max(words, 1e-9)))
 		out[i].names /= float32(math.Sqrt(max(names, 1e-9)))
 	}
-	slices.SortFunc(out, func(a, b weighed) int { return cmp.Compare(a.id, b.id) })
+	slices.SortFunc(out, func(a, b weighed) int { return cmp.Compare(a.hash, b.hash) })
+	return out
+}
+
+// heaviest are the terms that tell most, at most so many, as a table holds them.
+func heaviest(v []weighed, n int) []int64 {
+	v = slices.Clone(v)
+	slices.SortFunc(v, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.words+b.names, a.words+a.names), cmp.Compare(a.hash, b.hash))
+	})
+	out := make([]int64, min(n, len(v)))
+	for i := range out {
+		out[i] = int64(v[i].hash)
+	}
 	return out
 }
 
@@ -101,9 +162,9 @@ func alike(a, b []weighed) float64 {
 	words, names := float32(0), float32(0)
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
-		case a[i].id < b[j].id:
+		case a[i].hash < b[j].hash:
 			i++
-		case a[i].id > b[j].id:
+		case a[i].hash > b[j].hash:
 			j++
 		default:
 			words += a[i].words * b[j].words
@@ -116,15 +177,15 @@ func alike(a, b []weighed) float64 {
 }
 
 // both adds to the weights of words what each adds to the likeness of two reports.
-func both(a, b []weighed, weight map[int32]float64) {
+func both(a, b []weighed, weight map[string]float64) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
-		case a[i].id < b[j].id:
+		case a[i].hash < b[j].hash:
 			i++
-		case a[i].id > b[j].id:
+		case a[i].hash > b[j].hash:
 			j++
 		default:
-			weight[a[i].id] += float64(a[i].words*b[j].words + a[i].names*b[j].names)
+			weight[a[i].stem] += float64(a[i].words*b[j].words + a[i].names*b[j].names)
 			i++
 			j++
 		}

@@ -8,8 +8,12 @@ import (
 	"onrecord"
 )
 
-// shingleWords is how many words in a row make a shingle.
-const shingleWords = 5
+// How many words in a row make a shingle by which copies are told, and a passage that is shown. A word that is changed takes three shingles
+// of three words, and five of five: where every sixth word is another, half of the short ones are left and a third of the long ones.
+const (
+	shingleWords = 3
+	passageWords = 5
+)
 
 // word is a run of letters and digits; its hash knows neither case nor apostrophes.
 type word struct {
@@ -82,20 +86,29 @@ func lower(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// shinglesOf hashes each five words in a row, in the order of the text.
-func shinglesOf(words []word) []uint64 {
-	if len(words) < shingleWords {
+// shinglesOf hashes so many words in a row, each, in the order of the text.
+func shinglesOf(words []word, n int) []uint64 {
+	if len(words) < n {
 		return nil
 	}
-	out := make([]uint64, len(words)-shingleWords+1)
+	out := make([]uint64, len(words)-n+1)
 	for i := range out {
 		h := uint64(0)
-		for _, w := range words[i : i+shingleWords] {
+		for _, w := range words[i : i+n] {
 			h = mix(h*fnvPrime + w.hash)
 		}
 		out[i] = h
 	}
 	return out
+}
+
+// hashOf is the hash of a word as it stands.
+func hashOf(s string) uint64 {
+	h := uint64(fnvStart)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * fnvPrime
+	}
+	return mix(h)
 }
 
 // mix spreads a hash evenly over its bits (the finish of SplitMix64), so that its remainder is a fair draw.
@@ -112,19 +125,19 @@ func setOf(shingles []uint64) []uint64 {
 	return slices.Compact(out)
 }
 
-// sketch is the share of a set that stands in the index.
-func sketch(set []uint64) []uint64 {
-	var out []uint64
+// sketch is the share of a set by which others are looked up, as a table holds it.
+func sketch(set []uint64) []int64 {
+	var out []int64
 	for _, h := range set {
 		if sampled(h) {
-			out = append(out, h)
+			out = append(out, int64(h))
 		}
 	}
 	return out
 }
 
-// sketchEvery is one over the share of shingles that are sketched. With one in four, a pair that shares the least that makes
-// a copy, twenty shingles, goes unseen once in three hundred times.
+// sketchEvery is one over the share of shingles that are sketched. With one in four, and two that must meet, a pair that shares the least
+// that makes a copy, twenty shingles, goes unseen once in forty times, one that shares forty once in four thousand.
 const sketchEvery = 4
 
 func sampled(h uint64) bool { return h%sketchEvery == 0 }

@@ -1,11 +1,14 @@
 package eval
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
-	"onrecord/internal/cross/collate"
+	"onrecord"
+	"onrecord/internal/cross"
 	"onrecord/internal/lab/corpus"
 )
 
@@ -23,37 +26,47 @@ func (e *evaluation) copies() error {
 	if err != nil {
 		return e.absent(err, name, layer)
 	}
-	c, err := collate.NewCopies()
-	if err != nil {
-		return err
-	}
+	var reports []*onrecord.Document
 	rng := rand.New(rand.NewPCG(42, 1))
-	number := map[string]int{}
+	number, digests := map[string]int{}, map[string]string{}
 	for i, text := range originals {
 		if i < copiedHouse {
 			text += "\n\n" + standingNote
 		}
 		for kind, changed := range append([]string{text}, copiesOf(text, rng)...) {
-			id := fmt.Sprintf("%d/%d", i, kind)
-			number[id] = i
-			if err := c.Add(collate.Report{ID: id, Text: changed, Outlet: fmt.Sprintf("Outlet %d", (i+kind)%7)}); err != nil {
-				return err
-			}
+			id := onrecord.Digest(changed)
+			number[id], digests[fmt.Sprintf("%d/%d", i, kind)] = i, id
+			reports = append(reports, &onrecord.Document{Text: changed, Meta: onrecord.Meta{Publisher: fmt.Sprintf("Outlet %d", (i+kind)%7)}})
 		}
 	}
+	ctx := context.Background()
+	aside, err := cross.Aside(ctx, reports)
+	if err != nil {
+		return err
+	}
+	defer aside.Close()
 	tally := make(Tally, len(originals))
 	for i := range tally {
 		tally[i] = Sheet{}
 	}
 	found := map[[2]string]bool{}
-	for _, edge := range c.Edges() {
-		found[[2]string{edge.Long, edge.Short}], found[[2]string{edge.Short, edge.Long}] = true, true
-		a, b := number[edge.Long], number[edge.Short]
-		tally[a].add(Measure{Name: "pairs"}, Counts{FoundSystem: one(a == b), System: 1})
+	for id := range number {
+		edges, err := aside.Edges(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, edge := range edges {
+			if found[[2]string{edge.Long, edge.Short}] {
+				continue
+			}
+			found[[2]string{edge.Long, edge.Short}], found[[2]string{edge.Short, edge.Long}] = true, true
+			a, b := number[edge.Long], number[edge.Short]
+			tally[a].add(Measure{Name: "pairs"}, Counts{FoundSystem: one(a == b), System: 1})
+		}
 	}
 	for i := range originals {
 		for kind, how := range copyKinds {
-			hit := one(found[[2]string{fmt.Sprintf("%d/0", i), fmt.Sprintf("%d/%d", i, kind+1)}])
+			hit := one(found[[2]string{digests[fmt.Sprintf("%d/0", i)], digests[fmt.Sprintf("%d/%d", i, kind+1)]}])
 			tally[i].add(Measure{Name: "pairs"}, Counts{FoundGold: hit, Gold: 1})
 			tally[i].add(Measure{Name: "recall", Slice: how}, counted(hit, 1, 1))
 		}
@@ -91,7 +104,7 @@ const standingNote = "This report is published under the terms of our house. Rea
 	"and we shall answer within a week. We do not publish letters without a name, and we keep the right to shorten them for reasons of space. " +
 	"Our journalists take no gifts from those they write about."
 
-var copyKinds = []string{"cut short", "other lead", "lightly edited", "other credit"}
+var copyKinds = []string{"cut short", "other lead", "lightly edited", "other credit", "8 words in 100 changed", "13 words in 100 changed", "18 words in 100 changed"}
 
 // copiesOf are the changed texts of one report, in the order of copyKinds.
 func copiesOf(text string, rng *rand.Rand) []string {
@@ -99,7 +112,23 @@ func copiesOf(text string, rng *rand.Rand) []string {
 	cut := strings.Join(sentences[:max(1, len(sentences)*3/5)], "")
 	led := fmt.Sprintf("It was a busy day for our correspondents, and number %d on the list of what they sent is told here in full. ", rng.IntN(1000)) +
 		strings.Join(sentences[min(1, len(sentences)-1):], "")
-	return []string{cut, led, edited(sentences, rng), "From our own wire. " + text + "\n\n(Additional reporting by the desk; editing by the night shift)"}
+	out := []string{cut, led, edited(sentences, rng), "From our own wire. " + text + "\n\n(Additional reporting by the desk; editing by the night shift)"}
+	for _, share := range []float64{.08, .13, .18} {
+		out = append(out, reworded(text, share, rng))
+	}
+	return out
+}
+
+// reworded puts another word of the text in the place of so many of its words.
+func reworded(text string, share float64, rng *rand.Rand) string {
+	words := strings.Fields(text)
+	out := slices.Clone(words)
+	for i := range out {
+		if rng.Float64() < share {
+			out[i] = words[rng.IntN(len(words))]
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // edited leaves out one sentence in ten, and swaps or drops one word in thirty.

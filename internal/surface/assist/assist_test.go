@@ -47,9 +47,19 @@ func fill(t *testing.T) string {
 
 func open(t *testing.T, file string) *assist.Server {
 	t.Helper()
-	d := assist.New(assist.Options{MaxBytes: 1 << 16, Store: func(ctx context.Context) (*store.Store, error) { return store.OpenToRead(ctx, file) }})
+	d := assist.New(assist.Options{MaxBytes: 1 << 16, Store: func(ctx context.Context) (*store.Store, error) { return openWhole(ctx, file) }})
 	t.Cleanup(func() { d.Close() })
 	return d
+}
+
+// openWhole opens a store that must be there, to write to, for views are brought up to date.
+func openWhole(ctx context.Context, file string) (*store.Store, error) {
+	if s, err := store.OpenToRead(ctx, file); err != nil {
+		return s, err
+	} else if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, file)
 }
 
 // connect is an assistant, by the official client.

@@ -25,7 +25,6 @@ const (
 
 // comparison is the statements of some reports laid side by side.
 type comparison struct {
-	view     *cross.View
 	read     *claim.Reader
 	docs     map[string]*onrecord.Document
 	asked    []said // the statements asked for
@@ -44,9 +43,6 @@ type said struct {
 func newComparison() (*comparison, error) {
 	c := &comparison{docs: map[string]*onrecord.Document{}, at: map[said]int{}, complete: true}
 	var err error
-	if c.view, err = cross.New(false); err != nil {
-		return nil, err
-	}
 	c.read, err = claim.New()
 	return c, err
 }
@@ -83,7 +79,7 @@ func (c *comparison) gather(ctx context.Context, d *Server, b *browse, in *Corro
 			return err
 		}
 	}
-	return c.lay(ctx, b)
+	return c.lay(ctx)
 }
 
 // find takes in the reports of statements that a search finds.
@@ -167,7 +163,7 @@ func anyOf(d *onrecord.Document, id onrecord.AttributionID) string {
 }
 
 // lay lays the reports side by side, so that copies of one text are one origin, and takes their statements out.
-func (c *comparison) lay(ctx context.Context, b *browse) error {
+func (c *comparison) lay(ctx context.Context) error {
 	docs := make([]*onrecord.Document, 0, len(c.docs))
 	for _, doc := range c.docs {
 		docs = append(docs, doc)
@@ -175,20 +171,21 @@ func (c *comparison) lay(ctx context.Context, b *browse) error {
 	slices.SortFunc(docs, func(x, y *onrecord.Document) int {
 		return cmp.Or(strings.Compare(x.Meta.Day(), y.Meta.Day()), strings.Compare(x.ID, y.ID))
 	})
-	for _, doc := range docs {
-		if err := c.view.Add(doc); err != nil {
-			return err
-		}
-	}
-	log, err := b.store.Decisions(ctx, "")
+	aside, err := cross.Aside(ctx, docs)
 	if err != nil {
 		return err
 	}
-	if err := c.view.Decide(log); err != nil {
+	defer aside.Close()
+	var ids []string
+	for _, doc := range docs {
+		ids = append(ids, onrecord.Digest(doc.Text))
+	}
+	origins, err := aside.Origins(ctx, ids)
+	if err != nil {
 		return err
 	}
 	for _, doc := range docs {
-		for _, s := range c.read.From(doc, c.view.Origin(doc.ID)) {
+		for _, s := range c.read.From(doc, origins[onrecord.Digest(doc.Text)]) {
 			c.at[said{doc.ID, s.Number}] = len(c.all)
 			c.all = append(c.all, s)
 		}

@@ -158,7 +158,7 @@ func (d *Server) follow(ctx context.Context) (*cross.Live, error) {
 	if d.closed {
 		return nil, errNoStore
 	}
-	live, err := cross.FollowPositions(s, d.log)
+	live, err := cross.Follow(s, d.log)
 	if err != nil {
 		return nil, err
 	}

@@ -60,18 +60,24 @@ type StoryList struct {
 
 type storiesOutput struct{ Body StoryList }
 
-func (d *api) apiStories(_ context.Context, in *storiesInput) (*storiesOutput, error) {
+func (d *api) apiStories(ctx context.Context, in *storiesInput) (*storiesOutput, error) {
 	if in.err != nil {
 		return nil, d.fault(in.err)
 	}
-	list, err := d.stories(&in.Query, in.By)
+	rows, n, err := d.chosen(ctx, &in.Query, in.By, in.At, cmp.Or(in.Limit, usualList))
 	if err != nil {
 		return nil, d.fault(err)
 	}
 	out := &storiesOutput{StoryList{Across: d.across(), Stories: []cross.Story{}}}
-	list, out.Body.Next = cutPage(list, in.Place, in.Limit)
-	for _, x := range list {
-		out.Body.Stories = append(out.Body.Stories, *x.Story)
+	if end := in.At + len(rows); len(rows) > 0 && end < n {
+		out.Body.Next = strconv.Itoa(end)
+	}
+	for _, r := range rows {
+		s, err := d.record.Story(ctx, r.ID)
+		if err != nil {
+			return nil, d.fault(err)
+		}
+		out.Body.Stories = append(out.Body.Stories, s)
 	}
 	return out, nil
 }

@@ -72,10 +72,23 @@ func with(path string, v url.Values, set ...string) string {
 	return path + "?" + out.Encode()
 }
 
+// skipped is how many of a list a page passes over.
+func skipped(v url.Values) int {
+	skip, _ := strconv.Atoi(v.Get("skip")) // no number is none
+	return max(skip, 0)
+}
+
+// older is the address of the part of a list, of so many, that comes after another; "" for none.
+func older(end, n int, path string, v url.Values) string {
+	if end >= n || end <= skipped(v) {
+		return ""
+	}
+	return with(path, v, "skip", strconv.Itoa(end))
+}
+
 // cutList is the part of a list that a page shows, by the skip of its address, and the address of the next part; "" for none.
 func cutList[T any](list []T, shown int, path string, v url.Values) (part []T, next string) {
-	skip, _ := strconv.Atoi(v.Get("skip")) // no number is none
-	skip = min(max(skip, 0), len(list))
+	skip := min(skipped(v), len(list))
 	if skip+shown < len(list) {
 		next = with(path, v, "skip", strconv.Itoa(skip+shown))
 	}

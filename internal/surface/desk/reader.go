@@ -2,6 +2,8 @@ package desk
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -93,7 +95,9 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if p.Versions, err = d.versionsOf(r.Context(), report, kept); err != nil {
 		return err
 	}
-	p.Elsewhere = d.elsewhere(p.Report)
+	if p.Elsewhere, err = d.elsewhere(r.Context(), p.Report); err != nil {
+		return err
+	}
 	d.dossiers(&p, d.may(r.Context(), access.Analyst))
 	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
 	for i := range p.Items {
@@ -112,27 +116,42 @@ type elsewhere struct {
 	Whose   string         // agency that the text is credited to, or outlet that printed it first; "" for its own
 }
 
-func (d *reportPages) elsewhere(id string) (e elsewhere) {
-	d.record.View(func(v *cross.View) {
-		if s, err := v.Story(id); err == nil && len(s.Reports) > 1 {
-			e.Story, e.Title, e.Reports, e.Origins = "/st/"+id, s.Title, len(s.Reports), len(s.Origins)
+func (d *reportPages) elsewhere(ctx context.Context, id string) (e elsewhere, err error) {
+	s, err := d.record.Story(ctx, id)
+	if errors.Is(err, cross.ErrUnknown) {
+		return e, nil // not laid beside others yet
+	}
+	if err != nil {
+		return e, err
+	}
+	if len(s.Reports) > 1 {
+		e.Story, e.Title, e.Reports, e.Origins = "/st/"+id, s.Title, len(s.Reports), len(s.Origins)
+	}
+	copies, err := d.record.Copies(ctx, id)
+	if err != nil || len(copies) == 0 {
+		return e, err
+	}
+	for _, r := range copies {
+		if r.ID != id {
+			e.Copies = append(e.Copies, r)
 		}
-		g := v.Copies(id)
-		if g == nil {
-			return
-		}
-		for _, other := range g.Reports {
-			if r, err := v.Report(other); err == nil && other != id {
-				e.Copies = append(e.Copies, r)
-			}
-		}
-		if e.Whose = v.Origin(id); e.Whose == id {
-			e.Whose = ""
-		} else if r, err := v.Report(e.Whose); err == nil {
-			e.Whose = cmp.Or(r.Outlet, r.Title)
-		}
-	})
-	return e
+	}
+	origins, err := d.record.Origins(ctx, []string{id})
+	if err != nil {
+		return e, err
+	}
+	if e.Whose = origins[id]; e.Whose == id {
+		e.Whose = ""
+		return e, nil
+	}
+	r, err := d.record.Report(ctx, e.Whose)
+	switch {
+	case errors.Is(err, cross.ErrUnknown): // an agency
+		return e, nil
+	case err == nil:
+		e.Whose = cmp.Or(r.Outlet, r.Title)
+	}
+	return e, err
 }
 
 // decided sets beside each finding what was decided on it.

@@ -214,6 +214,9 @@ func TestDamageIsToldNotShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := again.Recompute(t.Context(), nil, nil); err != nil {
+		t.Fatal(err)
+	}
 	if err := again.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ type storiesPage struct {
 }
 
 type storyRow struct {
-	answer.Story
+	cross.StoryRow
 	Link string
 }
 
@@ -44,50 +44,53 @@ func storyFields(r *http.Request) url.Values {
 	return fieldsOf(r, "q", "outlet", "from", "to", "by", "skip")
 }
 
-// stories are the stories that fit a query.
-func (d *storyPages) stories(q *answer.Query, by string) (list []answer.Story, err error) {
+// chosen are the stories that fit a query: at most so many after some, and how many there are.
+func (d *storyPages) chosen(ctx context.Context, q *answer.Query, by string, skip, most int) ([]cross.StoryRow, int, error) {
 	order, err := answer.ParseOrder(by, answer.ByLast)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	d.record.View(func(v *cross.View) { list, err = answer.StoriesOf(v, q, order) })
-	return list, err
+	return answer.StoriesOf(ctx, d.record.Across, q, order, skip, most)
 }
 
-// asked are the stories that an address asks for.
-func (d *storyPages) asked(v url.Values) ([]storyRow, error) {
+// stories are the stories that an address asks for.
+func (d *storyPages) stories(ctx context.Context, v url.Values, skip, most int) ([]storyRow, int, error) {
 	q, err := answer.FromURL(v, answer.Stories)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	list, err := d.stories(&q, v.Get("by"))
+	list, n, err := d.chosen(ctx, &q, v.Get("by"), skip, most)
 	rows := make([]storyRow, 0, len(list))
-	for _, x := range list {
-		rows = append(rows, storyRow{x, "/st/" + x.ID})
+	for _, s := range list {
+		rows = append(rows, storyRow{s, "/st/" + s.ID})
 	}
-	return rows, err
+	return rows, n, err
 }
 
 func (d *storyPages) storiesPage(w http.ResponseWriter, r *http.Request) error {
 	v := storyFields(r)
-	rows, err := d.asked(v)
+	skip := skipped(v)
+	rows, n, err := d.stories(r.Context(), v, skip, storiesShown)
 	if err != nil {
 		return err
 	}
-	p := storiesPage{Query: v, N: len(rows), Missing: d.missing(), CSV: with("/stories.csv", v, "skip", "")}
-	p.Stories, p.Older = cutList(rows, storiesShown, "/stories", v)
+	p := storiesPage{Query: v, Stories: rows, N: n, Missing: d.missing(), CSV: with("/stories.csv", v, "skip", ""), Older: older(skip+len(rows), n, "/stories", v)}
 	return d.show(w, r, http.StatusOK, "stories", frame{Title: "Stories", Page: p})
 }
 
 // storiesCSV is a row for each report of each story that fits.
 func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
-	rows, err := d.asked(storyFields(r))
+	rows, _, err := d.stories(r.Context(), storyFields(r), 0, answer.MostStories)
 	if err != nil {
 		return err
 	}
 	t := newTable(w, "stories.csv", []string{"story", "story_title", "terms", "reports", "origins", "report", "outlet", "published", "title", "url",
 		"origin", "likeness", "shared"})
-	for _, s := range rows {
+	for _, row := range rows {
+		s, err := d.record.Story(r.Context(), row.ID)
+		if err != nil {
+			return d.cut(r, err, t.close)
+		}
 		for _, x := range s.Reports {
 			t.row(s.ID, s.Title, strings.Join(s.Terms, " "), len(s.Reports), len(s.Origins), x.ID, x.Outlet, x.Published, x.Title, x.URL,
 				x.Origin, x.Likeness, strings.Join(x.Shared, " "))
@@ -98,15 +101,17 @@ func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
 
 // storyPage is one story: who told it, whose texts these are, and what is said on how many origins.
 type storyPage struct {
-	storyRow
-	Here    string // id of the report it was asked by
-	Copies  int    // reports that print another's text
-	Lanes   template.HTML
-	Words   string // the same in a sentence
-	Members []memberRow
-	Claims  []claimRow
-	Looked  int // reports whose claims are compared; fewer than all where the story is very large
-	Missing string
+	*cross.Story
+	First, Last string // days
+	Outlets     []string
+	Here        string // id of the report it was asked by
+	Copies      int    // reports that print another's text
+	Lanes       template.HTML
+	Words       string // the same in a sentence
+	Members     []memberRow
+	Said        []claimRow
+	Looked      int // reports whose claims are compared; fewer than all where the story is very large
+	Missing     string
 }
 
 type memberRow struct {
@@ -133,8 +138,7 @@ type saidRow struct {
 
 // story is the story of a report with its claims.
 func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names map[string]string, err error) {
-	d.record.View(func(v *cross.View) { s, err = v.Story(id) })
-	if err != nil {
+	if s, err = d.record.Story(ctx, id); err != nil {
 		if errors.Is(err, cross.ErrUnknown) {
 			err = errNoReport
 		}
@@ -145,13 +149,16 @@ func (d *storyPages) story(ctx context.Context, id string) (s cross.Story, names
 	}
 	s.Compared = answer.Compared(&s)
 	names = map[string]string{}
-	d.record.View(func(v *cross.View) {
-		for _, o := range s.Origins {
-			if r, err := v.Report(o); err == nil {
-				names[o] = cmp.Or(r.Outlet, short(40, r.Title))
-			}
+	for _, o := range s.Origins {
+		r, err := d.record.Report(ctx, o)
+		switch {
+		case errors.Is(err, cross.ErrUnknown): // an agency
+		case err != nil:
+			return s, nil, err
+		default:
+			names[o] = cmp.Or(r.Outlet, short(40, r.Title))
 		}
-	})
+	}
 	return s, names, nil
 }
 
@@ -173,7 +180,7 @@ func (d *storyPages) claimsIn(ctx context.Context, s *cross.Story) (claims []cro
 		return nil, err
 	}
 	defer done()
-	claims, err = answer.Claims(ctx, d.store, s, func(look func(*cross.View)) { d.record.View(look) })
+	claims, err = answer.Claims(ctx, d.store, d.record.Across, s)
 	if err == nil {
 		d.claims.put(mark, s.ID, claims)
 	}
@@ -186,7 +193,8 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := storyPage{storyRow: storyRow{answer.NewStory(&s), "/st/" + s.ID}, Here: id, Looked: s.Compared, Missing: d.missing()}
+	told := answer.NewStory(&s)
+	p := storyPage{Story: &s, First: told.First, Last: told.Last, Outlets: told.Outlets, Here: id, Looked: s.Compared, Missing: d.missing()}
 	whose := func(origin string) string { return cmp.Or(names[origin], origin) }
 	for _, x := range s.Reports {
 		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5)}
@@ -202,7 +210,7 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 		for _, o := range c.Origins {
 			row.Origins = append(row.Origins, whose(o))
 		}
-		p.Claims = append(p.Claims, row)
+		p.Said = append(p.Said, row)
 	}
 	return d.show(w, r, http.StatusOK, "story", frame{Title: p.Title, Here: "stories", Page: p})
 }
