@@ -4,6 +4,7 @@
 package attribution
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -41,7 +42,7 @@ func (f *Finder) Find(d *onrecord.Document, stop func() bool) {
 		return
 	}
 	all := v.framed(f.terms)
-	for _, step := range []func(*view, []*found) []*found{layout, carry, nest} {
+	for _, step := range []func(*view, []*found) []*found{onceEach, layout, carry, nest} {
 		if stop() {
 			return
 		}
@@ -94,6 +95,42 @@ func (v *view) framed(t terms) []*found {
 		}
 	}
 	return out
+}
+
+// onceEach leaves no word in two cues, as it stands in none of a thousand statements of the real reports annotated for training: of two that
+// share one, the surer keeps it ("is reported to be planning": "planning" against "to be planning"). Where both say the same the other
+// goes; else it loses the words.
+func onceEach(v *view, all []*found) []*found {
+	sure := slices.Clone(all)
+	slices.SortStableFunc(sure, func(a, b *found) int { return cmp.Compare(b.conf, a.conf) })
+	taken, gone := map[int]*found{}, map[*found]bool{}
+	for _, a := range sure {
+		own := slices.DeleteFunc(slices.Clone(a.cue), func(p int) bool { return taken[p] != nil })
+		for _, p := range a.cue {
+			if b := taken[p]; b != nil && (len(own) == 0 || alike(a.content, b.content)) {
+				gone[a] = true
+			}
+		}
+		if gone[a] {
+			continue
+		}
+		a.cue = own
+		for _, p := range own {
+			taken[p] = a
+		}
+	}
+	return slices.DeleteFunc(all, func(a *found) bool { return gone[a] })
+}
+
+// alike tells whether two contents, in the order of the text, share half of the words that stand in either.
+func alike(a, b []int) bool {
+	both := 0
+	for _, p := range a {
+		if _, ok := slices.BinarySearch(b, p); ok {
+			both++
+		}
+	}
+	return 2*both >= len(a)+len(b)-both
 }
 
 // adjunctReach is how many words of time and place may stand behind the cue of an inserted clause.

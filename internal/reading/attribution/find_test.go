@@ -191,3 +191,17 @@ func TestNestedAsWideAsItsHolder(t *testing.T) {
 	statement(t, d, "The clerk", "claimed", "the lamp reportedly fell")
 	same(t, d, "The clerk | claimed | the lamp reportedly fell", ">  | reportedly | the lamp ... fell")
 }
+
+// TestNoWordInTwoCues keeps the surer of two statements whose cues share a word where both say the same, and both where they do not.
+func TestNoWordInTwoCues(t *testing.T) {
+	d := report(t, "The marshal is planning a visit to the lake.\n")
+	statement(t, d, "", "is planning", "The marshal", "a visit to the lake")
+	d.Frames[0].Conf = 0.4
+	statement(t, d, "The marshal", "planning", "a visit to the lake")
+	same(t, d, "The marshal | planning | a visit to the lake")
+	d = report(t, "The clerk said briefly that the lamp fell and the pier burnt.\n")
+	statement(t, d, "The clerk", "said briefly", "the lamp fell")
+	d.Frames[0].Conf = 0.4
+	statement(t, d, "The clerk", "said", "the pier burnt")
+	same(t, d, "The clerk | briefly | the lamp fell", "The clerk | said | the pier burnt")
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
@@ -23,6 +24,7 @@ type Finder struct {
 	scopes   []bound                           // what limits a position: "except", "in its current form"
 	topics   topics
 	stances  map[string]stance // verbs that take a side: "support"
+	manners  map[string]bool   // how a position is held: "non-negotiable"
 	deciders map[string]bool   // nouns for those who can hold a position: "officials", "the army"
 }
 
@@ -35,7 +37,7 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open positions: %w", err)
 	}
-	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}}
+	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}, manners: map[string]bool{}}
 	for _, r := range t.Rows {
 		words, value := r.Cells[0], r.Get("stance")
 		firmness, err := strconv.Atoi(r.Get("firmness"))
@@ -54,6 +56,8 @@ func New() (*Finder, error) {
 				return nil, r.Errorf("stance %q", value)
 			}
 			f.stances[words] = stance{onrecord.Stance(value), firmness}
+		case "manner":
+			f.manners[words] = true
 		case "scope":
 			f.scopes = append(f.scopes, bound{words, value})
 		default:
@@ -113,7 +117,7 @@ func (f *Finder) position(x *view, fr *onrecord.Frame) (onrecord.Position, bool)
 	x.holder(&p)
 	x.voices(&p)
 	p.IssueSpans = x.matter(fr, x.Doc.Positions)
-	if len(p.Actor) == 0 || !x.tells(p.IssueSpans) || x.denied(&p) {
+	if len(p.Actor) == 0 || !x.tells(p.IssueSpans) || x.denied(&p) || f.ownStand(x, fr, p.IssueSpans) {
 		return p, false
 	}
 	p.FirmnessCues = append([]onrecord.Span{x.Doc.RunSpan(fr.Anchor)}, x.spans(x.near(fr, "cue"))...)
@@ -126,6 +130,25 @@ func (f *Finder) position(x *view, fr *onrecord.Frame) (onrecord.Position, bool)
 	f.limit(x, &p)
 	f.name(x, &p, fr)
 	return p, true
+}
+
+// stands are nouns for a position itself.
+var stands = map[string]bool{"position": true, "stance": true, "stand": true}
+
+// ownStand tells whether the matter is nothing but somebody's position, of which the words of stance say how it is held ("our position is
+// clear"): that says how firm it is, not on what it is.
+func (f *Finder) ownStand(x *view, fr *onrecord.Frame, issue []onrecord.Span) bool {
+	if len(issue) != 1 {
+		return false
+	}
+	first, end := x.Doc.TokensIn(issue[0])
+	for i := fr.Anchor.From; i < fr.Anchor.To && first < end; i++ {
+		if !f.manners[strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span))] {
+			continue
+		}
+		return stands[x.Doc.Tokens[end-1].Lemma]
+	}
+	return false
 }
 
 // keep adds a position, unless the one before says the same of the same words; then the surer of both stays.

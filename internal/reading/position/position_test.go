@@ -269,6 +269,17 @@ func TestWordsExamples(t *testing.T) {
 		if r.Get("kind") == "absolute" || r.Get("kind") == "loose" {
 			continue // these count with others beside them
 		}
+		if words := r.Get("words"); r.Get("kind") == "manner" {
+			text := strings.NewReplacer("[", "", "]", "").Replace(r.Get("example"))
+			if d := report(t, text, nil, frame{cue: words, actor: "Their", issue: "Their position", stance: "against", firmness: "4"}); len(d.Positions) > 0 {
+				t.Errorf("line %d: %s: got %q", r.Line, text, positions(d))
+			}
+			text = strings.Replace(text, "position", "plan", 1)
+			if d := report(t, text, nil, frame{cue: words, actor: "Their", issue: "Their plan", stance: "for", firmness: "4"}); len(d.Positions) != 1 {
+				t.Errorf("line %d: %s: got %q", r.Line, text, positions(d))
+			}
+			continue
+		}
 		text := strings.NewReplacer("[", "", "]", "").Replace(r.Get("example"))
 		if r.Get("kind") == "side" {
 			verb := r.Get("words")
