@@ -199,9 +199,28 @@ func TestNoWordInTwoCues(t *testing.T) {
 	d.Frames[0].Conf = 0.4
 	statement(t, d, "The marshal", "planning", "a visit to the lake")
 	same(t, d, "The marshal | planning | a visit to the lake")
-	d = report(t, "The clerk said briefly that the lamp fell and the pier burnt.\n")
-	statement(t, d, "The clerk", "said briefly", "the lamp fell")
+	d = report(t, "The clerk said and wrote that the lamp fell and the pier burnt.\n")
+	statement(t, d, "The clerk", "said and wrote", "the lamp fell")
 	d.Frames[0].Conf = 0.4
 	statement(t, d, "The clerk", "said", "the pier burnt")
-	same(t, d, "The clerk | briefly | the lamp fell", "The clerk | said | the pier burnt")
+	same(t, d, "The clerk | and wrote | the lamp fell", "The clerk | said | the pier burnt")
+	d = report(t, "The clerk told the council on Friday that the lamp fell.\n")
+	statement(t, d, "The clerk", "told the council on Friday", "that the lamp fell")
+	d.Frames[0].Conf = 0.4
+	statement(t, d, "The clerk", "told the council", "that the lamp fell")
+	same(t, d, "The clerk | told the council | that the lamp fell")
+}
+
+// TestAgentIsTheSource takes who accuses for the source where the frame has found none.
+func TestAgentIsTheSource(t *testing.T) {
+	d := report(t, "Norway was accused by Sweden of stealing the lamp.\n")
+	statement(t, d, "", "was accused", "Norway", "by Sweden of stealing the lamp")
+	same(t, d, "Sweden | was accused | Norway ... of stealing the lamp")
+}
+
+// TestAuxiliariesBelongToTheCue takes "have" off the source.
+func TestAuxiliariesBelongToTheCue(t *testing.T) {
+	d := report(t, "Other towns have agreed to send lamps.\n")
+	statement(t, d, "Other towns have", "agreed", "to send lamps")
+	same(t, d, "Other towns | have agreed | to send lamps")
 }

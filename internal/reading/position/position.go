@@ -25,6 +25,7 @@ type Finder struct {
 	topics   topics
 	stances  map[string]stance // verbs that take a side: "support"
 	manners  map[string]bool   // how a position is held: "non-negotiable"
+	takes    map[string]bool   // verbs that are for what they lead to: "decide"
 	deciders map[string]bool   // nouns for those who can hold a position: "officials", "the army"
 }
 
@@ -37,7 +38,7 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open positions: %w", err)
 	}
-	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}, manners: map[string]bool{}}
+	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}, manners: map[string]bool{}, takes: map[string]bool{}}
 	for _, r := range t.Rows {
 		words, value := r.Cells[0], r.Get("stance")
 		firmness, err := strconv.Atoi(r.Get("firmness"))
@@ -58,6 +59,8 @@ func New() (*Finder, error) {
 			f.stances[words] = stance{onrecord.Stance(value), firmness}
 		case "manner":
 			f.manners[words] = true
+		case "takes":
+			f.takes[words] = true
 		case "scope":
 			f.scopes = append(f.scopes, bound{words, value})
 		default:
@@ -120,6 +123,9 @@ func (f *Finder) position(x *view, fr *onrecord.Frame) (onrecord.Position, bool)
 	if len(p.Actor) == 0 || !x.tells(p.IssueSpans) || x.denied(&p) || f.ownStand(x, fr, p.IssueSpans) {
 		return p, false
 	}
+	if p.Stance == onrecord.StanceAgainst && f.leadsTo(x, fr, p.IssueSpans) {
+		p.Stance = onrecord.StanceFor
+	}
 	p.FirmnessCues = append([]onrecord.Span{x.Doc.RunSpan(fr.Anchor)}, x.spans(x.near(fr, "cue"))...)
 	slices.SortFunc(p.FirmnessCues, func(a, b onrecord.Span) int { return a.Start - b.Start })
 	p.FirmnessCues = apart(p.FirmnessCues)
@@ -150,6 +156,35 @@ func (f *Finder) ownStand(x *view, fr *onrecord.Frame, issue []onrecord.Span) bo
 	}
 	return false
 }
+
+// leadsTo tells whether the words of stance end in a verb that is for what it leads to, and the matter is that ("decided to leave the treaty"):
+// of 281 such positions of the real reports annotated for training that nothing denies, 278 are for it.
+func (f *Finder) leadsTo(x *view, fr *onrecord.Frame, issue []onrecord.Span) bool {
+	to := func(i int) bool { return i >= 0 && i < len(x.Doc.Tokens) && strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "to") }
+	verb := fr.Anchor.To - 1
+	if to(verb) {
+		verb--
+	}
+	if len(issue) == 0 || verb < 0 || !f.takes[x.Doc.Tokens[verb].Lemma] || x.Doc.Tokens[verb].Tag != "VERB" || !to(verb+1) {
+		return false
+	}
+	from, _ := x.Doc.TokensIn(issue[0])
+	if from != verb+1 && from != verb+2 {
+		return false
+	}
+	for i := max(x.Sentence.From, verb-deniedReach); i < min(from+2, x.Sentence.To); i++ {
+		if denials[strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span))] {
+			return false
+		}
+	}
+	return true
+}
+
+// deniedReach is how many words before a verb may deny it.
+const deniedReach = 12
+
+var denials = map[string]bool{"not": true, "n't": true, "n’t": true, "never": true, "no": true, "nobody": true, "none": true, "neither": true, "nor": true, "only": true,
+	"hardly": true, "without": true}
 
 // keep adds a position, unless the one before says the same of the same words; then the surer of both stays.
 func keep(d *onrecord.Document, p onrecord.Position) {

@@ -290,6 +290,18 @@ func TestWordsExamples(t *testing.T) {
 			continue
 		}
 		f := frame{actor: "They", cue: strings.Fields(text)[1], stance: "against", firmness: "4"}
+		if r.Get("kind") == "takes" {
+			f.issue = "leave the treaty"
+			if d := report(t, text, nil, f); len(d.Positions) != 1 || d.Positions[0].Stance != onrecord.StanceFor {
+				t.Errorf("line %d: takes: %s: got %q", r.Line, text, positions(d))
+			}
+			f.cue = "not " + f.cue
+			text = strings.Replace(text, "They ", "They did not ", 1)
+			if d := report(t, text, nil, f); len(d.Positions) == 1 && d.Positions[0].Stance != onrecord.StanceAgainst {
+				t.Errorf("line %d: takes, denied: %s: got %q", r.Line, text, positions(d))
+			}
+			continue
+		}
 		f.issue = strings.TrimSuffix(strings.TrimPrefix(text, "They "+f.cue+" "), ".")
 		if d := report(t, text, nil, f); !showsLine(d, r) {
 			t.Errorf("line %d: %s %s: %s: got %q", r.Line, r.Get("kind"), r.Get("words"), r.Get("example"), positions(d))
