@@ -218,12 +218,17 @@ func (v *view) attributes(cue []int) bool {
 // verbReach is how many words behind its auxiliaries a cue's verb may stand.
 const verbReach = 4
 
-// toVerb makes a cue of auxiliaries alone ("has not") go on to its verb.
+// toVerb makes a cue of auxiliaries alone ("has not") go on to its verb, and one that ends in an auxiliary ("is said to have") to the verb
+// right behind it.
 func (v *view) toVerb(cue []int) []int {
+	last := cue[len(cue)-1]
 	if v.attributes(cue) {
+		t := &v.doc.Tokens[v.token[last]]
+		if next := last + 1; t.Tag == "AUX" && next < len(v.token) && int(t.Head)-1 == v.token[next] && v.doc.Tokens[v.token[next]].Tag == "VERB" {
+			return append(slices.Clone(cue), next)
+		}
 		return cue
 	}
-	last := cue[len(cue)-1]
 	for i := last + 1; i <= last+verbReach && i < len(v.token) && v.sentence[i] == v.sentence[last]; i++ {
 		switch v.doc.Tokens[v.token[i]].Tag {
 		case "VERB":

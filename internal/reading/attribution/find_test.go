@@ -223,4 +223,7 @@ func TestAuxiliariesBelongToTheCue(t *testing.T) {
 	d := report(t, "Other towns have agreed to send lamps.\n")
 	statement(t, d, "Other towns have", "agreed", "to send lamps")
 	same(t, d, "Other towns | have agreed | to send lamps")
+	d = report(t, "The clerk is said to have argued that the lamp fell.\n")
+	statement(t, d, "The clerk", "is said to have", "argued that the lamp fell")
+	same(t, d, "The clerk | is said to have argued | that the lamp fell")
 }

@@ -160,24 +160,28 @@ func (f *Finder) ownStand(x *view, fr *onrecord.Frame, issue []onrecord.Span) bo
 // leadsTo tells whether the words of stance end in a verb that is for what it leads to, and the matter is that ("decided to leave the treaty"):
 // of 281 such positions of the real reports annotated for training that nothing denies, 278 are for it.
 func (f *Finder) leadsTo(x *view, fr *onrecord.Frame, issue []onrecord.Span) bool {
-	to := func(i int) bool { return i >= 0 && i < len(x.Doc.Tokens) && strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "to") }
-	verb := fr.Anchor.To - 1
-	if to(verb) {
-		verb--
-	}
-	if len(issue) == 0 || verb < 0 || !f.takes[x.Doc.Tokens[verb].Lemma] || x.Doc.Tokens[verb].Tag != "VERB" || !to(verb+1) {
+	if len(issue) == 0 {
 		return false
 	}
 	from, _ := x.Doc.TokensIn(issue[0])
-	if from != verb+1 && from != verb+2 {
-		return false
-	}
-	for i := max(x.Sentence.From, verb-deniedReach); i < min(from+2, x.Sentence.To); i++ {
-		if denials[strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span))] {
-			return false
+	to := func(i int) bool { return i < len(x.Doc.Tokens) && strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "to") }
+	for verb := fr.Anchor.From; verb < fr.Anchor.To; verb++ {
+		t := &x.Doc.Tokens[verb]
+		if t.Tag == "VERB" && f.takes[t.Lemma] && to(verb+1) && (from == verb+1 || from == verb+2) {
+			return !x.denies(verb, from+2)
 		}
 	}
-	return true
+	return false
+}
+
+// denies tells whether a word in front of a verb or up to a place behind it denies it.
+func (x *view) denies(verb, end int) bool {
+	for i := max(x.Sentence.From, verb-deniedReach); i < min(end, x.Sentence.To); i++ {
+		if denials[strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span))] {
+			return true
+		}
+	}
+	return false
 }
 
 // deniedReach is how many words before a verb may deny it.
