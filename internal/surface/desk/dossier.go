@@ -158,7 +158,7 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 // toldOf tells whether anything is told of an actor, sure or not.
 func (d *standingPages) toldOf(actor string) bool {
 	all, _ := d.record.Ledger(true)
-	return slices.ContainsFunc(all.Lines, func(l standing.Trajectory) bool { return l.Actor.Key == actor })
+	return slices.ContainsFunc(all.Lines, func(l *standing.Trajectory) bool { return l.Actor.Key == actor })
 }
 
 func newDossier(all []evidence, v url.Values) dossierPage {

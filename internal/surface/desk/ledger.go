@@ -322,9 +322,8 @@ func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, e
 		}
 		var at [][]cross.StageAt
 		d.record.View(func(v *cross.View) {
-			ledger := v.Ledger(asked.Unsure)
 			for i := range stands {
-				at = append(at, ledger.Stages(stands[i].Report, stands[i].Number))
+				at = append(at, v.Stages(asked.Unsure, stands[i].Report, stands[i].Number))
 			}
 		})
 		for i := range stands {
