@@ -56,6 +56,21 @@ func TestLedgerFollows(t *testing.T) {
 				if diff := cmp.Diff(at.Ledger(unsure), v.Ledger(unsure)); diff != "" {
 					t.Fatal(diff)
 				}
+				n, of := 0, map[string]bool{}
+				for _, l := range v.Ledger(unsure).Lines {
+					if of[l.Actor.Key] {
+						continue
+					}
+					of[l.Actor.Key] = true
+					for _, x := range v.Ledger(unsure).Of(l.Actor.Key) {
+						if n++; x.Line.Actor.Key != l.Actor.Key {
+							t.Fatalf("a stage of %s is given as of %s", x.Line.Actor.Key, l.Actor.Key)
+						}
+					}
+				}
+				if all := len(v.Ledger(unsure).InOrder); n != all {
+					t.Fatalf("actors have %d of %d stages", n, all)
+				}
 			}
 		}
 	})

@@ -29,6 +29,16 @@ type Ledger struct {
 	InOrder []StageAt // the stages of all lines in the order in which they were told, those of an unknown day first
 }
 
+// Of are the stages of all lines of an actor, by its key, in the order in which they were told.
+func (l *Ledger) Of(actor string) []StageAt {
+	from, _ := slices.BinarySearchFunc(l.Lines, actor, func(x *standing.Trajectory, key string) int { return strings.Compare(x.Actor.Key, key) })
+	to := from
+	for to < len(l.Lines) && l.Lines[to].Actor.Key == actor {
+		to++
+	}
+	return stagesOf(l.Lines[from:to])
+}
+
 // book is a ledger that follows a view.
 type book struct {
 	*standing.Book
@@ -72,31 +82,39 @@ func (b *book) upToDate() {
 		next.Held += n
 	}
 	gone, fresh := b.Changes()
-	var stages []StageAt
-	for _, l := range fresh {
-		for k := range l.Stages {
-			stages = append(stages, StageAt{l, k + 1})
-		}
-	}
-	slices.SortFunc(stages, inOrder)
-	next.Lines = merged(b.ledger.Lines, fresh, func(l *standing.Trajectory) bool { return gone[l] }, standing.Order)
-	next.InOrder = merged(b.ledger.InOrder, stages, func(s StageAt) bool { return gone[s.Line] }, inOrder)
+	next.Lines = spliced(b.ledger.Lines, gone, fresh, standing.Order)
+	next.InOrder = spliced(b.ledger.InOrder, stagesOf(gone), stagesOf(fresh), inOrder)
 	b.ledger = next
 }
 
-// merged is a list in order with some entries out and others in.
-func merged[T any](old, fresh []T, gone func(T) bool, order func(a, b T) int) []T {
-	out := make([]T, 0, len(old)+len(fresh))
-	for _, x := range old {
-		if gone(x) {
+// stagesOf are the stages of some lines in order.
+func stagesOf(lines []*standing.Trajectory) (out []StageAt) {
+	for _, l := range lines {
+		for k := range l.Stages {
+			out = append(out, StageAt{l, k + 1})
+		}
+	}
+	slices.SortFunc(out, inOrder)
+	return out
+}
+
+// spliced is a list in order without some of its entries and with others, each in order as well. What is between them is not looked at.
+func spliced[T any](list, gone, fresh []T, order func(a, b T) int) []T {
+	out := make([]T, 0, len(list)-len(gone)+len(fresh))
+	upTo := func(x T) {
+		at, _ := slices.BinarySearchFunc(list, x, order)
+		out, list = append(out, list[:at]...), list[at:]
+	}
+	for len(gone) > 0 || len(fresh) > 0 {
+		if len(fresh) == 0 || len(gone) > 0 && order(gone[0], fresh[0]) <= 0 {
+			upTo(gone[0])
+			gone, list = gone[1:], list[1:]
 			continue
 		}
-		for len(fresh) > 0 && order(fresh[0], x) < 0 {
-			out, fresh = append(out, fresh[0]), fresh[1:]
-		}
-		out = append(out, x)
+		upTo(fresh[0])
+		out, fresh = append(out, fresh[0]), fresh[1:]
 	}
-	return append(out, fresh...)
+	return append(out, list...)
 }
 
 // book is that of all that is told, or of what is told with confidence.

@@ -32,7 +32,7 @@ type Book struct {
 	called map[*actor]bool
 	stale  []*line
 	told   string // up to which day silence is told
-	gone   map[*Trajectory]bool
+	gone   []*Trajectory
 	fresh  map[*Trajectory]bool
 }
 
@@ -64,7 +64,7 @@ type line struct {
 func NewBook() *Book {
 	return &Book{reports: map[string][]*piece{}, aliases: map[string]*alias{}, names: newNames(), actors: map[string]*actor{}, matters: newMatters(),
 		lines: map[lineKey]*line{}, on: map[string][]*line{}, often: map[*line]bool{}, denied: map[*piece][]*piece{}, days: map[string]int{},
-		called: map[*actor]bool{}, gone: map[*Trajectory]bool{}, fresh: map[*Trajectory]bool{}}
+		called: map[*actor]bool{}, fresh: map[*Trajectory]bool{}}
 }
 
 // Put puts what a report tells into the book, in the place of what it told before. It is kept, and is not to be changed.
@@ -263,7 +263,7 @@ func (a *actor) unfile(p *piece) {
 
 // place puts a piece into the line that it is of.
 func (b *Book) place(p *piece) {
-	key := lineKey{p.who.key, p.group().key()}
+	key := lineKey{p.who.key, p.group().key}
 	if l := p.line; l != nil {
 		if l.key == key {
 			at, _ := l.pieces.find(p)
@@ -301,7 +301,7 @@ func (b *Book) again(l *line, from int) {
 
 // Changes brings the lines up to the evidence that is there, and gives those that are in the book no more and those that are new there, in
 // their order, since it was last asked.
-func (b *Book) Changes() (gone map[*Trajectory]bool, fresh []*Trajectory) {
+func (b *Book) Changes() (gone, fresh []*Trajectory) {
 	b.names.rejoin(func(a *alias) {
 		for _, p := range a.pieces {
 			b.move(p)
@@ -309,8 +309,8 @@ func (b *Book) Changes() (gone map[*Trajectory]bool, fresh []*Trajectory) {
 	})
 	b.placed()
 	b.rewrite()
-	gone, fresh = b.gone, slices.SortedFunc(maps.Keys(b.fresh), Order)
-	b.gone, b.fresh = map[*Trajectory]bool{}, map[*Trajectory]bool{}
+	gone, fresh = slices.SortedFunc(slices.Values(b.gone), Order), slices.SortedFunc(maps.Keys(b.fresh), Order)
+	b.gone, b.fresh = nil, map[*Trajectory]bool{}
 	return gone, fresh
 }
 
@@ -348,7 +348,7 @@ func (b *Book) placed() {
 	}
 	b.moved = nil
 	for _, w := range renamed {
-		for _, l := range b.on[w.key()] {
+		for _, l := range b.on[w.key] {
 			b.again(l, len(l.pieces))
 		}
 	}
@@ -412,7 +412,7 @@ func (b *Book) show(l *line, x *Trajectory) {
 	case b.fresh[old]:
 		delete(b.fresh, old)
 	case old != nil:
-		b.gone[old] = true
+		b.gone = append(b.gone, old)
 	}
 	if l.shown = x; x != nil {
 		b.fresh[x] = true
@@ -487,14 +487,15 @@ func (l *line) trajectory() *Trajectory {
 		}
 	}
 	x.Issue = x.Stages[len(x.Stages)-1].Issue
-	x.Origins = slices.Sorted(maps.Keys(origins))
+	x.Origins = slices.AppendSeq(make([]string, 0, len(origins)), maps.Keys(origins))
+	slices.Sort(x.Origins)
 	x.Current, x.Why = x.current()
 	x.Former = Former{x.Matter, x.Stages}
 	return x
 }
 
 // add puts a stage behind the others.
-func (l *Trajectory) add(e Evidence) {
+func (l *Trajectory) add(e *Evidence) {
 	s := Stage{Evidence: e, Changes: []Change{NotCompared}}
 	if l.Matter.Key != Unnamed {
 		s.From = l.before(e)

@@ -54,9 +54,9 @@ func TestBookIsItsEvidence(t *testing.T) {
 				if asText(t, x) != was {
 					t.Fatalf("a line that was given has changed from %s to %s", was, asText(t, x))
 				}
-				if gone[x] {
-					delete(shown, x)
-				}
+			}
+			for _, x := range gone {
+				delete(shown, x)
 			}
 			for _, x := range fresh {
 				shown[x] = asText(t, x)

@@ -38,6 +38,7 @@ type matters struct {
 
 // wording is the words of issues that tell the same.
 type wording struct {
+	key    string // of the matter that it leads
 	topic  string
 	words  []string
 	pieces inOrder    // that tell it
@@ -58,15 +59,12 @@ func newMatters() *matters {
 // lone tells whether a wording is a group by itself: a topic, or no words.
 func (w *wording) lone() bool { return w.topic != "" || len(w.words) == 0 }
 
-// key is that of the matter that a wording leads.
-func (w *wording) key() string { return cmp.Or(w.topic, strings.Join(w.words, " "), Unnamed) }
-
 // matter is the matter that a wording leads.
 func (w *wording) matter() IssueGroup {
 	if w.topic == "" && len(w.words) == 0 {
 		return IssueGroup{Unnamed, "matter not named"}
 	}
-	return IssueGroup{w.key(), w.name}
+	return IssueGroup{w.key, w.name}
 }
 
 // add puts a piece to its wording.
@@ -78,7 +76,7 @@ func (m *matters) add(p *piece) {
 	key := p.told.Topic + "\t" + strings.Join(words, " ")
 	w := m.wordings[key]
 	if w == nil {
-		w = &wording{topic: p.told.Topic, words: words}
+		w = &wording{key: cmp.Or(p.told.Topic, strings.Join(words, " "), Unnamed), topic: p.told.Topic, words: words}
 		m.wordings[key] = w
 	}
 	p.words = w

@@ -88,10 +88,10 @@ func refLine(evidence []refPlace, name string) Trajectory {
 	l.Actor.Name = name
 	for _, p := range evidence {
 		e := *p.e
-		stage := Stage{Evidence: e, Changes: []Change{NotCompared}}
+		stage := Stage{Evidence: &e, Changes: []Change{NotCompared}}
 		if l.Matter.Key != Unnamed {
-			stage.From = l.before(e)
-			stage.Changes, stage.Doubts = compare(&l, stage.From, e)
+			stage.From = l.before(&e)
+			stage.Changes, stage.Doubts = compare(&l, stage.From, &e)
 		}
 		l.Stages = append(l.Stages, stage)
 		l.Anonymous = l.Anonymous && e.Authority == Anonymous

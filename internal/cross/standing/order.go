@@ -36,12 +36,15 @@ func (p *piece) order(q *piece) int {
 func (p *piece) before(q *piece) bool { return p.order(q) < 0 }
 
 // evidence is the piece with the actor that it is of by all reports.
-func (p *piece) evidence() Evidence {
+func (p *piece) evidence() *Evidence {
+	if len(p.as.joins) == 0 {
+		return p.told
+	}
 	e := *p.told
 	for _, a := range p.as.joins {
 		e.Actor.Key, e.Actor.Reason, e.Actor.Conf = a.Key, a.Reason, min(e.Actor.Conf, a.Conf)
 	}
-	return e
+	return &e
 }
 
 // group is the first wording of its matter.

@@ -98,7 +98,7 @@ const (
 
 // Stage is a piece of evidence with how it differs from the one it is compared with.
 type Stage struct {
-	Evidence
+	*Evidence
 	Changes []Change `json:"changes"`
 	From    int      `json:"from"`   // number of the stage it is compared with, from 1; 0 for none
 	Doubts  []string `json:"doubts"` // why the change might be none
@@ -158,7 +158,7 @@ func issueWords(s string) map[string]bool {
 
 // before is the stage that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
 // the latest such, for anonymous word does not move what is said openly.
-func (l *Trajectory) before(e Evidence) int {
+func (l *Trajectory) before(e *Evidence) int {
 	anonymous := 0
 	for i := len(l.Stages) - 1; i >= 0; i-- {
 		switch s := &l.Stages[i]; {
@@ -173,7 +173,7 @@ func (l *Trajectory) before(e Evidence) int {
 }
 
 // compare is how evidence differs from the stage it is compared with.
-func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []string) {
+func compare(l *Trajectory, from int, e *Evidence) (changes []Change, doubts []string) {
 	if from == 0 {
 		if len(l.Stages) > 0 {
 			return []Change{Restate}, []string{"the same origin as before"}
@@ -255,7 +255,7 @@ func lowered(list []string) []string {
 }
 
 // doubt is why a change might be none.
-func doubt(s *Stage, e Evidence) []string {
+func doubt(s *Stage, e *Evidence) []string {
 	var out []string
 	if s.Authority != e.Authority {
 		out = append(out, "another authority: "+s.Authority.Name()+", then "+e.Authority.Name())
@@ -265,7 +265,7 @@ func doubt(s *Stage, e Evidence) []string {
 	}
 	if s.Topic == "" || e.Topic == "" {
 		out = append(out, "the issues are alike by their words only")
-	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(&s.Evidence, &e) {
+	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(s.Evidence, e) {
 		out = append(out, "one topic, but other words: perhaps another matter")
 	}
 	if s.Day == "" || e.Day == "" {
@@ -294,12 +294,20 @@ func (l *Trajectory) current() (int, string) {
 	if best == 0 {
 		best = len(l.Stages)
 	}
-	why := "the newest " + l.Stages[best-1].Authority.Name() + " within 90 days"
 	if l.Anonymous {
-		why += "; there is anonymous word only"
+		return best, whys[Anonymous] + "; there is anonymous word only"
 	}
-	return best, why
+	return best, whys[l.Stages[best-1].Authority]
 }
+
+// whys say by which rule a stage holds, by its authority.
+var whys = func() map[Authority]string {
+	out := map[Authority]string{}
+	for a, name := range authorities {
+		out[a] = "the newest " + name + " within 90 days"
+	}
+	return out
+}()
 
 func within(day, last string) bool {
 	x, err1 := time.Parse(time.DateOnly, day)

@@ -77,18 +77,17 @@ func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) 
 	if err != nil {
 		return nil, false, err
 	}
-	d.record.View(func(v *cross.View) {
-		list := v.Ledger(q.Unsure).InOrder
-		for i := len(list) - 1; i >= 0 && !capped; i-- {
-			s := list[i].At()
-			if s.Denial || !f.Fits(list[i].Line, s) {
-				continue
-			}
-			if capped = len(out) == most; !capped {
-				out = append(out, evidence{StageAt: list[i]})
-			}
+	ledger, _ := d.record.Ledger(q.Unsure)
+	list := ledger.InOrder
+	for i := len(list) - 1; i >= 0 && !capped; i-- {
+		s := list[i].At()
+		if s.Denial || !f.Fits(list[i].Line, s) {
+			continue
 		}
-	})
+		if capped = len(out) == most; !capped {
+			out = append(out, evidence{StageAt: list[i]})
+		}
+	}
 	slices.Reverse(out)
 	return out, capped, nil
 }

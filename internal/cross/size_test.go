@@ -1,4 +1,4 @@
-package standing
+package cross_test
 
 import (
 	"fmt"
@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 )
 
 // made is what so many reports tell, one position each, day by day: few actors and words tell much of it, many little, as in news.
-func made(n int) (out []Evidence) {
+func made(n int) (out []standing.Evidence) {
 	r := rand.New(rand.NewPCG(1, 2))
 	actors, matters, words := rand.NewZipf(r, 1.15, 2, 40_000), rand.NewZipf(r, 1.1, 5, 20_000), rand.NewZipf(r, 1.1, 20, 20_000)
 	about := make([][]string, 20_001)
@@ -32,10 +34,10 @@ func made(n int) (out []Evidence) {
 			}
 		}
 		who, firmness := actors.Uint64(), r.IntN(5)
-		e := Evidence{Report: onrecord.Digest(strconv.Itoa(i)), Day: day.AddDate(0, 0, i*3650/n).Format(time.DateOnly), Position: 1, Issue: strings.Join(issue, " "),
-			Firmness: &firmness, Stance: []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst}[r.IntN(2)], Authority: Authority(1 + r.IntN(4)), Conf: 0.9}
+		e := standing.Evidence{Report: onrecord.Digest(strconv.Itoa(i)), Day: day.AddDate(0, 0, i*3650/n).Format(time.DateOnly), Position: 1, Issue: strings.Join(issue, " "),
+			Firmness: &firmness, Stance: []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst}[r.IntN(2)], Authority: standing.Authority(1 + r.IntN(4)), Conf: 0.9}
 		e.Origin, e.Denial = e.Report, r.IntN(50) == 0
-		e.Actor = Actor{Key: fmt.Sprintf("name/n%d m%d/", who, who%997), Name: fmt.Sprintf("N%d M%d", who, who%997), Reason: "name", Conf: 0.85}
+		e.Actor = standing.Actor{Key: fmt.Sprintf("name/n%d m%d/", who, who%997), Name: fmt.Sprintf("N%d M%d", who, who%997), Reason: "name", Conf: 0.85}
 		switch r.IntN(20) {
 		case 0:
 			e.Actor.Key = fmt.Sprintf("name/m%d//%s", who%997, e.Report)
@@ -47,11 +49,11 @@ func made(n int) (out []Evidence) {
 	return out
 }
 
-// TestSize measures what a book of ONRECORD_BOOK pieces costs, and what one report more does.
-func TestSize(t *testing.T) {
-	n, err := strconv.Atoi(os.Getenv("ONRECORD_BOOK"))
+// TestLedgerSize measures what a ledger of ONRECORD_LEDGER positions costs, and what one report more does.
+func TestLedgerSize(t *testing.T) {
+	n, err := strconv.Atoi(os.Getenv("ONRECORD_LEDGER"))
 	if err != nil {
-		t.Skip("ONRECORD_BOOK says of how many")
+		t.Skip("ONRECORD_LEDGER says of how many")
 	}
 	all := made(n + n/20)
 	r := rand.New(rand.NewPCG(3, 4))
@@ -63,14 +65,14 @@ func TestSize(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	before, begun := m.HeapAlloc, time.Now()
-	b := NewBook()
+	v := cross.New()
 	for i := range n {
 		if !late[i] {
-			b.Put(all[i].Report, all[i:i+1])
+			v.Add(all[i].Report, "", all[i:i+1])
 		}
 	}
 	put := time.Since(begun)
-	_, lines := b.Changes()
+	lines := v.Ledger(false).Lines
 	took := time.Since(begun)
 	runtime.GC()
 	runtime.ReadMemStats(&m)
@@ -78,21 +80,21 @@ func TestSize(t *testing.T) {
 	for _, l := range lines {
 		longest = max(longest, len(l.Stages))
 	}
-	fmt.Printf("%d pieces: %.1f s to put in and %.1f s in all, %d lines, the longest of %d, %d groups, %d bytes a piece\n", n, put.Seconds(), took.Seconds(),
-		len(lines), longest, len(b.on), (m.HeapAlloc-before)/uint64(n))
-	measure := func(what string, which []Evidence) {
+	fmt.Printf("%d positions: %.1f s to put in and %.1f s in all, %d lines, the longest of %d, %d bytes a position beside what is told\n", n, put.Seconds(), took.Seconds(),
+		len(lines), longest, (m.HeapAlloc-before)/uint64(n))
+	measure := func(what string, which []standing.Evidence) {
 		var most, sum time.Duration
 		for i := range which {
 			at := time.Now()
-			b.Put(which[i].Report, which[i:i+1])
-			b.Changes()
+			v.Add(which[i].Report, "", which[i:i+1])
+			v.Ledger(false)
 			one := time.Since(at)
 			sum, most = sum+one, max(most, one)
 		}
-		fmt.Printf("  %s: %.3f ms each, %.1f ms at most\n", what, float64(sum.Microseconds())/1000/float64(len(which)), float64(most.Microseconds())/1000)
+		fmt.Printf("  %s: %.2f ms each, %.1f ms at most\n", what, float64(sum.Microseconds())/1000/float64(len(which)), float64(most.Microseconds())/1000)
 	}
-	measure("a new one", all[n:n+min(n/20, 2000)])
-	var old []Evidence
+	measure("a new one", all[n:n+min(n/20, 500)])
+	var old []standing.Evidence
 	for i := range late {
 		old = append(old, all[i])
 	}
