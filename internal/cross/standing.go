@@ -2,6 +2,7 @@ package cross
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -24,9 +25,30 @@ func inOrder(a, b StageAt) int {
 // Ledger is where everyone stands over time, by actor and matter, as told with confidence, or as told at all. Copies of one text are one
 // origin, and actors that are one by decision are one. What it gives is not to be changed.
 type Ledger struct {
-	Lines   []*standing.Trajectory
-	Held    int       // positions that are left out as unsure
-	InOrder []StageAt // the stages of all lines in the order in which they were told, those of an unknown day first
+	Lines []*standing.Trajectory
+	Held  int // positions that are left out as unsure
+
+	parts  [][]StageAt // the stages of all lines in the order in which they were told, those of an unknown day first; no part is empty
+	stages int
+}
+
+// partSize is how many stages are kept together: ledgers that follow each other share the parts in which nothing changes.
+var partSize = 512
+
+// Stages is how many stages all lines have.
+func (l *Ledger) Stages() int { return l.stages }
+
+// Newest are the stages of all lines, those told last first, those of an unknown day at the end.
+func (l *Ledger) Newest() iter.Seq[StageAt] {
+	return func(yield func(StageAt) bool) {
+		for _, part := range slices.Backward(l.parts) {
+			for _, s := range slices.Backward(part) {
+				if !yield(s) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Of are the stages of all lines of an actor, by its key, in the order in which they were told.
@@ -83,8 +105,48 @@ func (b *book) upToDate() {
 	}
 	gone, fresh := b.Changes()
 	next.Lines = spliced(b.ledger.Lines, gone, fresh, standing.Order)
-	next.InOrder = spliced(b.ledger.InOrder, stagesOf(gone), stagesOf(fresh), inOrder)
+	next.parts = splicedParts(b.ledger.parts, stagesOf(gone), stagesOf(fresh))
+	for _, part := range next.parts {
+		next.stages += len(part)
+	}
 	b.ledger = next
+}
+
+// splicedParts are parts without some stages and with others.
+func splicedParts(parts [][]StageAt, gone, fresh []StageAt) (out [][]StageAt) {
+	if len(parts) == 0 {
+		return slices.Collect(slices.Chunk(fresh, partSize))
+	}
+	out = make([][]StageAt, 0, len(parts)+1)
+	for i, part := range parts {
+		leave, in := len(gone), len(fresh)
+		if i+1 < len(parts) {
+			leave, in = upTo(gone, parts[i+1][0]), upTo(fresh, parts[i+1][0])
+		}
+		if leave+in == 0 {
+			out = append(out, part)
+			continue
+		}
+		part = spliced(part, gone[:leave], fresh[:in], inOrder)
+		gone, fresh = gone[leave:], fresh[in:]
+		if len(part) <= 2*partSize {
+			if len(part) > 0 {
+				out = append(out, part)
+			}
+			continue
+		}
+		out = slices.AppendSeq(out, slices.Chunk(part, partSize))
+	}
+	return out
+}
+
+// upTo is how many of some stages in order come before another.
+func upTo(list []StageAt, s StageAt) int {
+	if len(list) == 0 || inOrder(list[0], s) >= 0 {
+		return 0
+	}
+	n, _ := slices.BinarySearchFunc(list, s, inOrder)
+	return n
 }
 
 // stagesOf are the stages of some lines in order.

@@ -78,15 +78,14 @@ func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) 
 		return nil, false, err
 	}
 	ledger, _ := d.record.Ledger(q.Unsure)
-	list := ledger.InOrder
-	for i := len(list) - 1; i >= 0 && !capped; i-- {
-		s := list[i].At()
-		if s.Denial || !f.Fits(list[i].Line, s) {
+	for at := range ledger.Newest() {
+		if s := at.At(); s.Denial || !f.Fits(at.Line, s) {
 			continue
 		}
-		if capped = len(out) == most; !capped {
-			out = append(out, evidence{StageAt: list[i]})
+		if capped = len(out) == most; capped {
+			break
 		}
+		out = append(out, evidence{StageAt: at})
 	}
 	slices.Reverse(out)
 	return out, capped, nil
