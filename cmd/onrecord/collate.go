@@ -308,7 +308,7 @@ func newStanding(c console) *cobra.Command {
 				fmt.Fprintf(c.err, "onrecord: no actor of the record goes by %q%s\n", q.Actor, nearestWords(nearest))
 			}
 			for i := range lines {
-				if err := showOne(c.out, &lines[i], o.lines, showLine); err != nil {
+				if err := showOne(c.out, lines[i], o.lines, showLine); err != nil {
 					return err
 				}
 			}

@@ -166,7 +166,7 @@ func TestFormsAreToldApart(t *testing.T) {
 func TestUnknownActor(t *testing.T) {
 	l := &cross.Ledger{}
 	for _, name := range []string{"Ada Holt", "Estovia", "Estonia", "Brask Olen"} {
-		l.Lines = append(l.Lines, standing.Trajectory{Actor: standing.Actor{Key: "name/" + strings.ToLower(name), Name: name}, Stages: []standing.Stage{{}}})
+		l.Lines = append(l.Lines, &standing.Trajectory{Actor: standing.Actor{Key: "name/" + strings.ToLower(name), Name: name}, Stages: []standing.Stage{{Evidence: &standing.Evidence{}}}})
 	}
 	for _, c := range []struct {
 		asked   string

@@ -107,9 +107,9 @@ func TestChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	held := 4
-	l := &cross.Ledger{Lines: []standing.Trajectory{{Stages: []standing.Stage{{Changes: []standing.Change{standing.First}},
-		{Evidence: standing.Evidence{Day: "2026-03-02", Firmness: &held}, Changes: []standing.Change{standing.Reverse, standing.RedLineSet}},
-		{Evidence: standing.Evidence{Day: "2026-03-09", Firmness: &held}, Changes: []standing.Change{standing.Harden}}}}}}
+	l := &cross.Ledger{Lines: []*standing.Trajectory{{Stages: []standing.Stage{{Evidence: &standing.Evidence{}, Changes: []standing.Change{standing.First}},
+		{Evidence: &standing.Evidence{Day: "2026-03-02", Firmness: &held}, Changes: []standing.Change{standing.Reverse, standing.RedLineSet}},
+		{Evidence: &standing.Evidence{Day: "2026-03-09", Firmness: &held}, Changes: []standing.Change{standing.Harden}}}}}}
 	for kind, want := range map[standing.Change][]int{"": {3, 2}, standing.RedLineSet: {2}, standing.Soften: nil} {
 		list, err := f.Changed(l, kind)
 		var got []int

@@ -86,15 +86,15 @@ func (f *Filter) Fits(l *standing.Trajectory, s *standing.Stage) bool {
 }
 
 // Trajectories are the lines of a ledger with a stage that fits; moved leaves those alone that hold a change.
-func (f *Filter) Trajectories(l *cross.Ledger, moved bool) []standing.Trajectory {
-	var out []standing.Trajectory
+func (f *Filter) Trajectories(l *cross.Ledger, moved bool) []*standing.Trajectory {
+	var out []*standing.Trajectory
 	for i := range l.Lines {
-		x := &l.Lines[i]
+		x := l.Lines[i]
 		if moved && !cross.Moved(x) {
 			continue
 		}
 		if slices.ContainsFunc(x.Stages, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
-			out = append(out, *x)
+			out = append(out, x)
 		}
 	}
 	return out
@@ -116,7 +116,7 @@ func (f *Filter) Changed(l *cross.Ledger, kind standing.Change) ([]cross.StageAt
 	}
 	var out []cross.StageAt
 	for i := range l.Lines {
-		x := &l.Lines[i]
+		x := l.Lines[i]
 		for k := range x.Stages {
 			if s := &x.Stages[k]; cross.Changed(s) && (kind == "" || slices.Contains(s.Changes, kind)) && f.Fits(x, s) {
 				out = append(out, cross.StageAt{Line: x, Stage: k + 1})

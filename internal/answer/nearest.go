@@ -25,7 +25,7 @@ func (f *Filter) Unknown(l *cross.Ledger) (nearest []string, unknown bool) {
 	var all []named
 	seen := map[string]bool{}
 	for i := range l.Lines {
-		x := &l.Lines[i]
+		x := l.Lines[i]
 		for k := range x.Stages {
 			if f.who.Is(x.Actor.Key, x.Actor.Name, x.Stages[k].Actor.Name, x.Stages[k].Code) {
 				return nil, false

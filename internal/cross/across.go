@@ -151,6 +151,7 @@ const toldAtOnce = 1000
 // follow gives where actors are told to stand in the reports that were touched after a place, and whose text each is; it gives the place from
 // which to go on.
 func (a *Across) follow(ctx context.Context, from place, each func(id, origin string, told []standing.Evidence)) (place, error) {
+	words := shared{}
 	for {
 		var list []store.Standing
 		err := a.store.ReadViews(ctx, func(v *store.Views) (err error) {
@@ -161,7 +162,7 @@ func (a *Across) follow(ctx context.Context, from place, each func(id, origin st
 			return from, err
 		}
 		for _, s := range list {
-			told, err := readTold(&s)
+			told, err := readTold(&s, words)
 			if err != nil {
 				return from, err
 			}
@@ -174,7 +175,23 @@ func (a *Across) follow(ctx context.Context, from place, each func(id, origin st
 	}
 }
 
-func readTold(s *store.Standing) ([]standing.Evidence, error) {
+// shared are words that many positions have, each once in memory.
+type shared map[string]string
+
+// share puts the one copy of words in their place.
+func share[T ~string](words shared, x *T) {
+	w, ok := words[string(*x)]
+	if !ok {
+		w = string(*x)
+		words[w] = w
+	}
+	*x = T(w)
+}
+
+func readTold(s *store.Standing, words shared) ([]standing.Evidence, error) {
+	if string(s.Told) == "[]" {
+		return nil, nil
+	}
 	var kept []toldAt
 	if err := json.Unmarshal(s.Told, &kept); err != nil {
 		return nil, fmt.Errorf("read positions of report %s: %w", s.ID, err)
@@ -182,7 +199,17 @@ func readTold(s *store.Standing) ([]standing.Evidence, error) {
 	told := make([]standing.Evidence, len(kept))
 	for i, k := range kept {
 		k.Evidence.Span = onrecord.Span{Start: k.Start, End: k.End}
-		told[i] = k.Evidence
+		e := &told[i]
+		*e = k.Evidence
+		e.Report = s.ID
+		if first := &told[0]; e.URL == first.URL && e.Title == first.Title {
+			e.URL, e.Title = first.URL, first.Title
+		}
+		for _, x := range []*string{&e.Outlet, &e.Day, &e.Code, &e.Topic, &e.TimeBound, &e.Actor.Key, &e.Actor.Name, &e.Actor.Reason, &e.OnWordOf} {
+			share(words, x)
+		}
+		share(words, &e.Stance)
+		share(words, &e.Told)
 	}
 	return told, nil
 }

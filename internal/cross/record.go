@@ -7,6 +7,9 @@ package cross
 
 import (
 	"cmp"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
 
 	"onrecord/internal/cross/collate"
@@ -30,14 +33,13 @@ type Report struct {
 type View struct {
 	evidence map[string][]standing.Evidence // by report
 	actors   map[string]string              // keys of actors that are another's by decision
-	origins  map[string]string              // whose texts reports print that print another's
-	sure     *Ledger                        // worked out when asked for
-	all      *Ledger                        // the same
+	sure     *book                          // begun when asked for, and kept up to date from there on
+	all      *book                          // the same
 }
 
 // New is an empty view, to be filled by [View.Add] or [Across.Fill].
 func New() *View {
-	return &View{evidence: map[string][]standing.Evidence{}, actors: map[string]string{}, origins: map[string]string{}}
+	return &View{evidence: map[string][]standing.Evidence{}, actors: map[string]string{}}
 }
 
 // Len is how many reports there are.
@@ -47,29 +49,59 @@ func (v *View) Len() int { return len(v.evidence) }
 func (v *View) Has(id string) bool { _, ok := v.evidence[id]; return ok }
 
 // Add puts what a report tells of where actors stand into the view, in the place of what was there; origin is whose text it prints, "" its own.
+// What is told is kept, and is not to be changed.
 func (v *View) Add(id, origin string, told []standing.Evidence) {
-	v.evidence[id] = told
-	if origin == "" {
-		delete(v.origins, id)
-	} else {
-		v.origins[id] = origin
+	for i := range told {
+		told[i].Origin = cmp.Or(origin, id)
 	}
-	v.stale()
+	old, ok := v.evidence[id]
+	if ok && reflect.DeepEqual(old, told) {
+		return
+	}
+	v.evidence[id] = told
+	v.put(id)
 }
 
-// stale forgets what was worked out.
-func (v *View) stale() { v.sure, v.all = nil, nil }
+// put puts what a report tells into the books that are kept.
+func (v *View) put(id string) {
+	for _, b := range []*book{v.sure, v.all} {
+		if b != nil {
+			b.put(id, v.told(id))
+		}
+	}
+}
 
-// Decide applies what analysts decided on actors: the whole log, each time.
+// told is what a report tells, of actors as they are by decision.
+func (v *View) told(id string) []standing.Evidence {
+	told := v.evidence[id]
+	merged := func(e standing.Evidence) bool { _, ok := v.actors[e.Actor.Key]; return ok }
+	if len(v.actors) == 0 || !slices.ContainsFunc(told, merged) {
+		return told
+	}
+	told = slices.Clone(told)
+	for i := range told {
+		if a := &told[i].Actor; merged(told[i]) {
+			a.Key, a.Reason, a.Conf = v.actors[a.Key], "decision", 1
+		}
+	}
+	return told
+}
+
+// Decide applies what analysts decided on actors: the whole log, each time. Reports that tell of nobody else than before stay as they are.
 func (v *View) Decide(log []store.Decision) {
+	before := v.actors
 	v.actors = map[string]string{}
 	for _, d := range log {
 		if !d.Undone && d.Action == store.Merge && strings.Contains(d.Old, "/") {
 			v.actors[d.Old] = d.New
 		}
 	}
-	v.stale()
+	if maps.Equal(before, v.actors) {
+		return
+	}
+	for id, told := range v.evidence {
+		if slices.ContainsFunc(told, func(e standing.Evidence) bool { return before[e.Actor.Key] != v.actors[e.Actor.Key] }) {
+			v.put(id)
+		}
+	}
 }
-
-// Origin is whose text a report prints: the agency credited, else the earliest report of its group, else itself.
-func (v *View) Origin(id string) string { return cmp.Or(v.origins[id], id) }

@@ -8,52 +8,136 @@ import (
 	"onrecord/internal/lang/lexicon"
 )
 
-// joined are the actors of evidence that are another's by what all reports tell together: the key of each with the actor that it is.
+// alias is a key that reports have for an actor, with who that is by all reports.
+type alias struct {
+	key    string
+	pieces inOrder // that have it
+	joins  []Actor // by its surname to its name, by its name to its state; none where it is nobody else's
+}
+
+// who is the key of the actor.
+func (a *alias) who() string {
+	if n := len(a.joins); n > 0 {
+		return a.joins[n-1].Key
+	}
+	return a.key
+}
+
+// names are the names that are told, by which one key is found to be another's.
+type names struct {
+	full   map[string][]string // keys of names by the name without its state
+	last   map[string][]string // by the last word of names of several words
+	asking map[string][]*alias // keys that may be another's, by the name
+	dirty  map[string]bool     // names of which more or fewer are told than before
+}
+
+func newNames() names {
+	return names{map[string][]string{}, map[string][]string{}, map[string][]*alias{}, map[string]bool{}}
+}
+
+// add puts a key in.
+func (n *names) add(a *alias) {
+	name, state, own := nameOf(a.key)
+	if name == "" {
+		return
+	}
+	if own || state == "" {
+		n.asking[name] = append(n.asking[name], a)
+		n.dirty[name] = true
+	}
+	if own {
+		return
+	}
+	n.full[name], n.dirty[name] = append(n.full[name], a.key), true
+	if words := strings.Fields(name); len(words) > 1 {
+		w := words[len(words)-1]
+		n.last[w], n.dirty[w] = append(n.last[w], a.key), true
+	}
+}
+
+// remove takes a key out.
+func (n *names) remove(a *alias) {
+	name, _, own := nameOf(a.key)
+	if name == "" {
+		return
+	}
+	takeOut(n.asking, name, a)
+	if own {
+		return
+	}
+	n.dirty[name] = true
+	takeOut(n.full, name, a.key)
+	if words := strings.Fields(name); len(words) > 1 {
+		w := words[len(words)-1]
+		n.dirty[w] = true
+		takeOut(n.last, w, a.key)
+	}
+}
+
+// takeOut takes an entry out of a list of a map, and the list with its last entry.
+func takeOut[K, T comparable](m map[K][]T, key K, x T) {
+	list := m[key]
+	if i := slices.Index(list, x); i >= 0 {
+		list[i] = list[len(list)-1]
+		list = list[:len(list)-1]
+	}
+	if len(list) == 0 {
+		delete(m, key)
+		return
+	}
+	m[key] = list
+}
+
+// joined is the actor that a key is of by what all reports tell together.
 //
 // A report that calls somebody "Ruud" or "Mr Ruud" alone means whoever the record knows by that surname, where that is one only. A name
 // without a state means the one with a state, where there is one only. A name that one report takes for a surname and another for a body or
 // a state is that. Each says so in its reason, and is less sure than a name told in full.
-func joined(evidence []Evidence) map[string]Actor {
-	full := map[string][]string{} // keys of names by the name without its state
-	last := map[string][]string{} // by the last word of names of several words
-	add := func(m map[string][]string, name, key string) {
-		if !slices.Contains(m[name], key) {
-			m[name] = append(m[name], key)
-		}
+func (n *names) joined(key string) (Actor, bool) {
+	name, state, own := nameOf(key)
+	if name == "" || !own && state != "" {
+		return Actor{}, false
 	}
-	for i := range evidence {
-		name, _, own := nameOf(evidence[i].Actor.Key)
-		if name == "" || own {
-			continue
-		}
-		add(full, name, evidence[i].Actor.Key)
-		if words := strings.Fields(name); len(words) > 1 {
-			add(last, words[len(words)-1], evidence[i].Actor.Key)
-		}
+	others := without(n.full[name], key)
+	reason, sure := "the same name elsewhere", 0.7
+	if !own {
+		reason = "the only one of that name with a state"
+		others = slices.DeleteFunc(others, func(k string) bool { _, s, _ := nameOf(k); return s == "" })
+	} else if len(others) == 0 && strings.HasPrefix(key, "name/") {
+		others, reason, sure = n.last[name], "the only one of that surname", 0.6
 	}
-	out := map[string]Actor{}
-	for i := range evidence {
-		a := evidence[i].Actor
-		name, state, own := nameOf(a.Key)
-		if _, done := out[a.Key]; done || name == "" || !own && state != "" {
-			continue
+	if len(others) == 2 { // one with its state and one without are one
+		others = onlyWithState(others)
+	}
+	if len(others) != 1 {
+		return Actor{}, false
+	}
+	return Actor{Key: others[0], Reason: reason, Conf: sure}, true
+}
+
+// joins are the steps by which a key is another's.
+func (n *names) joins(key string) (out []Actor) {
+	for range 2 { // by its surname to its name, by its name to its state
+		a, ok := n.joined(key)
+		if !ok {
+			break
 		}
-		others := without(full[name], a.Key)
-		reason, sure := "the same name elsewhere", 0.7
-		if !own {
-			reason = "the only one of that name with a state"
-			others = slices.DeleteFunc(others, func(k string) bool { _, s, _ := nameOf(k); return s == "" })
-		} else if len(others) == 0 && strings.HasPrefix(a.Key, "name/") {
-			others, reason, sure = last[name], "the only one of that surname", 0.6
-		}
-		if len(others) == 2 { // one with its state and one without are one
-			others = onlyWithState(others)
-		}
-		if len(others) == 1 {
-			out[a.Key] = Actor{Key: others[0], Name: a.Name, Reason: reason, Conf: sure}
-		}
+		out, key = append(out, a), a.Key
 	}
 	return out
+}
+
+// rejoin works out again who goes by names of which more or fewer are told, and gives each key that is another's than before.
+func (n *names) rejoin(each func(*alias)) {
+	for name := range n.dirty {
+		for _, a := range n.asking[name] {
+			if joins := n.joins(a.key); !slices.Equal(joins, a.joins) {
+				a.joins = joins
+				each(a)
+			}
+		}
+	}
+	clear(n.dirty)
 }
 
 // nameOf is the name in the key of a named actor, without titles, its state, and whether it is the actor of one report alone; "" for others.
@@ -78,22 +162,7 @@ func onlyWithState(keys []string) []string {
 	if a != b || (stateA == "") == (stateB == "") {
 		return keys
 	}
-	return slices.DeleteFunc(keys, func(k string) bool { _, s, _ := nameOf(k); return s == "" })
-}
-
-// join gives each piece of evidence the actor that it is by all reports.
-func join(evidence []Evidence) []Evidence {
-	out := slices.Clone(evidence)
-	to := joined(out)
-	for i := range out {
-		a := &out[i].Actor
-		for range 2 { // by its surname to its name, by its name to its state
-			if b, ok := to[a.Key]; ok {
-				a.Key, a.Reason, a.Conf = b.Key, b.Reason, min(a.Conf, b.Conf)
-			}
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(keys), func(k string) bool { _, s, _ := nameOf(k); return s == "" })
 }
 
 // untitled is a name without the titles before it: "Mr Ruud" is "Ruud".

@@ -27,7 +27,10 @@ func TestJoin(t *testing.T) {
 		"no name":                  {[]string{"words/the crews/x", "words/the crews/y"}, "words/the crews/x", "name"},
 		"surname of another state": {[]string{"name/ruud//x", "name/ansel ruud/NOR", "name/bo ruud/SWE"}, "name/ruud//x", "name"},
 	} {
-		got := join(named(c.keys...))[0].Actor
+		b := NewBook()
+		b.Put("r", named(c.keys...))
+		b.Changes()
+		got := b.reports["r"][0].evidence().Actor
 		if got.Key != c.want || got.Reason != c.why || (got.Key != c.keys[0]) != (got.Conf < 0.9) {
 			t.Errorf("%s: %+v, want %s by %q", name, got, c.want, c.why)
 		}

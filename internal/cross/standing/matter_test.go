@@ -10,14 +10,16 @@ import (
 
 func TestMatters(t *testing.T) {
 	m := newMatters()
-	var groups []int
-	for _, issue := range []string{"open its airspace", "keeping its airspace open", "close its airspace", "a truce", "renew the truce", "that", "it",
+	var told []*piece
+	for i, issue := range []string{"open its airspace", "keeping its airspace open", "close its airspace", "a truce", "renew the truce", "that", "it",
 		"the relief flights", "relief flights to Tavas", "accept a lower share", "accept it", "airspace"} {
-		groups = append(groups, m.of("", issue))
+		told = append(told, &piece{told: &Evidence{Position: i, Issue: issue}})
+		m.add(told[i])
 	}
+	m.sort()
 	var got []string
-	for _, g := range groups {
-		got = append(got, m.matter(g).Key)
+	for _, p := range told {
+		got = append(got, p.group().matter().Key)
 	}
 	want := []string{"airspace open", "airspace open", "airspace close", "truce", "truce", "-", "-", "flight relief",
 		"flight relief", "accept lower share", "accept", "airspace open"}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"onrecord"
-	"onrecord/internal/lang/lexicon"
 )
 
 // Evidence is one position of one report.
@@ -99,7 +98,7 @@ const (
 
 // Stage is a piece of evidence with how it differs from the one it is compared with.
 type Stage struct {
-	Evidence
+	*Evidence
 	Changes []Change `json:"changes"`
 	From    int      `json:"from"`   // number of the stage it is compared with, from 1; 0 for none
 	Doubts  []string `json:"doubts"` // why the change might be none
@@ -135,91 +134,6 @@ const (
 	currentWithin = 90 * 24 * time.Hour
 )
 
-// Lines works out where everyone stands, by actor and issue, in their order. Silence is counted up to the last day of all evidence.
-func Lines(evidence []Evidence) []Trajectory {
-	last := ""
-	for _, e := range evidence {
-		last = max(last, e.Day)
-	}
-	out := lines(evidence)
-	for i := range out {
-		out[i].Silent = out[i].silence(last)
-	}
-	return out
-}
-
-func lines(evidence []Evidence) []Trajectory {
-	all := placed(join(evidence))
-	slices.SortStableFunc(all, func(a, b place) int {
-		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
-	})
-	var out []Trajectory
-	for _, one := range runs(all, func(p *place) string { return p.e.Actor.Key }) {
-		name := called(one)
-		for _, part := range runs(one, func(p *place) string { return p.matter.Key }) {
-			if slices.ContainsFunc(part, func(p place) bool { return !p.e.Denial }) { // a denial of what was never told is no standing
-				out = append(out, line(part, name))
-			}
-		}
-	}
-	return out
-}
-
-// runs divides a sorted list where a key changes.
-func runs(all []place, key func(*place) string) (out [][]place) {
-	for len(all) > 0 {
-		n := 1
-		for n < len(all) && key(&all[n]) == key(&all[0]) {
-			n++
-		}
-		out, all = append(out, all[:n]), all[n:]
-	}
-	return out
-}
-
-// place is a piece of evidence with the matter it is about.
-type place struct {
-	e      *Evidence
-	group  int
-	matter IssueGroup
-}
-
-// placed puts evidence into the order in which it was told and finds the matter of each. What is denied is of the matter of the actor's
-// latest position before that shares words with it.
-func placed(evidence []Evidence) []place {
-	all := make([]place, len(evidence))
-	for i := range evidence {
-		all[i].e = &evidence[i]
-	}
-	slices.SortStableFunc(all, func(a, b place) int {
-		return cmp.Or(strings.Compare(a.e.Day, b.e.Day), strings.Compare(a.e.Report, b.e.Report), cmp.Compare(a.e.Position, b.e.Position),
-			strings.Compare(a.e.Actor.Key, b.e.Actor.Key))
-	})
-	m := newMatters()
-	held := map[string][]place{} // by actor
-	for i := range all {
-		p := &all[i]
-		if p.group = -1; p.e.Denial {
-			list := held[p.e.Actor.Key]
-			for k := len(list) - 1; k >= 0 && p.group < 0; k-- {
-				if sameIssue(list[k].e, p.e) {
-					p.group = list[k].group
-				}
-			}
-		}
-		if p.group < 0 {
-			p.group = m.of(p.e.Topic, p.e.Issue)
-		}
-		if !p.e.Denial {
-			held[p.e.Actor.Key] = append(held[p.e.Actor.Key], *p)
-		}
-	}
-	for i := range all {
-		all[i].matter = m.matter(all[i].group)
-	}
-	return all
-}
-
 // sameIssue tells whether two issues share half of the words of the shorter.
 func sameIssue(a, b *Evidence) bool {
 	x, y := issueWords(a.Issue), issueWords(b.Issue)
@@ -242,57 +156,9 @@ func issueWords(s string) map[string]bool {
 	return out
 }
 
-func line(evidence []place, name string) Trajectory {
-	l := Trajectory{Actor: evidence[0].e.Actor, Matter: evidence[0].matter, Anonymous: true, First: evidence[0].e.Day, Last: evidence[len(evidence)-1].e.Day}
-	l.Actor.Name = name
-	for _, p := range evidence {
-		e := *p.e
-		stage := Stage{Evidence: e, Changes: []Change{NotCompared}}
-		if l.Matter.Key != Unnamed {
-			stage.From = l.before(e)
-			stage.Changes, stage.Doubts = compare(&l, stage.From, e)
-		}
-		l.Stages = append(l.Stages, stage)
-		l.Anonymous = l.Anonymous && e.Authority == Anonymous
-		if !slices.Contains(l.Origins, e.Origin) {
-			l.Origins = append(l.Origins, e.Origin)
-		}
-		if e.Topic != "" {
-			l.Topic = e.Topic
-		}
-		l.Issue = e.Issue
-	}
-	slices.Sort(l.Origins)
-	l.Current, l.Why = l.current()
-	l.Former = Former{l.Matter, l.Stages}
-	return l
-}
-
-// called is the name of an actor across reports: of a state the usual one, else what most reports call it.
-func called(evidence []place) string {
-	key := evidence[0].e.Actor.Key
-	if country, ok := strings.CutPrefix(key, "state/"); ok {
-		if s, err := lexicon.States(); err == nil { // a broken dictionary is told of when evidence is read
-			if name := s.Name(country); name != "" {
-				return name
-			}
-		}
-	}
-	n, best := map[string]int{}, ""
-	for _, p := range evidence {
-		n[p.e.Actor.Name]++
-	}
-	for name, k := range n {
-		if best == "" || k > n[best] || k == n[best] && (len(name) > len(best) || len(name) == len(best) && name < best) {
-			best = name
-		}
-	}
-	return best
-}
-
 // before is the stage that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
 // the latest such, for anonymous word does not move what is said openly.
-func (l *Trajectory) before(e Evidence) int {
+func (l *Trajectory) before(e *Evidence) int {
 	anonymous := 0
 	for i := len(l.Stages) - 1; i >= 0; i-- {
 		switch s := &l.Stages[i]; {
@@ -307,7 +173,7 @@ func (l *Trajectory) before(e Evidence) int {
 }
 
 // compare is how evidence differs from the stage it is compared with.
-func compare(l *Trajectory, from int, e Evidence) (changes []Change, doubts []string) {
+func compare(l *Trajectory, from int, e *Evidence) (changes []Change, doubts []string) {
 	if from == 0 {
 		if len(l.Stages) > 0 {
 			return []Change{Restate}, []string{"the same origin as before"}
@@ -389,7 +255,7 @@ func lowered(list []string) []string {
 }
 
 // doubt is why a change might be none.
-func doubt(s *Stage, e Evidence) []string {
+func doubt(s *Stage, e *Evidence) []string {
 	var out []string
 	if s.Authority != e.Authority {
 		out = append(out, "another authority: "+s.Authority.Name()+", then "+e.Authority.Name())
@@ -399,7 +265,7 @@ func doubt(s *Stage, e Evidence) []string {
 	}
 	if s.Topic == "" || e.Topic == "" {
 		out = append(out, "the issues are alike by their words only")
-	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(&s.Evidence, &e) {
+	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(s.Evidence, e) {
 		out = append(out, "one topic, but other words: perhaps another matter")
 	}
 	if s.Day == "" || e.Day == "" {
@@ -428,12 +294,20 @@ func (l *Trajectory) current() (int, string) {
 	if best == 0 {
 		best = len(l.Stages)
 	}
-	why := "the newest " + l.Stages[best-1].Authority.Name() + " within 90 days"
 	if l.Anonymous {
-		why += "; there is anonymous word only"
+		return best, whys[Anonymous] + "; there is anonymous word only"
 	}
-	return best, why
+	return best, whys[l.Stages[best-1].Authority]
 }
+
+// whys say by which rule a stage holds, by its authority.
+var whys = func() map[Authority]string {
+	out := map[Authority]string{}
+	for a, name := range authorities {
+		out[a] = "the newest " + name + " within 90 days"
+	}
+	return out
+}()
 
 func within(day, last string) bool {
 	x, err1 := time.Parse(time.DateOnly, day)
@@ -447,25 +321,40 @@ const (
 	silentStages = 4
 )
 
-// silence tells how long nothing was said, up to a day.
-func (l *Trajectory) silence(last string) string {
+// usual is how long it usually takes until something is told again; 0 where it is told too seldom to say.
+func (l *Trajectory) usual() time.Duration {
 	var days []time.Time
+	told := ""
 	for i := range l.Stages {
-		if t, err := time.Parse(time.DateOnly, l.Stages[i].Day); err == nil && (len(days) == 0 || !days[len(days)-1].Equal(t)) {
+		day := l.Stages[i].Day
+		if day == told {
+			continue
+		}
+		told = day
+		if t, err := time.Parse(time.DateOnly, day); err == nil {
 			days = append(days, t)
 		}
 	}
-	end, err := time.Parse(time.DateOnly, last)
-	if err != nil || len(days) < silentStages {
-		return ""
+	if len(days) < silentStages {
+		return 0
 	}
 	gaps := make([]time.Duration, len(days)-1)
 	for i := range gaps {
 		gaps[i] = days[i+1].Sub(days[i])
 	}
 	slices.Sort(gaps)
-	usual, quiet := gaps[len(gaps)/2], end.Sub(days[len(days)-1])
-	if usual < 24*time.Hour || quiet < silentAfter*usual {
+	if usual := gaps[len(gaps)/2]; usual >= 24*time.Hour {
+		return usual
+	}
+	return 0
+}
+
+// silence tells how long nothing was said that had been said again and again, from a day up to a day.
+func silence(usual time.Duration, told, last string) string {
+	from, err1 := time.Parse(time.DateOnly, told)
+	end, err2 := time.Parse(time.DateOnly, last)
+	quiet := end.Sub(from)
+	if err1 != nil || err2 != nil || usual == 0 || quiet < silentAfter*usual {
 		return ""
 	}
 	return fmt.Sprintf("nothing for %d days; before that about every %d", int(quiet.Hours()/24), int(usual.Hours()/24))

@@ -91,7 +91,7 @@ func (d *Server) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOf
 	}
 	lines := f.Trajectories(ledger, false)
 	nearest, _ := f.Unknown(ledger)
-	slices.SortStableFunc(lines, func(a, b standing.Trajectory) int { return strings.Compare(b.Last, a.Last) })
+	slices.SortStableFunc(lines, func(a, b *standing.Trajectory) int { return strings.Compare(b.Last, a.Last) })
 	b, err := d.ask(ctx)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (d *Server) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOf
 	defer b.done()
 	out := &PositionsOfOutput{Reports: reports, Held: ledger.Held, Matters: []Line{}, Total: len(lines), Nearest: nearest}
 	for i := range lines {
-		x, err := b.line(ctx, &lines[i], w)
+		x, err := b.line(ctx, lines[i], w)
 		if err != nil {
 			return nil, err
 		}

@@ -123,7 +123,7 @@ func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, er
 	var all []ActorCard
 	at := map[string]int{}
 	for i := range x.lines {
-		l := &x.lines[i]
+		l := x.lines[i]
 		k, ok := at[l.Actor.Key]
 		if !ok {
 			k = len(all)
@@ -146,7 +146,7 @@ func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, er
 
 // told are the lines of the ledger with a stage that fits a question.
 type told struct {
-	lines   []standing.Trajectory
+	lines   []*standing.Trajectory
 	held    int      // positions that the ledger leaves out as unsure
 	unknown *Unknown // set where the question asks for an actor that the record does not know
 }
@@ -175,10 +175,10 @@ func (d *api) trajectories(ctx context.Context, in *queried, moved bool) (*told,
 
 // StandingList is a page of lines.
 type StandingList struct {
-	Standings []standing.Trajectory `json:"standings" nullable:"false"`
-	Next      string                `json:"next,omitempty"`
-	Across    Across                `json:"across"`
-	Held      int                   `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
+	Standings []*standing.Trajectory `json:"standings" nullable:"false"`
+	Next      string                 `json:"next,omitempty"`
+	Across    Across                 `json:"across"`
+	Held      int                    `json:"held" doc:"Positions of the whole record that are left out as unsure; ?unsure=true takes them in"`
 
 	Unknown *Unknown `json:"unknown,omitempty" doc:"Set where the record knows no such actor"`
 }

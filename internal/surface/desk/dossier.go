@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"onrecord/internal/answer"
-	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
@@ -129,16 +128,12 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var all []evidence
-	d.record.View(func(view *cross.View) {
-		for _, at := range view.Ledger(q.Unsure).InOrder {
-			if at.Line.Actor.Key != v.Get("who") {
-				continue
-			}
-			if s := at.At(); !s.Denial && f.Fits(at.Line, s) {
-				all = append(all, evidence{StageAt: at})
-			}
+	ledger, _ := d.record.Ledger(q.Unsure)
+	for _, at := range ledger.Of(v.Get("who")) {
+		if s := at.At(); !s.Denial && f.Fits(at.Line, s) {
+			all = append(all, evidence{StageAt: at})
 		}
-	})
+	}
 	p := newDossier(all, v)
 	p.Missing, p.Held = d.missing(), d.held("/dossier", v)
 	switch {
@@ -158,7 +153,7 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 // toldOf tells whether anything is told of an actor, sure or not.
 func (d *standingPages) toldOf(actor string) bool {
 	all, _ := d.record.Ledger(true)
-	return slices.ContainsFunc(all.Lines, func(l standing.Trajectory) bool { return l.Actor.Key == actor })
+	return len(all.Of(actor)) > 0
 }
 
 func newDossier(all []evidence, v url.Values) dossierPage {

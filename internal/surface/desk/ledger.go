@@ -77,18 +77,16 @@ func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) 
 	if err != nil {
 		return nil, false, err
 	}
-	d.record.View(func(v *cross.View) {
-		list := v.Ledger(q.Unsure).InOrder
-		for i := len(list) - 1; i >= 0 && !capped; i-- {
-			s := list[i].At()
-			if s.Denial || !f.Fits(list[i].Line, s) {
-				continue
-			}
-			if capped = len(out) == most; !capped {
-				out = append(out, evidence{StageAt: list[i]})
-			}
+	ledger, _ := d.record.Ledger(q.Unsure)
+	for at := range ledger.Newest() {
+		if s := at.At(); s.Denial || !f.Fits(at.Line, s) {
+			continue
 		}
-	})
+		if capped = len(out) == most; capped {
+			break
+		}
+		out = append(out, evidence{StageAt: at})
+	}
 	slices.Reverse(out)
 	return out, capped, nil
 }
@@ -322,9 +320,8 @@ func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, e
 		}
 		var at [][]cross.StageAt
 		d.record.View(func(v *cross.View) {
-			ledger := v.Ledger(asked.Unsure)
 			for i := range stands {
-				at = append(at, ledger.Stages(stands[i].Report, stands[i].Number))
+				at = append(at, v.Stages(asked.Unsure, stands[i].Report, stands[i].Number))
 			}
 		})
 		for i := range stands {

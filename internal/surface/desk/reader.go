@@ -178,7 +178,7 @@ func (d *reportPages) dossiers(p *readerPage, decides bool) {
 			x := &p.Items[i]
 			x.CanDecide = p.Kept && decides
 			if x.Stand != nil {
-				if stages := v.Ledger(false).Stages(p.Report, x.Stand.N); len(stages) > 0 {
+				if stages := v.Stages(false, p.Report, x.Stand.N); len(stages) > 0 {
 					x.Dossier = dossierLink(stages[0].Line.Actor.Key, stages[0].Line.Matter.Key, nil)
 				}
 			}

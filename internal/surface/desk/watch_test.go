@@ -191,7 +191,7 @@ func TestRedLineTouched(t *testing.T) {
 	ledger, _ := b.desk.record.Ledger(false)
 	lines := ledger.Lines
 	for i := range lines {
-		l := &lines[i]
+		l := lines[i]
 		for k := range l.Stages {
 			if !l.Stages[k].RedLine {
 				continue

@@ -1,0 +1,253 @@
+package standing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// What follows works everything out at once, from all evidence in the order in which it was told: what a [Book] is held against.
+
+func refLines(evidence []Evidence) []Trajectory {
+	evidence = slices.Clone(evidence)
+	last := ""
+	for _, e := range evidence {
+		last = max(last, e.Day)
+	}
+	slices.SortStableFunc(evidence, func(a, b Evidence) int {
+		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.Report, b.Report), cmp.Compare(a.Position, b.Position),
+			strings.Compare(a.Actor.Key, b.Actor.Key))
+	})
+	all := refPlaced(refJoin(evidence))
+	slices.SortStableFunc(all, func(a, b refPlace) int {
+		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
+	})
+	var out []Trajectory
+	for _, one := range refRuns(all, func(p *refPlace) string { return p.e.Actor.Key }) {
+		name := refCalled(one)
+		for _, part := range refRuns(one, func(p *refPlace) string { return p.matter.Key }) {
+			if slices.ContainsFunc(part, func(p refPlace) bool { return !p.e.Denial }) { // a denial of what was never told is no standing
+				l := refLine(part, name)
+				l.Silent = silence(l.usual(), l.Last, last)
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+func refRuns(all []refPlace, key func(*refPlace) string) (out [][]refPlace) {
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && key(&all[n]) == key(&all[0]) {
+			n++
+		}
+		out, all = append(out, all[:n]), all[n:]
+	}
+	return out
+}
+
+type refPlace struct {
+	e      *Evidence
+	group  int
+	matter IssueGroup
+}
+
+func refPlaced(evidence []Evidence) []refPlace {
+	all := make([]refPlace, len(evidence))
+	for i := range evidence {
+		all[i].e = &evidence[i]
+	}
+	m := newRefMatters()
+	held := map[string][]refPlace{} // by actor
+	for i := range all {
+		p := &all[i]
+		if p.group = -1; p.e.Denial {
+			list := held[p.e.Actor.Key]
+			for k := len(list) - 1; k >= 0 && p.group < 0; k-- {
+				if sameIssue(list[k].e, p.e) {
+					p.group = list[k].group
+				}
+			}
+		}
+		if p.group < 0 {
+			p.group = m.of(p.e.Topic, p.e.Issue)
+		}
+		if !p.e.Denial {
+			held[p.e.Actor.Key] = append(held[p.e.Actor.Key], *p)
+		}
+	}
+	for i := range all {
+		all[i].matter = m.matter(all[i].group)
+	}
+	return all
+}
+
+func refLine(evidence []refPlace, name string) Trajectory {
+	l := Trajectory{Actor: evidence[0].e.Actor, Matter: evidence[0].matter, Anonymous: true, First: evidence[0].e.Day, Last: evidence[len(evidence)-1].e.Day}
+	l.Actor.Name = name
+	for _, p := range evidence {
+		e := *p.e
+		stage := Stage{Evidence: &e, Changes: []Change{NotCompared}}
+		if l.Matter.Key != Unnamed {
+			stage.From = l.before(&e)
+			stage.Changes, stage.Doubts = compare(&l, stage.From, &e)
+		}
+		l.Stages = append(l.Stages, stage)
+		l.Anonymous = l.Anonymous && e.Authority == Anonymous
+		if !slices.Contains(l.Origins, e.Origin) {
+			l.Origins = append(l.Origins, e.Origin)
+		}
+		if e.Topic != "" {
+			l.Topic = e.Topic
+		}
+		l.Issue = e.Issue
+	}
+	slices.Sort(l.Origins)
+	l.Current, l.Why = l.current()
+	l.Former = Former{l.Matter, l.Stages}
+	return l
+}
+
+func refCalled(evidence []refPlace) string {
+	a := actor{key: evidence[0].e.Actor.Key, names: map[string]int{}}
+	for _, p := range evidence {
+		a.names[p.e.Actor.Name]++
+	}
+	return a.called()
+}
+
+func refJoined(evidence []Evidence) map[string]Actor {
+	full := map[string][]string{} // keys of names by the name without its state
+	last := map[string][]string{} // by the last word of names of several words
+	add := func(m map[string][]string, name, key string) {
+		if !slices.Contains(m[name], key) {
+			m[name] = append(m[name], key)
+		}
+	}
+	for i := range evidence {
+		name, _, own := nameOf(evidence[i].Actor.Key)
+		if name == "" || own {
+			continue
+		}
+		add(full, name, evidence[i].Actor.Key)
+		if words := strings.Fields(name); len(words) > 1 {
+			add(last, words[len(words)-1], evidence[i].Actor.Key)
+		}
+	}
+	out := map[string]Actor{}
+	for i := range evidence {
+		a := evidence[i].Actor
+		name, state, own := nameOf(a.Key)
+		if _, done := out[a.Key]; done || name == "" || !own && state != "" {
+			continue
+		}
+		others := without(full[name], a.Key)
+		reason, sure := "the same name elsewhere", 0.7
+		if !own {
+			reason = "the only one of that name with a state"
+			others = slices.DeleteFunc(others, func(k string) bool { _, s, _ := nameOf(k); return s == "" })
+		} else if len(others) == 0 && strings.HasPrefix(a.Key, "name/") {
+			others, reason, sure = slices.Clone(last[name]), "the only one of that surname", 0.6
+		}
+		if len(others) == 2 { // one with its state and one without are one
+			others = onlyWithState(others)
+		}
+		if len(others) == 1 {
+			out[a.Key] = Actor{Key: others[0], Name: a.Name, Reason: reason, Conf: sure}
+		}
+	}
+	return out
+}
+
+func refJoin(evidence []Evidence) []Evidence {
+	out := slices.Clone(evidence)
+	to := refJoined(out)
+	for i := range out {
+		a := &out[i].Actor
+		for range 2 { // by its surname to its name, by its name to its state
+			if b, ok := to[a.Key]; ok {
+				a.Key, a.Reason, a.Conf = b.Key, b.Reason, min(a.Conf, b.Conf)
+			}
+		}
+	}
+	return out
+}
+
+type refMatters struct {
+	groups []*refGroup
+	byWord map[string][]int // groups whose first wording has the word, in order
+	topics map[string]int
+	none   int // the group without words; -1 until there is one
+}
+
+type refGroup struct {
+	topic string
+	words []string
+	name  string
+}
+
+func newRefMatters() *refMatters {
+	return &refMatters{byWord: map[string][]int{}, topics: map[string]int{}, none: -1}
+}
+
+func (m *refMatters) of(topic, issue string) int {
+	words := meaning(issue)
+	i := m.find(topic, words)
+	if i < 0 {
+		return m.add(topic, words, issue)
+	}
+	if g := m.groups[i]; g.topic == "" && len(issue) < len(g.name) && len(words) >= min(2, len(g.words)) {
+		g.name = issue
+	}
+	return i
+}
+
+func (m *refMatters) find(topic string, words []string) int {
+	if topic != "" {
+		if i, ok := m.topics[topic]; ok {
+			return i
+		}
+		return -1
+	}
+	if len(words) == 0 {
+		return m.none
+	}
+	best := -1
+	for _, w := range words {
+		for _, i := range m.byWord[w] {
+			if best >= 0 && i >= best {
+				break
+			}
+			if alike(words, m.groups[i].words) {
+				best = i
+			}
+		}
+	}
+	return best
+}
+
+func (m *refMatters) add(topic string, words []string, name string) int {
+	i := len(m.groups)
+	switch {
+	case topic != "":
+		name, m.topics[topic] = strings.ReplaceAll(topic, "_", " "), i
+	case len(words) == 0:
+		m.none = i
+	default:
+		for _, w := range words {
+			m.byWord[w] = append(m.byWord[w], i)
+		}
+	}
+	m.groups = append(m.groups, &refGroup{topic, words, name})
+	return i
+}
+
+func (m *refMatters) matter(i int) IssueGroup {
+	g := m.groups[i]
+	x := IssueGroup{cmp.Or(g.topic, strings.Join(g.words, " ")), strings.Trim(strings.Join(strings.Fields(g.name), " "), `"“”'‘’ `)}
+	if x.Key == "" {
+		return IssueGroup{Unnamed, "matter not named"}
+	}
+	return x
+}
