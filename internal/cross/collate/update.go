@@ -15,7 +15,7 @@ import (
 
 // Version is that of the rules by which reports are laid side by side, windows and word counts with them. Views of another version are worked
 // out again from nothing.
-const Version = 1
+const Version = 2
 
 // atOnce is how many reports are laid in one transaction.
 const atOnce = 64
@@ -504,7 +504,7 @@ type filed struct {
 // file works out what a report is compared by.
 func (c *Collator) file(l *store.Laid, text string) *filed {
 	f := &filed{text: text, title: l.Title, set: setOf(shinglesOf(wordsOf(text), shingleWords))}
-	f.terms = c.counts.weigh(termsOf(l.Title+".\n"+text, c.plain))
+	f.terms = c.counts.weigh(termsOf(l.Title, text, c.plain))
 	f.heavy = heaviest(f.terms, storyTerms)
 	c.filed.put(l.ID, f)
 	return f
