@@ -110,7 +110,27 @@ type (
 
 func newViews(d dialect, tx *sql.Tx, name string) *Views {
 	v := &viewTx{newWriter(d, tx), name, nil}
+	if _, is := d.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
+		v.w.prepared = prepared{}
+	}
 	return &Views{v, copyViews{v}, storyViews{v}}
+}
+
+// prepared are the statements of a transaction that were asked more than once, so that their text need not be read each time. The zero value
+// keeps none.
+type prepared map[string]*sql.Stmt
+
+// of is a statement that was asked before; nil where it is new or none are kept. It ends with the transaction.
+func (p prepared) of(ctx context.Context, tx *sql.Tx, query string) (st *sql.Stmt, err error) {
+	if p == nil {
+		return nil, nil
+	}
+	st, before := p[query]
+	if before && st == nil {
+		st, err = tx.PrepareContext(ctx, query)
+	}
+	p[query] = st
+	return st, err
 }
 
 // views gives the tables of views.
@@ -148,7 +168,7 @@ func (v *viewTx) query(ctx context.Context, each func(scan func(...any) error) e
 	if v.asked != nil {
 		v.asked(query, args)
 	}
-	rows, err := v.w.tx.QueryContext(ctx, v.w.dialect.bind(query), args...)
+	rows, err := v.ask(ctx, v.w.dialect.bind(query), args)
 	if err != nil {
 		return err
 	}
@@ -159,6 +179,17 @@ func (v *viewTx) query(ctx context.Context, each func(scan func(...any) error) e
 		}
 	}
 	return rows.Err()
+}
+
+func (v *viewTx) ask(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	st, err := v.w.prepared.of(ctx, v.w.tx, query)
+	if err != nil {
+		return nil, err
+	}
+	if st != nil {
+		return st.QueryContext(ctx, args...)
+	}
+	return v.w.tx.QueryContext(ctx, query, args...)
 }
 
 // numbersAtOnce is how many numbers a query lists.
@@ -248,6 +279,12 @@ func (v *Views) Changed(ctx context.Context, after int64, most int) (out []ToLay
 // LastDecision is the number of the last decision.
 func (v *Views) LastDecision(ctx context.Context) (n int64, err error) {
 	err = v.w.tx.QueryRowContext(ctx, `SELECT COALESCE(max(n), 0) FROM decisions`).Scan(&n)
+	return n, err
+}
+
+// LastChange is the number of the last change of a report.
+func (v *Views) LastChange(ctx context.Context) (n int64, err error) {
+	err = v.w.tx.QueryRowContext(ctx, `SELECT COALESCE(max(n), 0) FROM changes`).Scan(&n)
 	return n, err
 }
 
@@ -610,25 +647,49 @@ const (
 
 // Stories are stories of two reports or more in an order, between days, those after one of the list (nil: from its head), at most so many.
 func (v storyViews) Stories(ctx context.Context, by StoriesBy, from, to string, after *StoryRow, most int) (out []StoryRow, err error) {
-	where, args := "s.last >= ?", []any{from}
-	if to != "" {
-		where, args = where+" AND s.first <> '' AND s.first <= ?", append(args, to)
-	}
-	key := "last"
-	if by == BySize {
-		key = "reports"
-	}
+	where, args := told(from, to)
 	if after != nil {
-		where += " AND (s." + key + ", s.story) < (?, ?)"
+		where += " AND (s." + by.column() + ", s.story) < (?, ?)"
 		args = append(args, map[bool]any{true: after.Last, false: after.Reports}[by == ByLast], after.Story)
 	}
+	return v.stories(ctx, where+` ORDER BY s.`+by.column()+` DESC, s.story DESC LIMIT ?`, append(args, most))
+}
+
+// StoryPage is [Views.Stories] from a number of them on, with how many there are in all, counted to so many.
+func (v storyViews) StoryPage(ctx context.Context, by StoriesBy, from, to string, skip, most, counted int) (out []StoryRow, n int, err error) {
+	where, args := told(from, to)
+	err = v.query(ctx, func(scan func(...any) error) error { return scan(&n) },
+		`SELECT count(*) FROM (SELECT 1 FROM laid_stories s WHERE `+where+` LIMIT ?) AS t`, append(slices.Clone(args), counted)...)
+	if most = min(most, counted-skip); err != nil || most <= 0 {
+		return nil, n, err
+	}
+	out, err = v.stories(ctx, where+` ORDER BY s.`+by.column()+` DESC, s.story DESC LIMIT ? OFFSET ?`, append(args, most, skip))
+	return out, n, err
+}
+
+// told is the condition that a story was told between two days; "" is any.
+func told(from, to string) (string, []any) {
+	if to == "" {
+		return "s.last >= ?", []any{from}
+	}
+	return "s.last >= ? AND s.first <> '' AND s.first <= ?", []any{from, to}
+}
+
+func (by StoriesBy) column() string {
+	if by == BySize {
+		return "reports"
+	}
+	return "last"
+}
+
+func (v storyViews) stories(ctx context.Context, where string, args []any) (out []StoryRow, err error) {
 	err = v.query(ctx, func(scan func(...any) error) error {
 		var s StoryRow
 		err := scan(&s.Story, &s.ID, &s.Title, &s.Terms, &s.Reports, &s.Origins, &s.First, &s.Last, &s.Outlets, &s.Told, &s.Touched)
 		out = append(out, s)
 		return err
 	}, `SELECT s.story, l.id, s.title, s.terms, s.reports, s.origins, s.first, s.last, s.outlets, s.told, s.touched
-		FROM laid_stories s JOIN laid l ON l.report = s.story WHERE `+where+` ORDER BY s.`+key+` DESC, s.story DESC LIMIT ?`, append(args, most)...)
+		FROM laid_stories s JOIN laid l ON l.report = s.story WHERE `+where, args...)
 	return out, err
 }
 

@@ -59,13 +59,17 @@ func (c *Collator) Recompute(ctx context.Context, s *store.Store) error {
 
 // behind tells whether a store holds what its views do not.
 func (c *Collator) behind(ctx context.Context, s *store.Store) (behind bool, err error) {
-	mark, err := s.Mark(ctx)
-	if err != nil {
-		return false, err
-	}
 	err = s.ReadViews(ctx, func(v *store.Views) error {
 		at, err := v.State(ctx)
-		behind = at.Version != Version || at.Change < mark.Change || at.Decision < mark.Decision
+		if err != nil {
+			return err
+		}
+		change, err := v.LastChange(ctx)
+		if err != nil {
+			return err
+		}
+		decision, err := v.LastDecision(ctx)
+		behind = at.Version != Version || at.Change < change || at.Decision < decision
 		return err
 	})
 	return behind, err
