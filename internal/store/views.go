@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"onrecord"
@@ -193,20 +194,32 @@ func (v *viewTx) ask(ctx context.Context, query string, args []any) (*sql.Rows, 
 }
 
 // numbersAtOnce is how many numbers a query lists.
-const numbersAtOnce = 200
+const numbersAtOnce = 256
 
-// among goes through the rows of a query for some numbers, a few hundred at a time: "IN (%s)" is put where the query says %s.
+// withNumbers puts some numbers, at most so many as one query lists, behind what else is given to it: "IN (%s)" is put where the query says %s. The
+// last is said again until there are a power of two, so that there are few different statements. It gives the numbers that are left.
+func withNumbers(query string, before []any, numbers []int64) (text string, args []any, left []int64) {
+	some := numbers[:min(len(numbers), numbersAtOnce)]
+	args = slices.Clone(before)
+	for _, x := range some {
+		args = append(args, x)
+	}
+	n := len(some)
+	for n&(n-1) != 0 {
+		args = append(args, some[len(some)-1])
+		n++
+	}
+	return fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args, numbers[len(some):]
+}
+
+// among goes through the rows of a query for some numbers, a few hundred at a time, as [withNumbers] has them.
 func (v *viewTx) among(ctx context.Context, each func(scan func(...any) error) error, query string, before []any, numbers []int64) error {
 	for len(numbers) > 0 {
-		n := min(len(numbers), numbersAtOnce)
-		args := append([]any{}, before...)
-		for _, x := range numbers[:n] {
-			args = append(args, x)
-		}
-		numbers = numbers[n:]
-		if err := v.query(ctx, each, fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args...); err != nil {
+		text, args, left := withNumbers(query, before, numbers)
+		if err := v.query(ctx, each, text, args...); err != nil {
 			return err
 		}
+		numbers = left
 	}
 	return nil
 }
@@ -214,15 +227,11 @@ func (v *viewTx) among(ctx context.Context, each func(scan func(...any) error) e
 // takeOut is [Views.among] for what gives no rows.
 func (v *viewTx) takeOut(ctx context.Context, query string, before []any, numbers []int64) error {
 	for len(numbers) > 0 {
-		n := min(len(numbers), numbersAtOnce)
-		args := append([]any{}, before...)
-		for _, x := range numbers[:n] {
-			args = append(args, x)
-		}
-		numbers = numbers[n:]
-		if err := v.w.exec(ctx, fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args...); err != nil {
+		text, args, left := withNumbers(query, before, numbers)
+		if err := v.w.exec(ctx, text, args...); err != nil {
 			return err
 		}
+		numbers = left
 	}
 	return nil
 }
@@ -349,12 +358,12 @@ func (v *Views) LaidID(ctx context.Context, id string) (Laid, error) {
 
 // Cluster are the reports that print one text, the earliest first, at most so many.
 func (v copyViews) Cluster(ctx context.Context, cluster int64, most int) ([]Laid, error) {
-	return v.laid(ctx, `l.cluster = ? AND l.cluster <> 0 ORDER BY l.place, l.report LIMIT ?`, cluster, most)
+	return v.laid(ctx, `l.cluster = ? AND l.cluster <> 0 ORDER BY l.place, l.report LIMIT `+strconv.Itoa(most), cluster)
 }
 
 // StoryMembers are the reports of a story as it is shown, the earliest first, at most so many.
 func (v storyViews) StoryMembers(ctx context.Context, shown int64, most int) ([]Laid, error) {
-	return v.laid(ctx, `l.shown = ? ORDER BY l.place, l.report LIMIT ?`, shown, most)
+	return v.laid(ctx, `l.shown = ? ORDER BY l.place, l.report LIMIT `+strconv.Itoa(most), shown)
 }
 
 // Standing is where actors are told to stand in a report, and whose text that is.
@@ -575,6 +584,9 @@ func (v storyViews) PostTerms(ctx context.Context, fortnight, place, report int6
 	return v.w.insert(ctx, "laid_terms (fortnight, term, place, report)", "?", rows)
 }
 
+// termsAtOnce: terms are looked up by so many, twice so many and so on.
+const termsAtOnce = 10
+
 // Held is a report that holds a term, by its place.
 type Held struct{ Place, Report int64 }
 
@@ -589,10 +601,15 @@ func (v storyViews) Holding(ctx context.Context, fortnight int64, terms []int64,
 	if latest {
 		order, sign = "place DESC, report DESC", -1
 	}
-	one := `SELECT * FROM (SELECT term, place, report FROM laid_terms WHERE fortnight = ? AND term = ? AND place > ? AND place < ? ORDER BY ` + order + ` LIMIT ?) AS t`
+	// SQLite reads a statement again where a number behind LIMIT is given anew.
+	one := `SELECT * FROM (SELECT term, place, report FROM laid_terms WHERE fortnight = ? AND term = ? AND place > ? AND place < ? ORDER BY ` + order + ` LIMIT ` + strconv.Itoa(most) + `) AS t`
 	var args []any
 	for _, t := range terms {
-		args = append(args, fortnight, t, from, to, most)
+		args = append(args, fortnight, t, from, to)
+	}
+	n := len(terms)
+	for ; n%termsAtOnce != 0; n++ { // nothing lies there, but there are few different statements
+		args = append(args, fortnight, 0, 0, 0)
 	}
 	err := v.query(ctx, func(scan func(...any) error) error {
 		var term int64
@@ -600,7 +617,7 @@ func (v storyViews) Holding(ctx context.Context, fortnight int64, terms []int64,
 		err := scan(&term, &h.Place, &h.Report)
 		out[term] = append(out[term], h)
 		return err
-	}, one+strings.Repeat(" UNION ALL "+one, len(terms)-1), args...)
+	}, one+strings.Repeat(" UNION ALL "+one, n-1), args...)
 	for _, list := range out {
 		slices.SortFunc(list, func(a, b Held) int {
 			return sign * cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Report, b.Report))
