@@ -69,6 +69,12 @@ const MostStories = 5000
 // StoriesOf are the stories of a store that fit a query, in an order: at most so many after some that are passed over; n is how many fit in
 // all, of the [MostStories] that are gone through. The error wraps [store.ErrQuery] where the query is at fault.
 func StoriesOf(ctx context.Context, a *cross.Across, q *Query, by Order, skip, most int) (out []cross.StoryRow, n int, err error) {
+	if q.Text == "" && q.Outlet == "" { // the store itself can tell
+		if err := q.Check(); err != nil {
+			return nil, 0, err
+		}
+		return a.StoryPage(ctx, storiesBy(by), q.From, q.To, skip, most, MostStories)
+	}
 	err = EachStory(ctx, a, q, by, MostStories, func(s *cross.StoryRow) error {
 		if n++; n > skip && len(out) < most {
 			out = append(out, *s)
@@ -83,16 +89,19 @@ func EachStory(ctx context.Context, a *cross.Across, q *Query, by Order, most in
 	if err := q.Check(); err != nil {
 		return err
 	}
-	order := store.ByLast
-	if by == BySize {
-		order = store.BySize
-	}
-	return a.EachStory(ctx, order, q.From, q.To, most, func(s *cross.StoryRow) error {
+	return a.EachStory(ctx, storiesBy(by), q.From, q.To, most, func(s *cross.StoryRow) error {
 		if !q.tellsStory(s) {
 			return nil
 		}
 		return each(s)
 	})
+}
+
+func storiesBy(by Order) store.StoriesBy {
+	if by == BySize {
+		return store.BySize
+	}
+	return store.ByLast
 }
 
 func (q *Query) tellsStory(s *cross.StoryRow) bool {

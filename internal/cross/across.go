@@ -119,8 +119,12 @@ func (a *Across) Progress(ctx context.Context) (Progress, error) {
 	}
 	p := Progress{Total: mark.Reports}
 	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {
-		state, done, err := v.State(ctx)
-		p.Done, p.Ready = min(done, p.Total), state.Version == collate.Version && state.Change >= mark.Change && state.Decision >= mark.Decision
+		state, err := v.State(ctx)
+		p.Done, p.Ready = p.Total, state.Version == collate.Version && state.Change >= mark.Change && state.Decision >= mark.Decision
+		if err == nil && !p.Ready {
+			p.Done, err = v.Count(ctx)
+			p.Done = min(p.Done, p.Total)
+		}
 		return err
 	})
 	return p, err

@@ -105,6 +105,16 @@ func (a *Across) EachStory(ctx context.Context, by store.StoriesBy, from, to str
 	return nil
 }
 
+// StoryPage are the stories of two reports or more that were told on some days ("" is any), in an order, from a number of them on, at most so
+// many, with how many there are in all, counted to so many.
+func (a *Across) StoryPage(ctx context.Context, by store.StoriesBy, from, to string, skip, most, counted int) (out []StoryRow, n int, err error) {
+	err = a.collator.Look(ctx, a.store, func(v *collate.View) (err error) {
+		out, n, err = v.StoryPage(ctx, by, from, to, skip, most, counted)
+		return err
+	})
+	return out, n, err
+}
+
 // Story is the story of a report. The error wraps [ErrUnknown] where the report is not there.
 func (a *Across) Story(ctx context.Context, report string) (s Story, err error) {
 	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {

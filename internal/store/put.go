@@ -109,13 +109,22 @@ type writer struct {
 	tx      *sql.Tx
 	words   *stemmer
 
+	prepared  prepared
 	keepKnown bool // see [Writing]
 }
 
 func newWriter(d dialect, tx *sql.Tx) writer { return writer{dialect: d, tx: tx, words: &stemmer{}} }
 
 func (w writer) exec(ctx context.Context, query string, args ...any) error {
-	_, err := w.tx.ExecContext(ctx, w.dialect.bind(query), args...)
+	st, err := w.prepared.of(ctx, w.tx, w.dialect.bind(query))
+	if err != nil {
+		return err
+	}
+	if st != nil {
+		_, err = st.ExecContext(ctx, args...)
+	} else {
+		_, err = w.tx.ExecContext(ctx, w.dialect.bind(query), args...)
+	}
 	return err
 }
 

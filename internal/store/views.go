@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"onrecord"
@@ -110,7 +111,27 @@ type (
 
 func newViews(d dialect, tx *sql.Tx, name string) *Views {
 	v := &viewTx{newWriter(d, tx), name, nil}
+	if _, is := d.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
+		v.w.prepared = prepared{}
+	}
 	return &Views{v, copyViews{v}, storyViews{v}}
+}
+
+// prepared are the statements of a transaction that were asked more than once, so that their text need not be read each time. The zero value
+// keeps none.
+type prepared map[string]*sql.Stmt
+
+// of is a statement that was asked before; nil where it is new or none are kept. It ends with the transaction.
+func (p prepared) of(ctx context.Context, tx *sql.Tx, query string) (st *sql.Stmt, err error) {
+	if p == nil {
+		return nil, nil
+	}
+	st, before := p[query]
+	if before && st == nil {
+		st, err = tx.PrepareContext(ctx, query)
+	}
+	p[query] = st
+	return st, err
 }
 
 // views gives the tables of views.
@@ -148,7 +169,7 @@ func (v *viewTx) query(ctx context.Context, each func(scan func(...any) error) e
 	if v.asked != nil {
 		v.asked(query, args)
 	}
-	rows, err := v.w.tx.QueryContext(ctx, v.w.dialect.bind(query), args...)
+	rows, err := v.ask(ctx, v.w.dialect.bind(query), args)
 	if err != nil {
 		return err
 	}
@@ -161,21 +182,44 @@ func (v *viewTx) query(ctx context.Context, each func(scan func(...any) error) e
 	return rows.Err()
 }
 
-// numbersAtOnce is how many numbers a query lists.
-const numbersAtOnce = 200
+func (v *viewTx) ask(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	st, err := v.w.prepared.of(ctx, v.w.tx, query)
+	if err != nil {
+		return nil, err
+	}
+	if st != nil {
+		return st.QueryContext(ctx, args...)
+	}
+	return v.w.tx.QueryContext(ctx, query, args...)
+}
 
-// among goes through the rows of a query for some numbers, a few hundred at a time: "IN (%s)" is put where the query says %s.
+// numbersAtOnce is how many numbers a query lists.
+const numbersAtOnce = 256
+
+// withNumbers puts some numbers, at most so many as one query lists, behind what else is given to it: "IN (%s)" is put where the query says %s. The
+// last is said again until there are a power of two, so that there are few different statements. It gives the numbers that are left.
+func withNumbers(query string, before []any, numbers []int64) (text string, args []any, left []int64) {
+	some := numbers[:min(len(numbers), numbersAtOnce)]
+	args = slices.Clone(before)
+	for _, x := range some {
+		args = append(args, x)
+	}
+	n := len(some)
+	for n&(n-1) != 0 {
+		args = append(args, some[len(some)-1])
+		n++
+	}
+	return fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args, numbers[len(some):]
+}
+
+// among goes through the rows of a query for some numbers, a few hundred at a time, as [withNumbers] has them.
 func (v *viewTx) among(ctx context.Context, each func(scan func(...any) error) error, query string, before []any, numbers []int64) error {
 	for len(numbers) > 0 {
-		n := min(len(numbers), numbersAtOnce)
-		args := append([]any{}, before...)
-		for _, x := range numbers[:n] {
-			args = append(args, x)
-		}
-		numbers = numbers[n:]
-		if err := v.query(ctx, each, fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args...); err != nil {
+		text, args, left := withNumbers(query, before, numbers)
+		if err := v.query(ctx, each, text, args...); err != nil {
 			return err
 		}
+		numbers = left
 	}
 	return nil
 }
@@ -183,15 +227,11 @@ func (v *viewTx) among(ctx context.Context, each func(scan func(...any) error) e
 // takeOut is [Views.among] for what gives no rows.
 func (v *viewTx) takeOut(ctx context.Context, query string, before []any, numbers []int64) error {
 	for len(numbers) > 0 {
-		n := min(len(numbers), numbersAtOnce)
-		args := append([]any{}, before...)
-		for _, x := range numbers[:n] {
-			args = append(args, x)
-		}
-		numbers = numbers[n:]
-		if err := v.w.exec(ctx, fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args...); err != nil {
+		text, args, left := withNumbers(query, before, numbers)
+		if err := v.w.exec(ctx, text, args...); err != nil {
 			return err
 		}
+		numbers = left
 	}
 	return nil
 }
@@ -248,6 +288,12 @@ func (v *Views) Changed(ctx context.Context, after int64, most int) (out []ToLay
 // LastDecision is the number of the last decision.
 func (v *Views) LastDecision(ctx context.Context) (n int64, err error) {
 	err = v.w.tx.QueryRowContext(ctx, `SELECT COALESCE(max(n), 0) FROM decisions`).Scan(&n)
+	return n, err
+}
+
+// LastChange is the number of the last change of a report.
+func (v *Views) LastChange(ctx context.Context) (n int64, err error) {
+	err = v.w.tx.QueryRowContext(ctx, `SELECT COALESCE(max(n), 0) FROM changes`).Scan(&n)
 	return n, err
 }
 
@@ -312,12 +358,12 @@ func (v *Views) LaidID(ctx context.Context, id string) (Laid, error) {
 
 // Cluster are the reports that print one text, the earliest first, at most so many.
 func (v copyViews) Cluster(ctx context.Context, cluster int64, most int) ([]Laid, error) {
-	return v.laid(ctx, `l.cluster = ? AND l.cluster <> 0 ORDER BY l.place, l.report LIMIT ?`, cluster, most)
+	return v.laid(ctx, `l.cluster = ? AND l.cluster <> 0 ORDER BY l.place, l.report LIMIT `+strconv.Itoa(most), cluster)
 }
 
 // StoryMembers are the reports of a story as it is shown, the earliest first, at most so many.
 func (v storyViews) StoryMembers(ctx context.Context, shown int64, most int) ([]Laid, error) {
-	return v.laid(ctx, `l.shown = ? ORDER BY l.place, l.report LIMIT ?`, shown, most)
+	return v.laid(ctx, `l.shown = ? ORDER BY l.place, l.report LIMIT `+strconv.Itoa(most), shown)
 }
 
 // Standing is where actors are told to stand in a report, and whose text that is.
@@ -538,6 +584,9 @@ func (v storyViews) PostTerms(ctx context.Context, fortnight, place, report int6
 	return v.w.insert(ctx, "laid_terms (fortnight, term, place, report)", "?", rows)
 }
 
+// termsAtOnce: terms are looked up by so many, twice so many and so on.
+const termsAtOnce = 10
+
 // Held is a report that holds a term, by its place.
 type Held struct{ Place, Report int64 }
 
@@ -552,10 +601,15 @@ func (v storyViews) Holding(ctx context.Context, fortnight int64, terms []int64,
 	if latest {
 		order, sign = "place DESC, report DESC", -1
 	}
-	one := `SELECT * FROM (SELECT term, place, report FROM laid_terms WHERE fortnight = ? AND term = ? AND place > ? AND place < ? ORDER BY ` + order + ` LIMIT ?) AS t`
+	// SQLite reads a statement again where a number behind LIMIT is given anew.
+	one := `SELECT * FROM (SELECT term, place, report FROM laid_terms WHERE fortnight = ? AND term = ? AND place > ? AND place < ? ORDER BY ` + order + ` LIMIT ` + strconv.Itoa(most) + `) AS t`
 	var args []any
 	for _, t := range terms {
-		args = append(args, fortnight, t, from, to, most)
+		args = append(args, fortnight, t, from, to)
+	}
+	n := len(terms)
+	for ; n%termsAtOnce != 0; n++ { // nothing lies there, but there are few different statements
+		args = append(args, fortnight, 0, 0, 0)
 	}
 	err := v.query(ctx, func(scan func(...any) error) error {
 		var term int64
@@ -563,7 +617,7 @@ func (v storyViews) Holding(ctx context.Context, fortnight int64, terms []int64,
 		err := scan(&term, &h.Place, &h.Report)
 		out[term] = append(out[term], h)
 		return err
-	}, one+strings.Repeat(" UNION ALL "+one, len(terms)-1), args...)
+	}, one+strings.Repeat(" UNION ALL "+one, n-1), args...)
 	for _, list := range out {
 		slices.SortFunc(list, func(a, b Held) int {
 			return sign * cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Report, b.Report))
@@ -610,25 +664,49 @@ const (
 
 // Stories are stories of two reports or more in an order, between days, those after one of the list (nil: from its head), at most so many.
 func (v storyViews) Stories(ctx context.Context, by StoriesBy, from, to string, after *StoryRow, most int) (out []StoryRow, err error) {
-	where, args := "s.last >= ?", []any{from}
-	if to != "" {
-		where, args = where+" AND s.first <> '' AND s.first <= ?", append(args, to)
-	}
-	key := "last"
-	if by == BySize {
-		key = "reports"
-	}
+	where, args := told(from, to)
 	if after != nil {
-		where += " AND (s." + key + ", s.story) < (?, ?)"
+		where += " AND (s." + by.column() + ", s.story) < (?, ?)"
 		args = append(args, map[bool]any{true: after.Last, false: after.Reports}[by == ByLast], after.Story)
 	}
+	return v.stories(ctx, where+` ORDER BY s.`+by.column()+` DESC, s.story DESC LIMIT ?`, append(args, most))
+}
+
+// StoryPage is [Views.Stories] from a number of them on, with how many there are in all, counted to so many.
+func (v storyViews) StoryPage(ctx context.Context, by StoriesBy, from, to string, skip, most, counted int) (out []StoryRow, n int, err error) {
+	where, args := told(from, to)
+	err = v.query(ctx, func(scan func(...any) error) error { return scan(&n) },
+		`SELECT count(*) FROM (SELECT 1 FROM laid_stories s WHERE `+where+` LIMIT ?) AS t`, append(slices.Clone(args), counted)...)
+	if most = min(most, counted-skip); err != nil || most <= 0 {
+		return nil, n, err
+	}
+	out, err = v.stories(ctx, where+` ORDER BY s.`+by.column()+` DESC, s.story DESC LIMIT ? OFFSET ?`, append(args, most, skip))
+	return out, n, err
+}
+
+// told is the condition that a story was told between two days; "" is any.
+func told(from, to string) (string, []any) {
+	if to == "" {
+		return "s.last >= ?", []any{from}
+	}
+	return "s.last >= ? AND s.first <> '' AND s.first <= ?", []any{from, to}
+}
+
+func (by StoriesBy) column() string {
+	if by == BySize {
+		return "reports"
+	}
+	return "last"
+}
+
+func (v storyViews) stories(ctx context.Context, where string, args []any) (out []StoryRow, err error) {
 	err = v.query(ctx, func(scan func(...any) error) error {
 		var s StoryRow
 		err := scan(&s.Story, &s.ID, &s.Title, &s.Terms, &s.Reports, &s.Origins, &s.First, &s.Last, &s.Outlets, &s.Told, &s.Touched)
 		out = append(out, s)
 		return err
 	}, `SELECT s.story, l.id, s.title, s.terms, s.reports, s.origins, s.first, s.last, s.outlets, s.told, s.touched
-		FROM laid_stories s JOIN laid l ON l.report = s.story WHERE `+where+` ORDER BY s.`+key+` DESC, s.story DESC LIMIT ?`, append(args, most)...)
+		FROM laid_stories s JOIN laid l ON l.report = s.story WHERE `+where, args...)
 	return out, err
 }
 

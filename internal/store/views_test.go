@@ -36,10 +36,13 @@ func TestViewsAreIndexed(t *testing.T) {
 		_, err13 := v.Members(ctx, 1)
 		_, _, err14 := v.Furniture(ctx, 5)
 		_, err15 := v.Together(ctx)
+		_, _, err16 := v.StoryPage(ctx, store.ByLast, "", "", 40, 40, 5000)
+		_, _, err17 := v.StoryPage(ctx, store.BySize, "2026-01-01", "2026-02-01", 40, 40, 5000)
+		_, err18 := v.LastChange(ctx)
 		if err7 == store.ErrUnknown {
 			err7 = nil
 		}
-		return cmp.Or(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13, err14, err15)
+		return cmp.Or(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13, err14, err15, err16, err17, err18)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func TestCounts(t *testing.T) {
 			t.Fatal(err)
 		}
 		n++
-		for _, x := range termsOf(r.Title+".\n"+r.Text, plain) {
+		for _, x := range termsOf(r.Title, r.Text, plain) {
 			of[x.stem]++
 		}
 	}

@@ -43,7 +43,15 @@ func (x *shelf) shown() shown {
 		for _, r := range list {
 			out.List = append(out.List, fmt.Sprint(r.ID, r.Title, r.Terms, r.Reports, r.Origins, r.First, r.Last, r.Outlets, r.Told))
 		}
-		return err
+		x.must(err)
+		for skip := 0; skip <= len(list); skip++ { // a page is a part of the list
+			page, n, err := v.StoryPage(x.ctx, store.ByLast, "", "", skip, 1, 100)
+			x.must(err)
+			if n != len(list) || len(page) != min(1, len(list)-skip) || len(page) > 0 && page[0].ID != list[skip].ID {
+				x.t.Fatal("a page of stories", skip, n, page)
+			}
+		}
+		return nil
 	})
 	slices.Sort(out.List)
 	return out

@@ -16,10 +16,10 @@ import (
 // What makes a story. The numbers were chosen on the topics of ECB+ (Cybulska and Vossen 2014) for training; the decay is a
 // judgement, for ECB+ has no dates.
 const (
-	storyLikeness = 0.26                // least average likeness of a report to the likest of a story that were published before it
+	storyLikeness = 0.24                // least average likeness of a report to the likest of a story that were published before it
 	storyNames    = 0.6                 // how much of likeness is by names, the rest by all words
 	storyFloor    = 0.05                // less counts as none
-	storyNear     = 4                   // reports of a story, the likest, that one is compared with
+	storyNear     = 3                   // reports of a story, the likest, that one is compared with
 	storyFade     = 14 * 24 * time.Hour // in which likeness halves
 	storyWindow   = 14 * 24 * time.Hour // farthest apart two reports are compared
 	storyDays     = 14                  // of a fortnight, by which terms are looked up

@@ -22,8 +22,14 @@ type term struct {
 	names float64
 }
 
-// termsOf are the words of a text that tell something, sorted by their stems.
-func termsOf(text string, plain map[string]bool) []term {
+// leadBytes are the first of a report, whose words count twice, as those of its title do: what happened stands there, what happened elsewhere
+// and before further down.
+const leadBytes = 400
+
+// termsOf are the words of a report that tell something, sorted by their stems.
+func termsOf(title, text string, plain map[string]bool) []term {
+	lead := len(title) + leadBytes
+	text = title + ".\n" + text
 	counts := map[string]*term{}
 	fresh := true // the next word opens a sentence
 	last := 0
@@ -43,9 +49,13 @@ func termsOf(text string, plain map[string]bool) []term {
 			t = &term{stem: s}
 			counts[s] = t
 		}
-		t.words++
+		n := 1.0
+		if w.Start < lead {
+			n = 2
+		}
+		t.words += n
 		if name {
-			t.names++
+			t.names += n
 		}
 	}
 	out := make([]term, 0, len(counts))
@@ -80,8 +90,11 @@ type counts struct {
 	of      map[string]float64
 }
 
-// leastCount is what a word counts that the table does not hold.
-const leastCount = 3
+// leastCount is the least that the table holds, and unknownCount what a word counts that it does not hold.
+const (
+	leastCount   = 3
+	unknownCount = 1
+)
 
 // loadCounts reads the table once.
 var loadCounts = sync.OnceValues(func() (counts, error) {
@@ -109,15 +122,19 @@ const allReports = "*"
 
 // rare is how much a word tells, by how few reports hold it.
 func (c counts) rare(stem string) float64 {
-	return math.Log(c.reports / max(c.of[stem], leastCount))
+	return math.Log(c.reports / max(c.of[stem], unknownCount))
 }
 
-// weighed is a term with its weights: log-scaled counts by how rare the word is, both vectors of length 1.
+// weighed is a term with its weights: counts that level off, by how rare the word is, both vectors of length 1.
 type weighed struct {
 	hash         uint64 // of the stem
 	stem         string
 	words, names float32
 }
+
+// levelled is what a word counts that stands in a report so often: the second time adds less than the first, and so on (Robertson and Walker
+// 1994, with their usual 1.2).
+func levelled(n float64) float64 { return n / (n + 1.2) }
 
 // weigh turns terms into vectors, sorted by their hashes.
 func (c counts) weigh(terms []term) []weighed {
@@ -128,9 +145,9 @@ func (c counts) weigh(terms []term) []weighed {
 		if rare <= 0 {
 			continue
 		}
-		w := weighed{hash: hashOf(t.stem), stem: t.stem, words: float32((1 + math.Log(t.words)) * rare)}
+		w := weighed{hash: hashOf(t.stem), stem: t.stem, words: float32(levelled(t.words) * rare)}
 		if t.names > 0 {
-			w.names = float32((1 + math.Log(t.names)) * rare)
+			w.names = float32(levelled(t.names) * rare)
 		}
 		words += float64(w.words) * float64(w.words)
 		names += float64(w.names) * float64(w.names)

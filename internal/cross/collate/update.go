@@ -15,7 +15,7 @@ import (
 
 // Version is that of the rules by which reports are laid side by side, windows and word counts with them. Views of another version are worked
 // out again from nothing.
-const Version = 1
+const Version = 2
 
 // atOnce is how many reports are laid in one transaction.
 const atOnce = 64
@@ -59,13 +59,17 @@ func (c *Collator) Recompute(ctx context.Context, s *store.Store) error {
 
 // behind tells whether a store holds what its views do not.
 func (c *Collator) behind(ctx context.Context, s *store.Store) (behind bool, err error) {
-	mark, err := s.Mark(ctx)
-	if err != nil {
-		return false, err
-	}
 	err = s.ReadViews(ctx, func(v *store.Views) error {
 		at, err := v.State(ctx)
-		behind = at.Version != Version || at.Change < mark.Change || at.Decision < mark.Decision
+		if err != nil {
+			return err
+		}
+		change, err := v.LastChange(ctx)
+		if err != nil {
+			return err
+		}
+		decision, err := v.LastDecision(ctx)
+		behind = at.Version != Version || at.Change < change || at.Decision < decision
 		return err
 	})
 	return behind, err
@@ -504,7 +508,7 @@ type filed struct {
 // file works out what a report is compared by.
 func (c *Collator) file(l *store.Laid, text string) *filed {
 	f := &filed{text: text, title: l.Title, set: setOf(shinglesOf(wordsOf(text), shingleWords))}
-	f.terms = c.counts.weigh(termsOf(l.Title+".\n"+text, c.plain))
+	f.terms = c.counts.weigh(termsOf(l.Title, text, c.plain))
 	f.heavy = heaviest(f.terms, storyTerms)
 	c.filed.put(l.ID, f)
 	return f

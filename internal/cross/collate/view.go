@@ -53,13 +53,11 @@ func (c *Collator) Look(ctx context.Context, s *store.Store, look func(*View) er
 	return s.ReadViews(ctx, func(v *store.Views) error { return look(&View{c, newWork(c, v)}) })
 }
 
-// State is how far the snapshot is, and how many reports it holds.
-func (v *View) State(ctx context.Context) (s store.ViewState, reports int, err error) {
-	if s, err = v.w.v.State(ctx); err == nil {
-		reports, err = v.w.v.CountLaid(ctx)
-	}
-	return s, reports, err
-}
+// State is how far the snapshot is.
+func (v *View) State(ctx context.Context) (store.ViewState, error) { return v.w.v.State(ctx) }
+
+// Count is how many reports it holds; all are counted.
+func (v *View) Count(ctx context.Context) (int, error) { return v.w.v.CountLaid(ctx) }
 
 func (v *View) laid(ctx context.Context, id string) (store.Laid, error) {
 	l, err := v.w.v.LaidID(ctx, id)
@@ -251,6 +249,19 @@ func (v *View) Stories(ctx context.Context, by store.StoriesBy, from, to string,
 	if err != nil {
 		return nil, err
 	}
+	return rowsOf(list)
+}
+
+// StoryPage is [View.Stories] from a number of them on, with how many there are in all, counted to so many.
+func (v *View) StoryPage(ctx context.Context, by store.StoriesBy, from, to string, skip, most, counted int) (out []StoryRow, n int, err error) {
+	list, n, err := v.w.v.StoryPage(ctx, by, from, to, skip, most, counted)
+	if err == nil {
+		out, err = rowsOf(list)
+	}
+	return out, n, err
+}
+
+func rowsOf(list []store.StoryRow) (out []StoryRow, err error) {
 	for i := range list {
 		s := &list[i]
 		row := StoryRow{ID: s.ID, Title: s.Title, Reports: int(s.Reports), Origins: int(s.Origins), First: s.First, Last: s.Last, Told: s.Told, row: *s}
