@@ -164,7 +164,9 @@ func (f *Finder) leadsTo(x *view, fr *onrecord.Frame, issue []onrecord.Span) boo
 		return false
 	}
 	from, _ := x.Doc.TokensIn(issue[0])
-	to := func(i int) bool { return i < len(x.Doc.Tokens) && strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "to") }
+	to := func(i int) bool {
+		return i < len(x.Doc.Tokens) && strings.EqualFold(x.Doc.In(x.Doc.Tokens[i].Span), "to")
+	}
 	for verb := fr.Anchor.From; verb < fr.Anchor.To; verb++ {
 		t := &x.Doc.Tokens[verb]
 		if t.Tag == "VERB" && f.takes[t.Lemma] && to(verb+1) && (from == verb+1 || from == verb+2) {
