@@ -82,9 +82,24 @@ func storiesOf(t *testing.T, raw string) (ids []string, all []cross.Story) {
 	return ids, all
 }
 
+// twoStories is a store with the sample reports and two on another happening.
+func twoStories(t *testing.T) string {
+	t.Helper()
+	file, bakery := sampleStore(t), filepath.Join(t.TempDir(), "bakery.jsonl")
+	const lines = `{"id":"b1","title":"Fire guts the old bakery in Tallow Lane","publisher":"Lane Herald","date":"2026-05-04","text":"Fire guts the old bakery in Tallow Lane\n\nA fire gutted the old bakery in Tallow Lane on Sunday night. Baker Odd Rasmus said that the ovens were cold. Fire chief Lise Brandt said that the roof had fallen in."}
+{"id":"b2","title":"Bakery in Tallow Lane burns down","publisher":"Evening Lamp","date":"2026-05-05","text":"Bakery in Tallow Lane burns down\n\nThe bakery in Tallow Lane burnt down in a fire on Sunday night. Lise Brandt, the fire chief, said that the roof of the bakery had fallen in. The baker, Odd Rasmus, said that his ovens were cold."}
+`
+	if err := os.WriteFile(bakery, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	runs(t, "ingest", "--quiet", "--store", file, bakery)
+	return file
+}
+
 // TestStoriesOnAllSurfaces asks for stories by every field that chooses them: command, API and page give the same ones in the same order.
 func TestStoriesOnAllSurfaces(t *testing.T) {
-	x := openSurfaces(t)
+	file := twoStories(t)
+	x := surfacesOf(t, file)
 	_, all := storiesOf(t, runs(t, "stories", "--store", x.file, "--json"))
 	if len(all) < 2 {
 		t.Fatalf("%d stories", len(all))
@@ -143,7 +158,8 @@ func raws(list []json.RawMessage) [][]byte {
 
 // TestClaimsOnAllSurfaces has command, API and table of claims say the same of every story.
 func TestClaimsOnAllSurfaces(t *testing.T) {
-	x := openSurfaces(t)
+	file := twoStories(t)
+	x := surfacesOf(t, file)
 	_, all := storiesOf(t, runs(t, "stories", "--store", x.file, "--json", "--claims"))
 	claims := 0
 	for _, want := range all {
