@@ -3,8 +3,7 @@ package main
 import (
 	"bytes"
 	"database/sql"
-	"fmt"
-	"net/url"
+	"onrecord/internal/store/storetest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,38 +14,22 @@ import (
 
 // TestIngestWaitsAloud: while another program holds the store, ingest says so, and goes on when it is free.
 func TestIngestWaitsAloud(t *testing.T) {
-	server := os.Getenv("ONRECORD_TEST_POSTGRES")
-	if server == "" {
-		t.Skip("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server (scripts/postgres.sh starts one)")
-	}
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema := fmt.Sprintf("c%d", os.Getpid())
-	q := u.Query()
-	q.Set("search_path", schema+",public")
-	q.Set("lock_timeout", "200ms")
-	u.RawQuery = q.Encode()
-	db, err := sql.Open("pgx", server)
+	name := storetest.With(t, storetest.Schema(t, storetest.Needed(t)), "lock_timeout", "200ms")
+	db, err := sql.Open("pgx", name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("CREATE SCHEMA " + schema); err != nil {
-		t.Fatal(err)
-	}
-	defer db.Exec("DROP SCHEMA " + schema + " CASCADE")
 	in := filepath.Join(t.TempDir(), "r.jsonl")
 	if err := os.WriteFile(in, []byte(`{"text":"Officials said that Norway would not send ships to the strait.","date":"2026-03-01"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	runs(t, "ingest", "--quiet", "--store", u.String(), in)
+	runs(t, "ingest", "--quiet", "--store", name, in)
 	tx, err := db.Begin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tx.Exec(`LOCK TABLE ` + schema + `.appearances IN ACCESS EXCLUSIVE MODE`); err != nil {
+	if _, err := tx.Exec(`LOCK TABLE appearances IN ACCESS EXCLUSIVE MODE`); err != nil {
 		t.Fatal(err)
 	}
 	const told = "another program holds the store"
@@ -54,7 +37,7 @@ func TestIngestWaitsAloud(t *testing.T) {
 	late := time.AfterFunc(5*time.Minute, errs.free) // whoever says nothing must not wait for ever
 	defer late.Stop()
 	var out bytes.Buffer
-	status := run([]string{"ingest", "--quiet", "--store", u.String(), in}, console{strings.NewReader(""), &out, errs})
+	status := run([]string{"ingest", "--quiet", "--store", name, in}, console{strings.NewReader(""), &out, errs})
 	if got := errs.String(); status != 0 || !strings.Contains(got, told) || !strings.Contains(out.String(), "0 failed") {
 		t.Errorf("status %d, %q, %q", status, out.String(), got)
 	}

@@ -68,7 +68,7 @@ func newQueueChange(c console, o *queueOptions, name, short string, one func(*qu
 			if all == (len(args) > 0) {
 				return usagef(cmd, "name jobs by the numbers that onrecord queue --failed shows, or give --all")
 			}
-			return onQueue(cmd.Context(), o.store, func(q *queue.Queue) error {
+			return onQueue(cmd.Context(), openThere, o.store, func(q *queue.Queue) error {
 				n, err := 0, error(nil)
 				if all {
 					n, err = every(q, cmd.Context())
@@ -94,9 +94,9 @@ func newQueueChange(c console, o *queueOptions, name, short string, one func(*qu
 	return cmd
 }
 
-// onQueue does something with the queue of a store that must be there.
-func onQueue(ctx context.Context, name string, do func(*queue.Queue) error) error {
-	s, err := openThere(ctx, name)
+// onQueue does something with the queue of a store that must be there, opened to write or to read.
+func onQueue(ctx context.Context, open func(context.Context, string) (*store.Store, error), name string, do func(*queue.Queue) error) error {
+	s, err := open(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -109,15 +109,11 @@ func onQueue(ctx context.Context, name string, do func(*queue.Queue) error) erro
 }
 
 func (o *queueOptions) run(ctx context.Context, c console) error {
-	s, err := store.OpenToRead(ctx, o.store)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	q, err := queue.Look(ctx, s)
-	if err != nil {
-		return err
-	}
+	return onQueue(ctx, store.OpenToRead, o.store, func(q *queue.Queue) error { return o.show(ctx, q, c) })
+}
+
+// show tells how far the queue is, or what failed.
+func (o *queueOptions) show(ctx context.Context, q *queue.Queue, c console) error {
 	if o.failed {
 		list, err := q.Failed(ctx, o.limit)
 		if err != nil {

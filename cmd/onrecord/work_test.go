@@ -19,13 +19,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"onrecord"
 	"onrecord/internal/store"
 	"onrecord/internal/store/queue"
+	"onrecord/internal/store/storetest"
 )
 
 // TestWorkers does to workers and to their database what may happen to them. After each: every report that was taken is there once, whole,
@@ -37,54 +37,11 @@ func TestWorkers(t *testing.T) {
 		test func(t *testing.T, bin string)
 	}{
 		{"killed/sqlite", func(t *testing.T, bin string) { workersKilled(t, bin, filepath.Join(t.TempDir(), "s.db")) }},
-		{"killed/postgres", func(t *testing.T, bin string) { workersKilled(t, bin, ownSchema(t, server(t))) }},
+		{"killed/postgres", func(t *testing.T, bin string) { workersKilled(t, bin, storetest.Schema(t, storetest.Needed(t))) }},
 		{"leader", leaderLost}, {"database", databaseKilled}, {"full/sqlite", fileFull}, {"full/postgres", databaseFull},
 	} {
 		t.Run(x.name, func(t *testing.T) { t.Parallel(); x.test(t, bin) })
 	}
-}
-
-// server is the address of the PostgreSQL that tests may use.
-func server(t *testing.T) string {
-	t.Helper()
-	s := os.Getenv("ONRECORD_TEST_POSTGRES")
-	if s == "" {
-		t.Skip("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server (scripts/postgres.sh starts one)")
-	}
-	return s
-}
-
-var ownSchemas atomic.Int64
-
-// ownSchema is the address of an empty schema of a server, dropped when the test is over.
-func ownSchema(t *testing.T, server string) string {
-	t.Helper()
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("w%d_%d", os.Getpid(), ownSchemas.Add(1))
-	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		db.Exec("DROP SCHEMA " + name + " CASCADE")
-		db.Close()
-	})
-	return with(t, server, "search_path", name+",public")
-}
-
-// with is an address with one more parameter.
-func with(t *testing.T, address, key, value string) string {
-	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set(key, value)
-	u.RawQuery = q.Encode()
-	return u.String()
 }
 
 // ours is a report of ours that is like no other.
@@ -201,7 +158,7 @@ func workersKilled(t *testing.T, bin, name string) {
 
 // leaderLost kills the worker that leads: another rescues what is left behind and brings back what failed.
 func leaderLost(t *testing.T, bin string) {
-	name := ownSchema(t, server(t))
+	name := storetest.Schema(t, storetest.Needed(t))
 	s, q := openedQueue(t, name)
 	db, _ := s.SQL()
 	leader := func() (id string) {
@@ -252,9 +209,7 @@ func waitFor(t *testing.T, most time.Duration, what string, is func() bool) {
 // ownServer starts a PostgreSQL that a test may stop; control does what pg_ctl does.
 func ownServer(t *testing.T) (address string, kill, start func()) {
 	t.Helper()
-	if os.Getenv("ONRECORD_TEST_POSTGRES") == "" {
-		t.Skip("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server (scripts/postgres.sh starts one)")
-	}
+	storetest.Needed(t)
 	c := exec.Command("bash", "../../scripts/postgres.sh", "bash", "-c", `printf '%s\n%s\n' "${ONRECORD_TEST_POSTGRES:-}" "${ONRECORD_TEST_POSTGRES_CTL:-}"; cat`)
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "ONRECORD_TEST_POSTGRES=") {
@@ -426,7 +381,7 @@ func fileFull(t *testing.T, bin string) {
 
 // databaseFull is the same with the tables of PostgreSQL on a small file system.
 func databaseFull(t *testing.T, bin string) {
-	server := server(t)
+	server := storetest.Needed(t)
 	db, err := sql.Open("pgx", server)
 	if err != nil {
 		t.Fatal(err)
@@ -450,7 +405,7 @@ func databaseFull(t *testing.T, bin string) {
 		t.Skipf("PostgreSQL cannot have its tables there: %v", err)
 	}
 	t.Cleanup(func() { db.Exec("DROP TABLESPACE " + space) })
-	name := with(t, ownSchema(t, server), "default_tablespace", space)
+	name := storetest.With(t, storetest.Schema(t, server), "default_tablespace", space)
 	s, q := openedQueue(t, name)
 	full(t, bin, name, s, q, func() { grow(400_000) })
 }

@@ -13,6 +13,7 @@ import (
 	"onrecord"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/store/storetest"
 )
 
 // TestOddVersions opens files and databases whose tables claim to be of versions that there are not.
@@ -97,11 +98,7 @@ func TestFullDisk(t *testing.T) {
 
 // TestLocked: who holds a store is told, and nobody waits for ever.
 func TestLocked(t *testing.T) {
-	server := os.Getenv("ONRECORD_TEST_POSTGRES")
-	if server == "" {
-		t.Skip("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server")
-	}
-	name := emptySchema(t, server) + "&lock_timeout=200ms"
+	name := storetest.With(t, storetest.Schema(t, storetest.Needed(t)), "lock_timeout", "200ms")
 	s := sealedStore(t, database{"postgres", func(testing.TB) string { return name }})
 	other, err := sql.Open("pgx", name)
 	if err != nil {

@@ -2,22 +2,20 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"onrecord"
 	"onrecord/internal/store"
+	"onrecord/internal/store/storetest"
 	"onrecord/read"
 )
 
@@ -45,41 +43,11 @@ type database struct {
 // databases are SQLite, and PostgreSQL where the variable names a server. scripts/postgres.sh starts one.
 func databases(t testing.TB) []database {
 	list := []database{{"sqlite", func(t testing.TB) string { return filepath.Join(t.TempDir(), "s.db") }}}
-	server := os.Getenv("ONRECORD_TEST_POSTGRES")
+	server := storetest.Server(t)
 	if server == "" {
-		t.Log("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server (scripts/postgres.sh go test ./internal/store starts one)")
 		return list
 	}
-	return append(list, database{"postgres", func(t testing.TB) string { return emptySchema(t, server) }})
-}
-
-var schemas atomic.Int64
-
-// emptySchema is the address of a schema of its own, dropped when the test is over.
-func emptySchema(t testing.TB, server string) string {
-	t.Helper()
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("t%d_%d", os.Getpid(), schemas.Add(1))
-	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.Exec("DROP SCHEMA " + name + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-		db.Close()
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", name+",public")
-	u.RawQuery = q.Encode()
-	return u.String()
+	return append(list, database{"postgres", func(t testing.TB) string { return storetest.Schema(t, server) }})
 }
 
 // onEach runs a test on every kind of store.

@@ -2,12 +2,9 @@ package collate_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +17,7 @@ import (
 
 	"onrecord/internal/cross/collate"
 	"onrecord/internal/store"
+	"onrecord/internal/store/storetest"
 )
 
 // shown is all that a view tells, by the names of reports.
@@ -215,32 +213,8 @@ func TestTwoWriters(t *testing.T) {
 func places(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{"file": filepath.Join(t.TempDir(), "a.db")}
-	server := os.Getenv("ONRECORD_TEST_POSTGRES")
-	if server == "" {
-		t.Log("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server (scripts/postgres.sh starts one)")
-		return out
+	if server := storetest.Server(t); server != "" {
+		out["postgres"] = storetest.Schema(t, server)
 	}
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema := fmt.Sprintf("collate%d", os.Getpid())
-	if _, err := db.Exec("CREATE SCHEMA " + schema); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-		db.Close()
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	out["postgres"] = u.String()
 	return out
 }

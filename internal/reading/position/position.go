@@ -26,6 +26,8 @@ type Finder struct {
 	stances  map[string]stance // verbs that take a side: "support"
 	manners  map[string]bool   // how a position is held: "non-negotiable"
 	takes    map[string]bool   // verbs that are for what they lead to: "decide"
+	stands   map[string]bool   // nouns for a position itself: "stance"
+	denials  map[string]bool   // words that deny a verb behind them: "never"
 	deciders map[string]bool   // nouns for those who can hold a position: "officials", "the army"
 }
 
@@ -38,7 +40,7 @@ func New() (*Finder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open positions: %w", err)
 	}
-	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}, manners: map[string]bool{}, takes: map[string]bool{}}
+	f := &Finder{joins: map[string]onrecord.ConditionKind{}, plain: map[string]bool{}, stances: map[string]stance{}, manners: map[string]bool{}, takes: map[string]bool{}, stands: map[string]bool{}, denials: map[string]bool{}}
 	for _, r := range t.Rows {
 		words, value := r.Cells[0], r.Get("stance")
 		firmness, err := strconv.Atoi(r.Get("firmness"))
@@ -61,6 +63,10 @@ func New() (*Finder, error) {
 			f.manners[words] = true
 		case "takes":
 			f.takes[words] = true
+		case "stand":
+			f.stands[words] = true
+		case "denial":
+			f.denials[words] = true
 		case "scope":
 			f.scopes = append(f.scopes, bound{words, value})
 		default:
@@ -138,9 +144,6 @@ func (f *Finder) position(x *view, fr *onrecord.Frame) (onrecord.Position, bool)
 	return p, true
 }
 
-// stands are nouns for a position itself.
-var stands = map[string]bool{"position": true, "stance": true, "stand": true}
-
 // ownStand tells whether the matter is nothing but somebody's position, of which the words of stance say how it is held ("our position is
 // clear"): that says how firm it is, not on what it is.
 func (f *Finder) ownStand(x *view, fr *onrecord.Frame, issue []onrecord.Span) bool {
@@ -152,7 +155,7 @@ func (f *Finder) ownStand(x *view, fr *onrecord.Frame, issue []onrecord.Span) bo
 		if !f.manners[strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span))] {
 			continue
 		}
-		return stands[x.Doc.Tokens[end-1].Lemma]
+		return f.stands[x.Doc.Tokens[end-1].Lemma]
 	}
 	return false
 }
@@ -170,16 +173,16 @@ func (f *Finder) leadsTo(x *view, fr *onrecord.Frame, issue []onrecord.Span) boo
 	for verb := fr.Anchor.From; verb < fr.Anchor.To; verb++ {
 		t := &x.Doc.Tokens[verb]
 		if t.Tag == "VERB" && f.takes[t.Lemma] && to(verb+1) && (from == verb+1 || from == verb+2) {
-			return !x.denies(verb, from+2)
+			return !f.denied(x, verb, from+2)
 		}
 	}
 	return false
 }
 
-// denies tells whether a word in front of a verb or up to a place behind it denies it.
-func (x *view) denies(verb, end int) bool {
+// denied tells whether a word in front of a verb or up to a place behind it denies it.
+func (f *Finder) denied(x *view, verb, end int) bool {
 	for i := max(x.Sentence.From, verb-deniedReach); i < min(end, x.Sentence.To); i++ {
-		if denials[strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span))] {
+		if f.denials[strings.ToLower(x.Doc.In(x.Doc.Tokens[i].Span))] {
 			return true
 		}
 	}
@@ -188,9 +191,6 @@ func (x *view) denies(verb, end int) bool {
 
 // deniedReach is how many words before a verb may deny it.
 const deniedReach = 12
-
-var denials = map[string]bool{"not": true, "n't": true, "n’t": true, "never": true, "no": true, "nobody": true, "none": true, "neither": true, "nor": true, "only": true,
-	"hardly": true, "without": true}
 
 // keep adds a position, unless the one before says the same of the same words; then the surer of both stays.
 func keep(d *onrecord.Document, p onrecord.Position) {

@@ -269,15 +269,7 @@ func TestWordsExamples(t *testing.T) {
 		if r.Get("kind") == "absolute" || r.Get("kind") == "loose" {
 			continue // these count with others beside them
 		}
-		if words := r.Get("words"); r.Get("kind") == "manner" {
-			text := strings.NewReplacer("[", "", "]", "").Replace(r.Get("example"))
-			if d := report(t, text, nil, frame{cue: words, actor: "Their", issue: "Their position", stance: "against", firmness: "4"}); len(d.Positions) > 0 {
-				t.Errorf("line %d: %s: got %q", r.Line, text, positions(d))
-			}
-			text = strings.Replace(text, "position", "plan", 1)
-			if d := report(t, text, nil, frame{cue: words, actor: "Their", issue: "Their plan", stance: "for", firmness: "4"}); len(d.Positions) != 1 {
-				t.Errorf("line %d: %s: got %q", r.Line, text, positions(d))
-			}
+		if showsStand(t, r) {
 			continue
 		}
 		text := strings.NewReplacer("[", "", "]", "").Replace(r.Get("example"))
@@ -290,23 +282,49 @@ func TestWordsExamples(t *testing.T) {
 			continue
 		}
 		f := frame{actor: "They", cue: strings.Fields(text)[1], stance: "against", firmness: "4"}
-		if r.Get("kind") == "takes" {
-			f.issue = "leave the treaty"
-			if d := report(t, text, nil, f); len(d.Positions) != 1 || d.Positions[0].Stance != onrecord.StanceFor {
-				t.Errorf("line %d: takes: %s: got %q", r.Line, text, positions(d))
-			}
-			f.cue = "not " + f.cue
-			text = strings.Replace(text, "They ", "They did not ", 1)
-			if d := report(t, text, nil, f); len(d.Positions) == 1 && d.Positions[0].Stance != onrecord.StanceAgainst {
-				t.Errorf("line %d: takes, denied: %s: got %q", r.Line, text, positions(d))
-			}
-			continue
-		}
 		f.issue = strings.TrimSuffix(strings.TrimPrefix(text, "They "+f.cue+" "), ".")
 		if d := report(t, text, nil, f); !showsLine(d, r) {
 			t.Errorf("line %d: %s %s: %s: got %q", r.Line, r.Get("kind"), r.Get("words"), r.Get("example"), positions(d))
 		}
 	}
+}
+
+// showsStand reads the example of a line that tells what is no matter, or which way a verb leads; false for other lines.
+func showsStand(t *testing.T, r lexicon.Row) bool {
+	t.Helper()
+	text := strings.NewReplacer("[", "", "]", "").Replace(r.Get("example"))
+	stance := func(text string, f frame, want onrecord.Stance) {
+		t.Helper()
+		if d := report(t, text, nil, f); len(d.Positions) != 1 || d.Positions[0].Stance != want {
+			t.Errorf("line %d: %s: got %q, want one that is %s", r.Line, text, positions(d), want)
+		}
+	}
+	none := func(text string, f frame) {
+		t.Helper()
+		if d := report(t, text, nil, f); len(d.Positions) > 0 {
+			t.Errorf("line %d: %s: got %q", r.Line, text, positions(d))
+		}
+	}
+	leaves := frame{cue: "agreed", actor: "They", issue: "leave the treaty", stance: "against", firmness: "4"}
+	switch words := r.Get("words"); r.Get("kind") {
+	case "manner", "stand":
+		adjective := strings.TrimSuffix(text[strings.LastIndex(text, " ")+1:], ".")
+		held := strings.TrimPrefix(text[:strings.Index(text, " is")], "Their ")
+		f := frame{cue: adjective, actor: "Their", issue: "Their " + held, stance: "against", firmness: "4"}
+		none(text, f)
+		f.issue = "Their plan"
+		stance(strings.Replace(text, held, "plan", 1), f, onrecord.StanceAgainst)
+	case "takes":
+		leaves.cue = strings.Fields(text)[1]
+		stance(text, leaves, onrecord.StanceFor)
+		stance(strings.Replace(text, "They ", "They never ", 1), leaves, onrecord.StanceAgainst)
+	case "denial":
+		stance(text, leaves, onrecord.StanceAgainst)
+		stance(strings.Replace(text, words, "", 1), leaves, onrecord.StanceFor)
+	default:
+		return false
+	}
+	return true
 }
 
 func showsLine(d *onrecord.Document, r lexicon.Row) bool {

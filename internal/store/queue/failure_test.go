@@ -16,6 +16,7 @@ import (
 	"onrecord"
 	"onrecord/internal/store"
 	"onrecord/internal/store/queue"
+	"onrecord/internal/store/storetest"
 )
 
 // cable is a proxy before a server, which can be cut: then nothing goes through and nobody is told, as when a network is gone.
@@ -122,7 +123,7 @@ func (c *cable) mend() {
 // once, and no job failed. The first may be the leader, whose place is taken.
 func TestNetworkCut(t *testing.T) {
 	t.Parallel()
-	name := emptySchema(t)
+	name := storetest.Schema(t, storetest.Needed(t))
 	s, q := opened(t, name, 0)
 	c, away := behindCable(t, name)
 	_, far := opened(t, away, 0)
@@ -162,7 +163,7 @@ func TestNetworkCut(t *testing.T) {
 // (The two are one transaction, so this is a report that came in another way as well.)
 func TestBetween(t *testing.T) {
 	t.Parallel()
-	name := emptySchema(t)
+	name := storetest.Schema(t, storetest.Needed(t))
 	s, q := opened(t, name, 0)
 	added(t, q, texts(0, 4))
 	gone(t, s, "now() - interval '10 minutes'") // the worker that is gone
@@ -205,7 +206,7 @@ func gone(t testing.TB, s *store.Store, at string) {
 // what fails is tried again in its time, nothing is taken from who works it, nothing is lost.
 func TestClocks(t *testing.T) {
 	t.Parallel()
-	name := emptySchema(t)
+	name := storetest.Schema(t, storetest.Needed(t))
 	s, q := opened(t, name, 0)
 	var tries sync.Map
 	var again atomic.Int64
@@ -243,7 +244,7 @@ func TestWaiting(t *testing.T) {
 	if os.Getenv("ONRECORD_TEST_LONG") != "" {
 		n = 1_000_000
 	}
-	name := emptySchema(t)
+	name := storetest.Schema(t, storetest.Needed(t))
 	s, q := opened(t, name, 2*n)
 	added(t, q, texts(0, 1))
 	db, _ := s.SQL()

@@ -2,12 +2,9 @@ package queue_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
-	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,45 +15,13 @@ import (
 	"onrecord"
 	"onrecord/internal/store"
 	"onrecord/internal/store/queue"
+	"onrecord/internal/store/storetest"
 )
 
 // onEach runs a test on SQLite, and on PostgreSQL where the variable names a server; name is that of an empty store.
 func onEach(t *testing.T, test func(t *testing.T, name string)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "s.db")) })
-	t.Run("postgres", func(t *testing.T) { test(t, emptySchema(t)) })
-}
-
-var schemas atomic.Int64
-
-// emptySchema is the address of a schema of its own, dropped when the test is over.
-func emptySchema(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv("ONRECORD_TEST_POSTGRES")
-	if server == "" {
-		t.Skip("PostgreSQL is left out: ONRECORD_TEST_POSTGRES names no server (scripts/postgres.sh starts one)")
-	}
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("q%d_%d", os.Getpid(), schemas.Add(1))
-	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.Exec("DROP SCHEMA " + name + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-		db.Close()
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", name+",public")
-	u.RawQuery = q.Encode()
-	return u.String()
+	t.Run("postgres", func(t *testing.T) { test(t, storetest.Schema(t, storetest.Needed(t))) })
 }
 
 func opened(t testing.TB, name string, most int) (*store.Store, *queue.Queue) {
