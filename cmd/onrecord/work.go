@@ -20,7 +20,6 @@ import (
 	"onrecord"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
-	"onrecord/internal/store"
 	"onrecord/internal/store/queue"
 	"onrecord/read"
 )
@@ -78,7 +77,7 @@ func (o *workOptions) run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	s, err := store.Open(ctx, o.store)
+	s, err := openThere(ctx, o.store) // a mistyped name would make an empty store and wait for ever
 	if err != nil {
 		return err
 	}
