@@ -60,7 +60,7 @@ func (f *flat) add(c *onrecord.Card) {
 	actor, recipient := onrecord.Lines(c.Actor, "; "), onrecord.Lines(c.Recipient, "; ")
 	byActor, byRecipient, bySource := called(c.Actor), called(c.Recipient), ""
 	var source onrecord.Voice
-	var word onrecord.AttributionID
+	word := 0
 	if v := c.Source(); v != nil {
 		source, bySource = *v, heard(v)
 	}
@@ -87,7 +87,7 @@ func (f *flat) add(c *onrecord.Card) {
 		redLine = 1
 	}
 	f.findings = append(f.findings, []any{n, f.report, string(c.Kind), c.Number, f.day, c.Span.Start, c.Span.End, spansJSON(f.spans(c)),
-		column(actor), column(recipient), int(word), column(onrecord.Lines(source.Source, "; ")), string(source.Kind), string(source.Naming),
+		column(actor), column(recipient), word, column(onrecord.Lines(source.Source, "; ")), string(source.Kind), string(source.Naming),
 		string(c.Type), string(c.Form), string(c.Root), c.Mode, quad, measured(c.Factuality), string(c.Modality), place, fromDay, toDay,
 		string(c.Stance), measured(c.Firmness), c.Topic, column(line(c.Issue)), column(line(c.Proposition)), conditions(c), redLine, c.By, c.Confidence,
 		column(c.Quote), c.Begin})
@@ -112,13 +112,13 @@ func measured[T any](v *T) any {
 func (f *flat) spans(c *onrecord.Card) map[string][]onrecord.Span {
 	switch c.Kind {
 	case Statement:
-		a := &f.d.Attributions[c.Number-1]
+		a := &f.d.Attributions[c.Place-1]
 		return map[string][]onrecord.Span{"source": a.Source.Spans, "content": a.Content, "cue": given(a.Cue), "addressee": given(a.Addressee)}
 	case Event:
-		e := &f.d.Events[c.Number-1]
+		e := &f.d.Events[c.Place-1]
 		return map[string][]onrecord.Span{"trigger": {e.Trigger}, "actor": onrecord.MemberSpans(e.Actor), "recipient": onrecord.MemberSpans(e.Recipient)}
 	}
-	p := &f.d.Positions[c.Number-1]
+	p := &f.d.Positions[c.Place-1]
 	return map[string][]onrecord.Span{"actor": onrecord.MemberSpans(p.Actor), "issue": p.IssueSpans, "stance": p.StanceCues,
 		"firmness": p.FirmnessCues, "scope": p.Scope}
 }
