@@ -190,22 +190,15 @@ func (b *bench) members(v *Value) (out []onrecord.Member, why string) {
 		m := onrecord.Member{Span: s, Head: b.head(s), Entity: b.entityAt(s)}
 		switch e := b.d.Entity(m.Entity); {
 		case i < len(v.Codes):
-			m.Codes = b.inText(v.Codes[i])
+			for _, c := range v.Codes[i] {
+				m.Codes = append(m.Codes, onrecord.Code{Country: c.Country, Sector: onrecord.Sector(c.Sector), Group: c.Group, By: c.By})
+			}
 		case e != nil:
 			m.Codes = e.Codes
 		}
 		out = append(out, m)
 	}
 	return out, why
-}
-
-// inText are codes without words that this text does not have.
-func (b *bench) inText(codes []onrecord.Code) []onrecord.Code {
-	out := slices.Clone(codes)
-	for i := range out {
-		out[i].Span = onrecord.Span{} // the words of the member led to it
-	}
-	return out
 }
 
 // upOf is the statement that a value names; nil for none.
@@ -321,8 +314,8 @@ func (s *statement) follow(axes map[string]string) {
 	}
 }
 
-// Follow are the axes of a statement as [Value.Follows] keeps them: those of its source, and, where its cue is new too, those of the cue.
-func Follow(a *onrecord.Attribution, cue bool) map[string]string {
+// SourceAxes are the axes of the source of a statement as [Value.Follows] keeps them.
+func SourceAxes(a *onrecord.Attribution) map[string]string {
 	s := &a.Source
 	out := map[string]string{"kind": string(s.Kind), "naming": string(s.Naming), "anonymity": string(s.Anonymity), "number": string(s.Number),
 		"access": string(s.Access), "affiliation": string(s.Affiliation), "country": s.Country, "role": string(s.Role), "status": string(s.Status),
@@ -330,18 +323,23 @@ func Follow(a *onrecord.Attribution, cue bool) map[string]string {
 	if s.Count > 0 {
 		out["count"] = strconv.Itoa(s.Count)
 	}
-	if cue {
-		for name, v := range map[string]string{"type": string(a.Type), "form": string(a.Form), "cue_stance": string(a.CueStance), "polarity": string(a.Polarity),
-			"certainty": string(a.Certainty), "tense": string(a.Tense), "commitment": string(a.Commitment), "medium": string(a.Medium)} {
-			out[name] = v
-		}
-	}
-	for name, v := range out {
+	return known(out)
+}
+
+// CueAxes are the axes of what a cue says as [Value.Follows] keeps them.
+func CueAxes(a *onrecord.Attribution) map[string]string {
+	return known(map[string]string{"type": string(a.Type), "cue_stance": string(a.CueStance), "polarity": string(a.Polarity),
+		"certainty": string(a.Certainty), "tense": string(a.Tense), "commitment": string(a.Commitment), "medium": string(a.Medium)})
+}
+
+// known leaves the axes that have a value.
+func known(axes map[string]string) map[string]string {
+	for name, v := range axes {
 		if v == "" {
-			delete(out, name)
+			delete(axes, name)
 		}
 	}
-	return out
+	return axes
 }
 
 func (e *event) set(b *bench, v *Value) (why string) {

@@ -143,8 +143,8 @@ func (f *Field) check(v *Value) error {
 	case Where:
 		return f.checkPlace(v)
 	case Told:
-		if v.Finding == nil {
-			return ErrorOf("%s is a statement of the report, such as a3", f.Name)
+		if kind, _, ok := onrecord.ParseFindingID(v.Text); v.Finding == nil && !(ok && kind == onrecord.KindStatement) { // one by its id is looked for in the report
+			return ErrorOf("%s is a statement of the report, such as a3, got %q", f.Name, v.Text)
 		}
 	case Conditions:
 		return f.checkConditions(v)

@@ -87,8 +87,25 @@ type Value struct {
 	Finding    *Target           `json:"finding,omitempty"`    // the statement that it is told in
 	Conditions []Condition       `json:"conditions,omitempty"` // of a position
 	None       bool              `json:"none,omitempty"`       // there is none
-	Codes      [][]onrecord.Code `json:"codes,omitempty"`      // of each of the words, where they name an actor
+	Codes      [][]Code          `json:"codes,omitempty"`      // of each of the words, where they name an actor
 	Follows    map[string]string `json:"follows,omitempty"`    // axes that the program worked out from the words when it was decided
+}
+
+// Code is [onrecord.Code] as decisions keep it: the words of the member led to it.
+type Code struct {
+	Country string `json:"country,omitempty"`
+	Sector  string `json:"sector,omitempty"`
+	Group   string `json:"group,omitempty"`
+	By      string `json:"by,omitempty"`
+}
+
+// CodesOf are codes as decisions keep them.
+func CodesOf(codes []onrecord.Code) []Code {
+	out := make([]Code, len(codes))
+	for i, c := range codes {
+		out[i] = Code{c.Country, string(c.Sector), c.Group, c.By}
+	}
+	return out
 }
 
 // Condition is a condition of a position.
@@ -99,6 +116,9 @@ type Condition struct {
 	Direction onrecord.Direction     `json:"direction,omitempty"`
 }
 
+// digestLength is how many letters the digest of a text has.
+const digestLength = 64
+
 // Of is what a merge or split is of; "" for another decision.
 func (d *Decision) Of() string {
 	switch {
@@ -106,7 +126,7 @@ func (d *Decision) Of() string {
 		return ""
 	case d.Field != "":
 		return d.Field
-	case strings.Contains(d.Old, "/"): // as versions before wrote it: two keys of actors
+	case len(d.Old) != digestLength || strings.Contains(d.Old, "/"): // as versions before wrote it: two keys of actors
 		return OfActor
 	}
 	return OfStory
@@ -192,4 +212,25 @@ func actionNames() []string {
 		out = append(out, string(a))
 	}
 	return out
+}
+
+// InWords is a value as people read it, without the report: the words that were chosen, else what was given.
+func (v *Value) InWords() string {
+	var out []string
+	for _, x := range v.Words {
+		out = append(out, onrecord.OneLine(x.Exact))
+	}
+	words := strings.Join(out, between)
+	switch {
+	case len(v.Conditions) > 0:
+		for _, c := range v.Conditions {
+			out = append(out, string(c.Kind)+": "+onrecord.OneLine(c.Words.Exact))
+		}
+		return strings.Join(out, "; ")
+	case v.Finding != nil:
+		return onrecord.OneLine(v.Finding.Words.Exact)
+	case words != "":
+		return withNote(words, v.Text)
+	}
+	return v.Text
 }

@@ -152,7 +152,7 @@ func (t *Target) In(d *onrecord.Document) Found {
 	for _, part := range []string{partSource, partCue, partIssue} {
 		others[part], _ = t.located(d, part)
 	}
-	if heart.Empty() && fit == Nowhere {
+	if heart.Empty() && (fit == Nowhere || t.Kind == onrecord.KindEvent) { // a deed is its word
 		return Found{Why: notThere}
 	}
 	type candidate struct {
@@ -175,6 +175,8 @@ func (t *Target) In(d *onrecord.Document) Found {
 		case !heart.Empty() && !own.Empty() && asHeart < halfSame:
 			continue
 		case (heart.Empty() || own.Empty()) && asWhole < halfSame:
+			continue
+		case heart.Empty() && t.Kind == onrecord.KindStatement && overlap(hull(parts[partSource]), others[partSource])+overlap(hull(parts[partCue]), others[partCue]) == 0:
 			continue
 		}
 		score := 4*asHeart + 2*asWhole
@@ -250,4 +252,24 @@ func byWords(d *onrecord.Document, x *Decision) Found {
 		return Found{Place: place, Fit: Same}
 	}
 	return Found{Place: place, Fit: Moved}
+}
+
+// Added points at what a decision adds: its core words, and how many findings the reading has there already.
+func Added(d *onrecord.Document, x *Decision) *Target {
+	name := map[onrecord.Kind]string{onrecord.KindStatement: "content", onrecord.KindEvent: "trigger", onrecord.KindPosition: "passage"}[x.Kind]
+	t := &Target{Kind: x.Kind}
+	for i := range x.Values {
+		if v := &x.Values[i]; v.Field == name {
+			var spans []onrecord.Span
+			for k := range v.Words {
+				if s, fit := v.Words[k].In(d.Text); fit != Nowhere {
+					spans = append(spans, s)
+				}
+			}
+			if at := hull(spans); !at.Empty() {
+				t.Words, t.Nth = Select(d.Text, at), len(alikeTo(d, x.Kind, at))
+			}
+		}
+	}
+	return t
 }

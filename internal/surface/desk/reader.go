@@ -165,7 +165,7 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 		kind, n, _ := onrecord.ParseFindingID(x.ID)
 		x.Decided = verdictLines(verdicts, kind, n)
 		for _, v := range verdicts {
-			if v.Kind == kind && v.Number == n && !v.Lost {
+			if v.Kind == kind && v.Number == n && v.Lost == "" {
 				x.Verdict = v.Action
 			}
 		}
