@@ -308,6 +308,7 @@ type Decided struct {
 	Who     string       `json:"who"`
 	Action  string       `json:"action" enum:"accept,reject,correct,add,merge,split,note,undo"`
 	Report  string       `json:"report"`
+	URL     string       `json:"url,omitempty" doc:"Address of the report, in a file of decisions"`
 	Finding string       `json:"finding,omitempty" doc:"a3, ev2, p1 in the reading that was stored then"`
 	Kind    string       `json:"kind,omitempty" doc:"Of the finding: statement, event or position"`
 	Number  int          `json:"number,omitempty" doc:"Of the finding among its kind, from 1"`

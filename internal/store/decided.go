@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -160,6 +162,15 @@ func Judged(read *onrecord.Document, log []Decision, as As) (*onrecord.Document,
 		}
 	}
 	return d, out
+}
+
+// URL is the address of a report by its digest; "" where none is known. The error is [ErrUnknown] where there is no such report.
+func (s *decisions) URL(ctx context.Context, report string) (url string, err error) {
+	err = s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT url FROM reports WHERE id = ?`), report).Scan(&url)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrUnknown
+	}
+	return url, s.fail("look into store", err)
 }
 
 // LostDecision is a decision that stands and is not found again in the reading that is stored now.
