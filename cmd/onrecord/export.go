@@ -21,7 +21,7 @@ import (
 type exportOptions struct {
 	store, format, out string
 	selected           answer.Selected
-	nodes              string
+	nodes, as          string
 	quiet              bool
 }
 
@@ -60,6 +60,10 @@ func newExport(c console) *cobra.Command {
 				return usagef(cmd, "--nodes is organization or person, got %q", o.nodes)
 			}
 			o.selected.Persons = o.nodes == "person"
+			o.selected.As = store.As(o.as)
+			if err := o.selected.Check(o.format); err != nil {
+				return usagef(cmd, "%w", err)
+			}
 			if err := o.selected.Network.Check(); err != nil {
 				return usagef(cmd, "%w", err)
 			}
@@ -77,6 +81,7 @@ func newExport(c console) *cobra.Command {
 	f.StringVar(&n.Qualifier, "qualifier", "ignore", "networks: ignore, subtract; combine; with --one-mode congruence, conflict")
 	f.StringVar(&n.Normalisation, "normalisation", "no", "networks: no, activity, prominence; with --one-mode no, average, jaccard, cosine")
 	f.StringVar(&n.Duplicates, "duplicates", "include", "networks: include, or count once in document, week, month, year, acrossrange")
+	f.StringVar(&o.as, "as", "decided", "decided: as people decided; read: as the program read; both: as decided, with what was read beside it and what was rejected")
 	f.BoolVar(&n.Isolates, "isolates", false, "networks: keep actors without a tie")
 	f.BoolVar(&o.quiet, "quiet", false, "do not tell how much was written")
 	outbox.flags(cmd)

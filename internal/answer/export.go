@@ -88,7 +88,18 @@ func FormOf(name string) (Form, error) {
 type Selected struct {
 	Query   Query // see [Selection]: with a field that only findings have, tables have the findings that fit alone
 	Network network.Options
-	Persons bool // networks: an actor is on whose word it is told, not whose position it is
+	Persons bool     // networks: an actor is on whose word it is told, not whose position it is
+	As      store.As // what the program read, what people decided ("" too), or both
+}
+
+// check tells whether a form has a place for what is wanted. The error wraps [store.ErrQuery].
+func (s *Selected) check(form string) error {
+	as, err := store.ParseAs(string(s.As))
+	if err == nil && as == store.AsBoth && !export.ShowsBoth(form) && !strings.HasPrefix(form, "parquet-") {
+		err = fmt.Errorf("%w: %s has no place for both what was read and what was decided: choose decided or read", store.ErrQuery, form)
+	}
+	s.As = as
+	return err
 }
 
 // Exported is how much was written: reports, or decisions where the form is of decisions, and those that the query left out.
@@ -96,6 +107,9 @@ type Exported struct{ Written, Left int }
 
 // Export writes what is selected of a store in one form, the oldest report first.
 func Export(ctx context.Context, s *store.Store, f Form, sel Selected, w io.Writer) (Exported, error) {
+	if err := sel.check(f.Name); err != nil {
+		return Exported{}, err
+	}
 	x := &exporting{ctx: ctx, store: s, form: f.Name, sel: sel, w: w}
 	if err := x.choose(); err != nil {
 		return Exported{}, err
@@ -106,13 +120,21 @@ func Export(ctx context.Context, s *store.Store, f Form, sel Selected, w io.Writ
 
 // Each goes through the reports that a selection leaves, the oldest first, with the findings that tables have of each.
 func Each(ctx context.Context, s *store.Store, sel Selected, do func(*export.Report) error) (Exported, error) {
+	as, err := store.ParseAs(string(sel.As))
+	if err != nil {
+		return Exported{}, err
+	}
+	sel.As = as
 	x := &exporting{ctx: ctx, store: s, sel: sel}
 	if err := x.choose(); err != nil {
 		return Exported{}, err
 	}
-	err := x.each(do)
+	err = x.each(do)
 	return x.n, err
 }
+
+// Check tells whether a form has a place for what is wanted of findings. The error wraps [store.ErrQuery].
+func (s Selected) Check(form string) error { return s.check(form) }
 
 // exporting is one export under way.
 type exporting struct {
@@ -162,7 +184,7 @@ func (x *exporting) choose() error {
 }
 
 func (x *exporting) each(do func(*export.Report) error) error {
-	for d, err := range x.store.Reports(x.ctx) {
+	for d, err := range x.store.ReportsAs(x.ctx, x.sel.As) {
 		if err != nil {
 			return err
 		}

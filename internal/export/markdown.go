@@ -114,7 +114,15 @@ func (m *markdown) statement(c *onrecord.Card) {
 	if len(missing) > 0 {
 		m.printf("- Not known: %s\n", strings.Join(missing, ", "))
 	}
+	m.decided(c)
 	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
+}
+
+// decided tells what people decided of a finding.
+func (m *markdown) decided(c *onrecord.Card) {
+	if line := decidedLine(c.Decided); line != "" {
+		m.printf("- Decided: %s\n", escaped(line))
+	}
 }
 
 func (m *markdown) findings() {

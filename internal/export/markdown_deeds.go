@@ -25,6 +25,9 @@ func (m *markdown) events() {
 			whereWhen(&c), on(&c))
 		fmt.Fprintf(&below, "- E%d: “%s” (trigger “%s”, found by %s, confidence %.2f)\n", c.Number, escaped(c.Quote), escaped(c.Trigger.Quote),
 			escaped(c.By), c.Confidence)
+		if line := decidedLine(c.Decided); line != "" {
+			fmt.Fprintf(&below, "  %s\n", escaped(line))
+		}
 	}
 	m.printf("\n%s", below.String())
 	m.printf("\n")
@@ -57,6 +60,7 @@ func (m *markdown) positions() {
 		if x := clashes(&c); x != "" {
 			m.printf("- %s\n", capital(x))
 		}
+		m.decided(&c)
 		m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
 	}
 	m.held(held, "position")

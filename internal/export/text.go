@@ -107,6 +107,7 @@ func textStatement(t *terminal, d *onrecord.Document, c *onrecord.Card, digits i
 		inked{ink: dimInk, text: "[" + strings.Join(tags(&d.Attributions[c.Place-1]), ", ") + "]", gap: 3, keep: true})
 	t.line(lead, under, runs...)
 	t.line(under, under, inked{text: onrecord.Lines(c.Content, between)})
+	textDecided(t, under, c)
 }
 
 // cueWords is the cue with whom it was said to.
