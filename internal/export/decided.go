@@ -91,8 +91,8 @@ func decidedCells(m *onrecord.Mark) (verdict, by, read string) {
 	return string(m.Verdict), by, read
 }
 
-// decidedLine is what people decided of a finding, in a line for people; "" where nobody did.
-func decidedLine(m *onrecord.Mark) string {
+// Decided is what people decided of a finding, in a line for people; "" where nobody did.
+func Decided(m *onrecord.Mark) string {
 	if m == nil || m.Verdict == "" && len(m.Changed) == 0 {
 		return ""
 	}

@@ -120,7 +120,7 @@ func (m *markdown) statement(c *onrecord.Card) {
 
 // decided tells what people decided of a finding.
 func (m *markdown) decided(c *onrecord.Card) {
-	if line := decidedLine(c.Decided); line != "" {
+	if line := Decided(c.Decided); line != "" {
 		m.printf("- Decided: %s\n", escaped(line))
 	}
 }

@@ -25,7 +25,7 @@ func (m *markdown) events() {
 			whereWhen(&c), on(&c))
 		fmt.Fprintf(&below, "- E%d: “%s” (trigger “%s”, found by %s, confidence %.2f)\n", c.Number, escaped(c.Quote), escaped(c.Trigger.Quote),
 			escaped(c.By), c.Confidence)
-		if line := decidedLine(c.Decided); line != "" {
+		if line := Decided(c.Decided); line != "" {
 			fmt.Fprintf(&below, "  %s\n", escaped(line))
 		}
 	}

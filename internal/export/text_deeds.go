@@ -36,7 +36,7 @@ func textEvents(t *terminal, d *onrecord.Document, all bool) {
 
 // textDecided tells what people decided of a finding.
 func textDecided(t *terminal, under string, c *onrecord.Card) {
-	if line := decidedLine(c.Decided); line != "" {
+	if line := Decided(c.Decided); line != "" {
 		t.line(under, under, inked{ink: checkInk, text: line})
 	}
 }
