@@ -205,6 +205,14 @@ func (d *reviewPages) mendPart(w http.ResponseWriter, r *http.Request) error {
 	return d.part(w, r, "review", "mendform", f)
 }
 
+// mendScript is the script of a page on which words are chosen.
+func mendScript(mends bool) string {
+	if mends {
+		return "mend.js"
+	}
+	return ""
+}
+
 // formOf is the form of a finding by its id, or of an addition by its kind.
 func formOf(r *reading, finding, at string) (*mendForm, error) {
 	if kind, number, ok := onrecord.ParseFindingID(finding); ok {
@@ -230,7 +238,7 @@ func (d *reviewPages) addPage(w http.ResponseWriter, r *http.Request) error {
 		return cmp.Or(err, errNoFinding)
 	}
 	page := newReaderPage(report.decided, true)
-	return d.show(w, r, http.StatusOK, "add", frame{Title: "Add " + f.Name, Here: "review", Page: struct {
+	return d.show(w, r, http.StatusOK, "add", frame{Title: "Add " + f.Name, Here: "review", Script: mendScript(d.may(r.Context(), access.Analyst)), Page: struct {
 		*mendForm
 		Title  string
 		Blocks []readerBlock

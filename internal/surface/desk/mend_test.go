@@ -39,7 +39,9 @@ func (x *browser) rect(words string) (left, right, middle float64) {
 func (x *browser) drag(words string) {
 	x.Helper()
 	left, right, y := x.rect(words)
-	held := func(p *input.DispatchMouseEventParams) { p.Button, p.Buttons, p.ClickCount = input.MouseButtonLeft, 1, 1 }
+	held := func(p *input.DispatchMouseEventParams) {
+		p.Button, p.Buttons, p.ClickCount = input.MouseButtonLeft, 1, 1
+	}
 	x.do(chromedp.MouseEvent(chromedp.MousePressed, left+1, y, held), chromedp.MouseEvent(chromedp.MouseMoved, (left+right)/2, y, held),
 		chromedp.MouseEvent(chromedp.MouseMoved, right-1, y, held), chromedp.MouseEvent(chromedp.MouseReleased, right-1, y, held))
 }

@@ -133,6 +133,7 @@ type frame struct {
 	Demo     bool
 	Version  string
 	Feed     string // address of this page as a feed; "" for none
+	Script   string // a script of this page, beside those of all; "" for none
 	Page     any
 }
 

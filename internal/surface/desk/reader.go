@@ -113,7 +113,7 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
 	}
-	return d.stream(w, r, "reader", frame{Title: p.Title, Page: &p}, madeOf, &p.Flush)
+	return d.stream(w, r, "reader", frame{Title: p.Title, Script: mendScript(p.Mends), Page: &p}, madeOf, &p.Flush)
 }
 
 // shownAs is a report as it is wanted: the cards and marks of all that was found, with what was rejected struck out, under a profile of what

@@ -17,6 +17,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
+	"onrecord/internal/store/access"
 	"onrecord/internal/store/mend"
 )
 
@@ -84,7 +85,7 @@ func (d *reviewPages) review(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return d.show(w, r, http.StatusOK, "review", frame{Title: "Review", Page: p})
+	return d.show(w, r, http.StatusOK, "review", frame{Title: "Review", Script: mendScript(d.may(r.Context(), access.Analyst)), Page: p})
 }
 
 // reviewOne shows one finding of a report to decide on.
@@ -98,7 +99,7 @@ func (d *reviewPages) reviewOne(w http.ResponseWriter, r *http.Request) error {
 	if err := d.fillReview(r.Context(), &p); err != nil {
 		return err
 	}
-	return d.show(w, r, http.StatusOK, "review", frame{Title: "Decide", Here: "review", Page: p})
+	return d.show(w, r, http.StatusOK, "review", frame{Title: "Decide", Here: "review", Script: mendScript(d.may(r.Context(), access.Analyst)), Page: p})
 }
 
 // fillReview draws the paragraph of a finding, its card, and what can be decided.
