@@ -144,13 +144,16 @@ type work struct {
 	settled  map[int64]bool // stories by the rules whose reports have changed
 	rows     map[int64]bool // stories as they are shown that have changed
 
-	together [][2]int64        // reports that somebody put together
+	together [][2]int64        // reports that somebody put into one story
 	parted   map[int64][]int64 // and apart, both ways
+
+	one map[int64][]int64 // reports that somebody said print one text, both ways
+	two map[int64][]int64 // and that do not
 }
 
 func newWork(c *Collator, v *store.Views) *work {
 	return &work{c: c, v: v, laid: map[int64]*store.Laid{}, stripped: map[int64][]uint64{}, weeks: map[int64]*week{}, relink: map[int64]bool{},
-		moved: map[int64]bool{}, unsorted: toSort{in: map[*store.Laid]bool{}}, settled: map[int64]bool{}, rows: map[int64]bool{}, parted: map[int64][]int64{}}
+		moved: map[int64]bool{}, unsorted: toSort{in: map[*store.Laid]bool{}}, settled: map[int64]bool{}, rows: map[int64]bool{}, parted: map[int64][]int64{}, one: map[int64][]int64{}, two: map[int64][]int64{}}
 }
 
 // all lays some reports, in the order of their publication, so that least is to be sorted again.
@@ -278,11 +281,32 @@ func (w *work) unlay(ctx context.Context, old *store.Laid, f *filed) error {
 	return w.link(ctx)
 }
 
-// hand loads what somebody decided of reports of one story or of two: the later word on two of them holds.
+// hand loads what somebody decided of reports of one story or of two, and of one text or two.
 func (w *work) hand(ctx context.Context) error {
-	list, err := w.v.Together(ctx)
+	together, apart, err := w.said(ctx, false)
 	if err != nil {
 		return err
+	}
+	both := func(m map[int64][]int64, list [][2]int64) {
+		for _, p := range list {
+			m[p[0]], m[p[1]] = append(m[p[0]], p[1]), append(m[p[1]], p[0])
+		}
+	}
+	w.together = together
+	both(w.parted, apart)
+	if together, apart, err = w.said(ctx, true); err != nil {
+		return err
+	}
+	both(w.one, together)
+	both(w.two, apart)
+	return nil
+}
+
+// said are the pairs of reports that somebody put together, and those that somebody put apart: the later word on two of them holds.
+func (w *work) said(ctx context.Context, copies bool) (together, apart [][2]int64, err error) {
+	list, err := w.v.Together(ctx, copies)
+	if err != nil {
+		return nil, nil, err
 	}
 	said, order := map[[2]int64]bool{}, [][2]int64{}
 	for _, p := range list {
@@ -294,12 +318,12 @@ func (w *work) hand(ctx context.Context) error {
 	}
 	for _, p := range order {
 		if said[p] {
-			w.together = append(w.together, p)
-			continue
+			together = append(together, p)
+		} else {
+			apart = append(apart, p)
 		}
-		w.parted[p[0]], w.parted[p[1]] = append(w.parted[p[0]], p[1]), append(w.parted[p[1]], p[0])
 	}
-	return nil
+	return together, apart, nil
 }
 
 // again sorts the reports of which something was decided.
@@ -314,6 +338,7 @@ func (w *work) again(ctx context.Context) error {
 	for _, n := range list {
 		if l := w.laid[n]; l != nil {
 			w.unsorted.add(l)
+			w.moved[n] = true // whose copies it is among may have been decided
 		}
 	}
 	return nil
