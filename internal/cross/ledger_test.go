@@ -46,8 +46,12 @@ func TestLedgerFollows(t *testing.T) {
 				v.Add(id, all[id].origin, all[id].told())
 			}
 			if rapid.Bool().Draw(t, "decides") {
-				log = append(log, store.Decision{Action: store.Merge, Old: rapid.SampledFrom(actors).Draw(t, "old"), New: rapid.SampledFrom(actors).Draw(t, "new"),
-					Undone: rapid.Bool().Draw(t, "undone")})
+				of, among := "actor", actors
+				if rapid.Bool().Draw(t, "matters") {
+					of, among = "issue", []string{"the truce", "troops at the border", "border", "airspace"}
+				}
+				log = append(log, store.Decision{Action: rapid.SampledFrom([]store.Action{store.Merge, store.Split}).Draw(t, "action"), Field: of,
+					Old: rapid.SampledFrom(among).Draw(t, "old"), New: rapid.SampledFrom(among).Draw(t, "new"), Undone: rapid.Bool().Draw(t, "undone")})
 				v.Decide(log)
 			}
 			at := cross.New()
@@ -79,4 +83,47 @@ func TestLedgerFollows(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestActorsAndMattersByDecision: two actors that names make one are kept apart, a wording is put to a matter and taken out of one; taken back,
+// all is as before.
+func TestActorsAndMattersByDecision(t *testing.T) {
+	held := 4
+	told := func(id, actor, issue string) []standing.Evidence {
+		return []standing.Evidence{{Report: id, Day: "2026-03-02", Position: 1, Firmness: &held, Stance: onrecord.StanceAgainst, Issue: issue, Conf: 0.9,
+			Actor: standing.Actor{Key: actor, Name: actor, Reason: "name", Conf: 0.9}}}
+	}
+	v := cross.New()
+	v.Add("r1", "", told("r1", "name/ansel ruud/NOR", "the ban on fishing"))
+	v.Add("r2", "", told("r2", "name/ruud//r2", "a fishing ban"))
+	v.Add("r3", "", told("r3", "name/ansel ruud/NOR", "the closed airspace"))
+	lines := func() (out []string) {
+		for _, l := range v.Ledger(false).Lines {
+			out = append(out, fmt.Sprint(l.Actor.Key, " ", l.Matter.Key, " ", len(l.Stages)))
+		}
+		return out
+	}
+	want := func(list ...string) {
+		t.Helper()
+		if diff := cmp.Diff(list, lines()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	before := lines()
+	if len(before) != 2 {
+		t.Fatal(before)
+	}
+	d := func(a store.Action, of, one, two string) store.Decision {
+		return store.Decision{Action: a, Field: of, Old: one, New: two}
+	}
+	v.Decide([]store.Decision{d(store.Split, "actor", "name/ruud//r2", "name/ansel ruud/NOR")})
+	want("name/ansel ruud/NOR airspace clos 1", "name/ansel ruud/NOR ban fish 1", "name/ruud//r2 ban fish 1")
+	v.Decide([]store.Decision{d(store.Merge, "issue", "the closed airspace", "the ban on fishing")})
+	want("name/ansel ruud/NOR the ban on fishing 3")
+	v.Decide([]store.Decision{d(store.Split, "issue", "a fishing ban", "the closed airspace")})
+	if got := lines(); len(got) != 2 {
+		t.Error(got)
+	}
+	v.Decide(nil)
+	want(before...)
 }

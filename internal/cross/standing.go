@@ -93,6 +93,12 @@ func (b *book) put(report string, told []standing.Evidence) {
 	}
 }
 
+// keepApart says which actors are not one whatever their names.
+func (b *book) keepApart(pairs map[[2]string]bool) {
+	b.stale = true
+	b.KeepApart(pairs)
+}
+
 // upToDate brings the ledger up to what was put in.
 func (b *book) upToDate() {
 	if !b.stale {
@@ -187,6 +193,7 @@ func (v *View) book(all bool) *book {
 	}
 	if *kept == nil {
 		*kept = newBook(all)
+		(*kept).keepApart(v.actors.Not)
 		for id := range v.evidence {
 			(*kept).put(id, v.told(id))
 		}
@@ -209,6 +216,7 @@ func (v *View) Stages(all bool, report string, position int) (out []StageAt) {
 // LedgerOf is the ledger of what wanted leaves.
 func (v *View) LedgerOf(all bool, wanted func(*standing.Evidence) bool) *Ledger {
 	b := newBook(all)
+	b.keepApart(v.actors.Not)
 	for id := range v.evidence {
 		b.put(id, slices.DeleteFunc(slices.Clone(v.told(id)), func(e standing.Evidence) bool { return !wanted(&e) }))
 	}

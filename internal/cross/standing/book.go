@@ -67,6 +67,9 @@ func NewBook() *Book {
 		called: map[*actor]bool{}, fresh: map[*Trajectory]bool{}}
 }
 
+// KeepApart says which actors are not one whatever they are called, by pairs of their keys in both orders.
+func (b *Book) KeepApart(pairs map[[2]string]bool) { b.names.keepApart(pairs) }
+
 // Put puts what a report tells into the book, in the place of what it told before. It is kept, and is not to be changed.
 func (b *Book) Put(report string, told []Evidence) {
 	for _, p := range b.reports[report] {

@@ -29,10 +29,24 @@ type names struct {
 	last   map[string][]string // by the last word of names of several words
 	asking map[string][]*alias // keys that may be another's, by the name
 	dirty  map[string]bool     // names of which more or fewer are told than before
+	apart  map[[2]string]bool  // keys that are not one by decision, in both orders
 }
 
 func newNames() names {
-	return names{map[string][]string{}, map[string][]string{}, map[string][]*alias{}, map[string]bool{}}
+	return names{full: map[string][]string{}, last: map[string][]string{}, asking: map[string][]*alias{}, dirty: map[string]bool{}}
+}
+
+// keepApart says which keys are not one, whatever their names.
+func (n *names) keepApart(pairs map[[2]string]bool) {
+	for _, list := range []map[[2]string]bool{n.apart, pairs} {
+		for pair := range list {
+			if n.apart[pair] != pairs[pair] {
+				name, _, _ := nameOf(pair[0])
+				n.dirty[name] = true
+			}
+		}
+	}
+	n.apart = pairs
 }
 
 // add puts a key in.
@@ -106,6 +120,7 @@ func (n *names) joined(key string) (Actor, bool) {
 	} else if len(others) == 0 && strings.HasPrefix(key, "name/") {
 		others, reason, sure = n.last[name], "the only one of that surname", 0.6
 	}
+	others = slices.DeleteFunc(slices.Clone(others), func(k string) bool { return n.apart[[2]string{key, k}] })
 	if len(others) == 2 { // one with its state and one without are one
 		others = onlyWithState(others)
 	}

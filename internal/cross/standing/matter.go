@@ -56,6 +56,9 @@ func newMatters() *matters {
 		touched: map[*wording]bool{}}
 }
 
+// Wording is what an issue goes by among others: its topic, else its words of meaning; "" where it has none.
+func Wording(issue, topic string) string { return cmp.Or(topic, strings.Join(meaning(issue), " ")) }
+
 // lone tells whether a wording is a group by itself: a topic, or no words.
 func (w *wording) lone() bool { return w.topic != "" || len(w.words) == 0 }
 

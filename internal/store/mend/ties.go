@@ -1,0 +1,49 @@
+package mend
+
+import "slices"
+
+// Ties are what people decided of actors across reports, by their keys, or of matters, by their topic or the words of an issue: what is one and
+// what is not. They are what whoever groups actors or matters takes from the log, and all of it: the later word on two of them holds.
+type Ties struct {
+	Is  map[string]string  // what goes by another's name, and by whose, followed to the end
+	Not map[[2]string]bool // pairs that are not one, in both orders
+}
+
+// TiesOf are the ties of a log, of [OfActor] or [OfIssue]. What was taken back is left out.
+func TiesOf(log []Decision, of string) Ties {
+	direct, not := map[string]string{}, map[[2]string]bool{}
+	for i := range log {
+		d := &log[i]
+		if d.Undone || d.Of() != of {
+			continue
+		}
+		pair, back := [2]string{d.Old, d.New}, [2]string{d.New, d.Old}
+		if d.Action == Merge {
+			direct[d.Old] = d.New
+			delete(not, pair)
+			delete(not, back)
+			continue
+		}
+		not[pair], not[back] = true, true
+		for _, p := range [][2]string{pair, back} {
+			if direct[p[0]] == p[1] {
+				delete(direct, p[0])
+			}
+		}
+	}
+	t := Ties{map[string]string{}, not}
+	for key := range direct {
+		last, seen := key, []string{}
+		for direct[last] != "" && !slices.Contains(seen, last) {
+			seen = append(seen, last)
+			last = direct[last]
+		}
+		if slices.Contains(seen, last) { // two that go by each other's name go by the one that comes first
+			last = slices.Min(seen[slices.Index(seen, last):])
+		}
+		if last != key {
+			t.Is[key] = last
+		}
+	}
+	return t
+}
