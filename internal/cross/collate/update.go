@@ -15,7 +15,7 @@ import (
 
 // Version is that of the rules by which reports are laid side by side, windows and word counts with them. Views of another version are worked
 // out again from nothing.
-const Version = 2
+const Version = 3
 
 // atOnce is how many reports are laid in one transaction.
 const atOnce = 64
@@ -27,8 +27,9 @@ type Step struct {
 	Done   bool    // the views hold all that the store held when it was asked
 }
 
-// Beside is what else is kept of each report that is laid, in the same transaction.
-type Beside func(context.Context, *store.Views, *store.ToLay) error
+// Beside is what else is worked out in a step, in the same transaction: of the reports that it laid, and of all that it touched ([store.Views.Touched]
+// gives them by the change of the step); decided tells whether something was decided since the step before.
+type Beside func(ctx context.Context, v *store.Views, laid []store.ToLay, change int64, decided bool) error
 
 // Update lays the next reports of a store that views do not hold yet, and applies what was decided since. It is called until it is done;
 // whoever is stopped in between has lost nothing. Several programs may do so at once: they go one after another.
@@ -109,13 +110,6 @@ func (c *Collator) step(ctx context.Context, v *store.Views, step *Step, beside 
 	if err := w.all(ctx, batch, step); err != nil {
 		return err
 	}
-	for i := range batch {
-		if beside != nil && batch[i].Broken == nil {
-			if err := beside(ctx, v, &batch[i]); err != nil {
-				return err
-			}
-		}
-	}
 	if decided != at.Decision {
 		if err := w.again(ctx); err != nil {
 			return err
@@ -123,6 +117,11 @@ func (c *Collator) step(ctx context.Context, v *store.Views, step *Step, beside 
 	}
 	if err := w.settle(ctx); err != nil {
 		return err
+	}
+	if beside != nil {
+		if err := beside(ctx, v, batch, w.change, decided != at.Decision); err != nil {
+			return err
+		}
 	}
 	step.Done = len(batch) < atOnce
 	return v.SetState(ctx, store.ViewState{Version: Version, Change: w.change, Decision: decided})

@@ -14,6 +14,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -98,7 +99,9 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if p.Elsewhere, err = d.elsewhere(r.Context(), p.Report); err != nil {
 		return err
 	}
-	d.dossiers(&p, d.may(r.Context(), access.Analyst))
+	if err := d.dossiers(r.Context(), &p, d.may(r.Context(), access.Analyst)); err != nil {
+		return err
+	}
 	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
@@ -172,18 +175,23 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 }
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
-func (d *reportPages) dossiers(p *readerPage, decides bool) {
-	d.record.View(func(v *cross.View) {
-		for i := range p.Items {
-			x := &p.Items[i]
-			x.CanDecide = p.Kept && decides
-			if x.Stand != nil {
-				if stages := v.Stages(false, p.Report, x.Stand.N); len(stages) > 0 {
-					x.Dossier = dossierLink(stages[0].Line.Actor.Key, stages[0].Line.Matter.Key, nil)
-				}
-			}
+func (d *reportPages) dossiers(ctx context.Context, p *readerPage, decides bool) error {
+	links := map[int]string{} // by the number of the position
+	err := d.record.Standing(ctx, false, func(l *standing.Ledger) error {
+		stages, err := l.StagesOf([]string{p.Report})
+		for _, at := range slices.Backward(stages) { // of several holders the first
+			links[at.Stage.Position] = dossierLink(at.Line.Actor.Key, at.Line.Matter.Key, nil)
 		}
+		return err
 	})
+	for i := range p.Items {
+		x := &p.Items[i]
+		x.CanDecide = p.Kept && decides
+		if x.Stand != nil {
+			x.Dossier = links[x.Stand.N]
+		}
+	}
+	return err
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {
