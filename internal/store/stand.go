@@ -434,22 +434,22 @@ func (v pieceViews) DenialsAfter(ctx context.Context, actor, after, to int64) ([
 
 // PositionsBefore are the positions of an actor before a time, the latest first, so many from one on.
 func (v pieceViews) PositionsBefore(ctx context.Context, actor, ord int64, skip, most int) ([]StandPiece, error) {
-	return v.pieces(ctx, `actor = ? AND ord < ? AND denial = 0 ORDER BY ord DESC, n DESC LIMIT ? OFFSET ?`, actor, ord, most, skip)
+	return v.pieces(ctx, `actor = ? AND ord < ? AND denial = 0 ORDER BY ord DESC, n DESC LIMIT `+strconv.Itoa(most)+` OFFSET `+strconv.Itoa(skip), actor, ord)
 }
 
 // PositionAfter is when the position that is so many after a time was told, of an actor; 0 where there are fewer.
 func (v pieceViews) PositionAfter(ctx context.Context, actor, ord int64, skip int) (int64, error) {
-	return v.one(ctx, `SELECT ord FROM stand_pieces WHERE actor = ? AND ord > ? AND denial = 0 ORDER BY ord, n LIMIT 1 OFFSET ?`, actor, ord, skip)
+	return v.one(ctx, `SELECT ord FROM stand_pieces WHERE actor = ? AND ord > ? AND denial = 0 ORDER BY ord, n LIMIT 1 OFFSET `+strconv.Itoa(skip), actor, ord)
 }
 
 // LineFrom are the pieces of a line from a place on, the earliest first, at most so many.
 func (v pieceViews) LineFrom(ctx context.Context, line, ord, n int64, most int) ([]StandPiece, error) {
-	return v.pieces(ctx, `line = ? AND (ord, n) >= (?, ?) ORDER BY ord, n LIMIT ?`, line, ord, n, most)
+	return v.pieces(ctx, `line = ? AND (ord, n) >= (?, ?) ORDER BY ord, n LIMIT `+strconv.Itoa(most), line, ord, n)
 }
 
 // LineBefore are the pieces of a line before a place, the latest first, at most so many.
 func (v pieceViews) LineBefore(ctx context.Context, line, ord, n int64, most int) ([]StandPiece, error) {
-	return v.pieces(ctx, `line = ? AND (ord, n) < (?, ?) ORDER BY ord DESC, n DESC LIMIT ?`, line, ord, n, most)
+	return v.pieces(ctx, `line = ? AND (ord, n) < (?, ?) ORDER BY ord DESC, n DESC LIMIT `+strconv.Itoa(most), line, ord, n)
 }
 
 // Holding is the latest piece of a line on an authority within times, that neither denies nor only recalls; nil for none.
@@ -482,7 +482,7 @@ func (v pieceViews) LineTimes(ctx context.Context, line int64, sure bool, most i
 		err := scan(&ord)
 		out = append(out, ord)
 		return err
-	}, `SELECT ord FROM stand_pieces WHERE line = ? AND sure >= ? ORDER BY ord DESC, n DESC LIMIT ?`, line, bit(sure), most)
+	}, `SELECT ord FROM stand_pieces WHERE line = ? AND sure >= ? ORDER BY ord DESC, n DESC LIMIT `+strconv.Itoa(most), line, bit(sure))
 	return out, err
 }
 
@@ -548,7 +548,7 @@ func (v pieceViews) Newest(ctx context.Context, w StandWhich, ord, n int64, most
 	if ord != 0 || n != 0 {
 		where, args = where+` AND (ord, n) < (?, ?)`, append(args, ord, n)
 	}
-	return v.pieces(ctx, where+` ORDER BY ord DESC, n DESC LIMIT ?`, append(args, most)...)
+	return v.pieces(ctx, where+` ORDER BY ord DESC, n DESC LIMIT `+strconv.Itoa(most), args...)
 }
 
 // PiecesFound are the pieces of reports by their digests.
@@ -581,7 +581,7 @@ func (v pieceViews) LastTold(ctx context.Context) (int64, error) {
 
 // LinesOf are lines of an actor or a group of issues, those told last first, at most so many.
 func (v pieceViews) LinesOf(ctx context.Context, of StandOf, n int64, most int) ([]StandLine, error) {
-	return scanned(ctx, v.viewTx, (*StandLine).into, `SELECT `+lineColumns+` FROM stand_lines WHERE `+standColumn[of]+` = ? ORDER BY last DESC, n DESC LIMIT ?`, n, most)
+	return scanned(ctx, v.viewTx, (*StandLine).into, `SELECT `+lineColumns+` FROM stand_lines WHERE `+standColumn[of]+` = ? ORDER BY last DESC, n DESC LIMIT `+strconv.Itoa(most), n)
 }
 
 // LinesLast are lines, those told last first, those after one alone (nil: from the first), at most so many.
@@ -590,7 +590,7 @@ func (v pieceViews) LinesLast(ctx context.Context, after *StandLine, most int) (
 	if after != nil {
 		last, n = after.Last, after.N
 	}
-	return scanned(ctx, v.viewTx, (*StandLine).into, `SELECT `+lineColumns+` FROM stand_lines WHERE (last, n) < (?, ?) ORDER BY last DESC, n DESC LIMIT ?`, last, n, most)
+	return scanned(ctx, v.viewTx, (*StandLine).into, `SELECT `+lineColumns+` FROM stand_lines WHERE (last, n) < (?, ?) ORDER BY last DESC, n DESC LIMIT `+strconv.Itoa(most), last, n)
 }
 
 // KeysWorded are actors that all of some words name, those told of most first, at most so many.
@@ -633,7 +633,7 @@ func (v keyViews) WordsFrom(ctx context.Context, names bool, from, to string, mo
 
 // CountWorded is how many wordings have a word, counted to so many.
 func (v wordingViews) CountWorded(ctx context.Context, word string, most int) (int64, error) {
-	return v.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM stand_words WHERE word = ? LIMIT ?) AS t`, clean(word), most)
+	return v.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM stand_words WHERE word = ? LIMIT `+strconv.Itoa(most)+`) AS t`, clean(word))
 }
 
 // GroupsWorded are the groups with a wording that has one of some words, those of whose wordings most is told first, at most so many.
