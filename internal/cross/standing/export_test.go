@@ -35,6 +35,16 @@ func NewShelf(t Fatal) *Shelf {
 	return &Shelf{s, t, map[string]int64{}}
 }
 
+// ShelfAt is an empty one in a store at an address.
+func ShelfAt(t Fatal, address string) *Shelf {
+	t.Helper()
+	s, err := store.Open(context.Background(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Shelf{s, t, map[string]int64{}}
+}
+
 // Digest is that of a report of a test, by its name.
 func Digest(report string) string { return onrecord.Digest("The report " + report + " of a test.") }
 

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"onrecord"
+	"onrecord/internal/store/storetest"
 )
 
 // drawn is what a report tells, drawn at random from few actors and words, so that much of it meets.
@@ -41,52 +42,64 @@ func drawn(t *rapid.T, report string) (out []Evidence) {
 // TestLinesAreTheirEvidence puts reports in, again and out, gives them to other origins and decides on their actors, at random: the lines are those
 // worked out at once from what is there, whatever was there before.
 func TestLinesAreTheirEvidence(t *testing.T) {
-	merges := []string{"state/NOR", "name/ansel ruud/", "name/ansel ruud/NOR", "group/IGOUNO", "name/harland/"}
-	rapid.Check(t, func(t *rapid.T) {
-		s := NewShelf(t)
-		defer s.Close()
-		told, origins, merged := map[string][]Evidence{}, map[string]string{}, map[string]string{}
-		for range rapid.IntRange(1, 8).Draw(t, "times") {
-			var list []Touched
-			for _, n := range slices.Compact(slices.Sorted(slices.Values(rapid.SliceOfN(rapid.IntRange(0, 15), 0, 6).Draw(t, "reports")))) {
-				report := fmt.Sprintf("r%02d", n)
-				if told[report] == nil || rapid.Bool().Draw(t, "read") {
-					told[report] = drawn(t, report)
-				}
-				origins[report] = rapid.SampledFrom([]string{"", "", "wire"}).Draw(t, "origin")
-				x := s.Touch(report, origins[report], told[report])
-				list = append(list, x)
-			}
-			decided := rapid.IntRange(0, 3).Draw(t, "decides") == 0
-			if decided {
-				old := rapid.SampledFrom(merges).Draw(t, "old")
-				if delete(merged, old); rapid.Bool().Draw(t, "stands") {
-					merged[old] = rapid.SampledFrom(merges).Draw(t, "new")
-				}
-			}
-			s.Tell(merged, decided, list...)
-			var all []Evidence
-			for _, report := range slices.Sorted(maps.Keys(told)) {
-				for i := range told[report] {
-					told[report][i].Origin = origins[report]
-					if origins[report] == "" {
-						told[report][i].Origin = Digest(report)
-					}
-				}
-				all = append(all, told[report]...)
-			}
-			for _, unsure := range []bool{false, true} {
-				var got []Trajectory
-				for _, x := range s.Lines(unsure, Which{}) {
-					got = append(got, *x)
-				}
-				if diff := cmp.Diff(refLines(all, merged, unsure), got, cmpopts.IgnoreUnexported(Trajectory{}), cmpopts.EquateEmpty()); diff != "" {
-					t.Fatalf("unsure %v: %s", unsure, diff)
-				}
-			}
-			checkCounts(t, s, all)
+	rapid.Check(t, func(t *rapid.T) { linesAreTheirEvidence(t, NewShelf(t)) })
+}
+
+// TestLinesOnPostgres is the same on PostgreSQL, a few times.
+func TestLinesOnPostgres(t *testing.T) {
+	server := storetest.Needed(t)
+	times := 0
+	rapid.Check(t, func(r *rapid.T) {
+		if times++; times <= 6 {
+			linesAreTheirEvidence(r, ShelfAt(r, storetest.Schema(t, server)))
 		}
 	})
+}
+
+func linesAreTheirEvidence(t *rapid.T, s *Shelf) {
+	merges := []string{"state/NOR", "name/ansel ruud/", "name/ansel ruud/NOR", "group/IGOUNO", "name/harland/"}
+	defer s.Close()
+	told, origins, merged := map[string][]Evidence{}, map[string]string{}, map[string]string{}
+	for range rapid.IntRange(1, 8).Draw(t, "times") {
+		var list []Touched
+		for _, n := range slices.Compact(slices.Sorted(slices.Values(rapid.SliceOfN(rapid.IntRange(0, 15), 0, 6).Draw(t, "reports")))) {
+			report := fmt.Sprintf("r%02d", n)
+			if told[report] == nil || rapid.Bool().Draw(t, "read") {
+				told[report] = drawn(t, report)
+			}
+			origins[report] = rapid.SampledFrom([]string{"", "", "wire"}).Draw(t, "origin")
+			x := s.Touch(report, origins[report], told[report])
+			list = append(list, x)
+		}
+		decided := rapid.IntRange(0, 3).Draw(t, "decides") == 0
+		if decided {
+			old := rapid.SampledFrom(merges).Draw(t, "old")
+			if delete(merged, old); rapid.Bool().Draw(t, "stands") {
+				merged[old] = rapid.SampledFrom(merges).Draw(t, "new")
+			}
+		}
+		s.Tell(merged, decided, list...)
+		var all []Evidence
+		for _, report := range slices.Sorted(maps.Keys(told)) {
+			for i := range told[report] {
+				told[report][i].Origin = origins[report]
+				if origins[report] == "" {
+					told[report][i].Origin = Digest(report)
+				}
+			}
+			all = append(all, told[report]...)
+		}
+		for _, unsure := range []bool{false, true} {
+			var got []Trajectory
+			for _, x := range s.Lines(unsure, Which{}) {
+				got = append(got, *x)
+			}
+			if diff := cmp.Diff(refLines(all, merged, unsure), got, cmpopts.IgnoreUnexported(Trajectory{}), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("unsure %v: %s", unsure, diff)
+			}
+		}
+		checkCounts(t, s, all)
+	}
 }
 
 // checkCounts holds what is counted against what is there.
