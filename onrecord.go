@@ -55,6 +55,8 @@ type Document struct {
 
 	Warnings []Warning // what a reader should know about this reading, such as "not English"
 	Made     Made      // versions of what made the layers
+
+	Decided *Decided // what people decided, where that is laid over; nil in a reading
 }
 
 // Meta is what is known about a report from outside its running text.

@@ -26,7 +26,7 @@ func (r *Report) cards(kind onrecord.Kind) iter.Seq[onrecord.Card] {
 	return func(yield func(onrecord.Card) bool) {
 		x := r.Cards()
 		for n := 1; n <= r.Count(kind); n++ {
-			if (r.Only == nil || r.Only[onrecord.FindingID(kind, n)]) && !yield(x.Of(kind, n)) {
+			if (r.Only == nil || r.Only[r.Decided.IDOf(kind, n)]) && !yield(x.Of(kind, n)) {
 				return
 			}
 		}
@@ -46,7 +46,7 @@ func (r *Report) events() iter.Seq2[int, *onrecord.Event] {
 func left[T any](r *Report, kind onrecord.Kind, list []T) iter.Seq2[int, *T] {
 	return func(yield func(int, *T) bool) {
 		for i := range list {
-			if (r.Only == nil || r.Only[onrecord.FindingID(kind, i+1)]) && !yield(i, &list[i]) {
+			if (r.Only == nil || r.Only[r.Decided.IDOf(kind, i+1)]) && !yield(i, &list[i]) {
 				return
 			}
 		}

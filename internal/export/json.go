@@ -23,14 +23,14 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Tokens:       tokensJSON(p, r.Tokens),
 		Names:        namesJSON(p, r.Names),
 		Entities:     entitiesJSON(p, r.Entities),
-		Attributions: statementsJSON(p, r.Attributions),
+		Attributions: statementsJSON(p, r.Document),
 		Places:       placesJSON(p, r.Document),
 		Dates:        datesJSON(p, r.Document),
 		Events:       eventsJSON(p, whole(r)),
 		Positions:    positionsJSON(p, whole(r)),
-		Sourcing:     newSourcingJSON(&r.Sourcing),
-		Alerts:       alertsJSON(p, r.Findings),
-		Findings:     alertsJSON(p, r.Findings),
+		Sourcing:     newSourcingJSON(r.Document, &r.Sourcing),
+		Alerts:       alertsJSON(p, r.Document, r.Findings),
+		Findings:     alertsJSON(p, r.Document, r.Findings),
 		Warnings:     append([]onrecord.Warning{}, r.Warnings...),
 		Made:         r.Made,
 	})
@@ -220,13 +220,13 @@ type evidenceJSON struct {
 	By   string `json:"by"`
 }
 
-func statementsJSON(p points, attributions []onrecord.Attribution) []statementJSON {
-	out := make([]statementJSON, 0, len(attributions))
-	for i := range attributions {
-		a := &attributions[i]
+func statementsJSON(p points, d *onrecord.Document) []statementJSON {
+	out := make([]statementJSON, 0, len(d.Attributions))
+	for i := range d.Attributions {
+		a := &d.Attributions[i]
 		s := &a.Source
 		x := statementJSON{
-			attributionJSON: newAttributionJSON(p, i, a),
+			attributionJSON: newAttributionJSON(p, d, i, a),
 			Entity:          entityID(s.Entity),
 			AnonymityReason: known(s.Reason),
 			ReasonSpan:      p.one(s.ReasonSpan),

@@ -21,7 +21,7 @@ func (m *markdown) events() {
 			held++
 			continue
 		}
-		m.row(fmt.Sprintf("E%d", c.Number), party(c.Actor), deed(&c), party(c.Recipient), dyad(&c), happened(&d.Events[c.Number-1].Fact),
+		m.row(fmt.Sprintf("E%d", c.Number), party(c.Actor), deed(&c), party(c.Recipient), dyad(&c), happened(&d.Events[c.Place-1].Fact),
 			whereWhen(&c), on(&c))
 		fmt.Fprintf(&below, "- E%d: “%s” (trigger “%s”, found by %s, confidence %.2f)\n", c.Number, escaped(c.Quote), escaped(c.Trigger.Quote),
 			escaped(c.By), c.Confidence)

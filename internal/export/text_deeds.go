@@ -23,7 +23,7 @@ func textEvents(t *terminal, d *onrecord.Document, all bool) {
 		}
 		t.line(fmt.Sprintf(" E%-*d  ", digits, c.Number), under,
 			inked{ink: whoInk, text: parties(&c)}, inked{ink: cueInk, text: deed(&c), gap: 2},
-			inked{ink: dimInk, text: "[" + happened(&d.Events[c.Number-1].Fact) + unsure(c.Confidence) + "]", gap: 3, keep: true})
+			inked{ink: dimInk, text: "[" + happened(&d.Events[c.Place-1].Fact) + unsure(c.Confidence) + "]", gap: 3, keep: true})
 		t.line(under, under, inked{text: c.Line()})
 		if x := whereWhen(&c); x != "" {
 			t.line(under, under, inked{ink: dimInk, text: x})

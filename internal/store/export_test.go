@@ -157,7 +157,7 @@ func first(ctx context.Context, w writer, docs []*onrecord.Document) error {
 			{"appearances (" + appearanceColumns + ")", [][]any{{n, m.Publisher, m.URL, m.Published, m.Title, d.ID}}},
 			{"findings (" + findingColumnsTo9 + ")", f.findings},
 			{"parties (" + partyColumns + ")", f.parties},
-			{"entities (" + entityColumns + ")", f.entities},
+			{"entities (" + entityColumns + ")", entitiesOf(n, d)},
 		} {
 			if err := w.insert(ctx, t.into, "?", t.rows); err != nil {
 				return err

@@ -39,8 +39,8 @@ type Changes struct {
 	N       int     // how many there were, with those left out; 0 when there are no more
 }
 
-// Changed gives the reports that were stored or read again after a change, at most so many, in the order in which that happened.
-// They come with what they can be compared by: frames, names and the way back to raw bytes are left out.
+// Changed gives the reports that were stored, read again or decided on after a change, at most so many, in the order in which that happened,
+// as people decided. They come with what they can be compared by: frames, names and the way back to raw bytes are left out.
 func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, error) {
 	c := Changes{Last: after}
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, `+loadColumns+` FROM changes c JOIN reports r ON r.n = c.report
@@ -63,5 +63,9 @@ func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, 
 		}
 		c.Reports, c.Numbers = append(c.Reports, d), append(c.Numbers, c.Last)
 	}
-	return c, s.fail("read store", rows.Err())
+	if err := rows.Err(); err != nil {
+		return c, s.fail("read store", err)
+	}
+	rows.Close()
+	return c, s.fail("read store", layOver(ctx, s.db, s.dialect, c.Reports, AsDecided))
 }

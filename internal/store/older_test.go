@@ -93,6 +93,15 @@ func TestReleasedStoreIsReadAgain(t *testing.T) {
 		if _, err := today.Put(t.Context(), docs); err != nil {
 			t.Fatal(err)
 		}
+		log, err := s.Decisions(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range log { // what was decided is shown, too
+			if _, err := today.Decide(t.Context(), store.Decision{Who: x.Who, Action: x.Action, Report: x.Report, Kind: x.Kind, Number: x.Number, Field: x.Field, New: x.New}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if diff := cmp.Diff(listed(t, today), listed(t, s)); diff != "" {
 			t.Errorf("lists show something else:\n%s", diff)
 		}

@@ -73,8 +73,6 @@ var layers = []layer{layerReport, layerOrigin, layerBlocks, layerWords, layerFra
 var (
 	// layersToRead are what a report is read again from.
 	layersToRead = []layer{layerReport, layerOrigin}
-	// layersOfFindings are what decisions are about.
-	layersOfFindings = []layer{layerReport, layerAttributions, layerEvents, layerPositions}
 	// layersToCompare are what reports are laid side by side by: all but what other layers were made of.
 	layersToCompare = []layer{layerReport, layerBlocks, layerWords, layerEntities, layerAttributions, layerPlaces, layerDates, layerEvents, layerPositions}
 )

@@ -226,8 +226,8 @@ func holds(list, x reflect.Value) bool {
 	return false
 }
 
-// to9 takes back what versions 10 and 11 of the tables brought; its checksums of findings stay, and match no more.
-var to9 = []string{`DROP TABLE views`, `DROP TABLE laid_positions`, `DROP TABLE laid_stories`, `DROP TABLE laid_terms`, `DROP TABLE laid_pairs`, `DROP TABLE laid_furniture`,
+// to9 takes back what versions 10, 11 and 15 of the tables brought; its checksums of findings stay, and match no more.
+var to9 = []string{`DROP TABLE decisions_lost`, `ALTER TABLE decisions DROP COLUMN more`, `ALTER TABLE findings DROP COLUMN decided`, `DROP TABLE views`, `DROP TABLE laid_positions`, `DROP TABLE laid_stories`, `DROP TABLE laid_terms`, `DROP TABLE laid_pairs`, `DROP TABLE laid_furniture`,
 	`DROP TABLE laid_shingles`, `DROP TABLE laid`, `DROP TABLE listings`, `ALTER TABLE findings DROP COLUMN quote`, `ALTER TABLE findings DROP COLUMN points`}
 
 // TestOlderStoresGetChecksums brings a store that had none up to date: it gets them, but not for what does not match its digest.

@@ -149,9 +149,15 @@ func (s *archive) Report(ctx context.Context, digest string) (*onrecord.Document
 	return s.layers(ctx, digest)
 }
 
-// ToCompare gives back a report as [Store.Changed] does, with what it can be compared by, in less time than [Store.Report] takes.
+// ToCompare gives back a report as [Store.Changed] does, as people decided and with what it can be compared by, in less time than
+// [Store.ReportAs] takes.
 func (s *archive) ToCompare(ctx context.Context, digest string) (*onrecord.Document, error) {
-	return s.layers(ctx, digest, layersToCompare...)
+	d, err := s.layers(ctx, digest, layersToCompare...)
+	if err != nil {
+		return nil, err
+	}
+	log, err := logOf(ctx, s.db, s.dialect, digest)
+	return laid(d, log, AsDecided), s.fail("look into store", err)
 }
 
 // ToRead gives back a report with what it is read again from, as [Store.Outdated] does, whatever form its reading is kept in but a newer

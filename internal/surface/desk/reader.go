@@ -68,8 +68,9 @@ type item struct {
 	Event     *export.EventCard
 	Stand     *export.StandCard
 	Report    string
-	ID        string // of the card
-	Text      string // of its first mark in the text
+	ID        string                 // of the card
+	place     onrecord.AttributionID // of a statement
+	Text      string                 // of its first mark in the text
 	Depth     int
 	Up        string // id of the card on whose word it is told; "" for none
 	Search    string // address of everything by the same source
@@ -167,7 +168,7 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 		kind, n, _ := onrecord.ParseFindingID(x.ID)
 		x.Decided = verdictLines(verdicts, kind, n)
 		for _, v := range verdicts {
-			if v.Kind == kind && v.Number == n && !v.Lost {
+			if v.Kind == kind && v.Number == n && v.Lost == "" {
 				x.Verdict = v.Action
 			}
 		}
@@ -300,14 +301,14 @@ func items(d *onrecord.Document, v *export.View) []item {
 	}
 	under := make([][]placed, len(d.Attributions)+1)
 	put := func(word onrecord.AttributionID, s onrecord.Span, x item) {
-		x.Depth, x.Report, x.Up = min(at(word), 4), report, onrecord.FindingID(onrecord.KindStatement, word)
+		x.Depth, x.Report, x.Up = min(at(word), 4), report, d.Decided.IDOf(onrecord.KindStatement, int(word))
 		under[word] = append(under[word], placed{x, s.Start, s.End})
 	}
 	for i := range v.Cards {
 		c := &v.Cards[i]
-		a := d.Attribution(c.ID)
-		n := strconv.Itoa(int(c.ID))
-		x := item{Statement: c, ID: onrecord.FindingID(onrecord.KindStatement, c.ID), Text: "t" + n}
+		a := d.Attribution(c.Place)
+		n := strconv.Itoa(c.ID)
+		x := item{Statement: c, place: c.Place, ID: onrecord.FindingID(onrecord.KindStatement, c.ID), Text: "t" + n}
 		if len(a.Source.Spans) > 0 {
 			x.Search = with("/explore", nil, "kind", "statement", "source", searchable(c.Who))
 		}
@@ -315,13 +316,13 @@ func items(d *onrecord.Document, v *export.View) []item {
 	}
 	for i := range v.Events {
 		e := &d.Events[i]
-		n := strconv.Itoa(i + 1)
-		put(e.OnWordOf, e.Span, item{Event: &v.Events[i], ID: onrecord.FindingID(onrecord.KindEvent, i+1), Text: "x" + n})
+		n := v.Events[i].N
+		put(e.OnWordOf, e.Span, item{Event: &v.Events[i], ID: onrecord.FindingID(onrecord.KindEvent, n), Text: "x" + strconv.Itoa(n)})
 	}
 	for i := range v.Stands {
 		p := &d.Positions[i]
-		n := strconv.Itoa(i + 1)
-		put(p.OnWordOf, p.Span, item{Stand: &v.Stands[i], ID: onrecord.FindingID(onrecord.KindPosition, i+1), Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
+		n := v.Stands[i].N
+		put(p.OnWordOf, p.Span, item{Stand: &v.Stands[i], ID: onrecord.FindingID(onrecord.KindPosition, n), Text: "q" + strconv.Itoa(n), Stance: p.Stance, RedLine: p.RedLine})
 	}
 	return inTextOrder(under, 0, nil)
 }
@@ -342,7 +343,7 @@ func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item
 	for _, x := range list {
 		out = append(out, x.item)
 		if x.Statement != nil {
-			out = inTextOrder(under, x.Statement.ID, out)
+			out = inTextOrder(under, x.place, out)
 		}
 	}
 	return out
