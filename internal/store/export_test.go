@@ -167,6 +167,14 @@ func first(ctx context.Context, w writer, docs []*onrecord.Document) error {
 	return nil
 }
 
+// StandTables takes the tables of where everyone stands out.
+func StandTables() (out []string) {
+	for _, t := range standTables {
+		out = append(out, "DROP TABLE "+t)
+	}
+	return out
+}
+
 // Latest is the version of the tables of this program.
 func Latest() int {
 	steps, err := migrations("sqlite")
