@@ -103,6 +103,7 @@ func Formats() []Format {
 		{"csv-statements", "CSV: a statement a row", []File{{".statements.csv", CSVStatements}}, true, csvHead[StatementRow]()},
 		{"csv-events", "CSV: an event a row", []File{{".events.csv", CSVEvents}}, true, csvHead[EventRow]()},
 		{"csv-positions", "CSV: a position a row", []File{{".positions.csv", CSVPositions}}, true, csvHead[PositionRow]()},
+		{"table", "CSV: events and positions a row, with everything a researcher asks of them; for spreadsheets, too", []File{{".table.csv", WholeTable}}, true, wholeTableHead()},
 		{"webannotation", "JSON Lines: every finding as a W3C Web Annotation", []File{{".annotations.jsonl", WebAnnotation}}, true, ""},
 		{"quotation", "JSON Lines: quotations as Quotation of schema.org", []File{{".quotations.jsonl", Quotations}}, true, ""},
 		{"claimreview", "JSON Lines: claims as ClaimReview of schema.org, to be rated by a reviewer", []File{{".claims.jsonl", ClaimReviews}}, true, ""},
