@@ -133,13 +133,19 @@ func elsewhere(t *testing.T, dir, program, script string) string {
 	return lines[len(lines)-1]
 }
 
-// TestTableInPandas runs the code of the documentation and then looks into what it has read: as many rows and columns, every quotation at
-// its place in the text as Python counts, and Parquet the same. Python may be named by ONRECORD_TEST_PYTHON.
-func TestTableInPandas(t *testing.T) {
-	python := os.Getenv("ONRECORD_TEST_PYTHON")
-	if python == "" {
-		python = "python3"
+// pythonFor is the Python that tests ask: that of ONRECORD_TEST_PYTHON, else the one that is installed.
+func pythonFor(t *testing.T) string {
+	t.Helper()
+	if named := os.Getenv("ONRECORD_TEST_PYTHON"); named != "" {
+		return named
 	}
+	return "python3"
+}
+
+// TestTableInPandas runs the code of the documentation and then looks into what it has read: as many rows and columns, every quotation at
+// its place in the text as Python counts, and Parquet the same.
+func TestTableInPandas(t *testing.T) {
+	python := pythonFor(t)
 	if err := exec.Command(python, "-c", "import pandas").Run(); err != nil {
 		t.Skipf("the table is not opened in pandas: %s cannot import it (name another Python in ONRECORD_TEST_PYTHON)", python)
 	}

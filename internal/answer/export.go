@@ -47,7 +47,7 @@ type Form struct {
 func Forms() []Form {
 	var out []Form
 	for _, f := range export.Formats() {
-		if f.Name == wholeTable { // with a choice of columns, below
+		if f.Name == wholeTable || f.Name == "csl-json" { // of many reports together, below
 			continue
 		}
 		if f.Stream {
@@ -60,6 +60,7 @@ func Forms() []Form {
 	out = append(out,
 		Form{Name: wholeTable, What: "CSV: the one table for researchers, events and positions a row; for spreadsheets, too", Ext: ".csv", Columns: true, Each: true, Beside: "table-dictionary",
 			write: (*exporting).table},
+		Form{Name: "csl-json", What: "CSL-JSON: the reports as an array of references, for Zotero, pandoc, citeproc", Ext: ".csl.json", write: (*exporting).references},
 		Form{Name: "parquet-table", What: "Parquet: the same", Ext: ".parquet", Columns: true, Beside: "table-dictionary", write: (*exporting).parquetTable},
 		Form{Name: "table-dictionary", What: "CSV: the data dictionary of the table, a column a row", Ext: ".dictionary.csv", Columns: true, write: (*exporting).dictionary},
 		Form{Name: "table-schema", What: "JSON: the same as a Table Schema of Frictionless", Ext: ".schema.json", Columns: true, write: (*exporting).dictionary},
@@ -375,6 +376,28 @@ func (x *exporting) table() error {
 		return err
 	}
 	return x.each(func(r *export.Report) error { return t.CSV(x.w, r) })
+}
+
+// references writes the reports as one array of CSL-JSON.
+func (x *exporting) references() error {
+	between := "["
+	err := x.each(func(r *export.Report) error {
+		item, err := export.CSLItem(r)
+		if err == nil {
+			_, err = fmt.Fprintf(x.w, "%s\n%s", between, item)
+		}
+		between = ","
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if between == "[" {
+		_, err = io.WriteString(x.w, "[]\n")
+	} else {
+		_, err = io.WriteString(x.w, "\n]\n")
+	}
+	return err
 }
 
 // dictionary writes what the columns of the table mean. It needs no report.

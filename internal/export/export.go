@@ -107,6 +107,9 @@ func Formats() []Format {
 		{"webannotation", "JSON Lines: every finding as a W3C Web Annotation", []File{{".annotations.jsonl", WebAnnotation}}, true, ""},
 		{"quotation", "JSON Lines: quotations as Quotation of schema.org", []File{{".quotations.jsonl", Quotations}}, true, ""},
 		{"claimreview", "JSON Lines: claims as ClaimReview of schema.org, to be rated by a reviewer", []File{{".claims.jsonl", ClaimReviews}}, true, ""},
+		{"bibtex", "BibTeX: the report as an entry of a bibliography", []File{{".bib", BibTeX}}, true, ""},
+		{"ris", "RIS: the report as a reference, for Zotero, EndNote, Mendeley", []File{{".ris", RIS}}, true, ""},
+		{"csl-json", "CSL-JSON: the report as an array of one reference, for Zotero, pandoc, citeproc", []File{{".csl.json", CSLJSON}}, false, ""},
 		{"ninjs", "JSON Lines: the report as an item of ninjs 2.1 (IPTC)", []File{{".ninjs.jsonl", Ninjs}}, true, ""},
 	}
 }
