@@ -138,7 +138,7 @@ func (o *exportOptions) toFolder(ctx context.Context, s *store.Store, f export.F
 	if err != nil {
 		return answer.Exported{}, fmt.Errorf("export to %s: %w", o.out, err)
 	}
-	return answer.Each(ctx, s, o.selected, func(r *export.Report) error {
+	return answer.Each(ctx, s, f.Name, o.selected, func(r *export.Report) error {
 		r.Meta.File = r.ID
 		drawn := make([][]byte, len(f.Files))
 		for i, file := range f.Files {

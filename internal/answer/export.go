@@ -163,9 +163,9 @@ func Export(ctx context.Context, s *store.Store, f Form, sel Selected, w io.Writ
 	return x.n, err
 }
 
-// Each goes through the reports that a selection leaves, the oldest first, with the findings that tables have of each.
-func Each(ctx context.Context, s *store.Store, sel Selected, do func(*export.Report) error) (Exported, error) {
-	x := &exporting{ctx: ctx, store: s, sel: sel}
+// Each goes through the reports that a selection leaves, the oldest first, with the findings that tables have of each and whatever a form needs.
+func Each(ctx context.Context, s *store.Store, form string, sel Selected, do func(*export.Report) error) (Exported, error) {
+	x := &exporting{ctx: ctx, store: s, form: form, sel: sel}
 	if err := x.choose(); err != nil {
 		return Exported{}, err
 	}
@@ -228,6 +228,7 @@ type exporting struct {
 	ctx   context.Context
 	store *store.Store
 	form  string
+	rules *newsroom.Rules // where the form tells which of them may be touched
 	sel   Selected
 	w     io.Writer
 	n     Exported
@@ -239,7 +240,12 @@ type exporting struct {
 }
 
 // choose asks the store which reports and findings fit.
-func (x *exporting) choose() error {
+func (x *exporting) choose() (err error) {
+	if strings.HasPrefix(x.form, "memo") {
+		if x.rules, err = newsroom.New(); err != nil {
+			return err
+		}
+	}
 	q := x.sel.Query.Query
 	q.Kind, q.Limit, q.After = "", 0, ""
 	if err := q.Check(); err != nil {
@@ -286,6 +292,12 @@ func (x *exporting) each(do func(*export.Report) error) error {
 				continue
 			}
 			r.Only = only
+		}
+		if x.rules != nil {
+			if r.Findings, err = x.rules.Check(d, ""); err != nil {
+				return err
+			}
+			r.House = newsroom.DefaultHouse
 		}
 		if x.skip > 0 {
 			x.skip--

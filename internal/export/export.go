@@ -17,6 +17,7 @@ type Report struct {
 	*onrecord.Document
 	Sourcing onrecord.Sourcing
 	Findings []onrecord.Alert // possible findings of newsroom rules; none when no house profile was asked for
+	House    string           // the profile by which they were looked for; "" where none was
 	Name     string           // what it is called among the reports of a stream, by [Names]; "" is by its id alone
 	Only     map[string]bool  // ids of the findings ("a3", "ev2", "p1") that tables and lists have; nil for all
 }
@@ -91,6 +92,8 @@ func Formats() []Format {
 		{"json", "JSON Lines: the whole document with every layer, one report a line", []File{{".json", JSON}}, true, ""},
 		{"html", "one self-contained page: the report, its statements, events, positions and findings", []File{{".html", HTML}}, false, ""},
 		{"markdown", "a dossier: sourcing profile, statements with quotations, events, positions, findings", []File{{".md", Markdown}}, true, ""},
+		{"memo", "Markdown: a memo of one page for an editor: verdict, sourcing profile, rules that may be touched with their words", []File{{".memo.md", MemoMarkdown}}, true, ""},
+		{"memo-html", "the same as a page that prints on one sheet", []File{{".memo.html", MemoHTML}}, false, ""},
 		{"brat", "brat standoff annotation", []File{{".txt", bratText}, {".ann", Brat}}, false, ""},
 		{"conllu", "CoNLL-U (UD v2), attributions in MISC", []File{{".conllu", CoNLLU}}, true, ""},
 		{"plover", "JSON Lines: events in the interchange format of PLOVER 0.8, one event a line", []File{{".plover.jsonl", Plover}}, true, ""},

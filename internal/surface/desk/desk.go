@@ -111,6 +111,7 @@ func (d *Desk) Handler() http.Handler {
 		"POST /r/{id}/keep":            d.keep,
 		"GET /r/{id}/versions":         d.versions,
 		"GET /r/{id}/cite/{finding}":   d.cite,
+		"GET /r/{id}/memo":             d.memoPage,
 		"GET /r/{id}/export/{format}":  d.exportReport,
 		"GET /explore":                 d.explore,
 		"GET /explore.csv":             d.exploreCSV,
