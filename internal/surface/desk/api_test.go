@@ -52,7 +52,7 @@ func TestEveryOperation(t *testing.T) {
 	report := b.sampleReport("Hallam opens the skies for ten days")
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		for method, op := range doc.Paths[path] {
-			at := strings.ReplaceAll(strings.ReplaceAll(path, "{id}", report), "{format}", "csv-positions")
+			at := strings.ReplaceAll(strings.ReplaceAll(path, "{id}", report), "{format}", "table")
 			if strings.Contains(at, "{") {
 				t.Fatalf("%s has a part that the test does not know", path)
 			}
@@ -68,8 +68,11 @@ func TestEveryOperation(t *testing.T) {
 					continue
 				}
 				value := exampleOf(p.Name, p.Schema.Enum, p.Schema.Type)
-				if p.Name == "report" {
+				switch p.Name {
+				case "report":
 					value = report
+				case "columns":
+					value = "kind,quotation"
 				}
 				b.called(path, strings.ToUpper(method), at+"?"+url.Values{p.Name: {value}}.Encode(), "", op)
 			}
