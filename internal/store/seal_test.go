@@ -235,7 +235,11 @@ func TestOlderStoresGetChecksums(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		name := db.name(t)
 		s := sealedStore(t, database{db.kind, func(testing.TB) string { return name }})
-		older := append(to9, `ALTER TABLE reports DROP COLUMN reading_seal`, `ALTER TABLE reports DROP COLUMN language`)
+		var older []string
+		for _, v := range store.AskViews() { // of version 13
+			older = append(older, `DROP VIEW `+v.Name)
+		}
+		older = append(append(older, to9...), `ALTER TABLE reports DROP COLUMN reading_seal`, `ALTER TABLE reports DROP COLUMN language`)
 		for _, table := range []string{"reports", "appearances", "findings", "parties", "entities", "decisions"} {
 			older = append(older, `ALTER TABLE `+table+` DROP COLUMN seal`)
 		}

@@ -145,6 +145,8 @@ func (d *Desk) Handler() http.Handler {
 		"POST /st/{id}/move":           d.moveStory,
 		"GET /sources":                 d.sources,
 		"GET /sources.csv":             d.sourcesCSV,
+		"GET /sql":                     (&sqlPages{d.base}).sqlPage,
+		"GET /sql.csv":                 (&sqlPages{d.base}).sqlCSV,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {

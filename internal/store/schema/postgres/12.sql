@@ -1,0 +1,2 @@
+-- Kept free for another step.
+SELECT 1;
