@@ -46,6 +46,18 @@ func (s *Store) Timed(ctx context.Context, query string) (n int, err error) {
 	return n, err
 }
 
+// AskUnlooked asks a question in SQL whose words nobody has looked at: what the database itself holds it to.
+func (s *Store) AskUnlooked(ctx context.Context, query string, most AskLimits, row func([]any) error) error {
+	_, err := s.ask(ctx, query, func(query string, _ bool, _ func(string) bool) (string, error) { return query, nil }, most, func([]string) error { return nil }, row)
+	return err
+}
+
+// CheckAsked looks at the words of a question.
+func CheckAsked(query string, hidden map[string]bool) error {
+	_, err := checkAsked(query, true, func(name string) bool { return hidden[name] })
+	return err
+}
+
 // First are the words of a text that a search shows, between brackets.
 func First(text, query string) string {
 	at := parseTerms(query).first(&stemmer{}, text)

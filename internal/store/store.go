@@ -42,13 +42,14 @@ type Store struct {
 	savedQueries
 	accounts
 	views
+	asking
 }
 
 // archive keeps whole reports.
 type archive struct{ *database }
 
 func newStore(d *database) *Store {
-	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}}
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }

@@ -483,7 +483,7 @@ func (l *Ledger) Lines(which Which, each func(*Trajectory) (more bool, err error
 }
 
 // mostStages is how many stages of a line, the latest, are given.
-const mostStages = 1000
+const mostStages = 500
 
 // whole is a line with its stages of some days; nil where it has no position of them.
 func (l *Ledger) whole(r *store.StandLine, which Which) (*Trajectory, error) {

@@ -76,6 +76,7 @@ func (d *api) add(mux *http.ServeMux) {
 	d.apiAcross(a, get)
 	d.apiDecisions(a, get)
 	d.apiExports(a, get)
+	d.apiSQL(a, get)
 	d.described = a.OpenAPI()
 }
 

@@ -349,6 +349,23 @@ func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item
 	return out
 }
 
+// memoPage is a report on one page for an editor, to be printed.
+func (d *reportPages) memoPage(w http.ResponseWriter, r *http.Request) error {
+	report, _, err := d.report(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	m := export.NewMemo(report.decided)
+	drawn, err := m.HTML()
+	if err != nil {
+		return fmt.Errorf("draw memo of report %s: %w", m.Report, err)
+	}
+	return d.show(w, r, http.StatusOK, "memo", frame{Title: "Memo: " + m.Title, Here: "memo", Page: struct {
+		Report string
+		Memo   template.HTML
+	}{m.Report, drawn}})
+}
+
 // exportReport writes one report in one of the formats of onrecord read, to be kept as a file.
 func (d *reportPages) exportReport(w http.ResponseWriter, r *http.Request) error {
 	report, _, err := d.report(r.Context(), r.PathValue("id"))
