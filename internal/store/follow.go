@@ -65,3 +65,30 @@ func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, 
 	}
 	return c, s.fail("read store", rows.Err())
 }
+
+// Came is a report that was stored or read again.
+type Came struct {
+	Change int64  // number of that
+	N      int64  // number of the report, which it has from when it was first stored: those that come later have higher ones
+	ID     string // digest of the text
+}
+
+// Came lists the reports that were stored or read again after a change and up to another, the first so many, in the order in which that
+// happened.
+func (s *archive) Came(ctx context.Context, after, upTo int64, most int) ([]Came, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, r.n, r.id FROM changes c JOIN reports r ON r.n = c.report
+		WHERE c.n > ? AND c.n <= ? ORDER BY c.n LIMIT ?`), after, upTo, most)
+	if err != nil {
+		return nil, s.fail("read store", err)
+	}
+	defer rows.Close()
+	var out []Came
+	for rows.Next() {
+		var c Came
+		if err := rows.Scan(&c.Change, &c.N, &c.ID); err != nil {
+			return nil, s.fail("read store", err)
+		}
+		out = append(out, c)
+	}
+	return out, s.fail("read store", rows.Err())
+}

@@ -42,13 +42,15 @@ type Store struct {
 	savedQueries
 	accounts
 	views
+	alerts
+	outbox
 }
 
 // archive keeps whole reports.
 type archive struct{ *database }
 
 func newStore(d *database) *Store {
-	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}}
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, alerts: alerts{d}, outbox: outbox{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }
