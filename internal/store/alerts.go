@@ -309,9 +309,9 @@ func (s *alerts) NewAlertSecret(ctx context.Context, n int64, who string, all bo
 	})
 }
 
-// TestAlert puts a message into the outbox that tells of nothing but the way there; it is tried once. Errors wrap [ErrAlert], [ErrNoAlert] and
-// [ErrNotKeeper].
-func (s *alerts) TestAlert(ctx context.Context, n int64, who string, all bool) (Message, error) {
+// TestAlert puts a message into the outbox that tells of nothing but the way there; it is tried once. Who sends it itself takes it for so long
+// at once. Errors wrap [ErrAlert], [ErrNoAlert] and [ErrNotKeeper].
+func (s *alerts) TestAlert(ctx context.Context, n int64, who string, all bool, held time.Duration) (Message, error) {
 	m := Message{ID: newMessageID(), Alert: n, Test: true}
 	err := s.kept(ctx, n, who, all, func(w writer, now time.Time) error {
 		var channel Channel
@@ -326,7 +326,11 @@ func (s *alerts) TestAlert(ctx context.Context, n int64, who string, all bool) (
 			return fmt.Errorf("%w: it is paused, have it go on first", ErrAlert)
 		}
 		m.At, m.Due = now, now
-		return w.addMessage(ctx, &m)
+		if err := w.addMessage(ctx, &m); err != nil || held <= 0 {
+			return err
+		}
+		m.Tries = 1
+		return w.exec(ctx, `UPDATE alert_messages SET taken = ?, tries = 1 WHERE n = ?`, moment(now.Add(held)), m.N)
 	})
 	return m, err
 }
@@ -342,4 +346,15 @@ func (s *alerts) RetryAlert(ctx context.Context, n int64, who string, all bool) 
 		return err
 	})
 	return messages, err
+}
+
+// Words is what an alert is of, with its article.
+func (s Subject) Words() string {
+	switch s {
+	case OfActor, OfIssue:
+		return "an " + string(s)
+	case OfChange:
+		return "a change of position"
+	}
+	return "a " + string(s)
 }

@@ -84,7 +84,7 @@ func TestAlertsAreKept(t *testing.T) {
 		if a, err = s.Alert(t.Context(), a.N); err != nil || a.Paused != "by ben" {
 			t.Errorf("%+v, %v", a, err)
 		}
-		if _, err := s.TestAlert(t.Context(), a.N, "ana", false); !errors.Is(err, store.ErrAlert) {
+		if _, err := s.TestAlert(t.Context(), a.N, "ana", false, 0); !errors.Is(err, store.ErrAlert) {
 			t.Errorf("a test of one that is paused: %v", err)
 		}
 		if err := s.NewAlertSecret(t.Context(), a.N, "ana", false, "whsec_new"); err != nil {
@@ -211,7 +211,7 @@ func TestOutbox(t *testing.T) {
 		if m, err := s.Take(ctx, a.N, time.Hour); err != nil || m == nil || m.ID != list[2].ID || m.Tries != 1 {
 			t.Errorf("%+v, %v", m, err)
 		}
-		test, err := s.TestAlert(ctx, a.N, "ana", false)
+		test, err := s.TestAlert(ctx, a.N, "ana", false, 0)
 		if err != nil || !test.Test {
 			t.Errorf("%+v, %v", test, err)
 		}

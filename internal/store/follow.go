@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"onrecord"
 )
@@ -91,4 +93,31 @@ func (s *archive) Came(ctx context.Context, after, upTo int64, most int) ([]Came
 		out = append(out, c)
 	}
 	return out, s.fail("read store", rows.Err())
+}
+
+// Later tells which reports, by their digests, were first stored after one of a number.
+func (s *archive) Later(ctx context.Context, n int64, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for some := range slices.Chunk(ids, 200) {
+		args := []any{n}
+		for _, id := range some {
+			args = append(args, id)
+		}
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT id FROM reports WHERE n > ? AND id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`), args...)
+		if err != nil {
+			return nil, s.fail("look into store", err)
+		}
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				rows.Close()
+				return nil, s.fail("look into store", err)
+			}
+			out[id] = true
+		}
+		if err := rows.Err(); err != nil {
+			return nil, s.fail("look into store", err)
+		}
+	}
+	return out, nil
 }

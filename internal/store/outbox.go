@@ -218,7 +218,7 @@ func (s *outbox) Take(ctx context.Context, alert int64, held time.Duration) (m *
 		for range 3 {
 			x, err := scanMessage(w.tx.QueryRowContext(ctx, s.dialect.bind(`SELECT `+messageColumns+` FROM alert_messages m
 				WHERE m.alert = ? AND m.delivered = '' AND m.failed = '' AND m.due <= ? AND m.taken <= ?
-				AND EXISTS (SELECT 1 FROM alerts a WHERE a.n = m.alert AND a.paused = '') ORDER BY m.due, m.n LIMIT 1`), alert, moment(now), moment(now)).Scan)
+				AND EXISTS (SELECT 1 FROM alerts a WHERE a.n = m.alert AND a.paused = '' AND NOT `+shutOut+`) ORDER BY m.due, m.n LIMIT 1`), alert, moment(now), moment(now)).Scan)
 			if errors.Is(err, sql.ErrNoRows) {
 				return nil
 			}
