@@ -219,7 +219,9 @@ func TestDecisionsOnAnEditedText(t *testing.T) {
 	if c, _ := x.doc().Card(x.find(store.Statement, "stayed shut")); c.Speaker.Naming != onrecord.Named {
 		t.Errorf("%+v", c.Speaker)
 	}
-	if !slices.ContainsFunc(x.doc().Events, func(e onrecord.Event) bool { return x.doc().In(e.Trigger) == "a truce holds" && e.Root == onrecord.RootAgree }) {
+	if !slices.ContainsFunc(x.doc().Events, func(e onrecord.Event) bool {
+		return x.doc().In(e.Trigger) == "a truce holds" && e.Root == onrecord.RootAgree
+	}) {
 		t.Error("what was added is not there")
 	}
 	if got, err = Carry(t.Context(), x.s, onrecord.Digest(harbour), to, "ben"); err != nil || got.Known != 3 || got.Added != 0 {

@@ -79,8 +79,8 @@ func TestAskViews(t *testing.T) {
 		}
 		for query, want := range map[string]string{
 			`SELECT outlet, day, language, text FROM record_reports ORDER BY day LIMIT 1`: "Harbour Gazette|2026-03-01|eng|" + first,
-			`SELECT finding, source, naming, content, within FROM record_statements WHERE finding = 'a1' AND source LIKE 'Off%'`: "a1|Officials|" +
-				"unnamed_affiliated|that Norway would not send ships to the strait until a truce holds|NULL",
+			`SELECT finding, source, naming, content, within FROM record_statements WHERE finding = 'a1' AND source LIKE 'Off%'`: "a1|Officials|" + // naming by decision
+				"named|that Norway would not send ships to the strait until a truce holds|NULL",
 			`SELECT actor, root, recipient, trigger, on_word_of, source FROM record_events e WHERE root = 'ACCUSE'`:                              "France|ACCUSE|Iran|condemned|NULL|NULL",
 			`SELECT trigger, factuality, begin_at, end_at - begin_at = length(quotation) FROM record_events WHERE trigger = 'arrested'`:          "",
 			`SELECT actor, stance, firmness, on_word_of, red_line FROM record_positions WHERE actor = 'Norway'`:                                  "Norway|against|4|a1|0",

@@ -71,7 +71,10 @@ func (s *searches) common(w *where, q *Query, row string) {
 	if q.Outlet != "" {
 		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", clean(q.Outlet))
 	}
-	if q.Since > 0 {
+	switch {
+	case q.Until > 0:
+		w.add("r.n IN (SELECT report FROM changes WHERE n > ? AND n <= ?)", q.Since, q.Until)
+	case q.Since > 0:
 		w.add("r.n IN (SELECT report FROM changes WHERE n > ?)", q.Since)
 	}
 	if q.After != "" {

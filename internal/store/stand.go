@@ -422,6 +422,11 @@ func (v pieceViews) Denying(ctx context.Context, held ...int64) ([]StandPiece, e
 	return scannedAmong(ctx, v.viewTx, (*StandPiece).into, `SELECT `+pieceColumns+` FROM stand_pieces WHERE held <> 0 AND held IN (%s)`, held)
 }
 
+// ComparedWith are the pieces that are compared with some.
+func (v pieceViews) ComparedWith(ctx context.Context, from ...int64) ([]StandPiece, error) {
+	return scannedAmong(ctx, v.viewTx, (*StandPiece).into, `SELECT `+pieceColumns+` FROM stand_pieces WHERE from_n <> 0 AND from_n IN (%s)`, from)
+}
+
 // FirstWorded is when a wording was first told by itself, not by what denies another; 0 where it is not.
 func (v pieceViews) FirstWorded(ctx context.Context, wording int64) (int64, error) {
 	return v.one(ctx, `SELECT ord FROM stand_pieces WHERE wording = ? AND held = 0 ORDER BY ord LIMIT 1`, wording)
@@ -519,13 +524,13 @@ type StandOf int
 
 // What pieces are of.
 const (
-	OfAll StandOf = iota
-	OfActor
-	OfGroup
-	OfLine
+	StandAll StandOf = iota
+	StandActor
+	StandGroupOf
+	StandLineOf
 )
 
-var standColumn = map[StandOf]string{OfActor: "actor", OfGroup: "grp", OfLine: "line"}
+var standColumn = map[StandOf]string{StandActor: "actor", StandGroupOf: "grp", StandLineOf: "line"}
 
 // StandWhich chooses pieces.
 type StandWhich struct {
@@ -539,7 +544,7 @@ type StandWhich struct {
 // Newest are pieces, the latest first, those before a place alone (0, 0: from the end), at most so many.
 func (v pieceViews) Newest(ctx context.Context, w StandWhich, ord, n int64, most int) ([]StandPiece, error) {
 	where, args := `ord >= ? AND ord <= ? AND sure >= ?`, []any{w.From, w.To, bit(w.Sure)}
-	if w.Of != OfAll {
+	if w.Of != StandAll {
 		where, args = standColumn[w.Of]+` = ? AND `+where, append([]any{w.N}, args...)
 	}
 	if w.Kinds != 0 {

@@ -43,13 +43,16 @@ type Store struct {
 	accounts
 	views
 	asking
+	alerts
+	outbox
 }
 
 // archive keeps whole reports.
 type archive struct{ *database }
 
 func newStore(d *database) *Store {
-	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d}}
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d},
+		alerts: alerts{d}, outbox: outbox{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }

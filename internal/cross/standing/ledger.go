@@ -248,6 +248,31 @@ func (l *Ledger) StagesOf(reports []string) ([]At, error) {
 	return l.Stages(list)
 }
 
+// Moves are the changes that some reports bring, each once, in the order in which they were told: their own stages that differ from what was told
+// before, and those of other reports that are compared with one of them, as when a report of an earlier day comes late.
+func (l *Ledger) Moves(reports []string) ([]At, error) {
+	own, err := l.v.PiecesFound(l.ctx, reports)
+	if err != nil {
+		return nil, err
+	}
+	var numbers []int64
+	for i := range own {
+		numbers = append(numbers, own[i].N)
+	}
+	others, err := l.v.ComparedWith(l.ctx, numbers...)
+	if err != nil {
+		return nil, err
+	}
+	there := map[int64]bool{}
+	list := slices.DeleteFunc(append(own, others...), func(p store.StandPiece) bool {
+		twice := there[p.N]
+		there[p.N] = true
+		return twice || p.Kinds == 0
+	})
+	slices.SortFunc(list, func(a, b store.StandPiece) int { return cmp.Or(cmp.Compare(a.Ord, b.Ord), cmp.Compare(a.N, b.N)) })
+	return l.Stages(list)
+}
+
 // Which chooses stages.
 type Which struct {
 	Actors   []int64 // numbers of actors; nil is any
@@ -332,18 +357,18 @@ func (l *Ledger) merge(which Which) (*merged, error) {
 		base.Kinds |= KindBit(c)
 	}
 	m := &merged{l: l}
-	of, numbers := store.OfAll, []int64{0}
+	of, numbers := store.StandAll, []int64{0}
 	switch {
 	case which.Actors != nil && which.Groups != nil:
 		lines, err := l.between(which)
 		if err != nil {
 			return nil, err
 		}
-		of, numbers = store.OfLine, lines
+		of, numbers = store.StandLineOf, lines
 	case which.Actors != nil:
-		of, numbers = store.OfActor, which.Actors
+		of, numbers = store.StandActor, which.Actors
 	case which.Groups != nil:
-		of, numbers = store.OfGroup, which.Groups
+		of, numbers = store.StandGroupOf, which.Groups
 	}
 	for _, n := range numbers {
 		c := &cursor{which: base, most: piecesAtOnce}
@@ -403,9 +428,9 @@ const mostLines = 20_000
 
 // linesOf are the lines of actors, of groups of issues, or of actors on groups, those told last first.
 func (l *Ledger) linesOf(which Which) (out []store.StandLine, err error) {
-	of, numbers, others := store.OfActor, which.Actors, which.Groups
+	of, numbers, others := store.StandActor, which.Actors, which.Groups
 	if which.Actors == nil || which.Groups != nil && len(which.Groups) < len(which.Actors) {
-		of, numbers, others = store.OfGroup, which.Groups, which.Actors
+		of, numbers, others = store.StandGroupOf, which.Groups, which.Actors
 	}
 	wanted := map[int64]bool{}
 	for _, n := range others {
@@ -418,7 +443,7 @@ func (l *Ledger) linesOf(which Which) (out []store.StandLine, err error) {
 		}
 		for _, r := range rows {
 			other := r.Group
-			if of == store.OfGroup {
+			if of == store.StandGroupOf {
 				other = r.Actor
 			}
 			if l.shown(&r) && (others == nil || wanted[other]) {
@@ -488,7 +513,7 @@ const mostStages = 500
 // whole is a line with its stages of some days; nil where it has no position of them.
 func (l *Ledger) whole(r *store.StandLine, which Which) (*Trajectory, error) {
 	from, to := OrdFrom(which.From), OrdTo(which.To)
-	list, err := l.v.Newest(l.ctx, store.StandWhich{Of: store.OfLine, N: r.N, From: from, To: to, Sure: !l.all}, 0, 0, mostStages)
+	list, err := l.v.Newest(l.ctx, store.StandWhich{Of: store.StandLineOf, N: r.N, From: from, To: to, Sure: !l.all}, 0, 0, mostStages)
 	if err != nil {
 		return nil, err
 	}
@@ -769,7 +794,7 @@ func (l *Ledger) sum(k *store.StandKey) (ActorSum, error) {
 	if l.all {
 		x.Told, x.Groups = int(k.Every), int(k.EveryGroups)
 	}
-	which := store.StandWhich{Of: store.OfActor, N: k.N, To: lastOrd, Sure: !l.all}
+	which := store.StandWhich{Of: store.StandActor, N: k.N, To: lastOrd, Sure: !l.all}
 	list, err := l.v.Newest(l.ctx, which, 0, 0, 1)
 	if err != nil || len(list) == 0 {
 		return x, err

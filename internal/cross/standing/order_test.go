@@ -127,6 +127,7 @@ func checkCounts(t *rapid.T, s *Shelf, all []Evidence) {
 				}
 			}
 		}
+		checkMoves(t, s, unsure)
 		s.Ledger(unsure, func(l *Ledger) error {
 			n, last := 0, ""
 			err := l.Newest(Which{}, func(a *At) (bool, error) {
@@ -155,4 +156,40 @@ func checkCounts(t *rapid.T, s *Shelf, all []Evidence) {
 			return err
 		})
 	}
+}
+
+// checkMoves holds what reports bring against the whole ledger: a change is brought by its own report and by that with which it is compared, and
+// nothing else is.
+func checkMoves(t *rapid.T, s *Shelf, unsure bool) {
+	want := map[string]int{}
+	for _, l := range s.Lines(unsure, Which{}) {
+		for k := range l.Stages {
+			x := &l.Stages[k]
+			if slices.Contains([]Change{First, Restate, NotCompared}, x.Changes[0]) {
+				continue
+			}
+			want[x.Report]++
+			if x.From > 0 && l.Stages[x.From-1].Report != x.Report {
+				want[l.Stages[x.From-1].Report]++
+			}
+		}
+	}
+	s.Ledger(unsure, func(l *Ledger) error {
+		for name := range s.numbers {
+			id := Digest(name)
+			got, err := l.Moves([]string{id})
+			if err != nil {
+				return err
+			}
+			for _, at := range got {
+				if at.Stage.Report != id && (at.Before == nil || at.Before.Report != id) {
+					t.Fatalf("%s brings %+v", id, at.Stage)
+				}
+			}
+			if len(got) != want[id] {
+				t.Fatalf("%s brings %d changes, not %d", id, len(got), want[id])
+			}
+		}
+		return nil
+	})
 }

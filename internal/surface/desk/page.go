@@ -245,17 +245,7 @@ func webAddress(s string) string {
 }
 
 // short is a passage cut at a word for a list; the whole of it stands where it leads.
-func short(n int, s string) string {
-	s = onrecord.OneLine(s)
-	if len([]rune(s)) <= n {
-		return s
-	}
-	s = string([]rune(s)[:n])
-	if i := strings.LastIndexByte(s, ' '); i > n/2 {
-		s = s[:i]
-	}
-	return s + " …"
-}
+func short(n int, s string) string { return answer.Short(n, s) }
 
 func voiceWords(v store.Voice) string {
 	return map[store.Voice]string{store.VoiceNamed: "named", store.VoiceUnnamed: "unnamed",

@@ -115,6 +115,7 @@ CREATE INDEX stand_pieces_grp ON stand_pieces (grp, ord, n);
 CREATE INDEX stand_pieces_line ON stand_pieces (line, ord, n);
 CREATE INDEX stand_pieces_holds ON stand_pieces (line, authority, ord, n) WHERE denial = 0 AND recap = 0;
 CREATE INDEX stand_pieces_held ON stand_pieces (held) WHERE held <> 0;
+CREATE INDEX stand_pieces_from ON stand_pieces (from_n) WHERE from_n <> 0;
 CREATE INDEX stand_pieces_denial ON stand_pieces (actor, ord, n) WHERE denial = 1;
 CREATE INDEX stand_pieces_changed ON stand_pieces (ord, n, kinds, sure) WHERE kinds <> 0;
 
