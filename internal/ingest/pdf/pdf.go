@@ -12,9 +12,9 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"onrecord"
+	"onrecord/internal/ingest/stated"
 	"onrecord/internal/lang/wordclass"
 )
 
@@ -63,7 +63,7 @@ func (r *Reader) Read(ctx context.Context, raw []byte) (*onrecord.Document, erro
 		return nil, fmt.Errorf("%w: its words stand aslant", ErrNoText)
 	}
 	d.ID = onrecord.Digest(d.Text)
-	drawn.meta(d)
+	stated.Properties{Title: drawn.title, Author: drawn.author, Made: day(drawn.created)}.Tell(d, "PDF")
 	d.Warnings = append(d.Warnings, drawn.warnings(d.Text)...)
 	return d, nil
 }
@@ -160,46 +160,18 @@ func pagesOf(numbers []int) string {
 	return "pages " + strings.Join(parts, ", ")
 }
 
-// meta sets what the PDF says of itself and can be believed: a title that stands in its text, for templates keep old ones; an author; the
-// day on which it was made, with the warning "file_date".
-func (d *drawn) meta(out *onrecord.Document) {
-	if d.title != "" && len(d.title) < 500 && strings.Contains(bare(out.Text[:min(len(out.Text), 4000)]), bare(d.title)) && len(bare(d.title)) > 3 {
-		out.Meta.Title = onrecord.OneLine(d.title)
-	}
-	if len(d.author) < 200 && !strings.ContainsAny(d.author, "\\/@") {
-		out.Meta.Author = onrecord.OneLine(d.author)
-	}
-	if made := day(d.created); made != "" {
-		out.Meta.Published = made
-		out.Warnings = append(out.Warnings, onrecord.Warning{Code: "file_date", Text: "the day is the one on which the PDF was made; it may have been published on another"})
-	}
-}
-
-// bare is a text without case, space and marks.
-func bare(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
 // day is the time of a date as PDFs write it (ISO 32000-2, 7.9.4: D:20240305142200+01'00'), in RFC 3339; "" where it is none.
 func day(s string) string {
 	s = strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(s), "D:"), "'", "")
 	for _, layout := range []string{"20060102150405-0700", "20060102150405Z0700", "20060102150405Z", "20060102150405-07"} {
-		if t, err := time.Parse(layout, s); err == nil && sensible(t) {
+		if t, err := time.Parse(layout, s); err == nil {
 			return t.Format(time.RFC3339)
 		}
 	}
 	if len(s) >= len("20060102") {
-		if t, err := time.Parse("20060102", s[:8]); err == nil && sensible(t) {
+		if t, err := time.Parse("20060102", s[:8]); err == nil {
 			return t.Format(time.DateOnly)
 		}
 	}
 	return ""
 }
-
-// sensible tells whether a file can have been made at that time.
-func sensible(t time.Time) bool { return t.Year() >= 1985 && t.Before(time.Now().Add(48*time.Hour)) }
