@@ -296,7 +296,7 @@ func (x *Cards) Of(kind Kind, n int) Card {
 	case KindPosition:
 		x.position(&c, &x.d.Positions[n-1])
 	}
-	c.Page = x.d.PageAt(c.Span.Start)
+	c.Page = x.d.Pages.At(c.Span.Start)
 	return c
 }
 

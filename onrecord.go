@@ -38,7 +38,7 @@ type Document struct {
 	Meta   Meta    // what is known of the report from outside its text
 	Text   string  // the report, valid UTF-8, never changed
 	Origin []Piece // which raw bytes each run of Text came from; nil when Text is the raw bytes themselves; see [NoOrigin]
-	Pages  []Page  // which page of the original each part of Text stands on; nil where the original has none, or they are not known
+	Pages  Pages   // which page of the original each part of Text stands on; nil where the original has none, or they are not known
 
 	Language Language // which language the text is in
 
@@ -118,13 +118,16 @@ func NoOrigin() []Piece { return []Piece{{}} }
 // need not rise: notes at the foot of pages stand behind the text.
 type Page struct{ At, Number int }
 
-// PageAt is the number of the page of the original that the byte offset stands on; 0 where it is not known.
-func (d *Document) PageAt(offset int) int {
-	i := sort.Search(len(d.Pages), func(i int) bool { return d.Pages[i].At > offset }) - 1
+// Pages are those of an original, in the order of the text.
+type Pages []Page
+
+// At is the number of the page that the byte offset stands on; 0 where it is not known.
+func (p Pages) At(offset int) int {
+	i := sort.Search(len(p), func(i int) bool { return p[i].At > offset }) - 1
 	if i < 0 {
 		return 0
 	}
-	return d.Pages[i].Number
+	return p[i].Number
 }
 
 // Language is the outcome of looking at what language a text is in.

@@ -82,8 +82,11 @@ type nest struct {
 	budget          *zipped.Budget // what may still be unpacked
 }
 
+// forms reads files of these forms for a reader.
+type forms struct{ *reader }
+
 // unpacked reads an input of some form. Its bytes are read as a whole.
-func (r *reader) unpacked(name string, f form, in io.Reader) bool {
+func (r forms) unpacked(name string, f form, in io.Reader) bool {
 	raw, err := io.ReadAll(io.LimitReader(in, MostFile+1))
 	switch {
 	case err != nil:
@@ -95,7 +98,7 @@ func (r *reader) unpacked(name string, f form, in io.Reader) bool {
 }
 
 // formed reads the bytes of a file of some form.
-func (r *reader) formed(name string, f form, raw []byte) bool {
+func (r forms) formed(name string, f form, raw []byte) bool {
 	switch f {
 	case pdfForm:
 		return r.pdf(name, raw)
@@ -111,7 +114,7 @@ func (r *reader) formed(name string, f form, raw []byte) bool {
 }
 
 // document hands on a report of a file of some form, with what is known of it from outside.
-func (r *reader) document(name string, d *onrecord.Document) bool {
+func (r forms) document(name string, d *onrecord.Document) bool {
 	if int64(len(d.Text)) > r.options.limit() {
 		return r.fail(name, 0, r.options.tooLarge("its text"))
 	}
@@ -119,7 +122,7 @@ func (r *reader) document(name string, d *onrecord.Document) bool {
 	return r.give(d)
 }
 
-func (r *reader) pdf(name string, raw []byte) bool {
+func (r forms) pdf(name string, raw []byte) bool {
 	reader := r.options.PDF
 	if reader == nil {
 		reader = &r.pdfs
@@ -132,7 +135,7 @@ func (r *reader) pdf(name string, raw []byte) bool {
 }
 
 // zipped reads a packed file: the text of a word processor, or an archive of files.
-func (r *reader) zipped(name string, in io.ReaderAt, size int64) bool {
+func (r forms) zipped(name string, in io.ReaderAt, size int64) bool {
 	z, err := zipped.Open(in, size)
 	if err != nil {
 		return r.fail(name, 0, err)
@@ -156,7 +159,7 @@ func (r *reader) zipped(name string, in io.ReaderAt, size int64) bool {
 }
 
 // members reads the files of an archive, each under its own name behind that of the archive.
-func (r *reader) members(name string, z *zip.Reader) bool {
+func (r forms) members(name string, z *zip.Reader) bool {
 	if r.nest.archives++; r.nest.archives > deepestArchive {
 		r.nest.archives--
 		return r.fail(name, 0, fmt.Errorf("%w: it is an archive in an archive in an archive; unpack it", ErrDeep))
@@ -188,7 +191,7 @@ func (r *reader) members(name string, z *zip.Reader) bool {
 }
 
 // mail reads a mail: what its writer wrote, what is passed on in it, and what is attached, each as a report of its own.
-func (r *reader) mail(name string, raw []byte) bool {
+func (r forms) mail(name string, raw []byte) bool {
 	if r.nest.mails++; r.nest.mails > deepestMail {
 		r.nest.mails--
 		return r.fail(name, 0, fmt.Errorf("%w: it is a mail in a mail in a mail in a mail; save it by itself", ErrDeep))
@@ -209,7 +212,7 @@ func (r *reader) mail(name string, raw []byte) bool {
 }
 
 // mailTexts hands on the text of a mail and those of mails that are passed on in it; found tells whether there is one.
-func (r *reader) mailTexts(name string, m *mail.Mail, found bool) (bool, bool) {
+func (r forms) mailTexts(name string, m *mail.Mail, found bool) (bool, bool) {
 	if strings.TrimSpace(m.Text) != "" {
 		found = true
 		if !r.mailText(name, m) {
@@ -226,7 +229,7 @@ func (r *reader) mailTexts(name string, m *mail.Mail, found bool) (bool, bool) {
 }
 
 // mailText hands on the plain text of a mail.
-func (r *reader) mailText(name string, m *mail.Mail) bool {
+func (r forms) mailText(name string, m *mail.Mail) bool {
 	d := document(m.Text, onrecord.Meta{Title: m.Subject, Author: m.From, Published: m.Published})
 	d.Origin = onrecord.NoOrigin()
 	if m.Quoted > 0 {
@@ -243,7 +246,7 @@ func quotedMail(n int, what string) onrecord.Warning {
 }
 
 // mailPage hands on a mail that is a page.
-func (r *reader) mailPage(name string, m *mail.Mail) bool {
+func (r forms) mailPage(name string, m *mail.Mail) bool {
 	kind := "text/html"
 	if m.Charset != "" {
 		kind += "; charset=" + m.Charset
@@ -261,7 +264,7 @@ func (r *reader) mailPage(name string, m *mail.Mail) bool {
 }
 
 // attached reads what goes with a mail; found tells whether the mail has a text of its own.
-func (r *reader) attached(name string, m *mail.Mail, found bool) bool {
+func (r forms) attached(name string, m *mail.Mail, found bool) bool {
 	var others []string
 	for _, a := range m.Attached {
 		file := attachedName(&a)
@@ -348,7 +351,7 @@ func (r *reader) formFetched(name string, body []byte, o outside) (ok, goOn bool
 	before := r.outside
 	r.outside = &o
 	defer func() { r.outside = before }()
-	return true, r.formed(name, f, body)
+	return true, forms{r}.formed(name, f, body)
 }
 
 // archiveOnDisk reads a file that is an archive without holding it in memory; ok is false where it is none.
@@ -358,7 +361,7 @@ func (r *reader) archiveOnDisk(name string, f *os.File) (ok, goOn bool) {
 	if n, _ := f.ReadAt(head, 0); err != nil || !zipped.Is(head[:n]) || !info.Mode().IsRegular() {
 		return false, true
 	}
-	return true, r.zipped(name, f, info.Size())
+	return true, forms{r}.zipped(name, f, info.Size())
 }
 
 // peekForm tells the form of a stream.

@@ -35,7 +35,7 @@ func (r *reader) stream(name string, in io.Reader) bool {
 		format = strings.TrimSuffix(format, ".gz")
 	}
 	if f := peekForm(format, br); f != noForm {
-		return r.unpacked(name, f, br)
+		return forms{r}.unpacked(name, f, br)
 	}
 	switch ext := filepath.Ext(format); {
 	case ext == ".jsonl" || ext == ".ndjson":

@@ -152,8 +152,8 @@ func TestPages(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		for words, page := range map[string]int{"First": 1, "Second": 1, "goes": 2, "Third": 2, "Fourth": 3, "Note": 2} {
-			if at := strings.Index(d.Text, words); at < 0 || d.PageAt(at) != page {
-				t.Errorf("%s: %q stands on page %d, want %d: %v in %q", name, words, d.PageAt(max(at, 0)), page, d.Pages, d.Text)
+			if at := strings.Index(d.Text, words); at < 0 || d.Pages.At(at) != page {
+				t.Errorf("%s: %q stands on page %d, want %d: %v in %q", name, words, d.Pages.At(max(at, 0)), page, d.Pages, d.Text)
 			}
 		}
 	}

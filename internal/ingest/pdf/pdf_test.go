@@ -44,7 +44,7 @@ func reader(t testing.TB) *pdf.Reader {
 func pages(d *onrecord.Document) (out []int) {
 	at := 0
 	for _, p := range strings.Split(d.Text, "\n\n") {
-		out = append(out, d.PageAt(at))
+		out = append(out, d.Pages.At(at))
 		at += len(p) + 2
 	}
 	return out
