@@ -51,7 +51,8 @@ func htmlEvents(d *onrecord.Document, cards *onrecord.Cards) []htmlEvent {
 			axis{"Class", c.Quad.String()},
 			axis{"Codes", dyad(&c)},
 			axis{"Place and time", whereWhen(&c)},
-			axis{"Trigger", c.Trigger.Line()})
+			axis{"Trigger", c.Trigger.Line()},
+			axis{"In the original", strings.Join(paged(&c), "")})
 		out = append(out, x)
 	}
 	return out
@@ -69,7 +70,8 @@ func htmlStands(cards *onrecord.Cards) []htmlStand {
 			axis{"Firmness shown by", onrecord.Lines(c.FirmnessCues, between)},
 			axis{"Red line", redLine(&c)},
 			axis{"Limited to", onrecord.Lines(c.Scope, between)},
-			axis{"Codes", partyCodes(c.Actor)})
+			axis{"Codes", partyCodes(c.Actor)},
+			axis{"In the original", strings.Join(paged(&c), "")})
 		out = append(out, x)
 	}
 	return out

@@ -114,7 +114,15 @@ func (m *markdown) statement(c *onrecord.Card) {
 	if len(missing) > 0 {
 		m.printf("- Not known: %s\n", strings.Join(missing, ", "))
 	}
+	m.page(c)
 	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
+}
+
+// page says where in the original the words stand.
+func (m *markdown) page(c *onrecord.Card) {
+	if c.Page > 0 {
+		m.printf("- In the original: p. %d\n", c.Page)
+	}
 }
 
 func (m *markdown) findings() {
