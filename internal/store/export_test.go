@@ -179,12 +179,30 @@ func first(ctx context.Context, w writer, docs []*onrecord.Document) error {
 	return nil
 }
 
-// StandTables takes the tables of where everyone stands out.
-func StandTables() (out []string) {
+// StandTables takes out what version 12 of the tables brought.
+func StandTables(postgres bool) (out []string) {
+	for _, t := range []string{"reports", "appearances", "entities", "findings"} {
+		for _, what := range []string{"more", "fewer"} {
+			if postgres {
+				out = append(out, "DROP TRIGGER "+t+"_"+what+" ON "+t, "DROP FUNCTION "+t+"_"+what+"()")
+			} else {
+				out = append(out, "DROP TRIGGER "+t+"_"+what)
+			}
+		}
+	}
+	out = append(out, "DROP TABLE tallies")
 	for _, t := range standTables {
 		out = append(out, "DROP TABLE "+t)
 	}
 	return out
+}
+
+// Counted counts what [Store.Counts] tells, row by row.
+func (s *Store) Counted(ctx context.Context) (c Counts, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM appearances),
+		(SELECT count(*) FROM statements), (SELECT count(*) FROM events), (SELECT count(*) FROM positions),
+		(SELECT count(*) FROM entities)`).Scan(&c.Reports, &c.Appearances, &c.Statements, &c.Events, &c.Positions, &c.Entities)
+	return c, err
 }
 
 // Latest is the version of the tables of this program.

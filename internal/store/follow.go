@@ -28,7 +28,7 @@ type Mark struct {
 func (s *archive) Mark(ctx context.Context) (Mark, error) {
 	var m Mark
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(n), 0) FROM changes), (SELECT COALESCE(max(n), 0) FROM decisions),
-		(SELECT count(*) FROM changes)`).Scan(&m.Change, &m.Decision, &m.Reports)
+		(SELECT n FROM tallies WHERE what = 'report')`).Scan(&m.Change, &m.Decision, &m.Reports)
 	return m, s.fail("look into store", err)
 }
 

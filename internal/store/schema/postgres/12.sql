@@ -139,3 +139,31 @@ CREATE TABLE stand_lines (
 CREATE INDEX stand_lines_actor ON stand_lines (actor, last, n);
 CREATE INDEX stand_lines_grp ON stand_lines (grp);
 CREATE INDEX stand_lines_last ON stand_lines (last, n);
+
+-- How much there is of each, so that nobody counts a large table.
+CREATE TABLE tallies (
+  what TEXT COLLATE "C" PRIMARY KEY,               -- report, appearance, entity; statement, event, position
+  n    BIGINT NOT NULL
+);
+INSERT INTO tallies SELECT 'report', count(*) FROM reports;
+INSERT INTO tallies SELECT 'appearance', count(*) FROM appearances;
+INSERT INTO tallies SELECT 'entity', count(*) FROM entities;
+INSERT INTO tallies SELECT 'statement', count(*) FROM findings WHERE kind = 'statement';
+INSERT INTO tallies SELECT 'event', count(*) FROM findings WHERE kind = 'event';
+INSERT INTO tallies SELECT 'position', count(*) FROM findings WHERE kind = 'position';
+CREATE FUNCTION reports_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET n = n + (SELECT count(*) FROM came) WHERE what = 'report'; RETURN NULL; END $$;
+CREATE TRIGGER reports_more AFTER INSERT ON reports REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION reports_more();
+CREATE FUNCTION reports_fewer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET n = n - (SELECT count(*) FROM came) WHERE what = 'report'; RETURN NULL; END $$;
+CREATE TRIGGER reports_fewer AFTER DELETE ON reports REFERENCING OLD TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION reports_fewer();
+CREATE FUNCTION appearances_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET n = n + (SELECT count(*) FROM came) WHERE what = 'appearance'; RETURN NULL; END $$;
+CREATE TRIGGER appearances_more AFTER INSERT ON appearances REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION appearances_more();
+CREATE FUNCTION appearances_fewer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET n = n - (SELECT count(*) FROM came) WHERE what = 'appearance'; RETURN NULL; END $$;
+CREATE TRIGGER appearances_fewer AFTER DELETE ON appearances REFERENCING OLD TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION appearances_fewer();
+CREATE FUNCTION entities_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET n = n + (SELECT count(*) FROM came) WHERE what = 'entity'; RETURN NULL; END $$;
+CREATE TRIGGER entities_more AFTER INSERT ON entities REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION entities_more();
+CREATE FUNCTION entities_fewer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET n = n - (SELECT count(*) FROM came) WHERE what = 'entity'; RETURN NULL; END $$;
+CREATE TRIGGER entities_fewer AFTER DELETE ON entities REFERENCING OLD TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION entities_fewer();
+CREATE FUNCTION findings_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies t SET n = t.n + c.n FROM (SELECT kind, count(*) AS n FROM came GROUP BY kind) c WHERE t.what = c.kind; RETURN NULL; END $$;
+CREATE TRIGGER findings_more AFTER INSERT ON findings REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION findings_more();
+CREATE FUNCTION findings_fewer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies t SET n = t.n - c.n FROM (SELECT kind, count(*) AS n FROM came GROUP BY kind) c WHERE t.what = c.kind; RETURN NULL; END $$;
+CREATE TRIGGER findings_fewer AFTER DELETE ON findings REFERENCING OLD TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION findings_fewer();

@@ -139,3 +139,23 @@ CREATE TABLE stand_lines (
 CREATE INDEX stand_lines_actor ON stand_lines (actor, last, n);
 CREATE INDEX stand_lines_grp ON stand_lines (grp);
 CREATE INDEX stand_lines_last ON stand_lines (last, n);
+
+-- How much there is of each, so that nobody counts a large table.
+CREATE TABLE tallies (
+  what TEXT PRIMARY KEY,               -- report, appearance, entity; statement, event, position
+  n    INTEGER NOT NULL
+);
+INSERT INTO tallies SELECT 'report', count(*) FROM reports;
+INSERT INTO tallies SELECT 'appearance', count(*) FROM appearances;
+INSERT INTO tallies SELECT 'entity', count(*) FROM entities;
+INSERT INTO tallies SELECT 'statement', count(*) FROM findings WHERE kind = 'statement';
+INSERT INTO tallies SELECT 'event', count(*) FROM findings WHERE kind = 'event';
+INSERT INTO tallies SELECT 'position', count(*) FROM findings WHERE kind = 'position';
+CREATE TRIGGER reports_more AFTER INSERT ON reports BEGIN UPDATE tallies SET n = n + 1 WHERE what = 'report'; END;
+CREATE TRIGGER reports_fewer AFTER DELETE ON reports BEGIN UPDATE tallies SET n = n - 1 WHERE what = 'report'; END;
+CREATE TRIGGER appearances_more AFTER INSERT ON appearances BEGIN UPDATE tallies SET n = n + 1 WHERE what = 'appearance'; END;
+CREATE TRIGGER appearances_fewer AFTER DELETE ON appearances BEGIN UPDATE tallies SET n = n - 1 WHERE what = 'appearance'; END;
+CREATE TRIGGER entities_more AFTER INSERT ON entities BEGIN UPDATE tallies SET n = n + 1 WHERE what = 'entity'; END;
+CREATE TRIGGER entities_fewer AFTER DELETE ON entities BEGIN UPDATE tallies SET n = n - 1 WHERE what = 'entity'; END;
+CREATE TRIGGER findings_more AFTER INSERT ON findings BEGIN UPDATE tallies SET n = n + 1 WHERE what = NEW.kind; END;
+CREATE TRIGGER findings_fewer AFTER DELETE ON findings BEGIN UPDATE tallies SET n = n - 1 WHERE what = OLD.kind; END;
