@@ -160,7 +160,7 @@ func (d *standingPages) toldOf(ctx context.Context, actor string) (ok bool, err 
 }
 
 // dossierLimit is over how many positions of an actor, the newest that fit, a dossier looks.
-const dossierLimit = 2000
+const dossierLimit = 1000
 
 func (d *standingPages) newDossier(ctx context.Context, f *answer.Filter, unsure bool, v url.Values) (p dossierPage, err error) {
 	err = d.record.Standing(ctx, unsure, func(l *standing.Ledger) error {

@@ -21,7 +21,7 @@ import (
 type standingPages struct{ *base }
 
 // ledgerLimit is over how many positions, the newest that fit, a ledger looks at most.
-const ledgerLimit = 5_000
+const ledgerLimit = 2_000
 
 // evidence is one position of one actor on one matter, at its place among all that the actor was told to hold on it.
 type evidence struct {
