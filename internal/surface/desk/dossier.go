@@ -31,6 +31,7 @@ type dossierPage struct {
 	CSV     string
 	Touched []touch
 	Held    heldBack
+	Tell    tellMe
 	red     []*evidence // with a red line, of the matter shown
 }
 
@@ -136,6 +137,10 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := newDossier(all, v)
 	p.Missing, p.Held = d.missing(), d.held("/dossier", v)
+	p.Tell = newTellMe(store.OfActor, url.Values{"actor": {p.Who}})
+	if p.On != "" {
+		p.Tell = newTellMe(store.OfChange, url.Values{"actor": {p.Who}, "issue": {p.On}})
+	}
 	switch {
 	case p.Who != "":
 	case p.Held.N > 0 && d.toldOf(v.Get("who")): // all that is told of it is unsure
