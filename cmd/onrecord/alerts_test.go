@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +25,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/store"
 	"onrecord/internal/store/storetest"
+	"onrecord/internal/tell/telltest"
 )
 
 // receiver is a receiver of webhooks that fails half of the time, in every way that there is: it refuses, hangs up, or takes a message and
@@ -215,5 +218,77 @@ func alertsKilled(t *testing.T, bin, name string) {
 	t.Logf("%d requests in %s, %d of them failed, %d came again under an id that was taken; %d kills", x.came, took.Round(time.Second), x.failed, x.again, kills)
 	if programs, _, err := s.Carriers(context.Background()); err != nil || programs > kills {
 		t.Errorf("%d programs say that they deliver, %v", programs, err)
+	}
+}
+
+// TestAlertsDelivered has a worker and a desk deliver, the first with the settings of the mail server from the environment and with a password
+// over STARTTLS.
+func TestAlertsDelivered(t *testing.T) {
+	bin, name := program(t), filepath.Join(t.TempDir(), "s.db")
+	secure, _, raw := telltest.Certificate(t)
+	roots := filepath.Join(t.TempDir(), "roots.pem")
+	if err := os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	office := &telltest.Office{User: "record", Password: "right"}
+	mail := append(os.Environ(), "ONRECORD_SMTP="+office.Open(t, secure, false), "ONRECORD_SMTP_USER=record", "ONRECORD_SMTP_PASSWORD=right", "ONRECORD_SMTP_FROM=record@example.org", "SSL_CERT_FILE="+roots)
+	s, err := store.Open(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	ctx := t.Context()
+	told := answer.Tell{Who: "ana", Name: "Ferries", About: "query", Query: url.Values{"q": {"ferry"}}, Channel: "email", Target: "ana@example.org"}
+	a, _, err := told.In(ctx, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comes := func(i int) {
+		t.Helper()
+		if _, err := s.Put(ctx, []*onrecord.Document{{Text: fmt.Sprintf("The ferry left the harbour for the %dth time.", i), Made: onrecord.Made{Tool: "t"}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	comes(1)
+	work := exec.Command(bin, "work", "--once", "--alerts", "--quiet", "--desk-url", "https://record.example.org/", "--store", name)
+	work.Env = mail
+	if out, err := work.CombinedOutput(); err != nil || !strings.Contains(string(out), "1 message delivered, 0 tries failed") {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if list := office.Taken(); len(list) != 1 || office.SignedIn() != 1 || !strings.HasPrefix(list[0].Subject, "onrecord: Ferries: ") || !strings.Contains(list[0].Text, fmt.Sprintf("https://record.example.org/alerts/%d\n", a.N)) {
+		t.Errorf("%+v", list)
+	}
+	wrong := exec.Command(bin, "alerts", "test", fmt.Sprint(a.N), "--store", name)
+	wrong.Env = append(mail, "ONRECORD_SMTP_PASSWORD=wrong")
+	if out, err := wrong.CombinedOutput(); err == nil || !strings.Contains(string(out), "mail server: ") || strings.Contains(string(out), "wrong\n") {
+		t.Errorf("%v: %s", err, out)
+	}
+
+	// The desk, with the password in a file.
+	password := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(password, []byte("right\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.TestAlert(ctx, a.N, "ana", false, 0); err != nil {
+		t.Fatal(err)
+	}
+	serve := exec.Command(bin, "serve", "--alerts", "--quiet", "--listen", "127.0.0.1:0", "--smtp-password-file", password, "--store", name)
+	serve.Env = append(mail, "ONRECORD_SMTP_PASSWORD=")
+	var words bytes.Buffer
+	serve.Stderr = &words
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { serve.Process.Kill() })
+	waitFor(t, time.Minute, "the desk delivers", func() bool { return len(office.Taken()) == 2 })
+	if m := office.Taken()[1]; m.Subject != "onrecord: Ferries: a test" {
+		t.Errorf("%+v", m)
+	}
+	serve.Process.Signal(os.Interrupt)
+	if err := serve.Wait(); err != nil {
+		t.Errorf("%v: %s", err, words.String())
+	}
+	if programs, _, err := s.Carriers(ctx); programs != 0 || err != nil {
+		t.Errorf("%d programs deliver after all ended, %v", programs, err)
 	}
 }
