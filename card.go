@@ -53,7 +53,8 @@ type Party struct {
 // Voice is one on whose word something is told.
 type Voice struct {
 	ID      string // of the statement that is theirs: "a3"
-	Number  AttributionID
+	Number  int    // by which the statement is known: 3
+	Place   AttributionID
 	Source  []Passage // the report's words; none where no source is given
 	Earlier []Passage // the earlier mention that "they" or "these sources" stands for
 	Entity  EntityID
@@ -161,8 +162,10 @@ type When struct {
 type Card struct {
 	ID     string // "a3", "ev2", "p1"; see [FindingID]
 	Kind   Kind
-	Number int // among its kind in the report, from 1
+	Number int // by which it is known among its kind in the report, from 1
+	Place  int // among its kind in the document, from 1: its index and one; see [Decided.NumberOf]
 	Passage
+	Page int // of the original that its words begin on, from 1; 0 where it has none, or it is not known
 
 	Chain     []Voice // on whose word it is told, outermost first; of a statement those that hold it; none is the outlet's own voice
 	Speaker   *Voice  // of a statement, whose it is
@@ -198,11 +201,12 @@ type Card struct {
 	TimeBound    TimeBound
 	TimeAt       Passage // its words; may be empty
 	Scope        []Passage
-	Implied, Act bool // see [Position]
-	Tension      []PositionID
+	Implied, Act bool     // see [Position]
+	Tension      []string // ids of others that sit ill with it
 
 	By         string
 	Confidence float64
+	Decided    *Mark // what people decided of it; nil where nobody did
 }
 
 // Word is the innermost of those on whose word it is told; nil is the outlet's own voice.
@@ -254,10 +258,11 @@ func (d *Document) Cards() *Cards { return &Cards{d, NewCodePoints(d.Text)} }
 // Card is the finding of that id ("a3", "ev2", "p1"); false where the document has none such.
 func (d *Document) Card(id string) (Card, bool) {
 	kind, n, ok := ParseFindingID(id)
-	if !ok || n > d.Count(kind) {
+	place := d.Decided.PlaceOf(kind, n)
+	if !ok || place == 0 || place > d.Count(kind) {
 		return Card{}, false
 	}
-	return d.Cards().Of(kind, n), true
+	return d.Cards().Of(kind, place), true
 }
 
 // Count is how many findings of a kind the document has.
@@ -284,9 +289,10 @@ func (x *Cards) All(kind Kind) iter.Seq[Card] {
 	}
 }
 
-// Of is the finding of a kind by its number from 1, which must exist; see [Document.Count].
+// Of is the finding of a kind by its place from 1, which must exist; see [Document.Count].
 func (x *Cards) Of(kind Kind, n int) Card {
-	c := Card{ID: FindingID(kind, n), Kind: kind, Number: n, Published: x.d.Meta.Day()}
+	c := Card{ID: x.d.Decided.IDOf(kind, n), Kind: kind, Number: x.d.Decided.NumberOf(kind, n), Place: n, Published: x.d.Meta.Day()}
+	c.Decided = x.d.Decided.Mark(c.ID)
 	switch kind {
 	case KindStatement:
 		x.statement(&c, &x.d.Attributions[n-1])
@@ -295,12 +301,13 @@ func (x *Cards) Of(kind Kind, n int) Card {
 	case KindPosition:
 		x.position(&c, &x.d.Positions[n-1])
 	}
+	c.Page = x.d.Pages.At(c.Span.Start)
 	return c
 }
 
 func (x *Cards) statement(c *Card, a *Attribution) {
 	c.Passage, c.Chain = x.passage(a.Extent()), x.chain(a.Within)
-	speaker := x.Voice(AttributionID(c.Number))
+	speaker := x.Voice(AttributionID(c.Place))
 	c.Speaker, c.Cue, c.Content, c.Addressee = &speaker, x.passage(a.Cue), x.passages(a.Content), x.passage(a.Addressee)
 	c.Type, c.Form, c.By, c.Confidence = a.Type, a.Form, a.By, a.Conf
 }
@@ -330,13 +337,16 @@ func (x *Cards) position(c *Card, p *Position) {
 		c.Conditions = append(c.Conditions, Proviso{x.passage(k.Span), k.Kind, x.passage(k.Cue), k.Direction})
 	}
 	c.RedLine, c.RedLineAt, c.TimeBound, c.TimeAt = p.RedLine, x.passage(p.RedLineAt), p.TimeBound, x.passage(p.TimeAt)
-	c.Implied, c.Act, c.Tension, c.By, c.Confidence = p.Implied, p.Act, p.Tension, p.By, p.Conf
+	c.Implied, c.Act, c.By, c.Confidence = p.Implied, p.Act, p.By, p.Conf
+	for _, t := range p.Tension {
+		c.Tension = append(c.Tension, x.d.Decided.IDOf(KindPosition, int(t)))
+	}
 }
 
-// Voice is the one on whose word the statement of that number is told, which must exist.
+// Voice is the one on whose word the statement of that place is told, which must exist.
 func (x *Cards) Voice(id AttributionID) Voice {
 	s := &x.d.Attribution(id).Source
-	v := Voice{ID: FindingID(KindStatement, id), Number: id, Source: x.passages(s.Spans), Earlier: x.passages(s.ResolvesTo), Entity: s.Entity,
+	v := Voice{ID: x.d.Decided.IDOf(KindStatement, int(id)), Number: x.d.Decided.NumberOf(KindStatement, int(id)), Place: id, Source: x.passages(s.Spans), Earlier: x.passages(s.ResolvesTo), Entity: s.Entity,
 		Kind: s.Kind, Naming: s.Naming}
 	if e := x.d.Entity(s.Entity); e != nil {
 		v.Name, v.Codes = e.Name, e.Codes

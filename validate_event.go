@@ -7,7 +7,7 @@ import (
 
 func (d *Document) checkPlaces() error {
 	for i, p := range d.Places {
-		if err := d.checkSpan("place", i, p.Span); err != nil {
+		if err := d.checkSpan("place", i, p.Span); err != nil && !given(d, p.Span) {
 			return err
 		}
 		if p.By == "" || math.Abs(p.Lat) > 90 || math.Abs(p.Lon) > 180 {
@@ -20,9 +20,12 @@ func (d *Document) checkPlaces() error {
 	return nil
 }
 
+// given tells whether a place or a time may have no words: where somebody gave it.
+func given(d *Document, s Span) bool { return d.Decided != nil && s == (Span{}) }
+
 func (d *Document) checkDates() error {
 	for i, t := range d.Dates {
-		if err := d.checkSpan("date", i, t.Span); err != nil {
+		if err := d.checkSpan("date", i, t.Span); err != nil && !given(d, t.Span) {
 			return err
 		}
 		if t.By == "" || t.From != "" && t.To != "" && t.From > t.To {

@@ -12,6 +12,7 @@ var values = map[string][]string{
 	"root": texts(RootAgree, RootConsult, RootSupport, RootConcede, RootCooperate, RootAid, RootRetreat, RootRequest, RootAccuse, RootReject,
 		RootThreaten, RootProtest, RootSanction, RootMobilize, RootCoerce, RootAssault),
 	"modality": texts(Asserted, Possible, Intended, Required, Hypothetical, Asked, Expected, Attempted),
+	"status":   texts(EventHappened, EventOngoing, EventPlanned, EventPossible, EventHypothetical, EventNotHappened),
 	"stance": texts(StanceFor, StanceAgainst, StanceConditionalFor, StanceConditionalAgainst, StanceNoSide, StanceAmbiguous,
 		StanceDeclines),
 	"kind":     {"report", "statement", "event", "position"},

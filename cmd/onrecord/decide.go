@@ -80,7 +80,7 @@ func (o *decideOptions) decision(cmd *cobra.Command, args []string) (*answer.Dec
 	default:
 		return nil, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; --undo N; or --list")
 	}
-	if _, err := d.Decision(); err != nil {
+	if _, err := d.Decisions(); err != nil {
 		return nil, usagef(cmd, "%w", err)
 	}
 	return d, nil

@@ -416,7 +416,7 @@ func TestDecideOnAllSurfaces(t *testing.T) {
 	} {
 		d.Who = "Ana"
 		want := ""
-		if _, err := d.Decision(); err != nil {
+		if _, err := d.Decisions(); err != nil {
 			want = err.Error()
 		}
 		made := map[string]string{}

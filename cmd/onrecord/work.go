@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -152,7 +151,7 @@ func (o *workOptions) opener() func(context.Context, queue.Input) iter.Seq2[*onr
 				if errors.Is(err, ingest.ErrPassedOver) {
 					continue
 				}
-				if err != nil && hopeless(err) {
+				if err != nil && ingest.Hopeless(err) {
 					err = fmt.Errorf("%w: %w", err, queue.ErrHopeless)
 				}
 				if err == nil && d.Meta.Published == "" {
@@ -172,17 +171,6 @@ func orElse[T comparable](a, b T) T {
 		return b
 	}
 	return a
-}
-
-// hopeless tells whether an input would fail in the same way again.
-func hopeless(err error) bool {
-	for _, what := range []error{ingest.ErrTooLarge, ingest.ErrBinary, ingest.ErrCharset, ingest.ErrBadLine, ingest.ErrGzip, ingest.ErrNoReports,
-		fs.ErrNotExist, fs.ErrPermission} {
-		if errors.Is(err, what) {
-			return true
-		}
-	}
-	return false
 }
 
 // untilEmpty stops the worker when nothing is left that can be worked now.

@@ -3,6 +3,7 @@ package answer
 import (
 	"errors"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
+	"onrecord/internal/store/mend"
 )
 
 // TestGiven refuses what no report is, each by its reason.
@@ -45,10 +47,35 @@ func TestDecide(t *testing.T) {
 		want  store.Decision
 		bad   string
 	}{
-		"accept":       {Decide{Action: "accept", Report: report, Finding: "ev2"}, store.Decision{Action: store.Accept, Report: report, Kind: store.Event, Number: 2}, ""},
-		"correct":      {Decide{Action: "correct", Report: report, Finding: "a1", Field: "naming", Value: "named"}, store.Decision{Action: store.Correct, Report: report, Kind: store.Statement, Number: 1, Field: "naming", New: "named"}, ""},
+		"accept":  {Decide{Action: "accept", Report: report, Finding: "ev2"}, store.Decision{Action: store.Accept, Report: report, Kind: store.Event, Number: 2}, ""},
+		"correct": {Decide{Action: "correct", Report: report, Finding: "a1", Field: "naming", Value: "named"}, store.Decision{Action: store.Correct, Report: report, Kind: store.Statement, Number: 1, Values: []mend.Value{{Field: "naming", Text: "named"}}}, ""},
+		"remove":  {Decide{Action: "remove", Report: report, Finding: "a1"}, store.Decision{Action: store.Reject, Report: report, Kind: store.Statement, Number: 1}, ""},
+		"places": {Decide{Action: "correct", Report: report, Finding: "a1", Field: "content", Value: "3-5, 7-9"}, store.Decision{Action: store.Correct, Report: report, Kind: store.Statement,
+			Number: 1, Values: []mend.Value{{Field: "content", Words: []mend.Selector{{Start: 3, End: 5}, {Start: 7, End: 9}}}}}, ""},
+		"pieces": {Decide{Action: "correct", Report: report, Finding: "ev1", Field: "actor", Value: "the mayor … her aide"}, store.Decision{Action: store.Correct, Report: report, Kind: store.Event,
+			Number: 1, Values: []mend.Value{{Field: "actor", Words: []mend.Selector{{Exact: "the mayor"}, {Exact: "her aide"}}}}}, ""},
+		"days": {Decide{Action: "correct", Report: report, Finding: "ev1", Field: "date", Value: "2026-03-01/2026-03-02"}, store.Decision{Action: store.Correct, Report: report, Kind: store.Event,
+			Number: 1, Values: []mend.Value{{Field: "date", Text: "2026-03-01/2026-03-02"}}}, ""},
+		"when in words": {Decide{Action: "correct", Report: report, Finding: "ev1", Field: "date", Value: "on Monday"}, store.Decision{Action: store.Correct, Report: report, Kind: store.Event,
+			Number: 1, Values: []mend.Value{{Field: "date", Words: []mend.Selector{{Exact: "on Monday"}}}}}, ""},
+		"a state": {Decide{Action: "correct", Report: report, Finding: "ev1", Field: "place", Value: "NOR"}, store.Decision{Action: store.Correct, Report: report, Kind: store.Event,
+			Number: 1, Values: []mend.Value{{Field: "place", Text: "NOR"}}}, ""},
+		"conditions": {Decide{Action: "correct", Report: report, Finding: "p1", Field: "conditions", Value: "until: a truce holds; if: 3-9"}, store.Decision{Action: store.Correct, Report: report,
+			Kind: store.Position, Number: 1, Values: []mend.Value{{Field: "conditions", Conditions: []mend.Condition{{Kind: "until", Words: mend.Selector{Exact: "a truce holds"}},
+				{Kind: "if", Words: mend.Selector{Start: 3, End: 9}}}}}}, ""},
+		"none": {Decide{Action: "correct", Report: report, Finding: "a1", Values: []Chosen{{Field: "cue", None: true}}}, store.Decision{Action: store.Correct, Report: report, Kind: store.Statement,
+			Number: 1, Values: []mend.Value{{Field: "cue", None: true}}}, ""},
+		"add": {Decide{Action: "add", Report: report, Finding: "event", Values: []Chosen{{Field: "trigger", Value: "met"}, {Field: "root", Value: "CONSULT"}}}, store.Decision{Action: store.Add,
+			Report: report, Kind: store.Event, Values: []mend.Value{{Field: "trigger", Words: []mend.Selector{{Exact: "met"}}}, {Field: "root", Text: "CONSULT"}}}, ""},
+		"copies":       {Decide{Action: "split", Report: report, With: other, Of: "copy"}, store.Decision{Action: store.Split, Report: report, Field: "copy", Old: report, New: other}, ""},
+		"two matters":  {Decide{Action: "merge", Report: report, With: "airspace", Value: "air space", Of: "issue"}, store.Decision{Action: store.Merge, Report: report, Field: "issue", Old: "airspace", New: "air space"}, ""},
+		"add nothing":  {Decide{Action: "add", Report: report, Finding: "story"}, store.Decision{}, "a statement, an event or a position"},
+		"no such of":   {Decide{Action: "merge", Report: report, With: other, Of: "outlet"}, store.Decision{}, "there are story, copy, actor, issue"},
+		"backwards":    {Decide{Action: "correct", Report: report, Finding: "a1", Field: "cue", Value: "9-3"}, store.Decision{}, "ends before it begins"},
+		"no condition": {Decide{Action: "correct", Report: report, Finding: "p1", Field: "conditions", Value: "a truce holds"}, store.Decision{}, "a kind and words"},
+		"twice":        {Decide{Action: "add", Report: report, Finding: "event", Values: []Chosen{{Field: "trigger", Value: "met"}, {Field: "trigger", Value: "met"}}}, store.Decision{}, "given twice"},
 		"two reports":  {Decide{Action: "merge", Report: report, With: other}, store.Decision{Action: store.Merge, Report: report, Old: report, New: other}, ""},
-		"two actors":   {Decide{Action: "merge", Report: report, With: "name/a/", Value: "name/b/"}, store.Decision{Action: store.Merge, Report: report, Old: "name/a/", New: "name/b/"}, ""},
+		"two actors":   {Decide{Action: "merge", Report: report, With: "name/a/", Value: "name/b/"}, store.Decision{Action: store.Merge, Report: report, Field: "actor", Old: "name/a/", New: "name/b/"}, ""},
 		"undo":         {Decide{Action: "undo", Undoes: 3, Field: "naming"}, store.Decision{Action: store.Undo, Undoes: 3}, ""},
 		"no action":    {Decide{Action: "", Report: report}, store.Decision{}, "there are accept, reject"},
 		"nothing":      {Decide{Action: "undo"}, store.Decision{}, "names the decision"},
@@ -58,9 +85,9 @@ func TestDecide(t *testing.T) {
 		"long":         {Decide{Action: "note", Report: report, Why: strings.Repeat("x", mostWhy+1)}, store.Decision{}, "may have 2000"},
 	} {
 		c.asked.Who, c.want.Who = "Ana ", "Ana"
-		got, err := c.asked.Decision()
+		got, err := c.asked.Decisions()
 		switch {
-		case c.bad == "" && (err != nil || got != c.want):
+		case c.bad == "" && (err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], c.want)):
 			t.Errorf("%s: %+v, %v, want %+v", name, got, err, c.want)
 		case c.bad != "" && (!errors.Is(err, store.ErrDecision) || !strings.Contains(err.Error(), c.bad)):
 			t.Errorf("%s: %v, want %s", name, err, c.bad)
@@ -100,27 +127,15 @@ func TestStoryFits(t *testing.T) {
 	}
 }
 
-// TestChanged refuses a change that there is none of.
-func TestChanged(t *testing.T) {
-	f, err := NewFilter(t.Context(), nil, Query{}, nil)
-	if err != nil {
-		t.Fatal(err)
+// TestChanges refuses a change that there is none of.
+func TestChanges(t *testing.T) {
+	if all, err := ChangesOf(""); err != nil || len(all) != len(Changes) {
+		t.Error(all, err)
 	}
-	held := 4
-	l := &cross.Ledger{Lines: []*standing.Trajectory{{Stages: []standing.Stage{{Evidence: &standing.Evidence{}, Changes: []standing.Change{standing.First}},
-		{Evidence: &standing.Evidence{Day: "2026-03-02", Firmness: &held}, Changes: []standing.Change{standing.Reverse, standing.RedLineSet}},
-		{Evidence: &standing.Evidence{Day: "2026-03-09", Firmness: &held}, Changes: []standing.Change{standing.Harden}}}}}}
-	for kind, want := range map[standing.Change][]int{"": {3, 2}, standing.RedLineSet: {2}, standing.Soften: nil} {
-		list, err := f.Changed(l, kind)
-		var got []int
-		for _, at := range list {
-			got = append(got, at.Stage)
-		}
-		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("%q: %v, %v, want %v", kind, got, err, want)
-		}
+	if one, err := ChangesOf(standing.RedLineSet); err != nil || !slices.Equal(one, []standing.Change{standing.RedLineSet}) {
+		t.Error(one, err)
 	}
-	if _, err := f.Changed(l, "turn"); !errors.Is(err, store.ErrQuery) || !strings.Contains(err.Error(), "there are reverse") {
+	if _, err := ChangesOf("turn"); !errors.Is(err, store.ErrQuery) || !strings.Contains(err.Error(), "there are reverse") {
 		t.Error(err)
 	}
 }

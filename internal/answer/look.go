@@ -12,6 +12,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
 
@@ -185,8 +186,8 @@ func (t *Teller) moves(ctx context.Context, w *watched, came []store.Came, seen 
 		return nil, err
 	}
 	var out []store.Thing
-	for _, at := range list {
-		if s := at.At(); f.Fits(at.Line, s) && (w.change == "" || slices.Contains(s.Changes, w.change)) {
+	for i := range list {
+		if at := &list[i]; f.Fits(at.Line, at.Stage) && (w.change == "" || at.Is(w.change)) {
 			out = append(out, ofMove(at))
 		}
 	}
@@ -195,25 +196,22 @@ func (t *Teller) moves(ctx context.Context, w *watched, came []store.Came, seen 
 
 // changesIn are the changes of where actors stand that some reports bring, each once, as the ledger has them that holds all up to a change of
 // the record: the one place where alerts ask the ledger.
-func changesIn(ctx context.Context, record *cross.Live, all bool, came []store.Came, upTo int64) (out []cross.StageAt, err error) {
+func changesIn(ctx context.Context, record *cross.Live, all bool, came []store.Came, upTo int64) (out []standing.At, err error) {
 	if err := record.Sync(ctx); err != nil {
 		return nil, err
 	}
 	if record.Mark().Change < upTo {
 		return nil, errNotLaid
 	}
-	there := map[cross.StageAt]bool{}
-	record.View(func(v *cross.View) {
-		for _, c := range came {
-			for _, at := range v.Moves(all, c.ID) {
-				if !there[at] {
-					there[at] = true
-					out = append(out, at)
-				}
-			}
-		}
+	var reports []string
+	for _, c := range came {
+		reports = append(reports, c.ID)
+	}
+	err = record.Standing(ctx, all, func(l *standing.Ledger) error {
+		out, err = l.Moves(reports)
+		return err
 	})
-	return out, nil
+	return out, err
 }
 
 // errNotLaid is for when the reports are not yet laid side by side: it is looked for again.

@@ -142,8 +142,8 @@ func (t *Teller) end(ctx context.Context) {
 	_ = t.o.Store.NotCarrying(ctx, t.name) // it is forgotten in a minute, anyhow
 }
 
-// round looks once for everything. Changes come last: for the first of them all positions of the record are laid side by side, which may take
-// minutes, and nothing else is to wait for that.
+// round looks once for everything. Changes come last: for them the views of the record are brought up to it first, which may take minutes after
+// many reports came, and nothing else is to wait for that.
 func (t *Teller) round(ctx context.Context) error {
 	if time.Since(t.forgot) > forgetEvery {
 		if err := t.o.Store.ForgetTold(ctx); err != nil {

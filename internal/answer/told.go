@@ -140,12 +140,12 @@ func ofStory(s *cross.Story, r *cross.StoryReport) store.Thing {
 }
 
 // ofMove tells of a change of where an actor stands.
-func ofMove(at cross.StageAt) store.Thing {
-	s, l := at.At(), at.Line
-	move := &ToldMove{Actor: l.Actor.Name, ActorKey: l.Actor.Key, Issue: l.Matter.Name, Changes: s.Changes, Doubts: s.Doubts, Now: newToldStand(s)}
+func ofMove(at *standing.At) store.Thing {
+	s, l := at.Stage, at.Line
+	move := &ToldMove{Actor: l.Actor.Name, ActorKey: l.Actor.Key, Issue: l.Matter.Name, Changes: s.Changes, Doubts: s.Doubts, Now: newToldStand(s.Evidence)}
 	text := "Now" + move.Now.words()
-	if s.From > 0 {
-		before := newToldStand(&l.Stages[s.From-1])
+	if at.Before != nil {
+		before := newToldStand(at.Before)
 		move.Before = &before
 		text = "Before" + before.words() + "\n" + text
 	}
@@ -166,7 +166,7 @@ func ofMove(at cross.StageAt) store.Thing {
 	return t
 }
 
-func newToldStand(s *standing.Stage) ToldStand {
+func newToldStand(s *standing.Evidence) ToldStand {
 	return ToldStand{Report: s.Report, Finding: onrecord.FindingID(onrecord.KindPosition, s.Position), Outlet: s.Outlet, Day: s.Day, Stance: s.Stance, Firmness: s.Firmness,
 		Conditions: s.Conditions, RedLine: s.RedLine, OnWordOf: s.OnWordOf, Authority: s.Authority.Name(), Quote: s.Quote}
 }

@@ -16,7 +16,7 @@ func Attributions(w io.Writer, r *Report, _ Style) error {
 		Attributions []attributionJSON `json:"attributions"`
 	}{r.ID, make([]attributionJSON, 0, len(r.Attributions))}
 	for i, a := range r.statements() {
-		line.Attributions = append(line.Attributions, newAttributionJSON(p, i, a))
+		line.Attributions = append(line.Attributions, newAttributionJSON(p, r.Document, i, a))
 	}
 	return writeLine(w, line)
 }
@@ -50,9 +50,9 @@ type attributionJSON struct {
 	Confidence float64 `json:"confidence"`
 }
 
-func newAttributionJSON(p points, i int, a *onrecord.Attribution) attributionJSON {
+func newAttributionJSON(p points, d *onrecord.Document, i int, a *onrecord.Attribution) attributionJSON {
 	out := attributionJSON{
-		ID:          onrecord.FindingID(onrecord.KindStatement, i+1),
+		ID:          d.Decided.IDOf(onrecord.KindStatement, i+1),
 		Source:      p.pairs(a.Source.Spans),
 		Cue:         p.pairs([]onrecord.Span{a.Cue}),
 		Content:     p.pairs(a.Content),
@@ -68,7 +68,7 @@ func newAttributionJSON(p points, i int, a *onrecord.Attribution) attributionJSO
 		Polarity:    known(a.Polarity),
 		Certainty:   known(a.Certainty),
 		Tense:       known(a.Tense),
-		Parent:      wordID(a.Within),
+		Parent:      wordID(d, a.Within),
 		ResolvesTo:  p.pairs(a.Source.ResolvesTo),
 		Commitment:  known(a.Commitment),
 		Carried:     a.Carried,
@@ -79,8 +79,8 @@ func newAttributionJSON(p points, i int, a *onrecord.Attribution) attributionJSO
 }
 
 // wordID names the statement on whose word something is told; nil, null in JSON, is the outlet's own voice.
-func wordID(id onrecord.AttributionID) *string {
-	s := onrecord.FindingID(onrecord.KindStatement, id)
+func wordID(d *onrecord.Document, id onrecord.AttributionID) *string {
+	s := d.Decided.IDOf(onrecord.KindStatement, int(id))
 	if s == "" {
 		return nil
 	}
@@ -88,10 +88,10 @@ func wordID(id onrecord.AttributionID) *string {
 }
 
 // findingIDs name findings of one kind; never nil, so that none is written as an empty list.
-func findingIDs[N ~int](kind onrecord.Kind, list []N) []string {
+func findingIDs[N ~int](d *onrecord.Document, kind onrecord.Kind, list []N) []string {
 	out := make([]string, len(list))
 	for i, n := range list {
-		out[i] = onrecord.FindingID(kind, n)
+		out[i] = d.Decided.IDOf(kind, int(n))
 	}
 	return out
 }

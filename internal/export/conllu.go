@@ -114,7 +114,7 @@ func tokenMarks(d *onrecord.Document) [][]string {
 	}
 	for i := range d.Attributions {
 		for _, p := range parts(&d.Attributions[i]) {
-			mark(p.Span, onrecord.FindingID(onrecord.KindStatement, i+1)+":"+string(p.role))
+			mark(p.Span, d.Decided.IDOf(onrecord.KindStatement, i+1)+":"+string(p.role))
 		}
 	}
 	return marks

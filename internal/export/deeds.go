@@ -2,7 +2,6 @@ package export
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"onrecord"
@@ -172,7 +171,7 @@ func clashes(c *onrecord.Card) string {
 	}
 	var out []string
 	for _, id := range c.Tension {
-		out = append(out, "P"+strconv.Itoa(int(id)))
+		out = append(out, strings.ToUpper(id))
 	}
 	return "sits ill with " + strings.Join(out, ", ")
 }

@@ -98,13 +98,13 @@ func eventsJSON(p points, r *Report) []eventJSON {
 	d := r.Document
 	out := make([]eventJSON, 0, len(d.Events))
 	for c := range r.cards(onrecord.KindEvent) {
-		e := &d.Events[c.Number-1]
+		e := &d.Events[c.Place-1]
 		out = append(out, eventJSON{
 			ID: c.ID, Span: pair{c.Begin, c.End}, Trigger: pair{c.Trigger.Begin, c.Trigger.End},
 			Actor: newPartyJSON(p, c.Actor), Recipient: newPartyJSON(p, c.Recipient),
 			Root: string(e.Root), Mode: e.Mode, Quad: int(e.Quad),
 			Place: eventPlace(p, d, e), Date: eventDate(p, d, e),
-			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), OnWordOf: wordID(e.OnWordOf), Word: wordID(e.OnWordOf), By: e.By, Confidence: rounded(e.Conf),
+			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), OnWordOf: wordID(d, e.OnWordOf), Word: wordID(d, e.OnWordOf), By: e.By, Confidence: rounded(e.Conf),
 		})
 	}
 	return out

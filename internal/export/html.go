@@ -78,7 +78,7 @@ type htmlRule struct {
 type htmlFinding struct {
 	Message      string
 	Quotes       string
-	Attributions []onrecord.AttributionID
+	Attributions []int // their numbers
 }
 
 type htmlBlock struct {
@@ -88,7 +88,8 @@ type htmlBlock struct {
 }
 
 type htmlCard struct {
-	ID        onrecord.AttributionID
+	ID        int // number of the statement
+	Place     onrecord.AttributionID
 	Depth     int
 	Who       string
 	StandsFor string
@@ -106,7 +107,7 @@ type htmlCard struct {
 }
 
 type htmlLink struct {
-	ID    onrecord.AttributionID
+	ID    int // number of the statement
 	Label string
 }
 
@@ -115,7 +116,7 @@ func newPage(r *Report) htmlPage {
 	p := htmlPage{
 		Lang: languageTag(r.Language.Code), Title: d.Title(), Facts: facts(onrecord.Meta{Publisher: r.Meta.Publisher, Published: r.Meta.Published}),
 		URL: r.Meta.URL, Warnings: r.Warnings, Style: style(r.Document),
-		Verdict: verdict(r.Document), Summary: summary(&r.Sourcing), Shares: wordShares(&r.Sourcing), Sourcing: &r.Sourcing,
+		Verdict: verdict(r.Document), Summary: summary(&r.Sourcing), Shares: wordShares(&r.Sourcing), Sourcing: numbered(d, &r.Sourcing),
 		Kinds: listed(r.Sourcing.ByKind, kindName), Namings: listed(r.Sourcing.ByNaming, namingName),
 		First: "none", ID: r.ID, Made: r.Made,
 	}
@@ -130,7 +131,7 @@ func newPage(r *Report) htmlPage {
 	for _, group := range byRule(r.Findings) {
 		x := htmlRule{Alert: group[0]}
 		for _, f := range group {
-			x.Seen = append(x.Seen, htmlFinding{f.Message, quotes(d, f.Spans), f.Attributions})
+			x.Seen = append(x.Seen, htmlFinding{f.Message, quotes(d, f.Spans), numbersOf(d, f.Attributions)})
 		}
 		p.Findings = append(p.Findings, x)
 	}
@@ -165,10 +166,10 @@ func htmlBlocks(d *onrecord.Document) []htmlBlock {
 }
 
 func newCard(d *onrecord.Document, x *onrecord.Card) htmlCard {
-	a := d.Attribution(x.Speaker.Number)
+	a := d.Attribution(x.Speaker.Place)
 	c := htmlCard{
-		ID: x.Speaker.Number, Depth: min(len(x.Chain), 3), Who: x.Speaker.Who(), StandsFor: x.Speaker.StandsFor(), Anonymous: a.Source.Anonymous(),
-		Cue: cueWords(d, x), Words: onrecord.Lines(x.Content, between), Chain: chainLinks(x), Tags: tags(a), By: x.By, Percent: inPercent(x.Confidence),
+		ID: x.Number, Place: x.Speaker.Place, Depth: min(len(x.Chain), 3), Who: x.Speaker.Who(), StandsFor: x.Speaker.StandsFor(), Anonymous: a.Source.Anonymous(),
+		Cue: cueWords(d, x), Words: onrecord.Lines(x.Content, between), Chain: chainLinks(x), Tags: append(tags(a), paged(x)...), By: x.By, Percent: inPercent(x.Confidence),
 	}
 	have, missing := axes(a)
 	c.Known, c.Unknown = have, strings.Join(missing, ", ")
@@ -188,15 +189,17 @@ func style(d *onrecord.Document) template.CSS {
 	raw, _ := templates.ReadFile("templates/page.css")
 	var b strings.Builder
 	b.Write(raw)
-	light(&b, statementFinding, len(d.Attributions))
-	light(&b, eventFinding, len(d.Events))
-	light(&b, positionFinding, len(d.Positions))
+	for _, k := range []findingKind{statementFinding, eventFinding, positionFinding} {
+		light(&b, d, k)
+	}
 	return template.CSS(b.String())
 }
 
-// light writes the rules of n findings of one kind.
-func light(b *strings.Builder, k findingKind, n int) {
-	for i := 1; i <= n && n <= maxLinked; i++ {
+// light writes the rules of the findings of one kind.
+func light(b *strings.Builder, d *onrecord.Document, k findingKind) {
+	n := d.Count(k.Kind)
+	for place := 1; place <= n && n <= maxLinked; place++ {
+		i := d.Decided.NumberOf(k.Kind, place)
 		fmt.Fprintf(b, ":root:has(:is(#%[1]s,#%[2]s%[4]d):target) .%[3]s%[4]d,:root:has(#%[1]s:hover) .%[3]s%[4]d{background:var(--lit)}\n"+
 			":root:has(#%[2]s%[4]d:target) #%[1]s{border-color:var(--cue);box-shadow:0 0 0 2px var(--cue)}\n", finding{k, i}.ID(), k.anchor, k.class, i)
 	}

@@ -30,7 +30,7 @@ type htmlStand struct {
 	Words    string
 	Chain    []htmlLink
 	Facts    []axis
-	Clashes  []onrecord.PositionID
+	Clashes  []int // numbers of positions
 	By       string
 	Percent  int
 	Unsure   bool // likelier wrong than right
@@ -42,7 +42,7 @@ func (s htmlStand) unsure() bool { return s.Unsure }
 func htmlEvents(d *onrecord.Document, cards *onrecord.Cards) []htmlEvent {
 	var out []htmlEvent
 	for c := range cards.All(onrecord.KindEvent) {
-		f := &d.Events[c.Number-1].Fact
+		f := &d.Events[c.Place-1].Fact
 		x := htmlEvent{N: c.Number, Who: parties(&c), Deed: deed(&c), Words: c.Line(), Chain: chainLinks(&c),
 			By: c.By, Percent: inPercent(c.Confidence), Unsure: !onrecord.Likely(c.Confidence)}
 		x.Facts = told(
@@ -51,7 +51,8 @@ func htmlEvents(d *onrecord.Document, cards *onrecord.Cards) []htmlEvent {
 			axis{"Class", c.Quad.String()},
 			axis{"Codes", dyad(&c)},
 			axis{"Place and time", whereWhen(&c)},
-			axis{"Trigger", c.Trigger.Line()})
+			axis{"Trigger", c.Trigger.Line()},
+			axis{"In the original", strings.Join(paged(&c), "")})
 		out = append(out, x)
 	}
 	return out
@@ -62,15 +63,25 @@ func htmlStands(cards *onrecord.Cards) []htmlStand {
 	for c := range cards.All(onrecord.KindPosition) {
 		x := htmlStand{N: c.Number, Who: holder(&c), Line: stood(&c), Firmness: *c.Firmness,
 			Steps: strings.Repeat("●", *c.Firmness) + strings.Repeat("○", 5-*c.Firmness),
-			Words: c.Line(), Chain: chainLinks(&c), Clashes: c.Tension, By: c.By, Percent: inPercent(c.Confidence), Unsure: !onrecord.Likely(c.Confidence)}
+			Words: c.Line(), Chain: chainLinks(&c), Clashes: clashing(&c), By: c.By, Percent: inPercent(c.Confidence), Unsure: !onrecord.Likely(c.Confidence)}
 		x.Facts = told(
 			axis{"On", matter(&c)},
 			axis{"Proposition", onrecord.OneLine(c.Proposition)},
 			axis{"Firmness shown by", onrecord.Lines(c.FirmnessCues, between)},
 			axis{"Red line", redLine(&c)},
 			axis{"Limited to", onrecord.Lines(c.Scope, between)},
-			axis{"Codes", partyCodes(c.Actor)})
+			axis{"Codes", partyCodes(c.Actor)},
+			axis{"In the original", strings.Join(paged(&c), "")})
 		out = append(out, x)
+	}
+	return out
+}
+
+// clashing are the numbers of the positions that sit ill with one.
+func clashing(c *onrecord.Card) (out []int) {
+	for _, id := range c.Tension {
+		_, n, _ := onrecord.ParseFindingID(id)
+		out = append(out, n)
 	}
 	return out
 }

@@ -38,7 +38,7 @@ func ICEWS(w io.Writer, r *Report, _ Style) error {
 						place[4], place[5] = plainNumber(rounded(x.Lat)), plainNumber(rounded(x.Lon))
 					}
 				}
-				cells := []string{r.ID + "-" + onrecord.FindingID(onrecord.KindEvent, i+1), eventDay(d, e), memberName(d, from), sectorsOf(from), countryOf(from), d.In(e.Trigger), cameoCode(e),
+				cells := []string{r.ID + "-" + r.Decided.IDOf(onrecord.KindEvent, i+1), eventDay(d, e), memberName(d, from), sectorsOf(from), countryOf(from), d.In(e.Trigger), cameoCode(e),
 					plainNumber(intensity(e)), memberName(d, to), sectorsOf(to), countryOf(to), r.ID, strconv.Itoa(d.SentenceAt(e.Trigger.Start) + 1),
 					r.Meta.Publisher, place[0], place[1], place[2], place[3], place[4], place[5]}
 				writeTabs(&b, cells)

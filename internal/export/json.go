@@ -15,6 +15,7 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Meta:         r.Meta,
 		Text:         r.Text,
 		Origin:       originJSON(p, r.Origin),
+		Pages:        pagesJSON(p, r.Pages),
 		Language:     newLanguageJSON(r.Language),
 		Byline:       p.one(r.Meta.Byline),
 		Dateline:     newDatelineJSON(p, r.Meta.Dateline),
@@ -23,14 +24,14 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Tokens:       tokensJSON(p, r.Tokens),
 		Names:        namesJSON(p, r.Names),
 		Entities:     entitiesJSON(p, r.Entities),
-		Attributions: statementsJSON(p, r.Attributions),
+		Attributions: statementsJSON(p, r.Document),
 		Places:       placesJSON(p, r.Document),
 		Dates:        datesJSON(p, r.Document),
 		Events:       eventsJSON(p, whole(r)),
 		Positions:    positionsJSON(p, whole(r)),
-		Sourcing:     newSourcingJSON(&r.Sourcing),
-		Alerts:       alertsJSON(p, r.Findings),
-		Findings:     alertsJSON(p, r.Findings),
+		Sourcing:     newSourcingJSON(r.Document, &r.Sourcing),
+		Alerts:       alertsJSON(p, r.Document, r.Findings),
+		Findings:     alertsJSON(p, r.Document, r.Findings),
 		Warnings:     append([]onrecord.Warning{}, r.Warnings...),
 		Made:         r.Made,
 	})
@@ -41,6 +42,7 @@ type documentJSON struct {
 	Meta         onrecord.Meta      `json:"meta"`
 	Text         string             `json:"text"`
 	Origin       [][4]int           `json:"origin"` // code point, raw byte, code points, raw bytes
+	Pages        [][2]int           `json:"pages"`  // code point from which on the text stands on a page of the original, and its number
 	Language     languageJSON       `json:"language"`
 	Byline       *pair              `json:"byline"`
 	Dateline     *datelineJSON      `json:"dateline"`
@@ -94,6 +96,14 @@ func originJSON(p points, pieces []onrecord.Piece) [][4]int {
 	for _, x := range pieces {
 		at := p.at(x.At)
 		out = append(out, [4]int{at, x.Raw, p.at(x.At+x.Len) - at, x.RawLen})
+	}
+	return out
+}
+
+func pagesJSON(p points, pages []onrecord.Page) [][2]int {
+	out := make([][2]int, 0, len(pages))
+	for _, x := range pages {
+		out = append(out, [2]int{p.at(x.At), x.Number})
 	}
 	return out
 }
@@ -220,13 +230,13 @@ type evidenceJSON struct {
 	By   string `json:"by"`
 }
 
-func statementsJSON(p points, attributions []onrecord.Attribution) []statementJSON {
-	out := make([]statementJSON, 0, len(attributions))
-	for i := range attributions {
-		a := &attributions[i]
+func statementsJSON(p points, d *onrecord.Document) []statementJSON {
+	out := make([]statementJSON, 0, len(d.Attributions))
+	for i := range d.Attributions {
+		a := &d.Attributions[i]
 		s := &a.Source
 		x := statementJSON{
-			attributionJSON: newAttributionJSON(p, i, a),
+			attributionJSON: newAttributionJSON(p, d, i, a),
 			Entity:          entityID(s.Entity),
 			AnonymityReason: known(s.Reason),
 			ReasonSpan:      p.one(s.ReasonSpan),

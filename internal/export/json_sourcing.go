@@ -35,17 +35,17 @@ type summaryJSON struct {
 	Words        int      `json:"words"`
 }
 
-func newSourcingJSON(s *onrecord.Sourcing) sourcingJSON {
+func newSourcingJSON(d *onrecord.Document, s *onrecord.Sourcing) sourcingJSON {
 	out := sourcingJSON{
 		Words: s.Words, OwnVoice: s.OwnVoice, Attributed: s.Attributed, Anonymous: s.Anonymous, NoSource: s.NoSource, Unknown: s.Unknown,
 		Statements: s.Statements, Nested: s.Nested,
 		ByKind: countsJSON(s.ByKind), ByNaming: countsJSON(s.ByNaming),
 		Sources:    make([]summaryJSON, 0, len(s.Sources)),
-		FirstNamed: wordID(s.FirstNamed), FirstSource: wordID(s.FirstSource),
+		FirstNamed: wordID(d, s.FirstNamed), FirstSource: wordID(d, s.FirstSource),
 	}
 	for _, x := range s.Sources {
 		out.Sources = append(out.Sources, summaryJSON{x.Label, entityID(x.Entity), known(x.Naming), known(x.Kind),
-			findingIDs(onrecord.KindStatement, x.Attributions), x.Words})
+			findingIDs(d, onrecord.KindStatement, x.Attributions), x.Words})
 	}
 	return out
 }
@@ -70,11 +70,11 @@ type alertJSON struct {
 	By           string   `json:"by"`
 }
 
-func alertsJSON(p points, alerts []onrecord.Alert) []alertJSON {
+func alertsJSON(p points, d *onrecord.Document, alerts []onrecord.Alert) []alertJSON {
 	out := make([]alertJSON, 0, len(alerts))
 	for _, f := range alerts {
 		out = append(out, alertJSON{f.Rule, f.Title, f.Message, f.Wording, f.Reference, known(f.Severity),
-			p.pairs(f.Spans), findingIDs(onrecord.KindStatement, f.Attributions), f.By})
+			p.pairs(f.Spans), findingIDs(d, onrecord.KindStatement, f.Attributions), f.By})
 	}
 	return out
 }

@@ -62,8 +62,8 @@ func (m *markdown) sourcing() {
 	m.printf("| Source | Naming | Kind | Statements | Words |\n| --- | --- | --- | --- | ---: |\n")
 	for _, x := range s.Sources {
 		var ids []string
-		for _, id := range x.Attributions {
-			ids = append(ids, strconv.Itoa(int(id)))
+		for _, id := range numbersOf(m.r.Document, x.Attributions) {
+			ids = append(ids, strconv.Itoa(id))
 		}
 		m.printf("| %s | %s | %s | %s | %s |\n", escaped(onrecord.OneLine(x.Label)), PlainNaming(x.Naming), PlainSource(x.Kind),
 			strings.Join(ids, ", "), Number(x.Words))
@@ -84,7 +84,7 @@ func (m *markdown) statements() {
 }
 
 func (m *markdown) statement(c *onrecord.Card) {
-	d, a := m.r.Document, m.r.Attribution(c.Speaker.Number)
+	d, a := m.r.Document, m.r.Attribution(c.Speaker.Place)
 	title := escaped(c.Speaker.Who())
 	if cue := cueWords(d, c); cue != "" {
 		title += " – *" + escaped(cue) + "*"
@@ -114,7 +114,15 @@ func (m *markdown) statement(c *onrecord.Card) {
 	if len(missing) > 0 {
 		m.printf("- Not known: %s\n", strings.Join(missing, ", "))
 	}
+	m.page(c)
 	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
+}
+
+// page says where in the original the words stand.
+func (m *markdown) page(c *onrecord.Card) {
+	if c.Page > 0 {
+		m.printf("- In the original: p. %d\n", c.Page)
+	}
 }
 
 func (m *markdown) findings() {
@@ -132,7 +140,7 @@ func (m *markdown) group(group []onrecord.Alert) {
 	m.printf("### %s %s (%s)\n\n", escaped(f.Rule), escaped(f.Title), known(f.Severity))
 	for _, f := range group {
 		m.printf("- %s", escaped(f.Message))
-		if where := statementNumbers(f.Attributions); where != "" {
+		if where := statementNumbers(numbersOf(m.r.Document, f.Attributions)); where != "" {
 			m.printf(" (%s)", where)
 		}
 		if words := quotes(m.r.Document, f.Spans); words != "" {

@@ -54,7 +54,7 @@ func codedMembers(members []onrecord.Member) []codedMember {
 func petrarchLine(r *Report, i int, e *onrecord.Event, from, to codedMember) string {
 	cells := []string{
 		strings.ReplaceAll(eventDay(r.Document, e), "-", ""), from.code.String(), to.code.String(), cameoCode(e), "",
-		r.ID + "_" + strconv.Itoa(r.SentenceAt(e.Trigger.Start)+1) + "_" + onrecord.FindingID(onrecord.KindEvent, i+1), r.Meta.URL, r.Meta.Publisher,
+		r.ID + "_" + strconv.Itoa(r.SentenceAt(e.Trigger.Start)+1) + "_" + r.Decided.IDOf(onrecord.KindEvent, i+1), r.Meta.URL, r.Meta.Publisher,
 		r.In(from.Span), r.In(to.Span), r.In(e.Trigger),
 	}
 	for k, c := range cells {

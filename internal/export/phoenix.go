@@ -42,7 +42,7 @@ func phoenixCells(r *Report, i, n int, e *onrecord.Event, from, to codedMember) 
 			lat, lon = plainNumber(rounded(x.Lat)), plainNumber(rounded(x.Lon))
 		}
 	}
-	return []string{r.ID + "-" + onrecord.FindingID(onrecord.KindEvent, i+1) + "-" + strconv.Itoa(n+1), day, year, month, date,
+	return []string{r.ID + "-" + r.Decided.IDOf(onrecord.KindEvent, i+1) + "-" + strconv.Itoa(n+1), day, year, month, date,
 		from.code.String(), entityCode(from.code), string(from.code.Sector), "", to.code.String(), entityCode(to.code), string(to.code.Sector), "",
 		code, code[:min(2, len(code))], strconv.Itoa(penta(code)), plainNumber(intensity(e)), "", lat, lon, place, region, country,
 		r.ID + "_" + strconv.Itoa(r.SentenceAt(e.Trigger.Start)+1), r.Meta.URL, r.Meta.Publisher}

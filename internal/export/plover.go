@@ -87,7 +87,7 @@ type ploverSpans struct {
 }
 
 func newPloverJSON(p points, r *Report, c *onrecord.Card) ploverJSON {
-	d, e := r.Document, &r.Events[c.Number-1]
+	d, e := r.Document, &r.Events[c.Place-1]
 	sentence := d.Sentences[max(0, d.SentenceAt(e.Trigger.Start))]
 	out := ploverJSON{
 		ID: r.ID + "-" + c.ID, Date: eventDay(d, e), Actor: ploverParty(d, e.Actor), Recipient: ploverParty(d, e.Recipient),

@@ -38,7 +38,7 @@ func Polecat(w io.Writer, r *Report, _ Style) error {
 
 func writePolecat(b *strings.Builder, r *Report, i int, e *onrecord.Event, story polecatStory) {
 	row := map[string]string{
-		"Event ID": r.ID + "-" + onrecord.FindingID(onrecord.KindEvent, i+1), "Event Date": eventDay(r.Document, e), "Event Type": string(e.Root),
+		"Event ID": r.ID + "-" + r.Decided.IDOf(onrecord.KindEvent, i+1), "Event Date": eventDay(r.Document, e), "Event Type": string(e.Root),
 		"Event Mode": e.Mode, "Intensity": plainNumber(plover.Intensity(e.Root, e.Mode)),
 		"Quad Code": strings.ToUpper(e.Quad.String()),
 		"Source":    r.Meta.Publisher, "Publication Date": r.Meta.Day(), "Story People": story.people,

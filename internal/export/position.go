@@ -55,7 +55,7 @@ func positionsJSON(p points, r *Report) []positionJSON {
 	d := r.Document
 	out := make([]positionJSON, 0, len(d.Positions))
 	for c := range r.cards(onrecord.KindPosition) {
-		x := &d.Positions[c.Number-1]
+		x := &d.Positions[c.Place-1]
 		out = append(out, positionJSON{
 			ID: c.ID, Span: pair{c.Begin, c.End}, Actor: newPartyJSON(p, c.Actor),
 			Issue: x.Issue, IssueSpans: p.pairs(x.IssueSpans), Topic: x.Topic, Group: x.Group, Proposition: x.Proposition,
@@ -63,7 +63,7 @@ func positionsJSON(p points, r *Report) []positionJSON {
 			Firmness: x.Firmness, FirmnessCues: p.pairs(x.FirmnessCues), Implied: x.Implied, Act: x.Act,
 			Conditions: conditionsJSON(p, d, x.Conditions), RedLine: x.RedLine, RedLineSpan: p.one(x.RedLineAt),
 			TimeBound: string(x.TimeBound), TimeSpan: p.one(x.TimeAt), Scope: p.pairs(x.Scope),
-			Tension: findingIDs(onrecord.KindPosition, x.Tension), OnWordOf: wordID(x.OnWordOf), Word: wordID(x.OnWordOf), By: x.By, Confidence: rounded(x.Conf),
+			Tension: findingIDs(d, onrecord.KindPosition, x.Tension), OnWordOf: wordID(d, x.OnWordOf), Word: wordID(d, x.OnWordOf), By: x.By, Confidence: rounded(x.Conf),
 		})
 	}
 	return out

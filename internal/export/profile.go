@@ -126,7 +126,7 @@ func label(v *onrecord.Voice) string {
 	if len(v.Earlier) > 0 { // "its" tells nobody who that is
 		name = v.Earlier[0].Line()
 	}
-	return name + " (" + strconv.Itoa(int(v.Number)) + ")"
+	return name + " (" + strconv.Itoa(v.Number) + ")"
 }
 
 // firstNamed is the first source with a name, which there must be.
@@ -135,8 +135,39 @@ func firstNamed(d *onrecord.Document, s *onrecord.Sourcing) string {
 	return label(&v)
 }
 
+// numbersOf are the numbers by which statements are known, in order.
+func numbersOf(d *onrecord.Document, places []onrecord.AttributionID) []int {
+	out := make([]int, len(places))
+	for i, p := range places {
+		out[i] = d.Decided.NumberOf(onrecord.KindStatement, int(p))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// numbered is a profile with the numbers by which its statements are known for their places.
+func numbered(d *onrecord.Document, s *onrecord.Sourcing) *onrecord.Sourcing {
+	if d.Decided == nil {
+		return s
+	}
+	out := *s
+	known := func(id onrecord.AttributionID) onrecord.AttributionID {
+		return onrecord.AttributionID(d.Decided.NumberOf(onrecord.KindStatement, int(id)))
+	}
+	out.FirstNamed, out.FirstSource = known(s.FirstNamed), known(s.FirstSource)
+	out.Sources = slices.Clone(s.Sources)
+	for i := range out.Sources {
+		list := slices.Clone(out.Sources[i].Attributions)
+		for k := range list {
+			list[k] = known(list[k])
+		}
+		out.Sources[i].Attributions = list
+	}
+	return &out
+}
+
 // statementNumbers lists statements in words: "statement 3", "statements 3, 5-7"; "" for none.
-func statementNumbers(ids []onrecord.AttributionID) string {
+func statementNumbers(ids []int) string {
 	if len(ids) == 0 {
 		return ""
 	}
@@ -146,12 +177,12 @@ func statementNumbers(ids []onrecord.AttributionID) string {
 		for j+1 < len(ids) && ids[j+1] == ids[j]+1 {
 			j++
 		}
-		out = append(out, strconv.Itoa(int(ids[i])))
+		out = append(out, strconv.Itoa(ids[i]))
 		switch {
 		case j == i+1:
-			out = append(out, strconv.Itoa(int(ids[j])))
+			out = append(out, strconv.Itoa(ids[j]))
 		case j > i:
-			out[len(out)-1] += "-" + strconv.Itoa(int(ids[j]))
+			out[len(out)-1] += "-" + strconv.Itoa(ids[j])
 		}
 		i = j + 1
 	}

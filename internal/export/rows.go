@@ -111,7 +111,7 @@ func StatementRows(r *Report) []StatementRow {
 	digest, title := onrecord.Digest(r.Text), r.Title()
 	out := make([]StatementRow, 0, len(r.Attributions))
 	for c := range r.cards(onrecord.KindStatement) {
-		s := &r.Attributions[c.Number-1].Source
+		s := &r.Attributions[c.Place-1].Source
 		row := StatementRow{Report: digest, ID: c.ID, Title: title, Outlet: r.Meta.Publisher, URL: r.Meta.URL, Published: r.Meta.Published,
 			Source: exact(c.Speaker.Source), SourceName: c.Speaker.Name, SourceKind: string(s.Kind), Naming: string(s.Naming),
 			Anonymity: string(s.Anonymity), Affiliation: string(s.Affiliation), Country: s.Country, Cue: c.Cue.Quote, Content: exact(c.Content),

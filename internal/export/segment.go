@@ -27,7 +27,7 @@ type segment struct {
 // finding is what a page shows as a card: a statement, an event or a position.
 type finding struct {
 	kind findingKind
-	n    int // from 1
+	n    int // its number
 }
 
 // findingKind says how the cards and marks of one layer are called on the page.
@@ -73,7 +73,7 @@ func newSegmenter(d *onrecord.Document) *segmenter {
 		a := &d.Attributions[i]
 		depth := d.Depth(onrecord.AttributionID(i + 1))
 		for _, p := range parts(a) {
-			s.parts = append(s.parts, &placed{part: p, of: finding{statementFinding, i + 1}, depth: depth, anon: a.Source.Anonymous()})
+			s.parts = append(s.parts, &placed{part: p, of: finding{statementFinding, d.Decided.NumberOf(onrecord.KindStatement, i+1)}, depth: depth, anon: a.Source.Anonymous()})
 		}
 	}
 	s.addDeeds()
@@ -91,10 +91,10 @@ func (s *segmenter) addDeeds() {
 		}
 	}
 	for i := range s.d.Events {
-		add(finding{eventFinding, i + 1}, roleTrigger, s.d.Events[i].Trigger)
+		add(finding{eventFinding, s.d.Decided.NumberOf(onrecord.KindEvent, i+1)}, roleTrigger, s.d.Events[i].Trigger)
 	}
 	for i := range s.d.Positions {
-		p, f := &s.d.Positions[i], finding{positionFinding, i + 1}
+		p, f := &s.d.Positions[i], finding{positionFinding, s.d.Decided.NumberOf(onrecord.KindPosition, i+1)}
 		add(f, roleStand, standWords(p)...)
 		for _, c := range p.Conditions {
 			add(f, roleCondition, c.Span)

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"onrecord"
 )
@@ -23,12 +24,12 @@ func textEvents(t *terminal, d *onrecord.Document, all bool) {
 		}
 		t.line(fmt.Sprintf(" E%-*d  ", digits, c.Number), under,
 			inked{ink: whoInk, text: parties(&c)}, inked{ink: cueInk, text: deed(&c), gap: 2},
-			inked{ink: dimInk, text: "[" + happened(&d.Events[c.Number-1].Fact) + unsure(c.Confidence) + "]", gap: 3, keep: true})
+			inked{ink: dimInk, text: "[" + happened(&d.Events[c.Place-1].Fact) + unsure(c.Confidence) + "]", gap: 3, keep: true})
 		t.line(under, under, inked{text: c.Line()})
 		if x := whereWhen(&c); x != "" {
 			t.line(under, under, inked{ink: dimInk, text: x})
 		}
-		t.line(under, under, inked{ink: dimInk, text: on(&c)})
+		t.line(under, under, inked{ink: dimInk, text: strings.Join(append([]string{on(&c)}, paged(&c)...), ", ")})
 	}
 	textHeld(t, held, "event")
 }
@@ -51,7 +52,7 @@ func textPositions(t *terminal, d *onrecord.Document, all bool) {
 			inked{ink: whoInk, text: holder(&c)}, inked{ink: cueInk, text: stood(&c), gap: 2})
 		t.line(under, under, inked{text: "on: " + matter(&c)})
 		t.line(under, under, inked{text: c.Line()})
-		t.line(under, under, inked{ink: dimInk, text: on(&c) + unsure(c.Confidence)})
+		t.line(under, under, inked{ink: dimInk, text: strings.Join(append([]string{on(&c)}, paged(&c)...), ", ") + unsure(c.Confidence)})
 		if x := clashes(&c); x != "" {
 			t.line(under, under, inked{ink: checkInk, text: x})
 		}

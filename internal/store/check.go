@@ -82,7 +82,11 @@ func (s *archive) checkReport(ctx context.Context, n int64, id string, c *Checke
 			report(s.dialect.explain(err))
 		}
 	} else {
-		found = map[Kind]int{Statement: len(list[0].Attributions), Event: len(list[0].Events), Position: len(list[0].Positions)}
+		log, err := logOf(ctx, s.db, s.dialect, id)
+		if err == nil { // a decision that does not match is told of below
+			d := laid(list[0], log, AsDecided)
+			found = map[Kind]int{Statement: len(d.Attributions), Event: len(d.Events), Position: len(d.Positions)}
+		}
 	}
 	if err := s.checkListing(ctx, n, id, report); err != nil {
 		return err
@@ -130,18 +134,20 @@ func (s *archive) checkRows(ctx context.Context, n int64, id, table, columns, nu
 }
 
 func (s *archive) checkDecisions(ctx context.Context, c *Checked, report func(error)) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT n, report, `+decisionRow+`, `+sealColumn+` FROM decisions ORDER BY n`)
+	rows, err := s.db.QueryContext(ctx, `SELECT n, report, `+decisionRow+`, more, `+sealColumn+` FROM decisions ORDER BY n`)
 	if err != nil {
 		return s.fail("check store", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		r, err := readRow(rows, countOf(decisionRow)+3)
+		r, err := readRow(rows, countOf(decisionRow)+4)
 		if err != nil {
 			return s.fail("check store", err)
 		}
 		c.Decisions++
-		if id, _ := r[1].(string); !r[2:].matches() {
+		last := len(r) - 1
+		rest, _ := r[last-1].(string)
+		if id, _ := r[1].(string); r[last] != sealOf(r[2:last-1], rest) {
 			report(broken(id, fmt.Sprintf("decision %v", r[0])))
 		}
 	}

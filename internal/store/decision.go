@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/store/mend"
 )
 
 // decisions keeps what people have decided of findings.
@@ -19,288 +21,359 @@ type decisions struct {
 }
 
 // ErrDecision is at the root of the error about a decision that cannot be made.
-var ErrDecision = errors.New("bad decision")
+var ErrDecision = mend.ErrDecision
 
-// Action is what an analyst does with a finding or a report.
-type Action string
+// What decisions are made of; see package mend.
+type (
+	Decision = mend.Decision
+	Action   = mend.Action
+)
 
 // The actions. A merge says that two are one: old and new name two reports of one story by their digests, or two actors by their keys; a split
 // that two reports are of two stories.
 const (
-	Accept  Action = "accept"
-	Reject  Action = "reject"
-	Correct Action = "correct"
-	Merge   Action = "merge"
-	Split   Action = "split"
-	Note    Action = "note"
-	Undo    Action = "undo"
+	Accept  = mend.Accept
+	Reject  = mend.Reject
+	Correct = mend.Correct
+	Add     = mend.Add
+	Merge   = mend.Merge
+	Split   = mend.Split
+	Note    = mend.Note
+	Undo    = mend.Undo
 )
 
-// Actions lists them.
-var Actions = []Action{Accept, Reject, Correct, Merge, Split, Note, Undo}
-
-// Fields are what can be corrected, by the kind of finding.
-var Fields = map[Kind][]string{
-	Statement: {"source_kind", "naming", "type"},
-	Event:     {"root", "modality"},
-	Position:  {"stance", "firmness", "topic"},
-}
-
-// Decision is who decided what, when, and why. Decisions are only added; one is taken back by another that undoes it.
-type Decision struct {
-	N      int64     // given by the store, from 1
-	At     time.Time // given by the store
-	Who    string
-	Action Action
-	Report string // digest of the text
-	Kind   Kind   // "" for the report itself
-	Number int    // of the finding among its kind, from 1, in the reading that was stored when it was decided
-	Quote  string // its words, given by the store
-	Start  int    // and where they begin, in bytes
-	Field  string // of a correction
-	Old    string // of a correction given by the store; of a merge one of the two
-	New    string
-	Why    string
-	Undoes int64
-	Undone bool // a later decision took it back
-}
+// Follow is asked what follows from a decision: it sees the report with the decision laid over it and the place of the finding among its kind,
+// and may add to the values of the decision what the program works out from their words.
+type Follow func(laid *onrecord.Document, place int, d *Decision)
 
 // Decide adds a decision to the log and gives it back as stored. It stands on what is stored now: the report, and the finding by its
 // kind and number. Errors wrap [ErrDecision], [ErrUnknown] or those of the store.
 func (s *decisions) Decide(ctx context.Context, d Decision) (Decision, error) {
-	if err := d.Check(); err != nil {
+	out, err := s.DecideAll(ctx, []Decision{d}, nil)
+	if err != nil {
 		return d, err
 	}
-	if d.Action == Undo {
-		before, err := s.decision(ctx, d.Undoes)
-		if err != nil {
-			return d, err
+	return out[0], nil
+}
+
+// DecideAll adds decisions to the log in their order, all of them or none, each on what the ones before it left; follow may be nil. Errors are
+// those of [Store.Decide].
+func (s *decisions) DecideAll(ctx context.Context, list []Decision, follow Follow) ([]Decision, error) {
+	list = slices.Clone(list)
+	for i := range list {
+		if d := &list[i]; d.Action == Correct && d.Values == nil { // a correction by its field and a value in words
+			d.Values = []mend.Value{{Field: d.Field, Text: d.New}}
 		}
-		if before.Action == Undo || before.Undone {
-			return d, fmt.Errorf("%w: decision %d cannot be taken back, it is %s", ErrDecision, d.Undoes, map[bool]string{true: "taken back already", false: "an undo itself"}[before.Undone])
+		if err := list[i].Check(); err != nil {
+			return nil, err
 		}
-		d.Report, d.Kind, d.Number, d.Quote, d.Start, d.Field = before.Report, before.Kind, before.Number, before.Quote, before.Start, before.Field
-	} else if err := s.aim(ctx, &d); err != nil {
-		return d, err
 	}
-	d.At = time.Now().UTC().Truncate(time.Second)
+	return s.write(ctx, func(w *deciding) ([]Decision, error) {
+		var out []Decision
+		for _, d := range list {
+			made, err := w.decide(ctx, d, follow)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, made)
+		}
+		return out, nil
+	})
+}
+
+// write lets decisions be added in one transaction, after which what they stand on shows them.
+func (s *decisions) write(ctx context.Context, do func(*deciding) ([]Decision, error)) ([]Decision, error) {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return d, s.fail("write to store", err)
+		return nil, s.fail("write to store", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // no effect once committed
 	if err := s.dialect.lock(ctx, tx); err != nil {
-		return d, s.fail("write to store", err)
+		return nil, s.fail("write to store", err)
 	}
-	err = tx.QueryRowContext(ctx, s.dialect.bind(`INSERT INTO decisions (at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes, seal)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), d.sealed(d.At.Format(time.RFC3339))...).Scan(&d.N)
+	w := &deciding{writer: newWriter(s.dialect, tx), name: s.name, reports: map[string]*decidedOn{}}
+	if err := w.current(ctx); err != nil {
+		return nil, s.fail("write to store", err)
+	}
+	out, err := do(w)
+	if err == nil {
+		err = w.settle(ctx)
+	}
 	if err == nil {
 		err = tx.Commit()
 	}
-	return d, s.fail("write to store", err)
-}
-
-// sealed is a decision as it is kept, its number left out, with its checksum; at is its time.
-func (d *Decision) sealed(at string) []any {
-	r := []any{at, clean(d.Who), string(d.Action), d.Report, string(d.Kind), d.Number,
-		clean(d.Quote), d.Start, d.Field, clean(d.Old), clean(d.New), clean(d.Why), d.Undoes}
-	return append(r, seal(r...))
-}
-
-// Check tells what is wrong with a decision as far as it can be told without the store, wrapping [ErrDecision].
-func (d *Decision) Check() error {
-	bad := func(format string, args ...any) error {
-		return fmt.Errorf("%w: "+format, append([]any{ErrDecision}, args...)...)
-	}
 	switch {
-	case !slices.Contains(Actions, d.Action):
-		return bad("there is no action %q; there are %s", d.Action, strings.Join(actionNames(), ", "))
-	case strings.TrimSpace(d.Who) == "":
-		return bad("nobody is named who decides")
+	case errors.Is(err, ErrDecision), errors.Is(err, ErrUnknown):
+		return nil, err
+	case err != nil:
+		return nil, s.fail("write to store", err)
+	}
+	return out, nil
+}
+
+// deciding is decisions being added in one transaction.
+type deciding struct {
+	writer
+	name    string
+	reports map[string]*decidedOn
+}
+
+// decidedOn is a report that something is decided on.
+type decidedOn struct {
+	n       int64
+	read    *onrecord.Document // as it was read
+	log     []Decision
+	changed bool // what is shown of it is otherwise
+}
+
+// on is a report with its log. The error is [ErrUnknown] where there is none.
+func (w *deciding) on(ctx context.Context, report string) (*decidedOn, error) {
+	if r := w.reports[report]; r != nil {
+		return r, nil
+	}
+	n, d, err := w.reading(ctx, report)
+	if err != nil {
+		return nil, fmt.Errorf("load report %s from store %s: %w", report, w.name, w.dialect.explain(err))
+	}
+	log, err := w.log(ctx, report)
+	if err != nil {
+		return nil, err
+	}
+	r := &decidedOn{n: n, read: d, log: log}
+	w.reports[report] = r
+	return r, nil
+}
+
+// reading is a report as it was read, with its number.
+func (w writer) reading(ctx context.Context, report string) (int64, *onrecord.Document, error) {
+	list, err := w.rows(ctx, `SELECT r.n, `+loadColumns+` FROM reports r WHERE r.id = ?`, report)
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(list) == 0 {
+		return 0, nil, ErrUnknown
+	}
+	n, _ := list[0][0].(int64)
+	d, err := loadReport(list[0][1:])
+	return n, d, err
+}
+
+// log is what was decided on a report, the oldest first.
+func (w writer) log(ctx context.Context, report string) ([]Decision, error) {
+	return logOf(ctx, w.tx, w.dialect, report)
+}
+
+// decide adds one decision.
+func (w *deciding) decide(ctx context.Context, d Decision, follow Follow) (Decision, error) {
+	d.At = time.Now().UTC().Truncate(time.Second)
+	var err error
+	switch {
 	case d.Action == Undo:
-		if d.Undoes < 1 {
-			return bad("an undo names the decision that it takes back")
+		err = w.undoes(ctx, &d)
+	case d.Of() != "":
+		err = w.joins(ctx, &d)
+	default:
+		err = w.aim(ctx, &d, follow)
+	}
+	if err != nil {
+		return d, err
+	}
+	return d, w.keep(ctx, &d)
+}
+
+// keep writes a decision down, and notes what it changes.
+func (w *deciding) keep(ctx context.Context, d *Decision) error {
+	values, err := sealedDecision(d)
+	if err != nil {
+		return err
+	}
+	if err := w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO decisions (`+decisionRow+`, more, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), values...).Scan(&d.N); err != nil {
+		return err
+	}
+	r := w.reports[d.Report]
+	if r == nil {
+		return nil
+	}
+	r.log = append(r.log, *d)
+	for i := range r.log {
+		if d.Action == Undo && r.log[i].N == d.Undoes {
+			r.log[i].Undone = true
+			r.changed = r.changed || r.log[i].OnFinding() || r.log[i].Of() == mend.OfCopy
 		}
-	case d.Action == Correct && !slices.Contains(Fields[d.Kind], d.Field):
-		return bad("%q of a %s cannot be corrected; there are %s", d.Field, d.Kind, strings.Join(Fields[d.Kind], ", "))
-	case d.Action == Correct && d.New == "":
-		return bad("a correction needs a value")
-	case (d.Action == Merge || d.Action == Split) && (d.Old == "" || d.New == "" || d.Old == d.New):
-		return bad("a %s names two", d.Action)
-	case d.Action == Note && strings.TrimSpace(d.Why) == "":
-		return bad("a note needs words")
-	case (d.Action == Accept || d.Action == Reject) && d.Kind == "":
-		return bad("what is accepted or rejected is a finding")
-	case d.Kind != "" && !slices.Contains([]Kind{Statement, Event, Position}, d.Kind):
-		return bad("there is no kind %q", d.Kind)
+	}
+	r.changed = r.changed || d.Changes() || d.Of() == mend.OfCopy
+	return nil
+}
+
+// undoes fills in what the decision that is taken back stands on.
+func (w *deciding) undoes(ctx context.Context, d *Decision) error {
+	before, err := scanDecision(w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE n = ?`), d.Undoes))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return mend.ErrorOf("there is no decision %d", d.Undoes)
+	case err != nil:
+		return err
+	case before.Undone:
+		return mend.ErrorOf("decision %d cannot be taken back, it is taken back already", d.Undoes)
+	case before.Action == Undo:
+		return mend.ErrorOf("decision %d cannot be taken back, it is an undo itself", d.Undoes)
+	}
+	d.Report, d.Kind, d.Number, d.Quote, d.Start, d.Field = before.Report, before.Kind, before.Number, before.Quote, before.Start, before.Field
+	if before.Of() == mend.OfCopy {
+		if _, err := w.on(ctx, before.New); err != nil && !errors.Is(err, ErrUnknown) {
+			return err
+		}
+		if r := w.reports[before.New]; r != nil {
+			r.changed = true
+		}
+	}
+	if _, err = w.on(ctx, d.Report); errors.Is(err, ErrUnknown) {
+		return nil // the report was taken out since
+	}
+	return err
+}
+
+// joins looks at what is put together or apart. Reports must be there.
+func (w *deciding) joins(ctx context.Context, d *Decision) error {
+	if d.Field == "" {
+		d.Field = d.Of()
+	}
+	if d.Report != "" {
+		if _, err := w.on(ctx, d.Report); err != nil {
+			return err
+		}
+	}
+	if d.Field != mend.OfStory && d.Field != mend.OfCopy {
+		return nil
+	}
+	for _, id := range []string{d.Old, d.New} {
+		r, err := w.on(ctx, id)
+		if err != nil {
+			return err
+		}
+		r.changed = r.changed || d.Field == mend.OfCopy
 	}
 	return nil
 }
 
-func actionNames() []string {
-	var out []string
-	for _, a := range Actions {
-		out = append(out, string(a))
-	}
-	return out
-}
-
-// aim fills in the words that a decision stands on, and the value that a correction replaces.
-func (s *decisions) aim(ctx context.Context, d *Decision) error {
-	doc, err := s.archive.layers(ctx, d.Report, layersOfFindings...)
-	if err == nil && d.New != "" && (d.Action == Merge || d.Action == Split) && len(d.Old) == len(d.Report) { // two reports, not two actors
-		_, err = s.archive.layers(ctx, d.New, layerReport)
-	}
-	if err != nil || d.Kind == "" {
-		return err
-	}
-	span, ok := spanOf(doc, d.Kind, d.Number)
-	if !ok {
-		return fmt.Errorf("%w: report %s has no %s %d", ErrDecision, d.Report, d.Kind, d.Number)
-	}
-	d.Quote, d.Start = doc.In(span), span.Start
-	if d.Action == Correct {
-		field := fieldOf(doc, d.Kind, d.Number, d.Field)
-		if d.Old, ok = field.get(); !ok {
-			return fmt.Errorf("%w: no %s", ErrDecision, d.Field)
+// settle lays what was decided over the rows that are searched.
+func (w *deciding) settle(ctx context.Context) error {
+	for _, id := range sortedKeys(w.reports) {
+		r := w.reports[id]
+		if !r.changed {
+			continue
 		}
-		if err := field.set(d.New); err != nil {
+		if err := w.relay(ctx, r.n, r.read, r.log); err != nil {
+			return err
+		}
+		if err := w.changed(ctx, r.n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-const decisionColumns = `n, at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes, seal,
-	EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n)`
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// relay puts the rows of the findings of a report, as people decided, in the place of those there are.
+func (w writer) relay(ctx context.Context, n int64, read *onrecord.Document, log []Decision) error {
+	if err := w.dropFindings(ctx, n); err != nil {
+		return err
+	}
+	return w.layFindings(ctx, n, read, log)
+}
+
+// more is what the log keeps of a decision in JSON.
+type more struct {
+	Target *mend.Target `json:"target,omitempty"`
+	Values []mend.Value `json:"values,omitempty"`
+	From   *mend.From   `json:"from,omitempty"`
+}
+
+// sealedDecision is a decision as it is kept, its number left out, with its checksum.
+func sealedDecision(d *Decision) ([]any, error) {
+	rest := ""
+	if d.Target != nil || d.Values != nil || d.From != nil {
+		raw, err := json.Marshal(more{d.Target, d.Values, d.From})
+		if err != nil {
+			return nil, fmt.Errorf("write decision down: %w", err)
+		}
+		rest = strings.ReplaceAll(string(raw), `\u0000`, " ")
+	}
+	r := []any{d.At.UTC().Format(time.RFC3339), clean(d.Who), string(d.Action), d.Report, string(d.Kind), d.Number,
+		clean(d.Quote), d.Start, d.Field, clean(d.Old), clean(d.New), clean(d.Why), d.Undoes}
+	return append(r, rest, sealOf(r, rest)), nil
+}
+
+// sealOf is the checksum of a decision. Those of versions before have nothing more than a row.
+func sealOf(r []any, rest string) string {
+	if rest == "" {
+		return seal(r...)
+	}
+	return seal(append(slices.Clone(r), rest)...)
+}
+
+const decisionRow = "at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes"
+
+const decisionColumns = `n, ` + decisionRow + `, more, seal, EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n)`
 
 func scanDecision(row interface{ Scan(...any) error }) (Decision, error) {
 	var d Decision
-	var at, sum string
-	err := row.Scan(&d.N, &at, &d.Who, &d.Action, &d.Report, &d.Kind, &d.Number, &d.Quote, &d.Start, &d.Field, &d.Old, &d.New, &d.Why, &d.Undoes, &sum, &d.Undone)
+	var at, rest, sum string
+	err := row.Scan(&d.N, &at, &d.Who, &d.Action, &d.Report, &d.Kind, &d.Number, &d.Quote, &d.Start, &d.Field, &d.Old, &d.New, &d.Why, &d.Undoes, &rest, &sum, &d.Undone)
 	if err != nil {
 		return d, err
 	}
-	if r := d.sealed(at); r[len(r)-1] != sum {
+	r := []any{at, d.Who, string(d.Action), d.Report, string(d.Kind), d.Number, d.Quote, d.Start, d.Field, d.Old, d.New, d.Why, d.Undoes}
+	if sealOf(r, rest) != sum {
 		return d, broken(d.Report, fmt.Sprintf("decision %d", d.N))
+	}
+	if rest != "" {
+		var m more
+		if err := json.Unmarshal([]byte(rest), &m); err != nil {
+			return d, broken(d.Report, fmt.Sprintf("decision %d", d.N))
+		}
+		d.Target, d.Values, d.From = m.Target, m.Values, m.From
+	}
+	if d.Action == Correct && d.Values == nil { // as versions before kept it
+		d.Values = []mend.Value{{Field: d.Field, Text: d.New}}
 	}
 	d.At, err = time.Parse(time.RFC3339, at)
 	return d, err
 }
 
-func (s *decisions) decision(ctx context.Context, n int64) (Decision, error) {
-	d, err := scanDecision(s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE n = ?`), n))
-	if errors.Is(err, sql.ErrNoRows) {
-		return d, fmt.Errorf("%w: there is no decision %d", ErrDecision, n)
-	}
-	return d, s.fail("look into store", err)
+// querier is a database or a transaction of it.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// Decisions lists the log, the oldest first: of one report by its digest, or all of it for "".
-func (s *decisions) Decisions(ctx context.Context, report string) ([]Decision, error) {
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE report = ? OR ? = '' ORDER BY n`), report, report)
+// logOf is the log of one report by its digest, or all of it for "", the oldest first.
+func logOf(ctx context.Context, q querier, d dialect, report string) ([]Decision, error) {
+	rows, err := q.QueryContext(ctx, d.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE report = ? OR ? = '' ORDER BY n`), report, report)
 	if err != nil {
-		return nil, s.fail("look into store", err)
+		return nil, err
 	}
 	defer rows.Close()
 	var out []Decision
 	for rows.Next() {
 		d, err := scanDecision(rows)
 		if err != nil {
-			return nil, s.fail("look into store", err)
+			return nil, err
 		}
 		out = append(out, d)
 	}
-	return out, s.fail("look into store", rows.Err())
+	return out, rows.Err()
 }
 
-// Verdict is what stands of the decisions on one finding.
-type Verdict struct {
-	Kind      Kind
-	Number    int    // in the reading that is stored now
-	Action    Action // accept or reject, the last word; "" for neither
-	Corrected map[string]string
-	Notes     []string
-	Decisions []Decision // those that stand, the oldest first
-	Lost      bool       // the words stand in the text, but this reading has no such finding there
-}
-
-// Decided is a report with the corrections that stand, and the verdicts on its findings. A decision made on another reading is found
-// again by its words: the finding of the same kind over the same place, else the nearest with the same words.
-func (s *decisions) Decided(ctx context.Context, report string) (*onrecord.Document, []Verdict, error) {
-	doc, err := s.archive.Report(ctx, report)
-	if err != nil {
-		return nil, nil, err
-	}
-	log, err := s.Decisions(ctx, report)
-	if err != nil {
-		return nil, nil, err
-	}
-	var out []Verdict
-	at := func(d *Decision) *Verdict {
-		number, found := again(doc, d)
-		for i := range out {
-			if out[i].Kind == d.Kind && out[i].Number == number && out[i].Lost == !found {
-				return &out[i]
-			}
-		}
-		out = append(out, Verdict{Kind: d.Kind, Number: number, Lost: !found})
-		return &out[len(out)-1]
-	}
-	for i := range log {
-		d := &log[i]
-		if d.Undone || d.Action == Undo || d.Kind == "" {
-			continue
-		}
-		v := at(d)
-		v.Decisions = append(v.Decisions, *d)
-		switch d.Action {
-		case Accept, Reject:
-			v.Action = d.Action
-		case Note:
-			v.Notes = append(v.Notes, d.Why)
-		case Correct:
-			if v.Corrected == nil {
-				v.Corrected = map[string]string{}
-			}
-			v.Corrected[d.Field] = d.New
-			if !v.Lost {
-				if err := fieldOf(doc, d.Kind, v.Number, d.Field).set(d.New); err != nil {
-					return nil, nil, err
-				}
-			}
-		}
-	}
-	return doc, out, nil
-}
-
-// again finds the finding of a decision in a reading.
-func again(doc *onrecord.Document, d *Decision) (number int, found bool) {
-	best := -1
-	for n := 1; ; n++ {
-		span, ok := spanOf(doc, d.Kind, n)
-		if !ok {
-			return max(number, 0), found
-		}
-		if doc.In(span) != d.Quote {
-			continue
-		}
-		if off := max(span.Start-d.Start, d.Start-span.Start); best < 0 || off < best || off == best && n == d.Number {
-			best, number, found = off, n, true
-		}
-	}
-}
-
-// spanOf is the span of a finding; false where there is none.
-func spanOf(d *onrecord.Document, kind Kind, number int) (onrecord.Span, bool) {
-	i := number - 1
-	switch {
-	case kind == Statement && i >= 0 && i < len(d.Attributions):
-		return d.Attributions[i].Extent(), true
-	case kind == Event && i >= 0 && i < len(d.Events):
-		return d.Events[i].Span, true
-	case kind == Position && i >= 0 && i < len(d.Positions):
-		return d.Positions[i].Span, true
-	}
-	return onrecord.Span{}, false
+// Decisions lists the log, the oldest first: of one report by its digest, or all of it for "".
+func (s *decisions) Decisions(ctx context.Context, report string) ([]Decision, error) {
+	out, err := logOf(ctx, s.db, s.dialect, report)
+	return out, s.fail("look into store", err)
 }

@@ -46,7 +46,7 @@ func decides(t *testing.T, db database) {
 			t.Errorf("firmness %d, want %d", doc.Positions[0].Firmness, firmness)
 		}
 		i := slices.IndexFunc(verdicts, func(v store.Verdict) bool { return v.Kind == store.Event })
-		if i < 0 || verdicts[i].Action != action || len(verdicts[i].Notes) != 1 || verdicts[i].Lost {
+		if i < 0 || verdicts[i].Action != action || len(verdicts[i].Notes) != 1 || verdicts[i].Lost != "" {
 			t.Errorf("verdicts %+v, want the event %s", verdicts, action)
 		}
 	}

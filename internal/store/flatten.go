@@ -21,10 +21,11 @@ const findingColumns = findingColumnsTo9 + ", quote, points"
 
 // flat is what was found in a report, laid out as rows.
 type flat struct {
-	d                                  *onrecord.Document
-	report                             int64
-	day                                string
-	findings, words, parties, entities [][]any
+	d                        *onrecord.Document
+	report                   int64
+	day                      string
+	findings, words, parties [][]any
+	decided                  []string // of each finding, what people made of it
 }
 
 func flatten(report int64, d *onrecord.Document) *flat {
@@ -34,33 +35,59 @@ func flatten(report int64, d *onrecord.Document) *flat {
 			f.add(&c)
 		}
 	}
-	for i := range d.Entities {
-		f.entity(i)
-	}
 	return f
 }
 
-func (f *flat) entity(i int) {
-	e := &f.d.Entities[i]
-	spans := make([][2]int, 0, len(e.Mentions))
-	for _, m := range e.Mentions {
-		spans = append(spans, [2]int{m.Start, m.End})
+// entitiesOf are the rows of the entities of a report.
+func entitiesOf(report int64, d *onrecord.Document) (out [][]any) {
+	for i := range d.Entities {
+		e := &d.Entities[i]
+		spans := make([][2]int, 0, len(e.Mentions))
+		for _, m := range e.Mentions {
+			spans = append(spans, [2]int{m.Start, m.End})
+		}
+		code := ""
+		if len(e.Codes) > 0 {
+			code = e.Codes[0].String()
+		}
+		out = append(out, []any{report, i + 1, column(e.Name), string(e.Kind), e.Country, code, inJSON(spans), len(e.Mentions)})
 	}
-	code := ""
-	if len(e.Codes) > 0 {
-		code = e.Codes[0].String()
+	return out
+}
+
+// number is that of the row of a finding. It stays while others are rejected or added.
+func (f *flat) number(c *onrecord.Card) int64 {
+	x := f.d.Decided
+	if x == nil {
+		return f.report*perReport + int64(len(f.findings))
 	}
-	f.entities = append(f.entities, []any{f.report, i + 1, column(e.Name), string(e.Kind), e.Country, code, inJSON(spans), len(e.Mentions)})
+	at, read := 0, 0
+	for _, kind := range []Kind{Statement, Event, Position} {
+		if kind == c.Kind {
+			at = read
+		}
+		read += x.Read[kind]
+	}
+	if c.Number <= x.Read[c.Kind] {
+		return f.report*perReport + int64(at+c.Number-1)
+	}
+	added := c.Number - x.Read[c.Kind] - 1 // of three kinds, which take turns
+	return f.report*perReport + int64(read+3*added+map[Kind]int{Statement: 0, Event: 1, Position: 2}[c.Kind])
 }
 
 // add adds a finding, the words it is found by, and its parties. The names of actor and recipient to be found by may be more than those
 // shown: an actor "they" is found by what it stands for.
 func (f *flat) add(c *onrecord.Card) {
-	n := f.report*perReport + int64(len(f.findings))
+	n := f.number(c)
+	verdict := onrecord.Verdict("")
+	if c.Decided != nil {
+		verdict = c.Decided.Verdict
+	}
+	f.decided = append(f.decided, string(verdict))
 	actor, recipient := onrecord.Lines(c.Actor, "; "), onrecord.Lines(c.Recipient, "; ")
 	byActor, byRecipient, bySource := called(c.Actor), called(c.Recipient), ""
 	var source onrecord.Voice
-	var word onrecord.AttributionID
+	word := 0
 	if v := c.Source(); v != nil {
 		source, bySource = *v, heard(v)
 	}
@@ -87,7 +114,7 @@ func (f *flat) add(c *onrecord.Card) {
 		redLine = 1
 	}
 	f.findings = append(f.findings, []any{n, f.report, string(c.Kind), c.Number, f.day, c.Span.Start, c.Span.End, spansJSON(f.spans(c)),
-		column(actor), column(recipient), int(word), column(onrecord.Lines(source.Source, "; ")), string(source.Kind), string(source.Naming),
+		column(actor), column(recipient), word, column(onrecord.Lines(source.Source, "; ")), string(source.Kind), string(source.Naming),
 		string(c.Type), string(c.Form), string(c.Root), c.Mode, quad, measured(c.Factuality), string(c.Modality), place, fromDay, toDay,
 		string(c.Stance), measured(c.Firmness), c.Topic, column(line(c.Issue)), column(line(c.Proposition)), conditions(c), redLine, c.By, c.Confidence,
 		column(c.Quote), c.Begin})
@@ -112,13 +139,13 @@ func measured[T any](v *T) any {
 func (f *flat) spans(c *onrecord.Card) map[string][]onrecord.Span {
 	switch c.Kind {
 	case Statement:
-		a := &f.d.Attributions[c.Number-1]
+		a := &f.d.Attributions[c.Place-1]
 		return map[string][]onrecord.Span{"source": a.Source.Spans, "content": a.Content, "cue": given(a.Cue), "addressee": given(a.Addressee)}
 	case Event:
-		e := &f.d.Events[c.Number-1]
+		e := &f.d.Events[c.Place-1]
 		return map[string][]onrecord.Span{"trigger": {e.Trigger}, "actor": onrecord.MemberSpans(e.Actor), "recipient": onrecord.MemberSpans(e.Recipient)}
 	}
-	p := &f.d.Positions[c.Number-1]
+	p := &f.d.Positions[c.Place-1]
 	return map[string][]onrecord.Span{"actor": onrecord.MemberSpans(p.Actor), "issue": p.IssueSpans, "stance": p.StanceCues,
 		"firmness": p.FirmnessCues, "scope": p.Scope}
 }

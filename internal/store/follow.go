@@ -28,7 +28,7 @@ type Mark struct {
 func (s *archive) Mark(ctx context.Context) (Mark, error) {
 	var m Mark
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(n), 0) FROM changes), (SELECT COALESCE(max(n), 0) FROM decisions),
-		(SELECT count(*) FROM changes)`).Scan(&m.Change, &m.Decision, &m.Reports)
+		(SELECT n FROM tallies WHERE what = 'report')`).Scan(&m.Change, &m.Decision, &m.Reports)
 	return m, s.fail("look into store", err)
 }
 
@@ -41,8 +41,8 @@ type Changes struct {
 	N       int     // how many there were, with those left out; 0 when there are no more
 }
 
-// Changed gives the reports that were stored or read again after a change, at most so many, in the order in which that happened.
-// They come with what they can be compared by: frames, names and the way back to raw bytes are left out.
+// Changed gives the reports that were stored, read again or decided on after a change, at most so many, in the order in which that happened,
+// as people decided. They come with what they can be compared by: frames, names and the way back to raw bytes are left out.
 func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, error) {
 	c := Changes{Last: after}
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, `+loadColumns+` FROM changes c JOIN reports r ON r.n = c.report
@@ -65,7 +65,11 @@ func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, 
 		}
 		c.Reports, c.Numbers = append(c.Reports, d), append(c.Numbers, c.Last)
 	}
-	return c, s.fail("read store", rows.Err())
+	if err := rows.Err(); err != nil {
+		return c, s.fail("read store", err)
+	}
+	rows.Close()
+	return c, s.fail("read store", layOver(ctx, s.db, s.dialect, c.Reports, AsDecided))
 }
 
 // Came is a report that was stored or read again.

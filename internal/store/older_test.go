@@ -93,6 +93,15 @@ func TestReleasedStoreIsReadAgain(t *testing.T) {
 		if _, err := today.Put(t.Context(), docs); err != nil {
 			t.Fatal(err)
 		}
+		log, err := s.Decisions(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range log { // what was decided is shown, too
+			if _, err := today.Decide(t.Context(), store.Decision{Who: x.Who, Action: x.Action, Report: x.Report, Kind: x.Kind, Number: x.Number, Field: x.Field, New: x.New}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if diff := cmp.Diff(listed(t, today), listed(t, s)); diff != "" {
 			t.Errorf("lists show something else:\n%s", diff)
 		}
@@ -265,8 +274,8 @@ func TestReadingsOfOtherVersions(t *testing.T) {
 			{"newer", store.Headed(one, 3, 1), store.ErrNewerReading, "update the program", 0, store.ErrNewerReading, false, 1, 1},
 			{"too old", store.Headed(one, 0, 1), store.ErrOldReading, "run onrecord reread", 1, nil, false, 1, 1},
 			{"unversioned", store.Unversioned(one), nil, "", 1, nil, true, 0, 2},
-			{"fewer features", store.Headed(one, 2, 0), nil, "", 1, nil, true, 0, 2},
-			{"of today", store.Headed(one, 2, 1), nil, "", 0, nil, true, 0, 2},
+			{"fewer features", store.Headed(one, 2, 1), nil, "", 1, nil, true, 0, 2},
+			{"of today", store.Headed(one, 2, 2), nil, "", 0, nil, true, 0, 2},
 		} {
 			s := opened(t, db)
 			if _, err := s.Put(t.Context(), []*onrecord.Document{one, two}); err != nil {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/store/mend"
 )
 
 // Tally is what became of the reports handed to [Store.Put].
@@ -221,15 +222,24 @@ func (w writer) replace(ctx context.Context, n int64, d *onrecord.Document, pack
 	err = w.exec(ctx, `UPDATE reports SET given = ?, url = ?, outlet = ?, title = ?, published = ?, day = ?,
 		language = ?, tool = ?, lexicon = ?, models = ?, seal = ?, reading = ?, reading_seal = ? WHERE n = ?`,
 		append(slices.Delete(r, text, text+1)[1:], packed, seal(id, packed), n)...)
-	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
-		if err == nil {
-			err = w.exec(ctx, `DELETE FROM `+table+` BETWEEN ? AND ?`, n*perReport, (n+1)*perReport-1)
-		}
+	if err == nil {
+		err = w.dropFindings(ctx, n)
 	}
 	if err == nil {
 		err = w.exec(ctx, `DELETE FROM entities WHERE report = ?`, n)
 	}
 	return err
+}
+
+// dropFindings takes the rows of the findings of a report out.
+func (w writer) dropFindings(ctx context.Context, n int64) error {
+	first, last := between(n, true)
+	for _, table := range []string{"findings WHERE n", "finding_words WHERE rowid", "parties WHERE finding"} {
+		if err := w.exec(ctx, `DELETE FROM `+table+` BETWEEN ? AND ?`, first, last); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w writer) appeared(ctx context.Context, n int64, d *onrecord.Document) error {
@@ -239,24 +249,49 @@ func (w writer) appeared(ctx context.Context, n int64, d *onrecord.Document) err
 		ON CONFLICT DO NOTHING`, sealed(onrecord.Digest(d.Text), r)[0]...)
 }
 
+// findings puts in the rows of what was found in a report, with what people decided of it laid over.
 func (w writer) findings(ctx context.Context, n int64, d *onrecord.Document) error {
+	id := onrecord.Digest(d.Text)
+	log, err := w.log(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := w.insert(ctx, "entities ("+entityColumns+", seal)", "?", sealed(id, entitiesOf(n, d))); err != nil {
+		return err
+	}
+	return w.layFindings(ctx, n, d, log)
+}
+
+// layFindings puts in the rows of the findings of a report as its log leaves them, and notes which decisions are not found again.
+func (w writer) layFindings(ctx context.Context, n int64, read *onrecord.Document, log []Decision) error {
+	d, outcomes := mend.Lay(read, log, mend.Options{})
 	f, id := flatten(n, d), onrecord.Digest(d.Text)
-	if len(f.findings) > perReport {
+	if len(f.findings) > perReport || d.Decided != nil && len(log) > perReport/4 {
 		return fmt.Errorf("report %s has more than %d findings", d.ID, perReport)
 	}
-	for _, t := range []struct {
-		table string
-		rows  [][]any
-	}{
-		{"findings (" + findingColumns + ", seal)", sealed(id, f.findings)},
-		{"parties (" + partyColumns + ", seal)", sealed(id, f.parties)},
-		{"entities (" + entityColumns + ", seal)", sealed(id, f.entities)},
-	} {
-		if err := w.insert(ctx, t.table, "?", t.rows); err != nil {
-			return err
+	rows := sealed(id, f.findings)
+	for i := range rows {
+		rows[i] = append(rows[i], f.decided[i])
+	}
+	if err := w.insert(ctx, "findings ("+findingColumns+", seal, decided)", "?", rows); err != nil {
+		return err
+	}
+	if err := w.insert(ctx, "parties ("+partyColumns+", seal)", "?", sealed(id, f.parties)); err != nil {
+		return err
+	}
+	if err := w.findingWords(ctx, f.words); err != nil || len(log) == 0 {
+		return err
+	}
+	if err := w.exec(ctx, `DELETE FROM decisions_lost WHERE report = ?`, id); err != nil {
+		return err
+	}
+	var lost [][]any
+	for _, o := range outcomes {
+		if o.Lost != "" {
+			lost = append(lost, []any{o.N, id, o.Lost})
 		}
 	}
-	return w.findingWords(ctx, f.words)
+	return w.insert(ctx, "decisions_lost (n, report, why)", "?", lost)
 }
 
 // insert adds rows, several with one statement; mark is that of all columns but the first.

@@ -45,6 +45,7 @@ func fill(v reflect.Value, n *int) {
 		for i := range v.NumField() {
 			fill(v.Field(i), n)
 		}
+	case reflect.Pointer: // what people decided is no part of a reading
 	default:
 		panic("a field of kind " + v.Kind().String())
 	}
@@ -139,8 +140,8 @@ func TestStoredNamesAreThoseOfTheVersion(t *testing.T) {
 		if err != nil {
 			continue // of a format before
 		}
-		for _, name := range strings.Fields(strings.ReplaceAll(string(old), " ", "\u00a0")) {
-			if name = strings.ReplaceAll(name, "\u00a0", " "); !slices.Contains(names, name) {
+		for _, name := range strings.Split(strings.TrimSpace(string(old)), "\n") {
+			if !slices.Contains(names, name) {
 				t.Errorf("%s stood in feature %d of format %d: raise readingFormat", name, feature, readingFormat)
 			}
 		}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"onrecord"
 )
 
 // Uncertain finds the findings that fit a query and on which nobody has decided, those first that the program is least sure of, at most
@@ -23,8 +21,7 @@ func (s *searches) Uncertain(ctx context.Context, q Query, most int) ([]Hit, err
 		return nil, fmt.Errorf("%w: whole reports are not reviewed", ErrQuery)
 	}
 	w := s.findingsWhere(&q)
-	w.add(`NOT EXISTS (SELECT 1 FROM decisions d WHERE d.report = r.id AND d.kind = f.kind AND d.number = f.number
-		AND d.action IN ('accept', 'reject', 'correct') AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n))`)
+	w.add(`f.decided = ''`)
 	if after != "" {
 		confidence, n, err := uncertainCursor(after)
 		if err != nil {
@@ -79,23 +76,4 @@ func (s *decisions) LastBy(ctx context.Context, who string) (Decision, error) {
 		return d, fmt.Errorf("find decision of %s: %w", who, ErrUnknown)
 	}
 	return d, s.fail("look into store", err)
-}
-
-// Values are the values that a field of a finding can be corrected to; none where any will do.
-func Values(kind Kind, name string) []string {
-	d := &onrecord.Document{Attributions: make([]onrecord.Attribution, 1), Events: make([]onrecord.Event, 1), Positions: make([]onrecord.Position, 1)}
-	return fieldOf(d, kind, 1, name).valid
-}
-
-// FieldValue is the value of a field of a finding in a reading; false where there is none.
-func FieldValue(d *onrecord.Document, kind Kind, number int, name string) (string, bool) {
-	if _, ok := spanOf(d, kind, number); !ok {
-		return "", false
-	}
-	return fieldOf(d, kind, number, name).get()
-}
-
-// SpanOf is the stretch of a finding, bytes of the text; false where a reading has no such finding.
-func SpanOf(d *onrecord.Document, kind Kind, number int) (onrecord.Span, bool) {
-	return spanOf(d, kind, number)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"testing"
 
-	"onrecord"
 	"onrecord/internal/store"
 )
 
@@ -81,19 +80,6 @@ func reviews(t *testing.T, db database) {
 	}
 	if list, err := s.Uncertain(ctx, store.Query{Kind: store.Position}, 500); err != nil || len(list) == 0 || len(list) == len(all) || list[0].Kind != store.Position {
 		t.Errorf("%d positions, %v", len(list), err)
-	}
-}
-
-func TestValues(t *testing.T) {
-	for kind, names := range store.Fields {
-		for _, name := range names {
-			if v := store.Values(kind, name); (len(v) == 0) != (name == "topic") {
-				t.Errorf("%s of a %s: %q", name, kind, v)
-			}
-		}
-	}
-	if v := store.Values(store.Statement, "source_kind"); v[0] != string(onrecord.SourcePerson) {
-		t.Errorf("%q", v)
 	}
 }
 

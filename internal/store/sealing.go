@@ -13,6 +13,8 @@ import (
 const (
 	sealsFrom = 7
 	wordsFrom = 9
+	// mendedFrom brought decisions that are laid over the rows of findings.
+	mendedFrom = 13
 )
 
 // before7 are the columns that a checksum was over when the first were given.
@@ -38,8 +40,33 @@ func filled(ctx context.Context, version int, d dialect, tx *sql.Tx) error {
 		return w.each(ctx, w.findable)
 	case listedFrom:
 		return w.each(ctx, w.listable)
+	case mendedFrom:
+		return w.relayAll(ctx)
 	}
 	return nil
+}
+
+// relayAll lays what was decided over the rows of the findings it is about. Reports whose reading cannot be read stay as they are.
+func (w writer) relayAll(ctx context.Context) error {
+	list, err := w.rows(ctx, `SELECT DISTINCT d.report FROM decisions d JOIN reports r ON r.id = d.report WHERE d.kind <> ''`)
+	for _, r := range list {
+		id, _ := r[0].(string)
+		n, d, bad := w.reading(ctx, id)
+		if bad != nil {
+			continue
+		}
+		log, bad := w.log(ctx, id)
+		if bad != nil {
+			continue
+		}
+		if err = w.relay(ctx, n, d, log); err == nil {
+			err = w.changed(ctx, n)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // each does something with the number and the digest of every report.
@@ -114,8 +141,6 @@ func (w writer) sealReport(ctx context.Context, n int64, id string) error {
 	}
 	return nil
 }
-
-const decisionRow = "at, who, action, report, kind, number, quote, start_at, field, old, new, why, undoes"
 
 func (w writer) sealDecisions(ctx context.Context) error {
 	list, err := w.rows(ctx, `SELECT n, `+decisionRow+` FROM decisions`)

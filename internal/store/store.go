@@ -42,6 +42,7 @@ type Store struct {
 	savedQueries
 	accounts
 	views
+	asking
 	alerts
 	outbox
 }
@@ -50,7 +51,8 @@ type Store struct {
 type archive struct{ *database }
 
 func newStore(d *database) *Store {
-	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, alerts: alerts{d}, outbox: outbox{d}}
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d},
+		alerts: alerts{d}, outbox: outbox{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }
@@ -151,9 +153,15 @@ func (s *archive) Report(ctx context.Context, digest string) (*onrecord.Document
 	return s.layers(ctx, digest)
 }
 
-// ToCompare gives back a report as [Store.Changed] does, with what it can be compared by, in less time than [Store.Report] takes.
+// ToCompare gives back a report as [Store.Changed] does, as people decided and with what it can be compared by, in less time than
+// [Store.ReportAs] takes.
 func (s *archive) ToCompare(ctx context.Context, digest string) (*onrecord.Document, error) {
-	return s.layers(ctx, digest, layersToCompare...)
+	d, err := s.layers(ctx, digest, layersToCompare...)
+	if err != nil {
+		return nil, err
+	}
+	log, err := logOf(ctx, s.db, s.dialect, digest)
+	return laid(d, log, AsDecided), s.fail("look into store", err)
 }
 
 // ToRead gives back a report with what it is read again from, as [Store.Outdated] does, whatever form its reading is kept in but a newer
@@ -305,13 +313,26 @@ type Counts struct {
 	Reports, Appearances, Statements, Events, Positions, Entities int
 }
 
-// Counts counts what is stored.
+// Counts tells how much is stored.
 func (s *archive) Counts(ctx context.Context) (Counts, error) {
 	var c Counts
-	err := s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM appearances),
-		(SELECT count(*) FROM statements), (SELECT count(*) FROM events), (SELECT count(*) FROM positions),
-		(SELECT count(*) FROM entities)`).Scan(&c.Reports, &c.Appearances, &c.Statements, &c.Events, &c.Positions, &c.Entities)
-	return c, s.fail("count store", err)
+	rows, err := s.db.QueryContext(ctx, `SELECT what, n FROM tallies`)
+	if err != nil {
+		return c, s.fail("count store", err)
+	}
+	defer rows.Close()
+	into := map[string]*int{"report": &c.Reports, "appearance": &c.Appearances, "statement": &c.Statements, "event": &c.Events, "position": &c.Positions, "entity": &c.Entities}
+	for rows.Next() {
+		var what string
+		var n int
+		if err := rows.Scan(&what, &n); err != nil {
+			return c, s.fail("count store", err)
+		}
+		if to := into[what]; to != nil {
+			*to = n
+		}
+	}
+	return c, s.fail("count store", rows.Err())
 }
 
 func isPostgres(name string) bool {

@@ -94,6 +94,9 @@ type Views struct {
 	*viewTx
 	copyViews
 	storyViews
+	keyViews
+	wordingViews
+	pieceViews
 }
 
 // viewTx is the transaction that views are read or written in.
@@ -114,7 +117,7 @@ func newViews(d dialect, tx *sql.Tx, name string) *Views {
 	if _, is := d.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
 		v.w.prepared = prepared{}
 	}
-	return &Views{v, copyViews{v}, storyViews{v}}
+	return &Views{v, copyViews{v}, storyViews{v}, keyViews{v}, wordingViews{v}, pieceViews{v}}
 }
 
 // prepared are the statements of a transaction that were asked more than once, so that their text need not be read each time. The zero value
@@ -249,10 +252,13 @@ func (v *Views) SetState(ctx context.Context, s ViewState) error {
 
 // Clear takes everything out of the views, to be worked out again.
 func (v *Views) Clear(ctx context.Context) error {
-	for _, table := range []string{"laid_positions", "laid_stories", "laid_terms", "laid_pairs", "laid_furniture", "laid_shingles", "laid"} {
+	for _, table := range append(slices.Clone(standTables), "laid_positions", "laid_stories", "laid_terms", "laid_pairs", "laid_furniture", "laid_shingles", "laid") {
 		if err := v.w.exec(ctx, "DELETE FROM "+table); err != nil {
 			return err
 		}
+	}
+	if err := v.w.exec(ctx, `UPDATE views SET unsure = 0`); err != nil {
+		return err
 	}
 	return v.SetState(ctx, ViewState{})
 }
@@ -267,7 +273,8 @@ type ToLay struct {
 	Broken error // it does not match its checksums, or cannot be read
 }
 
-// Changed gives the reports that were stored or read again after a change, at most so many, each with what it can be compared by.
+// Changed gives the reports that were stored, read again or decided on after a change, at most so many, as people decided, each with what it can
+// be compared by.
 func (v *Views) Changed(ctx context.Context, after int64, most int) (out []ToLay, err error) {
 	list, err := v.w.rows(ctx, `SELECT c.n, c.report, r.id, r.text, `+loadColumns+` FROM changes c JOIN reports r ON r.n = c.report
 		WHERE c.n > ? ORDER BY c.n LIMIT ?`, after, most)
@@ -282,7 +289,29 @@ func (v *Views) Changed(ctx context.Context, after int64, most int) (out []ToLay
 		}
 		out = append(out, x)
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, v.decided(ctx, out)
+}
+
+// decided lays what people decided over reports that are to be laid.
+func (v *viewTx) decided(ctx context.Context, list []ToLay) error {
+	any, err := anyDecided(ctx, v.w.tx)
+	if err != nil || !any {
+		return err
+	}
+	for i := range list {
+		if list[i].Broken != nil {
+			continue
+		}
+		log, err := v.w.log(ctx, list[i].Digest)
+		if err != nil {
+			return err
+		}
+		list[i].Document = laid(list[i].Document, log, AsDecided)
+	}
+	return nil
 }
 
 // LastDecision is the number of the last decision.
@@ -307,7 +336,7 @@ func (v storyViews) Together(ctx context.Context) (out []Pair, err error) {
 		out = append(out, p)
 		return err
 	}, `SELECT a.n, b.n, d.action FROM decisions d JOIN reports a ON a.id = d.old JOIN reports b ON b.id = d.new
-		WHERE d.action IN ('merge', 'split') AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n) ORDER BY d.n`)
+		WHERE d.action IN ('merge', 'split') AND d.field IN ('', 'story') AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n) ORDER BY d.n`)
 	return out, err
 }
 

@@ -77,7 +77,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 	}
 	var out []Statement
 	for c := range d.Cards().All(onrecord.KindStatement) {
-		a := &d.Attributions[c.Number-1]
+		a := &d.Attributions[c.Place-1]
 		switch c.Type {
 		case onrecord.TypeAssertion, onrecord.TypeDenial, onrecord.TypeKnowledge, onrecord.TypeEvidence, onrecord.TypeIntention: // what somebody will do is claimed too: "said it would cut 400 jobs"
 		default:

@@ -120,7 +120,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Evidence {
 	}
 	var out []Evidence
 	for c := range d.Cards().All(onrecord.KindPosition) {
-		p := &d.Positions[c.Number-1]
+		p := &d.Positions[c.Place-1]
 		if len(p.Actor) == 0 {
 			continue
 		}

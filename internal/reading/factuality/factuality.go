@@ -70,7 +70,7 @@ func (j *Judge) Judge(d *onrecord.Document, stop func() bool) {
 		e := &d.Events[i]
 		e.Fact = j.At(d, e.Head)
 		if f := d.Frame(e.Frame); f != nil {
-			tell(e, onrecord.EventStatus(f.Classes["status"]))
+			Tell(e, onrecord.EventStatus(f.Classes["status"]))
 		}
 	}
 }

@@ -9,9 +9,9 @@ const (
 	not    = -1
 )
 
-// tell gives an event the status that its frame has, and keeps factuality in line with it: the learned reader has seen the
+// Tell gives an event the status that its frame has, and keeps factuality in line with it: the learned reader has seen the
 // sentence as a whole, the walk up the tree gives the words that show it.
-func tell(e *onrecord.Event, status onrecord.EventStatus) {
+func Tell(e *onrecord.Event, status onrecord.EventStatus) {
 	e.Status = status
 	f := &e.Fact
 	switch status {

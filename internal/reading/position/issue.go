@@ -16,6 +16,18 @@ type topic struct {
 	name  string
 }
 
+// Topics is the lexicon of issues, for words that somebody chose.
+type Topics struct{ lines topics }
+
+// OpenTopics reads the lexicon. A bad line is an error that names file and line.
+func OpenTopics() (*Topics, error) {
+	t, err := openTopics()
+	return &Topics{t}, err
+}
+
+// Of is the topic of a stretch of a report, such as "troop_deployment"; "" where no line fits.
+func (t *Topics) Of(d *onrecord.Document, at onrecord.Span) string { return t.lines.of(d, at) }
+
 func openTopics() (topics, error) {
 	t, err := lexicon.Open("issues.tsv")
 	if err != nil {

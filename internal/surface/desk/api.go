@@ -77,6 +77,7 @@ func (d *api) add(mux *http.ServeMux) {
 	d.apiDecisions(a, get)
 	d.apiAlerts(a, get)
 	d.apiExports(a, get)
+	d.apiSQL(a, get)
 	d.described = a.OpenAPI()
 }
 

@@ -53,7 +53,7 @@ func TestEveryOperation(t *testing.T) {
 	report := b.sampleReport("Hallam opens the skies for ten days")
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		for method, op := range doc.Paths[path] {
-			at := strings.ReplaceAll(strings.ReplaceAll(path, "{id}", report), "{format}", "csv-positions")
+			at := strings.ReplaceAll(strings.ReplaceAll(path, "{id}", report), "{format}", "table")
 			if strings.Contains(at, "{n}") { // one of its own, for it may be taken away
 				a, err := b.store.AddAlert(t.Context(), store.Alert{Name: "A", About: store.OfQuery, Channel: store.Webhook, Target: "https://receiver.example.org/", Who: "analyst"}, store.NewSecret())
 				if err != nil {
@@ -71,16 +71,25 @@ func TestEveryOperation(t *testing.T) {
 				b.called(path, strings.ToUpper(method), at, body, op)
 				continue
 			}
-			b.called(path, strings.ToUpper(method), at, "", op)
+			needed := url.Values{}
+			for _, p := range op.Parameters {
+				if p.In == "query" && p.Required {
+					needed.Set(p.Name, exampleOf(p.Name, p.Schema.Enum, p.Schema.Type))
+				}
+			}
+			b.called(path, strings.ToUpper(method), at+"?"+needed.Encode(), "", op)
 			for _, p := range op.Parameters {
 				if p.In != "query" || p.Name == "after" {
 					continue
 				}
 				value := exampleOf(p.Name, p.Schema.Enum, p.Schema.Type)
-				if p.Name == "report" {
+				switch p.Name {
+				case "report":
 					value = report
+				case "columns":
+					value = "kind,quotation"
 				}
-				b.called(path, strings.ToUpper(method), at+"?"+url.Values{p.Name: {value}}.Encode(), "", op)
+				b.called(path, strings.ToUpper(method), at+"?"+strings.TrimPrefix(with("", needed, p.Name, value), "?"), "", op)
 			}
 		}
 	}
@@ -95,7 +104,7 @@ func exampleOf(name string, enum []any, kind any) string {
 		return "true"
 	}
 	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3",
-		"country": "IRQ"}
+		"country": "IRQ", "query": "SELECT outlet, count(*) FROM record_reports GROUP BY 1"}
 	if v, ok := given[name]; ok {
 		return v
 	}

@@ -119,7 +119,7 @@ func queryWords(v url.Values) string {
 func (d *standingPages) changesAtom(w http.ResponseWriter, r *http.Request) error {
 	v := changeFields(r)
 	v.Del("skip")
-	rows, err := d.changes(r.Context(), v)
+	rows, _, err := d.changes(r.Context(), v, atomEntries)
 	if err != nil {
 		return err
 	}

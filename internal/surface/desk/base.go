@@ -44,7 +44,7 @@ func newBase(s *store.Store, o Options) (*base, error) {
 // grown is for after a report was kept or something decided: whoever did it sees it at once.
 func (d *base) grown(ctx context.Context) {
 	d.tally.changed()
-	if !d.record.View(func(*cross.View) {}).Ready {
+	if !d.record.Reached().Ready {
 		return // what follows the store has not come so far
 	}
 	if err := d.record.Sync(ctx); err != nil {

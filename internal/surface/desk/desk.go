@@ -121,6 +121,7 @@ func (d *Desk) Handler() http.Handler {
 		"POST /r/{id}/keep":            d.keep,
 		"GET /r/{id}/versions":         d.versions,
 		"GET /r/{id}/cite/{finding}":   d.cite,
+		"GET /r/{id}/memo":             d.memoPage,
 		"GET /r/{id}/export/{format}":  d.exportReport,
 		"GET /explore":                 d.explore,
 		"GET /explore.csv":             d.exploreCSV,
@@ -158,6 +159,8 @@ func (d *Desk) Handler() http.Handler {
 		"POST /st/{id}/move":           d.moveStory,
 		"GET /sources":                 d.sources,
 		"GET /sources.csv":             d.sourcesCSV,
+		"GET /sql":                     (&sqlPages{d.base}).sqlPage,
+		"GET /sql.csv":                 (&sqlPages{d.base}).sqlCSV,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {

@@ -28,6 +28,7 @@ type explorePage struct {
 	Histogram        histogramView
 	Next, First      string // addresses of the next and the first page; "" for none
 	CSV, JSONL, Here string
+	Table            string // the one table of the reports and findings that fit
 	Chosen           []chosen
 	Roots            []onrecord.Root
 	Stances          []onrecord.Stance
@@ -92,7 +93,7 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""),
 		Here:  with("/explore", v, "after", ""),
-		JSONL: with("/explore.jsonl", v, "after", ""), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"), Modalities: valuesOf[onrecord.Modality]("modality"),
+		JSONL: with("/explore.jsonl", v, "after", ""), Table: exported("table", q), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"), Modalities: valuesOf[onrecord.Modality]("modality"),
 		Namings: valuesOf[onrecord.Naming]("naming"),
 		Kinds:   valuesOf[onrecord.SourceKind]("source_kind"),
 		Find:    store.Kinds}

@@ -136,7 +136,7 @@ func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.At().From > 0 })
+	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.Before != nil })
 	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
 	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Feed: with("/explore.atom", v, "after", ""), Page: p})
 }
@@ -167,10 +167,10 @@ type standRow struct {
 }
 
 func newStandRow(e *evidence) standRow {
-	r := standRow{PositionHit: *e.stand(), Link: stageLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
-		Doss: dossierLink(e.key(), e.Line.Matter.Key, nil), Off: e.off(), Authority: e.At().Authority.Name()}
+	r := standRow{PositionHit: *e.stand(), Link: stageLink(e.Stage), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
+		Doss: dossierLink(e.key(), e.Line.Matter.Key, nil), Off: e.off(), Authority: e.Stage.Authority.Name()}
 	if e.changed() {
-		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.At()), e.At().Doubts
+		r.Before, r.Change, r.Doubts = e.compared(), changeWords(e.Stage), e.Stage.Doubts
 	}
 	return r
 }

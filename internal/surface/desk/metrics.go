@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"onrecord/internal/answer"
-	"onrecord/internal/cross"
 	"onrecord/internal/store"
 	"onrecord/internal/store/queue"
 	"onrecord/read"
@@ -134,7 +133,7 @@ func (h *holdings) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, n int, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
 	}
-	gauge(describeAcross, h.desk.record.View(func(*cross.View) {}).Done)
+	gauge(describeAcross, h.desk.record.Reached().Done)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	c, err := h.desk.tally.counts(ctx, h.desk.store)

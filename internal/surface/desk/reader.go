@@ -14,6 +14,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -67,8 +68,9 @@ type item struct {
 	Event     *export.EventCard
 	Stand     *export.StandCard
 	Report    string
-	ID        string // of the card
-	Text      string // of its first mark in the text
+	ID        string                 // of the card
+	place     onrecord.AttributionID // of a statement
+	Text      string                 // of its first mark in the text
 	Depth     int
 	Up        string // id of the card on whose word it is told; "" for none
 	Search    string // address of everything by the same source
@@ -98,7 +100,9 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if p.Elsewhere, err = d.elsewhere(r.Context(), p.Report); err != nil {
 		return err
 	}
-	d.dossiers(&p, d.may(r.Context(), access.Analyst))
+	if err := d.dossiers(r.Context(), &p, d.may(r.Context(), access.Analyst)); err != nil {
+		return err
+	}
 	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
@@ -164,7 +168,7 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 		kind, n, _ := onrecord.ParseFindingID(x.ID)
 		x.Decided = verdictLines(verdicts, kind, n)
 		for _, v := range verdicts {
-			if v.Kind == kind && v.Number == n && !v.Lost {
+			if v.Kind == kind && v.Number == n && v.Lost == "" {
 				x.Verdict = v.Action
 			}
 		}
@@ -172,18 +176,23 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 }
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
-func (d *reportPages) dossiers(p *readerPage, decides bool) {
-	d.record.View(func(v *cross.View) {
-		for i := range p.Items {
-			x := &p.Items[i]
-			x.CanDecide = p.Kept && decides
-			if x.Stand != nil {
-				if stages := v.Stages(false, p.Report, x.Stand.N); len(stages) > 0 {
-					x.Dossier = dossierLink(stages[0].Line.Actor.Key, stages[0].Line.Matter.Key, nil)
-				}
-			}
+func (d *reportPages) dossiers(ctx context.Context, p *readerPage, decides bool) error {
+	links := map[int]string{} // by the number of the position
+	err := d.record.Standing(ctx, false, func(l *standing.Ledger) error {
+		stages, err := l.StagesOf([]string{p.Report})
+		for _, at := range slices.Backward(stages) { // of several holders the first
+			links[at.Stage.Position] = dossierLink(at.Line.Actor.Key, at.Line.Matter.Key, nil)
 		}
+		return err
 	})
+	for i := range p.Items {
+		x := &p.Items[i]
+		x.CanDecide = p.Kept && decides
+		if x.Stand != nil {
+			x.Dossier = links[x.Stand.N]
+		}
+	}
+	return err
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {
@@ -292,14 +301,14 @@ func items(d *onrecord.Document, v *export.View) []item {
 	}
 	under := make([][]placed, len(d.Attributions)+1)
 	put := func(word onrecord.AttributionID, s onrecord.Span, x item) {
-		x.Depth, x.Report, x.Up = min(at(word), 4), report, onrecord.FindingID(onrecord.KindStatement, word)
+		x.Depth, x.Report, x.Up = min(at(word), 4), report, d.Decided.IDOf(onrecord.KindStatement, int(word))
 		under[word] = append(under[word], placed{x, s.Start, s.End})
 	}
 	for i := range v.Cards {
 		c := &v.Cards[i]
-		a := d.Attribution(c.ID)
-		n := strconv.Itoa(int(c.ID))
-		x := item{Statement: c, ID: onrecord.FindingID(onrecord.KindStatement, c.ID), Text: "t" + n}
+		a := d.Attribution(c.Place)
+		n := strconv.Itoa(c.ID)
+		x := item{Statement: c, place: c.Place, ID: onrecord.FindingID(onrecord.KindStatement, c.ID), Text: "t" + n}
 		if len(a.Source.Spans) > 0 {
 			x.Search = with("/explore", nil, "kind", "statement", "source", searchable(c.Who))
 		}
@@ -307,13 +316,13 @@ func items(d *onrecord.Document, v *export.View) []item {
 	}
 	for i := range v.Events {
 		e := &d.Events[i]
-		n := strconv.Itoa(i + 1)
-		put(e.OnWordOf, e.Span, item{Event: &v.Events[i], ID: onrecord.FindingID(onrecord.KindEvent, i+1), Text: "x" + n})
+		n := v.Events[i].N
+		put(e.OnWordOf, e.Span, item{Event: &v.Events[i], ID: onrecord.FindingID(onrecord.KindEvent, n), Text: "x" + strconv.Itoa(n)})
 	}
 	for i := range v.Stands {
 		p := &d.Positions[i]
-		n := strconv.Itoa(i + 1)
-		put(p.OnWordOf, p.Span, item{Stand: &v.Stands[i], ID: onrecord.FindingID(onrecord.KindPosition, i+1), Text: "q" + n, Stance: p.Stance, RedLine: p.RedLine})
+		n := v.Stands[i].N
+		put(p.OnWordOf, p.Span, item{Stand: &v.Stands[i], ID: onrecord.FindingID(onrecord.KindPosition, n), Text: "q" + strconv.Itoa(n), Stance: p.Stance, RedLine: p.RedLine})
 	}
 	return inTextOrder(under, 0, nil)
 }
@@ -334,10 +343,27 @@ func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item
 	for _, x := range list {
 		out = append(out, x.item)
 		if x.Statement != nil {
-			out = inTextOrder(under, x.Statement.ID, out)
+			out = inTextOrder(under, x.place, out)
 		}
 	}
 	return out
+}
+
+// memoPage is a report on one page for an editor, to be printed.
+func (d *reportPages) memoPage(w http.ResponseWriter, r *http.Request) error {
+	report, _, err := d.report(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	m := export.NewMemo(report.decided)
+	drawn, err := m.HTML()
+	if err != nil {
+		return fmt.Errorf("draw memo of report %s: %w", m.Report, err)
+	}
+	return d.show(w, r, http.StatusOK, "memo", frame{Title: "Memo: " + m.Title, Here: "memo", Page: struct {
+		Report string
+		Memo   template.HTML
+	}{m.Report, drawn}})
 }
 
 // exportReport writes one report in one of the formats of onrecord read, to be kept as a file.

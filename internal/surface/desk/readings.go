@@ -96,7 +96,7 @@ func (d *readings) workOut(doc *onrecord.Document) (*export.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings}, nil
+	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings, House: newsroom.DefaultHouse}, nil
 }
 
 // read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.

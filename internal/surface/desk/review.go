@@ -17,6 +17,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/store"
+	"onrecord/internal/store/mend"
 )
 
 // reviewPages are the pages on which analysts decide, and the log of what they decided.
@@ -124,7 +125,8 @@ func (d *reviewPages) fillReview(ctx context.Context, p *reviewPage) error {
 	}
 	p.Card = page.Items[at]
 	p.Card.Depth = 0
-	span, _ := store.SpanOf(report.Document, p.Hit.Kind, p.Hit.Number)
+	shown := report.decided.Document
+	span, _ := mend.SpanOf(shown, p.Hit.Kind, shown.Decided.PlaceOf(p.Hit.Kind, p.Hit.Number))
 	for i, b := range report.Blocks {
 		if b.Contains(onrecord.Span{Start: span.Start, End: span.Start}) || i == 0 {
 			p.Block, p.At = page.Blocks[i].HTML, page.Blocks[i].At
@@ -152,13 +154,13 @@ func (x *item) percent() int {
 // fieldViews are the fields of a finding with the values they may take.
 func fieldViews(d *onrecord.Document, kind store.Kind, number int) []fieldView {
 	var out []fieldView
-	for _, name := range store.Fields[kind] {
-		now, _ := store.FieldValue(d, kind, number, name)
-		f := fieldView{Name: name, Words: fieldLabel(name), Value: now}
-		values := store.Values(kind, name)
+	for _, x := range mend.Fields(kind) {
+		now, _ := mend.ValueOf(d, kind, d.Decided.PlaceOf(kind, number), x.Name)
+		f := fieldView{Name: x.Name, Words: x.What, Value: now}
+		values := x.Values()
 		f.Free = len(values) == 0
 		for _, v := range values {
-			f.Values = append(f.Values, fieldValueView{v, fieldValueWords(name, v), v == now})
+			f.Values = append(f.Values, fieldValueView{v, fieldValueWords(x.Name, v), v == now})
 		}
 		out = append(out, f)
 	}
@@ -192,7 +194,7 @@ func fieldValueWords(name, v string) string {
 func verdictLines(verdicts []store.Verdict, kind store.Kind, number int) []verdictLine {
 	var out []verdictLine
 	for _, v := range verdicts {
-		if v.Kind != kind || v.Number != number || v.Lost {
+		if v.Kind != kind || v.Number != number || v.Lost != "" {
 			continue
 		}
 		for _, x := range v.Decisions {

@@ -1,64 +1,161 @@
--- What somebody wants to be told of, and how far the record has been looked at for it.
-CREATE TABLE alerts (
-  n       INTEGER PRIMARY KEY AUTOINCREMENT,
-  name    TEXT NOT NULL,
-  about   TEXT NOT NULL,             -- query, actor, issue, story, change
-  query   TEXT NOT NULL,             -- as it stands in an address
-  channel TEXT NOT NULL,             -- feed, webhook, email
-  target  TEXT NOT NULL,             -- address of the receiver; '' of a feed
-  secret  TEXT NOT NULL,             -- by which webhooks are signed; '' of others
-  digest  TEXT NOT NULL,             -- at what hour mails are sent, "07:00 Europe/Oslo"; '' at once
-  who     TEXT NOT NULL,
-  at      TEXT NOT NULL,             -- RFC 3339, UTC, as all times here; to the millisecond
-  since   INTEGER NOT NULL,          -- number of the last report that was there before it
-  seen    INTEGER NOT NULL,          -- number of the last change that was looked at,
-  decided INTEGER NOT NULL,          -- and of the last decision
-  due     TEXT NOT NULL,             -- when the next mail may be made of what was found; '' of others
-  paused  TEXT NOT NULL DEFAULT '',  -- why nothing is looked for and sent; '' it is
-  trouble TEXT NOT NULL DEFAULT ''   -- why the record could not be looked at for it the last time; '' it could
-);
+-- Where everyone stands: positions of all reports by actor and by what they are about, each compared with the one before. What each report tells
+-- is in laid_positions; here is what is worked out from all of it. The program fills it in with the other views (internal/cross/standing).
+ALTER TABLE views ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0; -- positions that are told without confidence
 
--- What was found for alerts, each thing once. It is written together with how far the record has been looked at, so that a program that is
--- killed finds nothing twice and loses nothing.
-CREATE TABLE alert_things (
-  n        INTEGER PRIMARY KEY AUTOINCREMENT,
-  alert    INTEGER NOT NULL REFERENCES alerts (n),
-  report   TEXT NOT NULL,            -- digest of the text
-  kind     TEXT NOT NULL,            -- report, statement, event, position, change
-  start_at INTEGER NOT NULL,         -- bytes of the text
-  end_at   INTEGER NOT NULL,
-  number   INTEGER NOT NULL,         -- among those of the same words, from 1
-  at       TEXT NOT NULL,
-  what     TEXT NOT NULL,            -- JSON, as it is told; '' long after it was
-  message  INTEGER NOT NULL,         -- in which it is told; 0 in none yet
-  UNIQUE (alert, report, kind, start_at, end_at, number)
+-- Keys that reports have for actors, and who that is by all reports.
+CREATE TABLE stand_keys (
+  n      INTEGER PRIMARY KEY,          -- of the key
+  key    TEXT NOT NULL,
+  name   TEXT NOT NULL,                -- in the key, by which keys are found to be one another's; '' for others
+  last   TEXT NOT NULL,                -- its last word, where it has several; '' for others
+  state  TEXT NOT NULL,                -- of a name, where it is known
+  own    INTEGER NOT NULL,             -- 1: of one report alone
+  pieces INTEGER NOT NULL,             -- that have it
+  joined INTEGER NOT NULL,             -- key that it is by names, itself where it is nobody else's
+  actor  INTEGER NOT NULL,             -- and by decision
+  reason TEXT NOT NULL,                -- why; '' where it is itself
+  conf   REAL NOT NULL,
+  called TEXT NOT NULL,                -- what most reports call the actor that has this key
+  told   INTEGER NOT NULL,             -- positions of it that are told with confidence
+  every  INTEGER NOT NULL,             -- all of them
+  groups INTEGER NOT NULL,             -- of issues on which it is told to stand with confidence
+  every_groups INTEGER NOT NULL        -- all of them
 );
-CREATE INDEX alert_things_alert ON alert_things (alert, n);
-CREATE INDEX alert_things_waiting ON alert_things (alert, n) WHERE message = 0;
-CREATE INDEX alert_things_message ON alert_things (message) WHERE message <> 0;
+CREATE INDEX stand_keys_name ON stand_keys (name) WHERE name <> '';
+CREATE INDEX stand_keys_last ON stand_keys (last) WHERE last <> '';
+CREATE INDEX stand_keys_joined ON stand_keys (joined) WHERE joined <> n;
+CREATE INDEX stand_keys_reason ON stand_keys (reason) WHERE reason = 'decision';
+CREATE INDEX stand_keys_told ON stand_keys (told, n) WHERE told > 0;
+CREATE INDEX stand_keys_every ON stand_keys (every, n) WHERE every > 0;
 
--- The outbox: messages of webhooks and mails. A message keeps its id however often it is tried.
-CREATE TABLE alert_messages (
-  n         INTEGER PRIMARY KEY AUTOINCREMENT,
-  id        TEXT NOT NULL UNIQUE,    -- by which a receiver knows it again
-  alert     INTEGER NOT NULL REFERENCES alerts (n),
-  test      INTEGER NOT NULL,        -- 1: tells of nothing but the way there
-  things    INTEGER NOT NULL,        -- how many it tells of
-  at        TEXT NOT NULL,
-  due       TEXT NOT NULL,           -- when it is tried next
-  taken     TEXT NOT NULL,           -- until when a program is at it; '' none was
-  tries     INTEGER NOT NULL,
-  delivered TEXT NOT NULL,           -- when; '' it is not
-  failed    TEXT NOT NULL,           -- when it was given up; '' it is not
-  error     TEXT NOT NULL,           -- how the last try that failed ended; '' none did
-  error_at  TEXT NOT NULL
-);
-CREATE INDEX alert_messages_due ON alert_messages (alert, due) WHERE delivered = '' AND failed = '';
-CREATE INDEX alert_messages_alert ON alert_messages (alert, n);
+-- What reports call each actor.
+CREATE TABLE stand_names (
+  actor INTEGER NOT NULL,
+  name  TEXT NOT NULL,
+  many  INTEGER NOT NULL,
+  PRIMARY KEY (actor, name)
+) WITHOUT ROWID;
+CREATE TABLE stand_name_words (
+  word  TEXT NOT NULL,
+  actor INTEGER NOT NULL,
+  PRIMARY KEY (word, actor)
+) WITHOUT ROWID;
 
--- Programs that deliver.
-CREATE TABLE alert_carriers (
-  name TEXT PRIMARY KEY,             -- machine and process
-  at   TEXT NOT NULL,                -- when it was last at work
-  mail INTEGER NOT NULL              -- 1: it knows a mail server
+-- Words of issues that tell the same, and the groups that they are in.
+CREATE TABLE stand_wordings (
+  n           INTEGER PRIMARY KEY,
+  topic       TEXT NOT NULL,
+  words       TEXT NOT NULL,           -- without endings, sorted
+  size        INTEGER NOT NULL,        -- how many
+  pieces      INTEGER NOT NULL,        -- that tell it
+  since       INTEGER NOT NULL,        -- when it was first told
+  short       TEXT NOT NULL,           -- its shortest form
+  short_size  INTEGER NOT NULL,
+  short_since INTEGER NOT NULL,
+  leader      INTEGER NOT NULL,        -- the first wording of its group
+  grp         INTEGER NOT NULL         -- its group
 );
+CREATE INDEX stand_wordings_leader ON stand_wordings (leader, short_size, short_since);
+CREATE TABLE stand_groups (
+  n      INTEGER PRIMARY KEY,
+  leader INTEGER NOT NULL,
+  name   TEXT NOT NULL
+);
+-- Wordings by their words; all of them by every two of their words, and those that lead a group the same way.
+CREATE TABLE stand_words (
+  word    TEXT NOT NULL,
+  wording INTEGER NOT NULL,
+  PRIMARY KEY (word, wording)
+) WITHOUT ROWID;
+CREATE TABLE stand_pairs (
+  pair    INTEGER NOT NULL,
+  since   INTEGER NOT NULL,
+  wording INTEGER NOT NULL,
+  PRIMARY KEY (pair, since, wording)
+) WITHOUT ROWID;
+CREATE TABLE stand_leads (
+  pair    INTEGER NOT NULL,
+  since   INTEGER NOT NULL,
+  wording INTEGER NOT NULL,
+  PRIMARY KEY (pair, since, wording)
+) WITHOUT ROWID;
+
+-- Pieces of evidence: each position of a report once for each of its holders, and what is denied.
+CREATE TABLE stand_pieces (
+  n         INTEGER PRIMARY KEY,       -- 4096 times the report's, and the place among what it tells
+  report    INTEGER NOT NULL,
+  ord       INTEGER NOT NULL,          -- the order in which they were told
+  key       INTEGER NOT NULL,          -- that the report has for its actor
+  actor     INTEGER NOT NULL,
+  position  INTEGER NOT NULL,          -- in the report; 0 is what is denied
+  denial    INTEGER NOT NULL,
+  recap     INTEGER NOT NULL,
+  sure      INTEGER NOT NULL,
+  authority INTEGER NOT NULL,
+  stance    TEXT NOT NULL,
+  firmness  INTEGER NOT NULL,          -- -1 none
+  red_line  INTEGER NOT NULL,
+  code      TEXT NOT NULL,             -- of event data
+  origin    INTEGER NOT NULL,          -- whose text it is, as a number
+  wording   INTEGER NOT NULL,          -- of its issue, or of the position that is denied
+  held      INTEGER NOT NULL,          -- piece that is denied; 0 none
+  grp       INTEGER NOT NULL,
+  line      INTEGER NOT NULL,
+  from_n    INTEGER NOT NULL,          -- piece with which it is compared; 0 none
+  changes   TEXT NOT NULL,
+  kinds     INTEGER NOT NULL,          -- the same as bits; 0 where nothing changed
+  doubts    TEXT NOT NULL              -- JSON; '' none
+);
+CREATE INDEX stand_pieces_report ON stand_pieces (report, position);
+CREATE INDEX stand_pieces_ord ON stand_pieces (ord, n);
+CREATE INDEX stand_pieces_key ON stand_pieces (key);
+CREATE INDEX stand_pieces_actor ON stand_pieces (actor, ord, n);
+CREATE INDEX stand_pieces_wording ON stand_pieces (wording, held, ord, n);
+CREATE INDEX stand_pieces_grp ON stand_pieces (grp, ord, n);
+CREATE INDEX stand_pieces_line ON stand_pieces (line, ord, n);
+CREATE INDEX stand_pieces_holds ON stand_pieces (line, authority, ord, n) WHERE denial = 0 AND recap = 0;
+CREATE INDEX stand_pieces_held ON stand_pieces (held) WHERE held <> 0;
+CREATE INDEX stand_pieces_from ON stand_pieces (from_n) WHERE from_n <> 0;
+CREATE INDEX stand_pieces_denial ON stand_pieces (actor, ord, n) WHERE denial = 1;
+CREATE INDEX stand_pieces_changed ON stand_pieces (ord, n, kinds, sure) WHERE kinds <> 0;
+
+-- What one actor was told to hold on one group of issues.
+CREATE TABLE stand_lines (
+  n       INTEGER PRIMARY KEY,
+  actor   INTEGER NOT NULL,
+  grp     INTEGER NOT NULL,
+  told    INTEGER NOT NULL,            -- positions with confidence
+  every   INTEGER NOT NULL,            -- all positions
+  stages  INTEGER NOT NULL,            -- pieces with confidence
+  pieces  INTEGER NOT NULL,            -- all pieces
+  named   INTEGER NOT NULL,            -- pieces with confidence that are not on anonymous word
+  every_named INTEGER NOT NULL,        -- all such pieces
+  moved   INTEGER NOT NULL,            -- changes with confidence
+  every_moved INTEGER NOT NULL,        -- all changes
+  last    INTEGER NOT NULL,            -- when it was last told
+  current INTEGER NOT NULL,            -- the piece that holds now
+  usual   INTEGER NOT NULL             -- days between two on which it was told; 0 where that cannot be said
+);
+CREATE INDEX stand_lines_actor ON stand_lines (actor, last, n);
+CREATE INDEX stand_lines_grp ON stand_lines (grp);
+CREATE INDEX stand_lines_last ON stand_lines (last, n);
+
+-- How much there is of each, so that nobody counts a large table.
+CREATE TABLE tallies (
+  what TEXT PRIMARY KEY,               -- report, appearance, entity; statement, event, position
+  n    INTEGER NOT NULL
+);
+INSERT INTO tallies SELECT 'report', count(*) FROM reports;
+INSERT INTO tallies SELECT 'appearance', count(*) FROM appearances;
+INSERT INTO tallies SELECT 'entity', count(*) FROM entities;
+INSERT INTO tallies SELECT 'statement', count(*) FROM findings WHERE kind = 'statement';
+INSERT INTO tallies SELECT 'event', count(*) FROM findings WHERE kind = 'event';
+INSERT INTO tallies SELECT 'position', count(*) FROM findings WHERE kind = 'position';
+CREATE TRIGGER reports_more AFTER INSERT ON reports BEGIN UPDATE tallies SET n = n + 1 WHERE what = 'report'; END;
+CREATE TRIGGER reports_fewer AFTER DELETE ON reports BEGIN UPDATE tallies SET n = n - 1 WHERE what = 'report'; END;
+CREATE TRIGGER appearances_more AFTER INSERT ON appearances BEGIN UPDATE tallies SET n = n + 1 WHERE what = 'appearance'; END;
+CREATE TRIGGER appearances_fewer AFTER DELETE ON appearances BEGIN UPDATE tallies SET n = n - 1 WHERE what = 'appearance'; END;
+CREATE TRIGGER entities_more AFTER INSERT ON entities BEGIN UPDATE tallies SET n = n + 1 WHERE what = 'entity'; END;
+CREATE TRIGGER entities_fewer AFTER DELETE ON entities BEGIN UPDATE tallies SET n = n - 1 WHERE what = 'entity'; END;
+CREATE TRIGGER findings_more AFTER INSERT ON findings BEGIN UPDATE tallies SET n = n + 1 WHERE what = NEW.kind; END;
+CREATE TRIGGER findings_fewer AFTER DELETE ON findings BEGIN UPDATE tallies SET n = n - 1 WHERE what = OLD.kind; END;

@@ -25,6 +25,10 @@
     store.set('theme', root.dataset.theme);
   }
   one('#tools').hidden = false;
+  for (const b of all('[data-print]')) {
+    b.hidden = false;
+    b.addEventListener('click', () => window.print());
+  }
   one('#theme').addEventListener('click', turnTheme);
   one('#help').addEventListener('click', () => keys.showModal());
   const single = one('#keys-on');
