@@ -32,6 +32,7 @@ type dossierPage struct {
 	CSV     string
 	Touched []touch
 	Held    heldBack
+	Tell    tellMe
 	red     []*evidence // with a red line, of the matter shown
 }
 
@@ -133,6 +134,10 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Missing = d.missing()
+	p.Tell = newTellMe(store.OfActor, url.Values{"actor": {p.Who}})
+	if p.On != "" {
+		p.Tell = newTellMe(store.OfChange, url.Values{"actor": {p.Who}, "issue": {p.On}})
+	}
 	if p.Held, err = d.held(r.Context(), "/dossier", v); err != nil {
 		return err
 	}

@@ -112,6 +112,7 @@ type storyPage struct {
 	Said        []claimRow
 	Looked      int // reports whose claims are compared; fewer than all where the story is very large
 	Missing     string
+	Tell        tellMe
 }
 
 type memberRow struct {
@@ -194,7 +195,8 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	told := answer.NewStory(&s)
-	p := storyPage{Story: &s, First: told.First, Last: told.Last, Outlets: told.Outlets, Here: id, Looked: s.Compared, Missing: d.missing()}
+	p := storyPage{Story: &s, First: told.First, Last: told.Last, Outlets: told.Outlets, Here: id, Looked: s.Compared, Missing: d.missing(),
+		Tell: newTellMe(store.OfStory, url.Values{answer.StoryField: {id}})}
 	whose := func(origin string) string { return cmp.Or(names[origin], origin) }
 	for _, x := range s.Reports {
 		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5)}
@@ -250,10 +252,7 @@ func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
 	if err := d.form(w, r); err != nil {
 		return err
 	}
-	id, other := r.PathValue("id"), strings.TrimSpace(r.PostForm.Get("report"))
-	if i := strings.LastIndexByte(other, '/'); i >= 0 {
-		other, _, _ = strings.Cut(other[i+1:], "#") // the address of a report or story does as well
-	}
+	id, other := r.PathValue("id"), digestIn(r.PostForm.Get("report")) // the address of a report or story does as well
 	x := answer.Decide{Who: d.who(r), Action: string(store.Split), Report: id, With: other, Why: r.PostForm.Get("why")}
 	switch r.PostForm.Get("move") {
 	case "apart":
