@@ -733,3 +733,27 @@ func TestQuerySQL(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoFirst tells an assistant who came first with a claim, with days, and puts the sentence in quotation marks.
+func TestWhoFirst(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	out, text := ask[assist.CorroborationOutput](t, s, "corroboration", object{"words": "airspace"})
+	dated := 0
+	for _, c := range out.Claims {
+		f := c.First
+		if f.Words == "" || len(f.Travel) != c.N || len(f.Printed) == 0 && f.Undated < c.N || !strings.Contains(text, "who first: "+strconv.Quote(f.Words)) {
+			t.Errorf("%d statements: %+v", c.N, f)
+		}
+		for _, step := range f.Travel {
+			if step.Day != "" {
+				dated++
+			}
+			if step.How == "" {
+				t.Errorf("%+v does not tell how", step)
+			}
+		}
+	}
+	if dated == 0 {
+		t.Error("no step has a day: the test has lost what it looks for")
+	}
+}

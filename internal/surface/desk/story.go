@@ -130,6 +130,14 @@ type claimRow struct {
 	CannotTell   bool
 	Said         []saidRow
 	Contradicted []saidRow
+	First        string // who came first, in words
+	Travel       []stepRow
+}
+
+// stepRow is a step of a claim's way.
+type stepRow struct {
+	cross.Step
+	Link, How string
 }
 
 type saidRow struct {
@@ -208,7 +216,11 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	p.Lanes, p.Words = newLanes(p.Members, p.Origins, whose)
 	for _, c := range s.Claims {
 		row := claimRow{Quote: c.Quote, Single: len(c.Origins) == 1, CannotTell: c.CannotTell, Said: saidRows(c.Said),
-			Contradicted: saidRows(c.Contradicted)}
+			Contradicted: saidRows(c.Contradicted), First: c.First.Words}
+		for i := range c.First.Travel {
+			s := &c.First.Travel[i]
+			row.Travel = append(row.Travel, stepRow{*s, "/r/" + s.Report + "#" + s.ID, c.First.How(s)})
+		}
 		for _, o := range c.Origins {
 			row.Origins = append(row.Origins, whose(o))
 		}
@@ -230,15 +242,25 @@ func (d *storyPages) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := newTable(w, "claims.csv", []string{"claim", "origins", "origin_names", "cannot_tell", "relation", "report", "finding", "outlet", "source", "quote"})
+	t := newTable(w, "claims.csv", []string{"claim", "origins", "origin_names", "cannot_tell", "relation", "report", "finding", "outlet", "source", "quote",
+		"day", "said_from", "said_to", "said_words", "by", "days_after_first", "from_report", "from_finding", "who_first"})
 	for i, c := range s.Claims {
 		var whose []string
 		for _, o := range c.Origins {
 			whose = append(whose, cmp.Or(names[o], o))
 		}
+		way := map[[2]string]cross.Step{}
+		for _, s := range c.First.Travel {
+			way[[2]string{s.Report, s.ID}] = s
+		}
 		row := func(relation string, list []cross.Statement) {
 			for _, x := range list {
-				t.row(i+1, len(c.Origins), strings.Join(whose, "; "), c.CannotTell, relation, x.Report, x.ID, x.Outlet, x.Source, x.Quote)
+				s, first := way[[2]string{x.Report, x.ID}], c.First.Words
+				if relation != "says" {
+					s, first = cross.Step{}, ""
+				}
+				t.row(i+1, len(c.Origins), strings.Join(whose, "; "), c.CannotTell, relation, x.Report, x.ID, x.Outlet, x.Source, x.Quote, x.Day, x.From, x.To, x.When,
+					s.By, s.Days, s.From, s.FromID, first)
 			}
 		}
 		row("says", c.Said)
