@@ -21,6 +21,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -163,9 +164,11 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
+	pdfs := new(pdf.Reader)
+	defer pdfs.Close()
 	var fetchPage func(context.Context, string) (*onrecord.Document, error)
 	if o.fetch == "always" || o.fetch == "auto" && own {
-		fetchPage = o.fetcher()
+		fetchPage = o.fetcher(pdfs)
 	}
 	users, err := s.HasUsers(ctx)
 	if err != nil {
@@ -181,7 +184,7 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 	if err != nil {
 		return err
 	}
-	d, err := desk.New(s, reader, rules, desk.Options{Queue: work, Enqueue: o.queued.on, Fetch: fetchPage, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
+	d, err := desk.New(s, reader, rules, desk.Options{Queue: work, Enqueue: o.queued.on, Fetch: fetchPage, PDF: pdfs, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
 		Writable: o.writable == "always" || o.writable == "auto" && own, WritableToUsers: o.writable == "auto",
 		Hosts: hosts, MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
 	if err != nil {
@@ -212,10 +215,10 @@ func (o *serveOptions) queue(ctx context.Context, s *store.Store) (*queue.Queue,
 }
 
 // fetcher reads the page of an address as onrecord ingest does: politely, within limits, and never from private networks.
-func (o *serveOptions) fetcher() func(context.Context, string) (*onrecord.Document, error) {
+func (o *serveOptions) fetcher(pdfs *pdf.Reader) func(context.Context, string) (*onrecord.Document, error) {
 	client := fetch.New(fetch.Options{})
 	return func(ctx context.Context, address string) (*onrecord.Document, error) {
-		for d, err := range ingest.Read(ctx, []string{address}, ingest.Options{MaxBytes: o.maxBytes, Web: client, MaxPages: 1}) {
+		for d, err := range ingest.Read(ctx, []string{address}, ingest.Options{MaxBytes: o.maxBytes, Web: client, MaxPages: 1, PDF: pdfs}) {
 			return d, err
 		}
 		return nil, errors.New("there is no report at this address")

@@ -15,6 +15,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/ingest/watch"
 	"onrecord/internal/store"
 	"onrecord/internal/store/queue"
@@ -123,6 +124,7 @@ type watcher struct {
 	keeper  answer.Keeper
 	queue   *enqueuer // for workers to read; nil where it is read here
 	client  *fetch.Client
+	pdfs    pdf.Reader
 	console console
 }
 
@@ -180,7 +182,7 @@ func (w *watcher) ask(ctx context.Context, address string, f *watch.Feed) error 
 		return nil
 	}
 	before, missed, cut := f.Reports, 0, false
-	o := ingest.Options{MaxBytes: w.o.maxBytes, Web: w.client, MaxPages: w.o.web.maxPages, Skip: f.Skip}
+	o := ingest.Options{MaxBytes: w.o.maxBytes, Web: w.client, PDF: &w.pdfs, MaxPages: w.o.web.maxPages, Skip: f.Skip}
 	for d, err := range ingest.Fetched(ctx, address, got, o) {
 		switch {
 		case err == nil, ctx.Err() != nil:
