@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"onrecord"
 )
 
 // Checked is what [Store.Check] has looked at.
@@ -72,6 +74,7 @@ func (s *archive) checkReport(ctx context.Context, n int64, id string, c *Checke
 		return nil // taken out meanwhile
 	}
 	var found map[Kind]int
+	var whole *onrecord.Document
 	if err != nil {
 		if ctx.Err() != nil {
 			return s.fail("check store", err)
@@ -82,9 +85,13 @@ func (s *archive) checkReport(ctx context.Context, n int64, id string, c *Checke
 			report(s.dialect.explain(err))
 		}
 	} else {
+		whole = list[0]
 		found = map[Kind]int{Statement: len(list[0].Attributions), Event: len(list[0].Events), Position: len(list[0].Positions)}
 	}
 	if err := s.checkListing(ctx, n, id, report); err != nil {
+		return err
+	}
+	if err := s.checkOriginal(ctx, n, id, whole, report); err != nil {
 		return err
 	}
 	for _, t := range rowsOf {

@@ -42,13 +42,14 @@ type Store struct {
 	savedQueries
 	accounts
 	views
+	subscriptions
 }
 
 // archive keeps whole reports.
 type archive struct{ *database }
 
 func newStore(d *database) *Store {
-	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}}
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, subscriptions: subscriptions{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }
