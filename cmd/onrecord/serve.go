@@ -43,6 +43,7 @@ type serveOptions struct {
 	hosts    []string
 	maxBytes int64
 	quiet    bool
+	watch    bool
 	queued   enqueueOptions
 }
 
@@ -77,6 +78,8 @@ func newServe(c console) *cobra.Command {
 				return usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
 			case o.demo && o.queued.on:
 				return usagef(cmd, "--demo has no workers: leave --enqueue out")
+			case o.demo && o.watch:
+				return usagef(cmd, "--demo watches no feeds: leave --watch out")
 			case o.demo && cmd.Flags().Changed("store"):
 				return usagef(cmd, "--demo makes a store of its own: leave --store out")
 			}
@@ -109,6 +112,7 @@ func newServe(c console) *cobra.Command {
 	f.StringArrayVar(&o.hosts, "host", nil,
 		"host name that the desk goes by, as https://NAME where a proxy before it speaks TLS; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
+	f.BoolVar(&o.watch, "watch", false, "also ask the feeds of the store, as onrecord watch does")
 	o.queued.flags(cmd, "reports that are to be kept")
 	o.engine.flag(cmd)
 	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
@@ -199,11 +203,32 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 	followed := make(chan struct{})
 	go func() { d.Follow(follow); close(followed) }()
 	defer func() { stop(); <-followed }() // before the store closes
+	if o.watch {
+		w := &watcher{every: defaultEvery, maxBytes: ingest.DefaultMaxBytes, maxPages: ingest.DefaultMaxPages, store: s, client: fetch.New(fetch.Options{}),
+			keeper: answer.Keeper{Store: s, Reader: reader}, out: c.err}
+		if o.queued.on {
+			w.queue = &enqueuer{queue: work, tell: func(line string) { w.tell("%s", line) }}
+		}
+		defer o.watching(follow, w, log)()
+	}
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
 	if !own && (o.access == "open" || o.access == "auto" && !users) {
 		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
+}
+
+// watching asks feeds beside the desk; what it gives back waits until that has ended.
+func (o *serveOptions) watching(ctx context.Context, w *watcher, log *slog.Logger) (ended func()) {
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := w.loop(ctx); err != nil {
+			log.Error("feeds are asked no more", "error", err)
+		}
+	}()
+	return func() { stop(); <-done; _ = w.pdfs.Close() }
 }
 
 // queue is the queue of the store: where kept reports go, if so told, and what /metrics tells of.
