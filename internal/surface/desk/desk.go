@@ -18,6 +18,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -36,7 +37,8 @@ type Options struct {
 	Who             string       // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
-	Users bool // whoever asks must sign in or send a token; see [store.Store.AddUser]
+	PDF   *pdf.Reader // reads PDFs that are brought in; nil makes one
+	Users bool        // whoever asks must sign in or send a token; see [store.Store.AddUser]
 	// UsersOnceThere demands that as soon as the store has a user: from the next request on, not from the next start.
 	UsersOnceThere bool
 	Rate           float64 // requests a second of one client; 0 for any number
@@ -75,6 +77,9 @@ type Desk struct {
 func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Desk, error) {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = answer.MostText
+	}
+	if o.PDF == nil {
+		o.PDF = new(pdf.Reader)
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -117,6 +122,7 @@ func (d *Desk) Handler() http.Handler {
 	for pattern, h := range map[string]handler{
 		"GET /{$}":                     d.front,
 		"POST /paste":                  d.paste,
+		"POST /upload":                 d.upload,
 		"GET /r/{id}":                  d.readerPage,
 		"POST /r/{id}/keep":            d.keep,
 		"GET /r/{id}/versions":         d.versions,
