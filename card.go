@@ -165,6 +165,7 @@ type Card struct {
 	Number int // by which it is known among its kind in the report, from 1
 	Place  int // among its kind in the document, from 1: its index and one; see [Decided.NumberOf]
 	Passage
+	Page int // of the original that its words begin on, from 1; 0 where it has none, or it is not known
 
 	Chain     []Voice // on whose word it is told, outermost first; of a statement those that hold it; none is the outlet's own voice
 	Speaker   *Voice  // of a statement, whose it is
@@ -300,6 +301,7 @@ func (x *Cards) Of(kind Kind, n int) Card {
 	case KindPosition:
 		x.position(&c, &x.d.Positions[n-1])
 	}
+	c.Page = x.d.Pages.At(c.Span.Start)
 	return c
 }
 

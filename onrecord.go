@@ -37,7 +37,8 @@ type Document struct {
 	ID     string  // the id the input gave, or else [Digest] of the text
 	Meta   Meta    // what is known of the report from outside its text
 	Text   string  // the report, valid UTF-8, never changed
-	Origin []Piece // which raw bytes each run of Text came from; nil when Text is the raw bytes themselves
+	Origin []Piece // which raw bytes each run of Text came from; nil when Text is the raw bytes themselves; see [NoOrigin]
+	Pages  Pages   // which page of the original each part of Text stands on; nil where the original has none, or they are not known
 
 	Language Language // which language the text is in
 
@@ -111,6 +112,25 @@ type Dateline struct {
 // other in the text; what lies between two of them came from no bytes that are known, such as the break between the
 // paragraphs of a web page. Within a piece every character has as many raw bytes as the next.
 type Piece struct{ At, Raw, Len, RawLen int }
+
+// NoOrigin is the origin of a text no run of which came from raw bytes that are known, such as that of a PDF or of a mail: one empty piece.
+func NoOrigin() []Piece { return []Piece{{}} }
+
+// Page says that the text from byte At on, up to the next Page, stands on page Number of the original, as viewers count them, from 1. Numbers
+// need not rise: notes at the foot of pages stand behind the text.
+type Page struct{ At, Number int }
+
+// Pages are those of an original, in the order of the text.
+type Pages []Page
+
+// At is the number of the page that the byte offset stands on; 0 where it is not known.
+func (p Pages) At(offset int) int {
+	i := sort.Search(len(p), func(i int) bool { return p[i].At > offset }) - 1
+	if i < 0 {
+		return 0
+	}
+	return p[i].Number
+}
 
 // Language is the outcome of looking at what language a text is in.
 type Language struct {

@@ -1,12 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,31 +21,14 @@ import (
 
 // collateOptions are the flags that stories and standing share.
 type collateOptions struct {
-	store    string
-	from, to string // days of the reports that are laid side by side; "" is any
-	lines    bool
+	store string
+	lines bool
 }
 
 func (o *collateOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.store, "store", defaultStore, "file of the store, or postgres://...")
 	f.BoolVar(&o.lines, "json", false, "JSON, one a line")
-}
-
-// days are the flags of the days of reports.
-func (o *collateOptions) days(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVar(&o.from, "from", "", "first day of publication, 2006-01-02")
-	f.StringVar(&o.to, "to", "", "last day of publication")
-}
-
-func (o *collateOptions) check(cmd *cobra.Command) error {
-	for _, day := range []string{o.from, o.to} {
-		if day != "" && !store.IsDay(day) {
-			return usagef(cmd, "--from and --to are days such as 2006-01-02, got %q", day)
-		}
-	}
-	return nil
 }
 
 // current is the views of a store, brought up to date where the store can be written.
@@ -94,8 +77,8 @@ func newRecompute(c console) *cobra.Command {
 	name := defaultStore
 	cmd := &cobra.Command{
 		Use:   "recompute",
-		Short: "Work out again what reports tell laid side by side: copies and stories",
-		Long: "Take out of a store what was worked out from its reports laid side by side (copies, stories), and work it out again from nothing. Reports,\n" +
+		Short: "Work out again what reports tell laid side by side: copies, stories and where everyone stands",
+		Long: "Take out of a store what was worked out from its reports laid side by side (copies, stories, positions), and work it out again from nothing. Reports,\n" +
 			"findings and decisions stay as they are. It need not be run: what is new is laid beside the rest as it comes.",
 		Example: "  onrecord recompute --store news.db",
 		Args:    noArgs,
@@ -120,23 +103,6 @@ func newRecompute(c console) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&name, "store", defaultStore, "file of the store, or postgres://...")
 	return cmd
-}
-
-// positions lays the positions of the reports of the days asked for side by side.
-func (o *collateOptions) positions(ctx context.Context, c console) (*cross.View, *store.Store, error) {
-	a, s, err := current(ctx, o.store, c)
-	if err != nil {
-		return nil, nil, err
-	}
-	v := cross.New()
-	err = a.Fill(ctx, v, func(e *standing.Evidence) bool {
-		return e.Day >= o.from && (o.to == "" || e.Day != "" && e.Day <= o.to)
-	})
-	if err != nil {
-		s.Close()
-		return nil, nil, err
-	}
-	return v, s, nil
 }
 
 // errEnough ends a list that is as long as was asked.
@@ -243,6 +209,11 @@ func showStory(out io.Writer, s *cross.Story) error {
 			sure = "; unnamed sources among them may be one"
 		}
 		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", onrecord.OneLine(x.Quote), onrecord.OneLine(strings.Join(x.Sources, ", ")), answer.Several(len(x.Origins), "independent origin"), sure)
+		fmt.Fprintf(&b, "    who first: %s\n", onrecord.OneLine(x.First.Words))
+		for i := range x.First.Travel {
+			y := &x.First.Travel[i]
+			fmt.Fprintf(&b, "      %s  %s  %s  %s: %s\n", dayOrNone(y.Day), short(y.Report), onrecord.OneLine(cmp.Or(y.Outlet, "?")), onrecord.OneLine(cmp.Or(y.Source, "no source given")), x.First.How(y))
+		}
 		for _, y := range x.Contradicted {
 			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", onrecord.OneLine(y.Source), onrecord.OneLine(y.Outlet), onrecord.OneLine(y.Quote))
 		}
@@ -270,9 +241,6 @@ func dayOrNone(published string) string {
 	return "no date   "
 }
 
-// standingFields are the fields of a query that standing takes beside the days.
-var standingFields = slices.DeleteFunc(slices.Clone(answer.Positions), func(name string) bool { return name == "from" || name == "to" })
-
 func newStanding(c console) *cobra.Command {
 	var o collateOptions
 	changed := false
@@ -286,43 +254,50 @@ func newStanding(c console) *cobra.Command {
 			"  onrecord standing --store news.db --issue troop --changed",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.check(cmd); err != nil {
-				return err
-			}
 			q, err := query()
 			if err != nil {
 				return usagef(cmd, "%w", err)
 			}
-			v, s, err := o.positions(cmd.Context(), c)
-			if err != nil {
-				return err
-			}
-			defer s.Close()
-			fits, err := answer.NewFilter(cmd.Context(), s, q, nil)
-			if err != nil {
-				return err
-			}
-			ledger := v.Ledger(q.Unsure)
-			lines := fits.Trajectories(ledger, changed)
-			if nearest, unknown := fits.Unknown(ledger); unknown {
-				fmt.Fprintf(c.err, "onrecord: no actor of the record goes by %q%s\n", q.Actor, nearestWords(nearest))
-			}
-			for i := range lines {
-				if err := showOne(c.out, lines[i], o.lines, showLine); err != nil {
-					return err
-				}
-			}
-			if ledger.Held > 0 {
-				fmt.Fprintf(c.err, "onrecord: %s of the record left out as unsure; --unsure takes them in\n", answer.Several(ledger.Held, "position"))
-			}
-			return nil
+			return o.standing(cmd.Context(), c, q, changed)
 		},
 	}
 	o.flags(cmd)
-	o.days(cmd)
-	query = answer.Flags(cmd.Flags(), standingFields, nil)
+	query = answer.Flags(cmd.Flags(), answer.Positions, nil)
 	cmd.Flags().BoolVar(&changed, "changed", false, "only where something changed")
 	return cmd
+}
+
+func (o *collateOptions) standing(ctx context.Context, c console, q answer.Query, changed bool) error {
+	a, s, err := current(ctx, o.store, c)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	fits, err := answer.NewFilter(ctx, s, q, nil)
+	if err != nil {
+		return err
+	}
+	return a.Standing(ctx, q.Unsure, func(l *standing.Ledger) error {
+		nearest, unknown, err := fits.Unknown(l)
+		if err != nil {
+			return err
+		}
+		if unknown {
+			fmt.Fprintf(c.err, "onrecord: no actor of the record goes by %q%s\n", q.Actor, nearestWords(nearest))
+		}
+		cut, err := fits.Lines(l, changed, true, func(x *standing.Trajectory) (bool, error) { return true, showOne(c.out, x, o.lines, showLine) })
+		if err != nil {
+			return err
+		}
+		if cut {
+			fmt.Fprintln(c.err, "onrecord: there is more than can be looked at together; narrow it by actor, issue or days")
+		}
+		held, err := l.Held()
+		if held > 0 {
+			fmt.Fprintf(c.err, "onrecord: %s of the record left out as unsure; --unsure takes them in\n", answer.Several(held, "position"))
+		}
+		return err
+	})
 }
 
 // nearestWords are the names that come nearest to one that is unknown, in words.
@@ -335,10 +310,10 @@ func nearestWords(names []string) string {
 
 func showLine(out io.Writer, l *standing.Trajectory) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", onrecord.OneLine(l.Actor.Name), onrecord.OneLine(l.Actor.Key), onrecord.OneLine(l.Matter.Name), answer.Several(len(l.Stages), "stage"), answer.Several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
+	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", onrecord.OneLine(l.Actor.Name), onrecord.OneLine(l.Actor.Key), onrecord.OneLine(l.Matter.Name), answer.Several(l.LeftOut+len(l.Stages), "stage"), answer.Several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
 	for i, s := range l.Stages {
 		mark := " "
-		if l.Current == i+1 {
+		if l.Current == l.LeftOut+i+1 {
 			mark = "*"
 		}
 		word := "on the word of " + onrecord.OneLine(s.OnWordOf)

@@ -29,6 +29,7 @@ func newExport(c console) *cobra.Command {
 	o := exportOptions{store: defaultStore, format: "csv-positions"}
 	var query func() (answer.Query, error)
 	var outbox outboxOptions
+	columns := ""
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write what a store holds in the formats of other tools, complete",
@@ -37,7 +38,9 @@ func newExport(c console) *cobra.Command {
 			"--naming ...) tables and lists have the findings that fit, and other forms the reports that hold one.\n\n" +
 			"With --follow it is an outbox: every report that is stored or read again is written once, in that order, with its number in the log\n" +
 			"(seq), for another search engine to be fed. cmd/feeder is a feeder for OpenSearch.",
-		Example: "  onrecord export --format csv-events --out events.csv\n" +
+		Example: "  onrecord export --format table --out table.csv\n" +
+			"  onrecord export --format table --columns kind,actor_name,root,stance,date,date_origin,quotation,citation --out table.csv\n" +
+			"  onrecord export --format csv-events --out events.csv\n" +
 			"  onrecord export --format parquet-positions --from 2026-01-01 --stance against --out positions.parquet\n" +
 			"  onrecord export --follow --cursor news.cursor --store news.db\n" +
 			"  onrecord export --format graphml --one-mode --qualifier congruence --out congruence.graphml",
@@ -61,10 +64,10 @@ func newExport(c console) *cobra.Command {
 			}
 			o.selected.Persons = o.nodes == "person"
 			o.selected.As = store.As(o.as)
-			if err := o.selected.Check(o.format); err != nil {
-				return usagef(cmd, "%w", err)
+			if o.selected.Columns = answer.ParseColumns(columns); len(o.selected.Columns) > 0 && strings.HasSuffix(o.out, "/") {
+				return usagef(cmd, "--columns is of one table: give --out FILE")
 			}
-			if err := o.selected.Network.Check(); err != nil {
+			if err := o.selected.Check(f); err != nil {
 				return usagef(cmd, "%w", err)
 			}
 			return o.run(cmd.Context(), c, f)
@@ -75,6 +78,7 @@ func newExport(c console) *cobra.Command {
 	f.StringVar(&o.format, "format", o.format, strings.Join(answer.FormNames(), ", "))
 	f.StringVar(&o.out, "out", "", "file to write, or FOLDER/ for a file of each report; standard output without it")
 	query = answer.Flags(f, answer.Selection, nil)
+	f.StringVar(&columns, "columns", "", "table, parquet-table and their dictionary: which columns, with commas between, in that order; all without it")
 	n := &o.selected.Network
 	f.BoolVar(&n.OneMode, "one-mode", false, "networks: actors tied by the concepts they share; else actors and concepts")
 	f.StringVar(&o.nodes, "nodes", "organization", "networks: who is an actor: organization (whose position it is) or person (on whose word)")
@@ -103,6 +107,9 @@ func (o *exportOptions) run(ctx context.Context, c console, f answer.Form) error
 			return err
 		})
 	}
+	if err == nil && f.Beside != "" && o.out != "" && !strings.HasSuffix(o.out, "/") {
+		err = o.beside(ctx, s, f.Beside)
+	}
 	if err == nil && !o.quiet {
 		what := "reports"
 		if o.format == "corrections" {
@@ -113,13 +120,27 @@ func (o *exportOptions) run(ctx context.Context, c console, f answer.Form) error
 	return err
 }
 
+// beside writes a form beside the file, under its name: table.csv gets table.dictionary.csv.
+func (o *exportOptions) beside(ctx context.Context, s *store.Store, name string) error {
+	f, err := answer.FormOf(name)
+	if err != nil {
+		return err
+	}
+	b := *o
+	b.out = strings.TrimSuffix(o.out, filepath.Ext(o.out)) + f.Ext
+	return b.toFile(io.Discard, f, func(w io.Writer) error {
+		_, err := answer.Export(ctx, s, f, b.selected, w)
+		return err
+	})
+}
+
 // toFolder writes the files of each report.
 func (o *exportOptions) toFolder(ctx context.Context, s *store.Store, f export.Format) (answer.Exported, error) {
 	out, err := newFolder(o.out, f)
 	if err != nil {
 		return answer.Exported{}, fmt.Errorf("export to %s: %w", o.out, err)
 	}
-	return answer.Each(ctx, s, o.selected, func(r *export.Report) error {
+	return answer.Each(ctx, s, f.Name, o.selected, func(r *export.Report) error {
 		r.Meta.File = r.ID
 		drawn := make([][]byte, len(f.Files))
 		for i, file := range f.Files {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,6 +26,11 @@ func TestProgram(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Setup: func(e *testscript.Env) error {
+			ingest, err := filepath.Abs("../../internal/ingest")
+			e.Setenv("INGEST", ingest) // where files are that no script can hold
+			return err
+		},
 	})
 }
 
@@ -46,7 +52,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 // TestDocs fails when a command, a flag or a format is missing from the documentation.
 func TestDocs(t *testing.T) {
 	var docs strings.Builder
-	for _, name := range []string{"read.md", "formats.md", "store.md", "export.md", "ingest.md", "record.md", "desk.md", "mcp.md", "operations.md"} {
+	for _, name := range []string{"read.md", "formats.md", "store.md", "export.md", "table.md", "sql.md", "ingest.md", "record.md", "desk.md", "mcp.md", "operations.md", "alerts.md"} {
 		raw, err := os.ReadFile("../../docs/" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -80,6 +80,9 @@ func (p *pipeline) read(ctx context.Context, d *onrecord.Document, out output) r
 		return result{document: d, err: fmt.Errorf("%s: %w", d.Meta.File, err)}
 	}
 	r := &export.Report{Document: d, Sourcing: newsroom.Summarize(d), Findings: findings}
+	if p.options.house != newsroom.HouseOff {
+		r.House = p.options.house
+	}
 	if name, ok := p.names.LoadAndDelete(d); ok {
 		r.Name = name.(string)
 	}

@@ -52,11 +52,13 @@ func newRead(c console) *cobra.Command {
 		Short: "Read reports: who said what, on whose word, and how the report is sourced",
 		Long: "Read reports and print what they say on whose word.\n\n" +
 			"Inputs are plain text, JSON Lines ({\"id\",\"text\"}, and title, date, publisher, url if known), either gzipped or\n" +
-			"not, folders of these, and \"-\" for standard input, which is also read when no input is named.\n\n" +
+			"not, saved pages, PDFs, Word files (.docx, .odt), mails (.eml), ZIP archives and folders of these, and \"-\" for\n" +
+			"standard input, which is also read when no input is named.\n\n" +
 			"Formats:\n" + formatHelp() + "\n" +
 			"Exit status: 0 fine; 1 some input failed, the others are done; 2 usage; 130 stopped by Ctrl-C.",
 		Example: "  onrecord read --sample\n" +
 			"  onrecord read report.txt\n" +
+			"  onrecord read statement.pdf letter.docx mail.eml\n" +
 			"  pbpaste | onrecord read\n" +
 			"  onrecord read --house bbc --format html --out report.html report.txt\n" +
 			"  onrecord read --format attributions --jobs 4 reports.jsonl.gz > statements.jsonl\n" +

@@ -72,7 +72,7 @@ func TestWatch(t *testing.T) {
 	if _, errs, status := watch("--once"); status != 1 || !strings.Contains(errs, "next try") {
 		t.Errorf("server gone: exit %d, %s", status, errs)
 	}
-	for _, args := range [][]string{{"--every", "0s"}, {"ftp://x"}, {"--store", "postgres://h/d"}, {"--rate", "0"}} {
+	for _, args := range [][]string{{"--every", "0s"}, {"ftp://x"}, {"https://ana:secret@h.example/feed"}, {"--rate", "0"}} {
 		if status := run(append([]string{"watch"}, args...), console{strings.NewReader(""), io.Discard, io.Discard}); status != 2 {
 			t.Errorf("%q: exit %d, want 2", args, status)
 		}

@@ -335,8 +335,8 @@ func NewDecided(x *store.Decision) Decided {
 	return c
 }
 
-// Told is a decision in a line, for people: what it does, without who and when.
-func Told(x *store.Decision) string {
+// DecisionLine is a decision in a line, for people: what it does, without who and when.
+func DecisionLine(x *store.Decision) string {
 	what := string(x.Kind)
 	switch x.Action {
 	case store.Correct:
@@ -350,12 +350,12 @@ func Told(x *store.Decision) string {
 	case store.Undo:
 		return fmt.Sprintf("decision %d taken back", x.Undoes)
 	case store.Merge, store.Split:
-		return told(x)
+		return togetherLine(x)
 	}
 	return map[store.Action]string{store.Accept: "accepted", store.Reject: "rejected", store.Note: "noted"}[x.Action]
 }
 
-func told(x *store.Decision) string {
+func togetherLine(x *store.Decision) string {
 	together := x.Action == store.Merge
 	switch x.Of() {
 	case mend.OfCopy:

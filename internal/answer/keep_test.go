@@ -127,27 +127,15 @@ func TestStoryFits(t *testing.T) {
 	}
 }
 
-// TestChanged refuses a change that there is none of.
-func TestChanged(t *testing.T) {
-	f, err := NewFilter(t.Context(), nil, Query{}, nil)
-	if err != nil {
-		t.Fatal(err)
+// TestChanges refuses a change that there is none of.
+func TestChanges(t *testing.T) {
+	if all, err := ChangesOf(""); err != nil || len(all) != len(Changes) {
+		t.Error(all, err)
 	}
-	held := 4
-	l := &cross.Ledger{Lines: []*standing.Trajectory{{Stages: []standing.Stage{{Evidence: &standing.Evidence{}, Changes: []standing.Change{standing.First}},
-		{Evidence: &standing.Evidence{Day: "2026-03-02", Firmness: &held}, Changes: []standing.Change{standing.Reverse, standing.RedLineSet}},
-		{Evidence: &standing.Evidence{Day: "2026-03-09", Firmness: &held}, Changes: []standing.Change{standing.Harden}}}}}}
-	for kind, want := range map[standing.Change][]int{"": {3, 2}, standing.RedLineSet: {2}, standing.Soften: nil} {
-		list, err := f.Changed(l, kind)
-		var got []int
-		for _, at := range list {
-			got = append(got, at.Stage)
-		}
-		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("%q: %v, %v, want %v", kind, got, err, want)
-		}
+	if one, err := ChangesOf(standing.RedLineSet); err != nil || !slices.Equal(one, []standing.Change{standing.RedLineSet}) {
+		t.Error(one, err)
 	}
-	if _, err := f.Changed(l, "turn"); !errors.Is(err, store.ErrQuery) || !strings.Contains(err.Error(), "there are reverse") {
+	if _, err := ChangesOf("turn"); !errors.Is(err, store.ErrQuery) || !strings.Contains(err.Error(), "there are reverse") {
 		t.Error(err)
 	}
 }

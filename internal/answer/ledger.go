@@ -85,19 +85,156 @@ func (f *Filter) Fits(l *standing.Trajectory, s *standing.Stage) bool {
 	return f.who.Is(l.Actor.Key, l.Actor.Name, s.Actor.Name, s.Code) && f.about.Is(l.Matter.Name, s.Issue, s.Topic)
 }
 
-// Trajectories are the lines of a ledger with a stage that fits; moved leaves those alone that hold a change.
-func (f *Filter) Trajectories(l *cross.Ledger, moved bool) []*standing.Trajectory {
-	var out []*standing.Trajectory
-	for i := range l.Lines {
-		x := l.Lines[i]
-		if moved && !cross.Moved(x) {
-			continue
-		}
-		if slices.ContainsFunc(x.Stages, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
-			out = append(out, x)
+// How much is looked at for one question: actors that words name and groups of issues that they are about, those told of most; stages, those told
+// last; and lines, the same.
+const (
+	mostActors = 200
+	mostGroups = 1000
+	mostStages = 50_000
+	mostLines  = 10_000
+)
+
+// which is what a ledger looks through: the actors and the issues that are asked for by words; more tells whether there are others.
+func (f *Filter) which(l *standing.Ledger) (w standing.Which, more bool, err error) {
+	if f.who.words != "" {
+		if w.Actors, more, err = l.Named(strings.Fields(f.who.words), f.who.state, mostActors); err != nil {
+			return w, more, err
 		}
 	}
-	return out
+	groups, others, err := l.About(f.about.words, Alike, mostGroups)
+	w.Groups = groups
+	return w, more || others, err
+}
+
+// Newest gives the stages that fit, of changes (nil: any), those told last first, until each says that it is enough. It tells whether there may be
+// others that were not looked at.
+func (f *Filter) Newest(l *standing.Ledger, changes []standing.Change, each func(*standing.At) (more bool, err error)) (cut bool, err error) {
+	if f.only != nil {
+		return false, f.found(l, changes, each)
+	}
+	which, cut, err := f.which(l)
+	if err != nil {
+		return cut, err
+	}
+	which.From, which.To, which.Changes = f.q.From, f.q.To, changes
+	return f.newest(l, which, cut, each)
+}
+
+// NewestOf is [Filter.Newest] of one actor, by its key.
+func (f *Filter) NewestOf(l *standing.Ledger, actor string, each func(*standing.At) (more bool, err error)) (cut bool, err error) {
+	return f.newest(l, standing.Which{Actors: []int64{standing.ActorNumber(actor)}, From: f.q.From, To: f.q.To}, false, each)
+}
+
+func (f *Filter) newest(l *standing.Ledger, which standing.Which, cut bool, each func(*standing.At) (more bool, err error)) (bool, error) {
+	looked := 0
+	err := l.Newest(which, func(at *standing.At) (bool, error) {
+		if looked++; looked > mostStages {
+			cut = true
+			return false, nil
+		}
+		if !f.Fits(at.Line, at.Stage) {
+			return true, nil
+		}
+		return each(at)
+	})
+	return cut, err
+}
+
+// found gives the stages that fit among those that the store found.
+func (f *Filter) found(l *standing.Ledger, changes []standing.Change, each func(*standing.At) (more bool, err error)) error {
+	var reports []string
+	seen := map[string]bool{}
+	for x := range f.only {
+		if !seen[x.Report] {
+			seen[x.Report] = true
+			reports = append(reports, x.Report)
+		}
+	}
+	stages, err := l.StagesOf(reports)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(stages, standing.Latest)
+	for i := range stages {
+		at := &stages[i]
+		if !f.Fits(at.Line, at.Stage) || changes != nil && (!cross.Changed(at.Stage) || !slices.ContainsFunc(changes, at.Is)) {
+			continue
+		}
+		if more, err := each(at); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lines gives the lines with a stage that fits, those told last first, until each says that it is enough; moved leaves those alone that hold a change,
+// and then has each line as it was told on the days asked for, where it else has all of its stages. It tells whether there may be others that were not
+// looked at.
+func (f *Filter) Lines(l *standing.Ledger, moved, then bool, each func(*standing.Trajectory) (more bool, err error)) (cut bool, err error) {
+	which, cut, err := f.which(l)
+	if err != nil {
+		return cut, err
+	}
+	if f.only != nil {
+		which.Lines = []int64{}
+		err := f.found(l, nil, func(at *standing.At) (bool, error) {
+			which.Lines = append(which.Lines, at.Line.Number())
+			return true, nil
+		})
+		if err != nil {
+			return cut, err
+		}
+	}
+	if then {
+		which.From, which.To = f.q.From, f.q.To
+	}
+	looked := 0
+	err = l.Lines(which, func(x *standing.Trajectory) (bool, error) {
+		if looked++; looked > mostLines {
+			cut = true
+			return false, nil
+		}
+		if moved && !cross.Moved(x) || !slices.ContainsFunc(x.Stages, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
+			return true, nil
+		}
+		return each(x)
+	})
+	return cut, err
+}
+
+// Actors are the actors with a stage that fits, those of whom most is told first, at most so many from a number of them on; more tells whether there
+// are others.
+func (f *Filter) Actors(l *standing.Ledger, skip, most int) (out []standing.ActorSum, more bool, err error) {
+	q := f.q
+	switch {
+	case f.only == nil && len(f.about.words) == 0 && q.Stance == "" && q.Firmness == nil && q.From == "" && q.To == "" && f.who.words == "":
+		out, err = l.Actors(skip, most+1)
+		skip = 0
+	default:
+		out, err = f.actors(l)
+	}
+	out = out[min(skip, len(out)):]
+	return out[:min(len(out), most)], len(out) > most, err
+}
+
+// actors are all actors of lines with a stage that fits.
+func (f *Filter) actors(l *standing.Ledger) (out []standing.ActorSum, err error) {
+	seen := map[string]bool{}
+	_, err = f.Lines(l, false, false, func(x *standing.Trajectory) (bool, error) {
+		if seen[x.Actor.Key] {
+			return true, nil
+		}
+		seen[x.Actor.Key] = true
+		a, ok, err := l.Sum(standing.ActorNumber(x.Actor.Key))
+		if ok {
+			out = append(out, a)
+		}
+		return true, err
+	})
+	slices.SortStableFunc(out, func(a, b standing.ActorSum) int {
+		return cmp.Or(cmp.Compare(b.Told, a.Told), cmp.Compare(a.Key, b.Key))
+	})
+	return out, err
 }
 
 // Changes are the changes that can be asked for.
@@ -105,24 +242,17 @@ var Changes = []standing.Change{standing.Reverse, standing.Harden, standing.Soft
 	standing.ConditionChanged, standing.ScopeNarrowed, standing.ScopeWidened, standing.RedLineSet, standing.PrivateVsPublic, standing.Mixed,
 	standing.Denied, standing.Clarified, standing.Retracted}
 
-// Changed are the stages of a ledger that fit and are a change, of one kind or ("") any, the newest first. The error wraps [store.ErrQuery].
-func (f *Filter) Changed(l *cross.Ledger, kind standing.Change) ([]cross.StageAt, error) {
-	if kind != "" && !slices.Contains(Changes, kind) {
-		var names []string
-		for _, c := range Changes {
-			names = append(names, string(c))
-		}
-		return nil, fmt.Errorf("%w: there is no change %q; there are %s", store.ErrQuery, kind, strings.Join(names, ", "))
+// ChangesOf are the changes of a kind, or ("") all. The error wraps [store.ErrQuery].
+func ChangesOf(kind standing.Change) ([]standing.Change, error) {
+	switch {
+	case kind == "":
+		return Changes, nil
+	case slices.Contains(Changes, kind):
+		return []standing.Change{kind}, nil
 	}
-	var out []cross.StageAt
-	for i := range l.Lines {
-		x := l.Lines[i]
-		for k := range x.Stages {
-			if s := &x.Stages[k]; cross.Changed(s) && (kind == "" || slices.Contains(s.Changes, kind)) && f.Fits(x, s) {
-				out = append(out, cross.StageAt{Line: x, Stage: k + 1})
-			}
-		}
+	var names []string
+	for _, c := range Changes {
+		names = append(names, string(c))
 	}
-	slices.SortStableFunc(out, func(a, b cross.StageAt) int { return cmp.Compare(b.At().Day, a.At().Day) })
-	return out, nil
+	return nil, fmt.Errorf("%w: there is no change %q; there are %s", store.ErrQuery, kind, strings.Join(names, ", "))
 }

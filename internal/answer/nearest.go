@@ -3,8 +3,9 @@ package answer
 import (
 	"cmp"
 	"slices"
+	"strings"
 
-	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 )
 
 // mostNearest is how many names are told in place of one that is unknown.
@@ -13,28 +14,59 @@ const mostNearest = 3
 // likeEnough is how alike a word of a name must be to one asked for, from 0 to 1, to be told in its place.
 const likeEnough = 0.6
 
-// Unknown tells whether a query asks for an actor that no trajectory of a ledger is of, and which names come nearest.
-func (f *Filter) Unknown(l *cross.Ledger) (nearest []string, unknown bool) {
+// How many words of names that begin like one asked for are compared with it, and how many actors of each are named.
+const mostBegin, mostOfWord = 20_000, 3
+
+// Unknown tells whether a query asks for an actor that a ledger does not have, and which names come nearest: those with a word that begins with the
+// same letter as one asked for and is most like it.
+func (f *Filter) Unknown(l *standing.Ledger) (nearest []string, unknown bool, err error) {
 	if f.who.words == "" {
-		return nil, false
+		return nil, false, nil
 	}
+	asked := strings.Fields(f.who.words)
+	known := false
+	actors, _, err := l.Named(asked, f.who.state, mostActors)
+	if err != nil {
+		return nil, false, err
+	}
+	err = l.Newest(standing.Which{Actors: actors}, func(at *standing.At) (bool, error) {
+		known = f.who.Is(at.Line.Actor.Key, at.Line.Actor.Name, at.Stage.Actor.Name, at.Stage.Code)
+		return !known, nil
+	})
+	if err != nil || known {
+		return nil, false, err
+	}
+	names, err := namesLike(l, asked)
+	return names, true, err
+}
+
+// namesLike are the names that come nearest to some words.
+func namesLike(l *standing.Ledger, asked []string) (nearest []string, err error) {
 	type named struct {
 		name string
 		like float64
 	}
 	var all []named
 	seen := map[string]bool{}
-	for i := range l.Lines {
-		x := l.Lines[i]
-		for k := range x.Stages {
-			if f.who.Is(x.Actor.Key, x.Actor.Name, x.Stages[k].Actor.Name, x.Stages[k].Code) {
-				return nil, false
-			}
+	for _, a := range asked {
+		words, err := l.NamesLike(string([]rune(a)[:1]), mostBegin)
+		if err != nil {
+			return nil, err
 		}
-		if name := x.Actor.Name; !seen[name] {
-			seen[name] = true
-			if like := likeness(Words(f.q.Actor), Words(name)); like >= likeEnough {
-				all = append(all, named{name, like})
+		words = slices.DeleteFunc(words, func(w string) bool { return likeness([]string{a}, []string{w}) < likeEnough })
+		slices.SortStableFunc(words, func(x, y string) int {
+			return cmp.Compare(likeness([]string{a}, []string{y}), likeness([]string{a}, []string{x}))
+		})
+		for _, w := range words[:min(len(words), 4*mostNearest)] {
+			names, err := l.NamesWith(w, mostOfWord)
+			if err != nil {
+				return nil, err
+			}
+			for _, name := range names {
+				if like := likeness(asked, Words(name)); !seen[name] && like >= likeEnough {
+					seen[name] = true
+					all = append(all, named{name, like})
+				}
 			}
 		}
 	}
@@ -42,7 +74,7 @@ func (f *Filter) Unknown(l *cross.Ledger) (nearest []string, unknown bool) {
 	for _, x := range all[:min(len(all), mostNearest)] {
 		nearest = append(nearest, x.name)
 	}
-	return nearest, true
+	return nearest, nil
 }
 
 // likeness is how alike the words of a question are to those of a name: the mean, over the words asked for, of the nearest word's.

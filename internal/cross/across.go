@@ -1,16 +1,17 @@
 package cross
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
+	"slices"
 
 	"onrecord"
 	"onrecord/internal/cross/claim"
 	"onrecord/internal/cross/collate"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
+	"onrecord/internal/store/mend"
 )
 
 // Across asks the views of a store: what its reports tell laid side by side. It is safe for use by several goroutines at once.
@@ -130,108 +131,52 @@ func (a *Across) Progress(ctx context.Context) (Progress, error) {
 	return p, err
 }
 
-// toldAt is a piece of evidence as it is kept, with where its words stand.
-type toldAt struct {
-	standing.Evidence
-	Start, End int
-}
-
-// positions keeps where actors are told to stand in a report.
-func (a *Across) positions(ctx context.Context, v *store.Views, x *store.ToLay) error {
-	kept := []toldAt{}
-	for _, e := range a.read.From(x.Document, "") {
-		kept = append(kept, toldAt{e, e.Span.Start, e.Span.End})
-	}
-	raw, err := json.Marshal(kept)
-	if err != nil {
-		return fmt.Errorf("keep positions of report %s: %w", x.Digest, err)
-	}
-	return v.SetPositions(ctx, x.N, x.Digest, raw)
-}
-
-// toldAtOnce is how many reports are read at a time, of where actors are told to stand.
-const toldAtOnce = 1000
-
-// follow gives where actors are told to stand in the reports that were touched after a place, and whose text each is; it gives the place from
-// which to go on.
-func (a *Across) follow(ctx context.Context, from place, each func(id, origin string, told []standing.Evidence)) (place, error) {
-	words := shared{}
-	for {
-		var list []store.Standing
-		err := a.store.ReadViews(ctx, func(v *store.Views) (err error) {
-			list, err = v.Standings(ctx, from.touched, from.report, toldAtOnce)
-			return err
-		})
-		if err != nil {
-			return from, err
-		}
-		for _, s := range list {
-			told, err := readTold(&s, words)
-			if err != nil {
-				return from, err
-			}
-			each(s.ID, s.Origin, told)
-			from = place{s.Touched, s.N}
-		}
-		if len(list) < toldAtOnce {
-			return from, nil
-		}
-	}
-}
-
-// shared are words that many positions have, each once in memory.
-type shared map[string]string
-
-// share puts the one copy of words in their place.
-func share[T ~string](words shared, x *T) {
-	w, ok := words[string(*x)]
-	if !ok {
-		w = string(*x)
-		words[w] = w
-	}
-	*x = T(w)
-}
-
-func readTold(s *store.Standing, words shared) ([]standing.Evidence, error) {
-	if string(s.Told) == "[]" {
-		return nil, nil
-	}
-	var kept []toldAt
-	if err := json.Unmarshal(s.Told, &kept); err != nil {
-		return nil, fmt.Errorf("read positions of report %s: %w", s.ID, err)
-	}
-	told := make([]standing.Evidence, len(kept))
-	for i, k := range kept {
-		k.Evidence.Span = onrecord.Span{Start: k.Start, End: k.End}
-		e := &told[i]
-		*e = k.Evidence
-		e.Report = s.ID
-		if first := &told[0]; e.URL == first.URL && e.Title == first.Title {
-			e.URL, e.Title = first.URL, first.Title
-		}
-		for _, x := range []*string{&e.Outlet, &e.Day, &e.Code, &e.Topic, &e.TimeBound, &e.Actor.Key, &e.Actor.Name, &e.Actor.Reason, &e.OnWordOf} {
-			share(words, x)
-		}
-		share(words, &e.Stance)
-		share(words, &e.Told)
-	}
-	return told, nil
-}
-
-// place is how far one has come among the reports in the order in which they were touched.
-type place struct{ touched, report int64 }
-
-// Fill lays the positions of a store, of some reports or all (nil), into a view, with what was decided of their actors.
-func (a *Across) Fill(ctx context.Context, v *View, wanted func(*standing.Evidence) bool) error {
-	_, err := a.follow(ctx, place{}, func(id, origin string, told []standing.Evidence) {
-		if wanted == nil || len(told) > 0 && wanted(&told[0]) {
-			v.Add(id, origin, told)
-		}
-	})
+// positions works out where actors stand by the reports of a step.
+func (a *Across) positions(ctx context.Context, v *store.Views, laid []store.ToLay, change int64, decided bool) error {
+	touched, err := v.Touched(ctx, change)
 	if err != nil {
 		return err
 	}
-	log, err := a.store.Decisions(ctx, "")
-	v.Decide(log)
-	return err
+	read := map[int64]*store.ToLay{}
+	for i := range laid {
+		if laid[i].Broken == nil {
+			read[laid[i].N] = &laid[i]
+		}
+	}
+	list := make([]standing.Touched, 0, len(touched))
+	for _, t := range touched {
+		x := standing.Touched{N: t.N, ID: t.ID, Origin: t.Origin}
+		if d := read[t.N]; d != nil {
+			x.Read, x.Told = true, a.read.From(d.Document, "")
+			delete(read, t.N)
+		}
+		list = append(list, x)
+	}
+	for _, d := range read { // touched by an earlier change of the step
+		l, err := v.LaidID(ctx, d.Digest)
+		if err != nil {
+			return err
+		}
+		list = append(list, standing.Touched{N: l.N, ID: l.ID, Origin: l.Origin, Read: true, Told: a.read.From(d.Document, "")})
+	}
+	slices.SortFunc(list, func(a, b standing.Touched) int { return cmp.Compare(a.N, b.N) })
+	said := standing.Said{Anew: decided}
+	if said.Actors, err = v.Ties(ctx, mend.OfActor); err != nil {
+		return err
+	}
+	if said.Matters, err = v.Ties(ctx, mend.OfIssue); err != nil {
+		return err
+	}
+	return standing.Update(ctx, v, list, said)
+}
+
+// Standing lets somebody look at one snapshot of where everyone stands: what is told with confidence, or all. It gives how far the views are.
+func (a *Across) Standing(ctx context.Context, all bool, look func(*standing.Ledger) error) error {
+	return a.store.ReadViews(ctx, func(v *store.Views) error {
+		l, err := standing.NewLedger(ctx, v, all)
+		if err != nil {
+			return err
+		}
+		return look(l)
+	})
 }

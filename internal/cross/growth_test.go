@@ -15,6 +15,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
 
@@ -215,18 +216,44 @@ func asked(t *testing.T, ctx context.Context, name string) {
 		return err
 	})
 	p95("positions, newest", 40, func(int) error { _, _, err := s.Stands(ctx, store.Query{Kind: store.Position, Limit: 50}); return err })
+	ledger := func(look func(*standing.Ledger) error) error { return a.Standing(ctx, false, look) }
+	var actors []int64
+	p95("ledger, 5000 positions", 40, func(int) error {
+		return ledger(func(l *standing.Ledger) error {
+			n := 0
+			return l.Newest(standing.Which{}, func(*standing.At) (bool, error) { n++; return n < 5000, nil })
+		})
+	})
+	p95("ledger, a page of lines", 40, func(int) error {
+		return ledger(func(l *standing.Ledger) error {
+			n := 0
+			return l.Lines(standing.Which{}, func(*standing.Trajectory) (bool, error) { n++; return n < 20, nil })
+		})
+	})
+	p95("actors told of most", 40, func(int) error {
+		return ledger(func(l *standing.Ledger) error {
+			list, err := l.Actors(0, 50)
+			actors = actors[:0]
+			for _, x := range list {
+				actors = append(actors, standing.ActorNumber(x.Key))
+			}
+			return err
+		})
+	})
+	p95("dossier, 2000 positions", 40, func(i int) error {
+		return ledger(func(l *standing.Ledger) error {
+			n := 0
+			return l.Newest(standing.Which{Actors: actors[i%len(actors) : i%len(actors)+1]}, func(*standing.At) (bool, error) { n++; return n < 2000, nil })
+		})
+	})
+	p95("changes, 1000", 40, func(int) error {
+		return ledger(func(l *standing.Ledger) error {
+			n := 0
+			return l.Newest(standing.Which{Changes: []standing.Change{standing.Reverse}}, func(*standing.At) (bool, error) { n++; return n < 1000, nil })
+		})
+	})
 	fmt.Printf("  %d MB of memory in use\n", inUse())
-	begun = time.Now()
-	live, err := cross.Follow(s, nil)
-	if err == nil {
-		err = live.Sync(ctx)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	ledger, _ := live.Ledger(false)
-	fmt.Printf("  positions laid side by side in %d ms, %d lines, %d MB of memory in use\n", time.Since(begun).Milliseconds(), len(ledger.Lines), inUse())
-	runtime.KeepAlive(live)
+	runtime.KeepAlive(a)
 }
 
 // inUse is how many megabytes of memory are in use.

@@ -51,14 +51,50 @@ needed soldiers and ships. The allies had asked for troops for the strait weeks 
 	}
 }
 
-// add lays what a report tells of positions into a view.
-func add(t *testing.T, v *cross.View, d *onrecord.Document) {
+// standings lets a test look at where everyone stands.
+func standings(t *testing.T, a *cross.Across, all bool, look func(*standing.Ledger) error) {
 	t.Helper()
-	r, err := standing.New()
+	if err := a.Standing(t.Context(), all, look); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stagesOf are the stages that a position of a report makes.
+func stagesOf(t *testing.T, a *cross.Across, all bool, id string, position int) (out []standing.At) {
+	t.Helper()
+	standings(t, a, all, func(l *standing.Ledger) error {
+		stages, err := l.StagesOf([]string{id})
+		for _, s := range stages {
+			if s.Stage.Position == position {
+				out = append(out, s)
+			}
+		}
+		return err
+	})
+	return out
+}
+
+// kept is a store with what is laid side by side of it.
+func kept(t *testing.T) (*store.Store, *cross.Across, func(...*onrecord.Document)) {
+	t.Helper()
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "a.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.Add(onrecord.Digest(d.Text), "", r.From(d, ""))
+	t.Cleanup(func() { s.Close() })
+	a, err := cross.Over(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, a, func(d ...*onrecord.Document) {
+		t.Helper()
+		if _, err := s.Put(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Update(t.Context(), nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func ids(list []cross.StoryReport) (out []string) {
@@ -108,28 +144,35 @@ func TestAcross(t *testing.T) {
 	}
 }
 
-func TestView(t *testing.T) {
-	v := cross.New()
+func TestStanding(t *testing.T) {
+	_, a, put := kept(t)
 	all := reports(t)
-	for _, d := range all {
-		add(t, v, d)
-	}
-	stages := v.Stages(false, onrecord.Digest(all[2].Text), 1)
-	if len(stages) != 1 || stages[0].Line.Actor.Name != "Norway" || !slices.Contains(stages[0].Line.Stages[stages[0].Stage-1].Changes, standing.Reverse) || !cross.Moved(stages[0].Line) {
+	put(all...)
+	id := onrecord.Digest(all[2].Text)
+	stages := stagesOf(t, a, false, id, 1)
+	if len(stages) != 1 || stages[0].Line.Actor.Name != "Norway" || !stages[0].Is(standing.Reverse) || stages[0].Before == nil || !strings.Contains(stages[0].Before.Quote, "not") {
 		t.Errorf("stages %+v", stages)
 	}
 	// Read again by another version, with nothing found: what was found before is gone.
 	again := *all[2]
-	again.Positions, again.Attributions = nil, nil
-	add(t, v, &again)
-	if v.Len() != 4 || len(v.Stages(false, onrecord.Digest(all[2].Text), 1)) != 0 {
+	again.Positions, again.Attributions, again.Made.Tool = nil, nil, "later"
+	put(&again)
+	if len(stagesOf(t, a, false, id, 1)) != 0 {
 		t.Error("an older reading stays")
 	}
+	standings(t, a, true, func(l *standing.Ledger) error {
+		return l.Lines(standing.Which{}, func(x *standing.Trajectory) (bool, error) {
+			if cross.Moved(x) {
+				t.Errorf("%+v still moves", x)
+			}
+			return true, nil
+		})
+	})
 }
 
 // TestUnsure leaves out of the ledger what the reader is unsure of, counts it, and gives it to who asks for all.
 func TestUnsure(t *testing.T) {
-	v := cross.New()
+	_, a, put := kept(t)
 	all := reports(t)[:1]
 	positions := len(all[0].Positions)
 	if positions == 0 {
@@ -139,17 +182,17 @@ func TestUnsure(t *testing.T) {
 		all[0].Positions[i].Conf = 1
 	}
 	all[0].Positions[0].Conf = standing.Sure / 2
-	add(t, v, all[0])
+	put(all[0])
 	id := onrecord.Digest(all[0].Text)
-	sure, whole := v.Ledger(false), v.Ledger(true)
-	if sure.Held != 1 || len(v.Stages(false, id, 1)) != 0 || sure.Stages() >= whole.Stages() {
-		t.Errorf("%d held back, the unsure one has stages %v; %d stages of %d", sure.Held, v.Stages(false, id, 1), sure.Stages(), whole.Stages())
+	held := func(unsure bool) (n int) {
+		standings(t, a, unsure, func(l *standing.Ledger) (err error) { n, err = l.Held(); return err })
+		return n
 	}
-	if whole.Held != 0 || len(v.Stages(true, id, 1)) == 0 {
-		t.Errorf("all: %d held back, stages %v", whole.Held, v.Stages(true, id, 1))
+	if held(false) != 1 || len(stagesOf(t, a, false, id, 1)) != 0 {
+		t.Errorf("%d held back, the unsure one has stages %v", held(false), stagesOf(t, a, false, id, 1))
 	}
-	if of := v.LedgerOf(false, func(e *standing.Evidence) bool { return e.Day > "2027" }); of.Held != 0 || len(of.Lines) != 0 {
-		t.Errorf("of days without reports: %d held back, %d lines", of.Held, len(of.Lines))
+	if held(true) != 0 || len(stagesOf(t, a, true, id, 1)) == 0 {
+		t.Errorf("all: %d held back, stages %v", held(true), stagesOf(t, a, true, id, 1))
 	}
 }
 
@@ -194,7 +237,7 @@ func TestLive(t *testing.T) {
 		}
 		return d.N
 	}
-	if p := l.View(func(*cross.View) {}); p.Ready {
+	if p := l.Reached(); p.Ready {
 		t.Error("ready before anything was read")
 	}
 	put(all[0], all[3])
@@ -221,9 +264,11 @@ func TestLive(t *testing.T) {
 		t.Errorf("story %q after the split was undone", got)
 	}
 	decide(store.Decision{Action: store.Merge, Old: "state/NOR", New: "name/nordland/"})
-	ledger, p := l.Ledger(false)
-	lines := ledger.Lines
-	if !p.Ready || p.Done != 4 || slices.ContainsFunc(lines, func(x *standing.Trajectory) bool { return x.Actor.Key == "state/NOR" }) {
+	var lines []*standing.Trajectory
+	standings(t, l.Across, false, func(x *standing.Ledger) error {
+		return x.Lines(standing.Which{}, func(x *standing.Trajectory) (bool, error) { lines = append(lines, x); return true, nil })
+	})
+	if p := l.Reached(); !p.Ready || p.Done != 4 || len(lines) == 0 || slices.ContainsFunc(lines, func(x *standing.Trajectory) bool { return x.Actor.Key == "state/NOR" }) {
 		t.Errorf("%+v; lines %+v", p, lines)
 	}
 }

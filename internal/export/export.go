@@ -17,6 +17,7 @@ type Report struct {
 	*onrecord.Document
 	Sourcing onrecord.Sourcing
 	Findings []onrecord.Alert // possible findings of newsroom rules; none when no house profile was asked for
+	House    string           // the profile by which they were looked for; "" where none was
 	Name     string           // what it is called among the reports of a stream, by [Names]; "" is by its id alone
 	Only     map[string]bool  // ids of the findings ("a3", "ev2", "p1") that tables and lists have; nil for all
 }
@@ -91,6 +92,8 @@ func Formats() []Format {
 		{"json", "JSON Lines: the whole document with every layer, one report a line", []File{{".json", JSON}}, true, ""},
 		{"html", "one self-contained page: the report, its statements, events, positions and findings", []File{{".html", HTML}}, false, ""},
 		{"markdown", "a dossier: sourcing profile, statements with quotations, events, positions, findings", []File{{".md", Markdown}}, true, ""},
+		{"memo", "Markdown: a memo of one page for an editor: verdict, sourcing profile, rules that may be touched with their words", []File{{".memo.md", MemoMarkdown}}, true, ""},
+		{"memo-html", "the same as a page that prints on one sheet", []File{{".memo.html", MemoHTML}}, false, ""},
 		{"brat", "brat standoff annotation", []File{{".txt", bratText}, {".ann", Brat}}, false, ""},
 		{"conllu", "CoNLL-U (UD v2), attributions in MISC", []File{{".conllu", CoNLLU}}, true, ""},
 		{"plover", "JSON Lines: events in the interchange format of PLOVER 0.8, one event a line", []File{{".plover.jsonl", Plover}}, true, ""},
@@ -103,9 +106,13 @@ func Formats() []Format {
 		{"csv-statements", "CSV: a statement a row", []File{{".statements.csv", CSVStatements}}, true, csvHead[StatementRow]()},
 		{"csv-events", "CSV: an event a row", []File{{".events.csv", CSVEvents}}, true, csvHead[EventRow]()},
 		{"csv-positions", "CSV: a position a row", []File{{".positions.csv", CSVPositions}}, true, csvHead[PositionRow]()},
+		{"table", "CSV: events and positions a row, with everything a researcher asks of them; for spreadsheets, too", []File{{".table.csv", WholeTable}}, true, wholeTableHead()},
 		{"webannotation", "JSON Lines: every finding as a W3C Web Annotation", []File{{".annotations.jsonl", WebAnnotation}}, true, ""},
 		{"quotation", "JSON Lines: quotations as Quotation of schema.org", []File{{".quotations.jsonl", Quotations}}, true, ""},
 		{"claimreview", "JSON Lines: claims as ClaimReview of schema.org, to be rated by a reviewer", []File{{".claims.jsonl", ClaimReviews}}, true, ""},
+		{"bibtex", "BibTeX: the report as an entry of a bibliography", []File{{".bib", BibTeX}}, true, ""},
+		{"ris", "RIS: the report as a reference, for Zotero, EndNote, Mendeley", []File{{".ris", RIS}}, true, ""},
+		{"csl-json", "CSL-JSON: the report as an array of one reference, for Zotero, pandoc, citeproc", []File{{".csl.json", CSLJSON}}, false, ""},
 		{"ninjs", "JSON Lines: the report as an item of ninjs 2.1 (IPTC)", []File{{".ninjs.jsonl", Ninjs}}, true, ""},
 	}
 }

@@ -81,7 +81,7 @@ func fixture(t testing.TB) *export.Report {
 	if err := d.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	return &export.Report{Document: d, Sourcing: fixtureSourcing(), Findings: []onrecord.Alert{
+	return &export.Report{Document: d, Sourcing: fixtureSourcing(), House: "all", Findings: []onrecord.Alert{
 		{Rule: "S2", Title: "Bare source", Message: "“Well-informed sources” says nothing of who they are.", Wording: "Describe the source.",
 			Reference: "AP, News Values and Principles", Severity: onrecord.SeverityWarning, Spans: find.all("Well-informed sources"),
 			Attributions: []onrecord.AttributionID{1, 2}, By: "S2/bare"},

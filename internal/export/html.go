@@ -169,7 +169,7 @@ func newCard(d *onrecord.Document, x *onrecord.Card) htmlCard {
 	a := d.Attribution(x.Speaker.Place)
 	c := htmlCard{
 		ID: x.Number, Place: x.Speaker.Place, Depth: min(len(x.Chain), 3), Who: x.Speaker.Who(), StandsFor: x.Speaker.StandsFor(), Anonymous: a.Source.Anonymous(),
-		Cue: cueWords(d, x), Words: onrecord.Lines(x.Content, between), Chain: chainLinks(x), Tags: tags(a), By: x.By, Percent: inPercent(x.Confidence),
+		Cue: cueWords(d, x), Words: onrecord.Lines(x.Content, between), Chain: chainLinks(x), Tags: append(tags(a), paged(x)...), By: x.By, Percent: inPercent(x.Confidence),
 	}
 	have, missing := axes(a)
 	c.Known, c.Unknown = append(have, told(axis{"Decided", Decided(x.Decided)})...), strings.Join(missing, ", ")

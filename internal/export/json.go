@@ -15,6 +15,7 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Meta:         r.Meta,
 		Text:         r.Text,
 		Origin:       originJSON(p, r.Origin),
+		Pages:        pagesJSON(p, r.Pages),
 		Language:     newLanguageJSON(r.Language),
 		Byline:       p.one(r.Meta.Byline),
 		Dateline:     newDatelineJSON(p, r.Meta.Dateline),
@@ -42,6 +43,7 @@ type documentJSON struct {
 	Meta         onrecord.Meta      `json:"meta"`
 	Text         string             `json:"text"`
 	Origin       [][4]int           `json:"origin"` // code point, raw byte, code points, raw bytes
+	Pages        [][2]int           `json:"pages"`  // code point from which on the text stands on a page of the original, and its number
 	Language     languageJSON       `json:"language"`
 	Byline       *pair              `json:"byline"`
 	Dateline     *datelineJSON      `json:"dateline"`
@@ -96,6 +98,14 @@ func originJSON(p points, pieces []onrecord.Piece) [][4]int {
 	for _, x := range pieces {
 		at := p.at(x.At)
 		out = append(out, [4]int{at, x.Raw, p.at(x.At+x.Len) - at, x.RawLen})
+	}
+	return out
+}
+
+func pagesJSON(p points, pages []onrecord.Page) [][2]int {
+	out := make([][2]int, 0, len(pages))
+	for _, x := range pages {
+		out = append(out, [2]int{p.at(x.At), x.Number})
 	}
 	return out
 }

@@ -23,8 +23,8 @@ func (m *markdown) events() {
 		}
 		m.row(fmt.Sprintf("E%d", c.Number), party(c.Actor), deed(&c), party(c.Recipient), dyad(&c), happened(&d.Events[c.Place-1].Fact),
 			whereWhen(&c), on(&c))
-		fmt.Fprintf(&below, "- E%d: “%s” (trigger “%s”, found by %s, confidence %.2f)\n", c.Number, escaped(c.Quote), escaped(c.Trigger.Quote),
-			escaped(c.By), c.Confidence)
+		fmt.Fprintf(&below, "- E%d: “%s” (%s)\n", c.Number, escaped(c.Quote), strings.Join(append(paged(&c), fmt.Sprintf("trigger “%s”, found by %s, confidence %.2f",
+			escaped(c.Trigger.Quote), escaped(c.By), c.Confidence)), ", "))
 		if line := Decided(c.Decided); line != "" {
 			fmt.Fprintf(&below, "  %s\n", escaped(line))
 		}
@@ -60,6 +60,7 @@ func (m *markdown) positions() {
 		if x := clashes(&c); x != "" {
 			m.printf("- %s\n", capital(x))
 		}
+		m.page(&c)
 		m.decided(&c)
 		m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
 	}

@@ -104,10 +104,18 @@ func textStatement(t *terminal, d *onrecord.Document, c *onrecord.Card, digits i
 		runs = append(runs, inked{text: "(= " + x + ")"})
 	}
 	runs = append(runs, inked{ink: cueInk, text: cueWords(d, c), gap: 2},
-		inked{ink: dimInk, text: "[" + strings.Join(tags(&d.Attributions[c.Place-1]), ", ") + "]", gap: 3, keep: true})
+		inked{ink: dimInk, text: "[" + strings.Join(append(tags(&d.Attributions[c.Place-1]), paged(c)...), ", ") + "]", gap: 3, keep: true})
 	t.line(lead, under, runs...)
 	t.line(under, under, inked{text: onrecord.Lines(c.Content, between)})
 	textDecided(t, under, c)
+}
+
+// paged names the page of the original that the words of a finding begin on, where that has pages.
+func paged(c *onrecord.Card) []string {
+	if c.Page == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("p. %d", c.Page)}
 }
 
 // cueWords is the cue with whom it was said to.

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"onrecord"
 )
@@ -28,7 +29,7 @@ func textEvents(t *terminal, d *onrecord.Document, all bool) {
 		if x := whereWhen(&c); x != "" {
 			t.line(under, under, inked{ink: dimInk, text: x})
 		}
-		t.line(under, under, inked{ink: dimInk, text: on(&c)})
+		t.line(under, under, inked{ink: dimInk, text: strings.Join(append([]string{on(&c)}, paged(&c)...), ", ")})
 		textDecided(t, under, &c)
 	}
 	textHeld(t, held, "event")
@@ -59,7 +60,7 @@ func textPositions(t *terminal, d *onrecord.Document, all bool) {
 			inked{ink: whoInk, text: holder(&c)}, inked{ink: cueInk, text: stood(&c), gap: 2})
 		t.line(under, under, inked{text: "on: " + matter(&c)})
 		t.line(under, under, inked{text: c.Line()})
-		t.line(under, under, inked{ink: dimInk, text: on(&c) + unsure(c.Confidence)})
+		t.line(under, under, inked{ink: dimInk, text: strings.Join(append([]string{on(&c)}, paged(&c)...), ", ") + unsure(c.Confidence)})
 		if x := clashes(&c); x != "" {
 			t.line(under, under, inked{ink: checkInk, text: x})
 		}

@@ -31,7 +31,7 @@ func noReport(what string) error {
 	switch what {
 	case empty:
 		return fmt.Errorf("%w: the server sent an empty answer; try again later", ErrNoReport)
-	case "a PDF", "a rich text (RTF) file", "an office file", "an old office file", "a book (EPUB)":
+	case "a rich text (RTF) file", "an office file", "an old office file", "a book (EPUB)":
 		return fmt.Errorf("%w: it is %s; save its text as plain text and read that", ErrNoReport, what)
 	}
 	return fmt.Errorf("%w: it is %s; give the address of a page", ErrNoReport, what)
@@ -78,36 +78,47 @@ func foreign(body []byte, media, name string) string {
 var webFiles = map[string]string{".js": "a script", ".mjs": "a script", ".css": "a style sheet", ".map": "a script", ".svg": "an image", ".json": "data (JSON)"}
 
 // documents are files that people keep reports in and that cannot be read, by the ends of their names.
-var documents = map[string]string{".pdf": "a PDF", ".doc": "an office file", ".docx": "an office file", ".odt": "an office file", ".rtf": "a rich text (RTF) file",
+var documents = map[string]string{".doc": "an old office file", ".dot": "an old office file", ".rtf": "a rich text (RTF) file",
 	".pages": "an office file", ".wpd": "an office file", ".epub": "a book (EPUB)", ".mobi": "a book", ".azw3": "a book", ".ps": "a PostScript file", ".djvu": "a scanned document",
-	".xls": "an office file", ".xlsx": "an office file", ".ods": "an office file", ".ppt": "an office file", ".pptx": "an office file", ".odp": "an office file",
-	".eml": "a mail", ".msg": "a mail", ".mbox": "mails", ".mht": "a web page in one file (MHTML)", ".mhtml": "a web page in one file (MHTML)", ".webarchive": "a web page in one file",
-	".zip": "a zip file", ".7z": "a packed file", ".rar": "a packed file", ".tar": "a packed file", ".bz2": "a packed file", ".xz": "a packed file", ".zst": "a packed file"}
+	".xls": "a spreadsheet", ".xlsx": "a spreadsheet", ".ods": "a spreadsheet", ".ppt": "slides", ".pptx": "slides", ".odp": "slides",
+	".msg": "a mail of Outlook", ".mbox": "mails in one file", ".mht": "a web page in one file (MHTML)", ".mhtml": "a web page in one file (MHTML)", ".webarchive": "a web page in one file",
+	".7z": "a packed file", ".rar": "a packed file", ".tar": "a packed file", ".bz2": "a packed file", ".xz": "a packed file", ".zst": "a packed file"}
 
-// unread tells of a file of a folder that is of no kind that is read.
+// instead is what to do with such a file.
+func instead(what string) string {
+	switch {
+	case strings.HasPrefix(what, "a packed"):
+		return "unpack it first"
+	case strings.HasPrefix(what, "a web page"):
+		return "save the page as HTML"
+	case strings.HasPrefix(what, "a mail"), strings.HasPrefix(what, "mails"):
+		return "save each mail as .eml"
+	case what == "an old office file", what == "a rich text (RTF) file", what == "an office file":
+		return "save it as .docx"
+	case what == "a scanned document", what == "a PostScript file":
+		return "save it as PDF"
+	}
+	return "save it as plain text"
+}
+
+// unread tells of a file of a folder that is of no kind that is read; one that may be anything is put among others.
 func (r *reader) unread(name string, others *[]string) bool {
 	what := documents[strings.ToLower(filepath.Ext(name))]
 	if what == "" {
 		*others = append(*others, name)
 		return true
 	}
-	do := "save it as plain text"
-	if strings.HasPrefix(what, "a zip") || strings.HasPrefix(what, "a packed") {
-		do = "unpack it first"
-	} else if strings.HasPrefix(what, "a web page") {
-		do = "save the page as HTML"
-	}
-	return r.fail(name, 0, fmt.Errorf("%w: it is %s; %s", ErrBinary, what, do))
+	return r.fail(name, 0, fmt.Errorf("%w: it is %s; %s", ErrBinary, what, instead(what)))
 }
 
 // mostNamed is how many files are named in one line.
 const mostNamed = 20
 
-// passOver names the files of a folder that are of no kind that is read; found tells whether others are.
-func (r *reader) passOver(root string, others []string, found bool) bool {
+// passOver names the files of a folder, an archive or a mail that are of no kind that is read; found tells whether others are.
+func (r *reader) passOver(root, where string, others []string, found bool) bool {
 	var names []string
 	for _, name := range others[:min(len(others), mostNamed)] {
-		if rel, err := filepath.Rel(root, name); err == nil {
+		if rel, err := filepath.Rel(root, name); err == nil && where == "folder" {
 			name = rel
 		}
 		names = append(names, filepath.ToSlash(name))
@@ -120,12 +131,16 @@ func (r *reader) passOver(root string, others []string, found bool) bool {
 	case found && len(others) == 0:
 		return true
 	case found:
-		return r.fail(root, 0, fmt.Errorf("%w: %s: not of a kind that is read in a folder; name a file itself to read it as plain text", ErrPassedOver, list))
+		return r.fail(root, 0, fmt.Errorf("%w: %s: %s", ErrPassedOver, list, notRead[where]))
 	case len(others) > 0:
 		list = ", but " + list
 	}
-	return r.fail(root, 0, fmt.Errorf("%w: the folder holds no .txt, .jsonl, .json, .html, .warc or .gz file%s", ErrNoReports, list))
+	return r.fail(root, 0, fmt.Errorf("%w: the %s holds no file of a kind that is read (text, page, PDF, .docx, .odt, mail, .json, .warc, .zip)%s", ErrNoReports, where, list))
 }
+
+// notRead is what is said of files that are passed over.
+var notRead = map[string]string{"folder": "not of a kind that is read in a folder; name a file itself to read it as plain text",
+	"archive": "not of a kind that is read in an archive", "mail": "not of a kind that is read with a mail"}
 
 // archive reads the pages of a WARC file. What else is in it is counted, and told in one line.
 func (r *reader) archive(name string, in io.Reader) bool {
@@ -145,6 +160,8 @@ func (r *reader) archive(name string, in io.Reader) bool {
 		goOn := true
 		switch {
 		case what == empty:
+		case form(what) == pdfForm || form(what) == zipForm:
+			_, goOn = r.formFetched(name+"#"+p.URL, p.Body, outside{url: p.URL})
 		case documentKind(what):
 			goOn = r.fail(name+"#"+p.URL, 0, fmt.Errorf("%w: it is %s", ErrPassedOver, what))
 		case what != "":
@@ -173,7 +190,7 @@ func documentKind(what string) bool {
 			return !strings.HasPrefix(what, "a packed")
 		}
 	}
-	return what == "a zip or office file" || what == "an old office file"
+	return what == "an old office file"
 }
 
 // archivedText reads a plain text of an archive.

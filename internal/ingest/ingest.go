@@ -19,6 +19,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/pdf"
 )
 
 // DefaultMaxBytes is the limit on one text when [Options.MaxBytes] is zero: a long book. Reading takes up to 1.5 kB of
@@ -41,6 +42,8 @@ type Options struct {
 	MaxBytes int64     // limit on one text, and on one line of JSON Lines, in bytes; 0 is [DefaultMaxBytes]
 	Charset  string    // charset of plain texts that are neither UTF-8 nor UTF-16, such as "windows-1251"; "" is windows-1252
 	Stdin    io.Reader // what the input "-" reads; nil is the program's standard input
+
+	PDF *pdf.Reader // reads PDFs; nil makes one for the time of the reading
 
 	Web      *fetch.Client         // fetches addresses; nil fetches none
 	MaxPages int                   // of one feed or sitemap; 0 is [DefaultMaxPages]
@@ -90,14 +93,15 @@ func (e *Error) Error() string {
 // Unwrap gives the sentinel or the operating system's error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Read gives the reports of the inputs in order, each as soon as it is read: a file, a folder (its *.txt, *.jsonl,
-// *.ndjson, *.json, *.gz, *.html and *.warc files, sorted, sub-folders too, hidden ones not; other files are named), "-" for standard input, or an address
-// of a page, a feed or a sitemap, whose pages are fetched. A failure is
+// Read gives the reports of the inputs in order, each as soon as it is read: a file (plain text, JSON Lines, a page, a PDF, a document of a
+// word processor, a mail, an archive of these), a folder (its files of these kinds, sorted, sub-folders too, hidden ones not; other files are
+// named), "-" for standard input, or an address of a page, a feed or a sitemap, whose pages are fetched. A failure is
 // given in its place with a nil document, and the reading goes on with the next line or input; only the end of the
 // context ends it. JSON Lines are streamed, so that no file is too long.
 func Read(ctx context.Context, inputs []string, o Options) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
 		r := &reader{ctx: ctx, options: o, yield: yield}
+		defer r.pdfs.Close()
 		for _, in := range inputs {
 			if !r.input(in) {
 				return
@@ -106,11 +110,23 @@ func Read(ctx context.Context, inputs []string, o Options) iter.Seq2[*onrecord.D
 	}
 }
 
+// Given gives the reports of a file that is at hand under a name, as [Read] gives those of an input.
+func Given(ctx context.Context, name string, in io.Reader, o Options) iter.Seq2[*onrecord.Document, error] {
+	return func(yield func(*onrecord.Document, error) bool) {
+		r := &reader{ctx: ctx, options: o, yield: yield}
+		defer r.pdfs.Close()
+		r.stream(name, in)
+	}
+}
+
 // reader is one run of [Read]. Its methods tell whether to go on.
 type reader struct {
 	ctx     context.Context
 	options Options
 	yield   func(*onrecord.Document, error) bool
+	pdfs    pdf.Reader // where the options have none
+	nest    nest
+	outside *outside // what is known of what is read; nil is nothing
 }
 
 func (r *reader) input(in string) bool {
@@ -161,7 +177,7 @@ func (r *reader) folder(root string) bool {
 		return r.fail(root, 0, err)
 	}
 	if goOn {
-		goOn = r.passOver(root, others, found)
+		goOn = r.passOver(root, "folder", others, found)
 	}
 	return goOn
 }
@@ -169,7 +185,7 @@ func (r *reader) folder(root string) bool {
 // readable tells whether a file found in a folder is one to read.
 func readable(name string) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".txt", ".jsonl", ".ndjson", ".json", ".gz", ".html", ".htm", ".xhtml", ".warc":
+	case ".txt", ".jsonl", ".ndjson", ".json", ".gz", ".html", ".htm", ".xhtml", ".warc", ".pdf", ".docx", ".docm", ".odt", ".eml", ".zip":
 		return true
 	}
 	return false
@@ -181,6 +197,9 @@ func (r *reader) file(name string) bool {
 		return r.fail(name, 0, err)
 	}
 	defer f.Close()
+	if ok, goOn := r.archiveOnDisk(name, f); ok {
+		return goOn
+	}
 	return r.stream(name, f)
 }
 
@@ -189,6 +208,7 @@ func (r *reader) give(d *onrecord.Document) bool {
 	if err := r.ctx.Err(); err != nil {
 		return r.stop(d.Meta.File)
 	}
+	r.outside.complete(d)
 	return r.yield(d, nil)
 }
 

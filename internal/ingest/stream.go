@@ -34,6 +34,9 @@ func (r *reader) stream(name string, in io.Reader) bool {
 		br = bufio.NewReaderSize(z, 64<<10)
 		format = strings.TrimSuffix(format, ".gz")
 	}
+	if f := peekForm(format, br); f != noForm {
+		return forms{r}.unpacked(name, f, br)
+	}
 	switch ext := filepath.Ext(format); {
 	case ext == ".jsonl" || ext == ".ndjson":
 		return r.jsonLines(name, br)

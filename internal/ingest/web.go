@@ -57,6 +57,7 @@ func (r *reader) web(address string, depth int) bool {
 func Fetched(ctx context.Context, address string, got *fetch.Page, o Options) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
 		r := &reader{ctx: ctx, options: o, yield: yield}
+		defer r.pdfs.Close()
 		r.fetched(address, got, sitemapDepth)
 	}
 }
@@ -89,6 +90,9 @@ func (r *reader) fetched(address string, got *fetch.Page, depth int) bool {
 		return r.archive(address, bytes.NewReader(got.Body))
 	case media == "application/x-ndjson" || media == "application/jsonl" || strings.HasSuffix(name, ".jsonl"):
 		return r.stream(name, bytes.NewReader(got.Body))
+	}
+	if ok, goOn := r.formFetched(address, got.Body, outside{url: got.URL}); ok {
+		return goOn
 	}
 	if what := foreign(got.Body, media, name); what != "" {
 		return r.fail(address, 0, noReport(what))
@@ -201,6 +205,9 @@ func (r *reader) item(name, outlet string, item feed.Item) bool {
 	got, err := r.options.Web.Get(r.ctx, item.URL, fetch.Known{})
 	what := ""
 	if err == nil {
+		if ok, goOn := r.formFetched(item.URL, got.Body, outside{got.URL, outlet, item}); ok {
+			return goOn
+		}
 		what = foreign(got.Body, fetch.Media(got.ContentType), baseName(got.URL))
 	}
 	switch {

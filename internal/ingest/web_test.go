@@ -163,11 +163,11 @@ func TestNoReports(t *testing.T) {
 		})
 	}
 	o := ingest.Options{Web: fetch.New(fetch.Options{AllowPrivate: true, Rate: 1000, Timeout: 15 * time.Second})}
-	for path, want := range map[string]string{"/a.png": "it is an image", "/b": "it is an image", "/c.pdf": "it is a PDF; save", "/d": "it is a PDF; save", "/e.zip": "zip",
+	for path, want := range map[string]string{"/a.png": "it is an image", "/b": "it is an image", "/c.pdf": "damaged PDF", "/d": "damaged PDF", "/e.zip": "damaged archive",
 		"/f.js": "it is a script", "/g.css": "it is a style sheet", "/h.js": "it is a script", "/i.json": "it is data (JSON)", "/j.mp4": "it is a film", "/k": "it is no text",
 		"/l": "empty answer", "/cookies": "cookies", "/wall": "sign in with a browser", "/script": "made by a script"} {
 		got := outcome([]string{s.URL + path}, o)
-		if len(got) != 1 || !strings.HasPrefix(got[0], s.URL+path+": no ") || !strings.Contains(got[0], want) || strings.Contains(got[0], "\n") {
+		if len(got) != 1 || !strings.HasPrefix(got[0], s.URL+path+": ") || !strings.Contains(got[0], want) || strings.Contains(got[0], "\n") {
 			t.Errorf("%s: %.300q, want %q", path, got, want)
 		}
 	}
@@ -177,7 +177,7 @@ func TestNoReports(t *testing.T) {
 		fmt.Fprintf(w, `<rss><channel><title>G</title><link>%s</link><item><title>A</title><link>/c.pdf</link></item><item><title>B</title><link>said.txt</link></item>
 			<item><title>C</title><link>/a.png</link><description><![CDATA[%s]]></description></item><item><title>D`, s.URL, strings.Repeat(said, 8))
 	})
-	wants(t, o, s.URL+"/feed", "/c.pdf: no report: it is a PDF", "harbour master said", "harbour master said", "/feed: broken feed: the feed is cut short")
+	wants(t, o, s.URL+"/feed", "/c.pdf: damaged PDF", "harbour master said", "harbour master said", "/feed: broken feed: the feed is cut short")
 }
 
 // TestFeedDays: the day of a feed counts before what is guessed of a page, and behind what the page says.
@@ -229,6 +229,6 @@ func TestArchiveOfMore(t *testing.T) {
 	}
 	folder(t, map[string]string{"a.warc": record("/a.png", "image/png", "\x89PNG\r\n\x1a\n\x00") + record("/d", "text/html", "%PDF-1.4\n"+strings.Repeat("obj ", 300)) +
 		record("/f.js", "text/javascript", "run()") + record("/pier", "text/html", article("Pier shut")) + record("/b.png", "text/html", "\x89PNG\r\n\x1a\n\x00") + record("/empty", "text/html", "  ")})
-	wants(t, ingest.Options{}, "a.warc", "a.warc#https://g.example/d: passed over: it is a PDF", "harbour master said",
+	wants(t, ingest.Options{}, "a.warc", "a.warc#https://g.example/d: damaged PDF", "harbour master said",
 		"a.warc: passed over: what is no page: a script (1), an image (2)")
 }

@@ -18,6 +18,8 @@ func each[A, B any](list []A, of func(A) B) []B {
 }
 
 func storePiece(x onrecord.Piece) storedPiece { return storedPiece(x) }
+func storePage(x onrecord.Page) storedPage    { return storedPage(x) }
+func pageOf(x storedPage) onrecord.Page       { return onrecord.Page(x) }
 func pieceOf(x storedPiece) onrecord.Piece    { return onrecord.Piece(x) }
 
 func storeBlock(x onrecord.Block) storedBlock { return storedBlock(x) }

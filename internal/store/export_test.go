@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -43,6 +44,18 @@ func (s *Store) Timed(ctx context.Context, query string) (n int, err error) {
 		return rows.Err()
 	})
 	return n, err
+}
+
+// AskUnlooked asks a question in SQL whose words nobody has looked at: what the database itself holds it to.
+func (s *Store) AskUnlooked(ctx context.Context, query string, most AskLimits, row func([]any) error) error {
+	_, err := s.ask(ctx, query, func(query string, _ bool, _ func(string) bool) (string, error) { return query, nil }, most, func([]string) error { return nil }, row)
+	return err
+}
+
+// CheckAsked looks at the words of a question.
+func CheckAsked(query string, hidden map[string]bool) error {
+	_, err := checkAsked(query, true, func(name string) bool { return hidden[name] })
+	return err
 }
 
 // First are the words of a text that a search shows, between brackets.
@@ -166,6 +179,32 @@ func first(ctx context.Context, w writer, docs []*onrecord.Document) error {
 	return nil
 }
 
+// StandTables takes out what version 12 of the tables brought.
+func StandTables(postgres bool) (out []string) {
+	for _, t := range []string{"reports", "appearances", "entities", "findings"} {
+		for _, what := range []string{"more", "fewer"} {
+			if postgres {
+				out = append(out, "DROP TRIGGER "+t+"_"+what+" ON "+t, "DROP FUNCTION "+t+"_"+what+"()")
+			} else {
+				out = append(out, "DROP TRIGGER "+t+"_"+what)
+			}
+		}
+	}
+	out = append(out, "DROP TABLE tallies")
+	for _, t := range standTables {
+		out = append(out, "DROP TABLE "+t)
+	}
+	return out
+}
+
+// Counted counts what [Store.Counts] tells, row by row.
+func (s *Store) Counted(ctx context.Context) (c Counts, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM appearances),
+		(SELECT count(*) FROM statements), (SELECT count(*) FROM events), (SELECT count(*) FROM positions),
+		(SELECT count(*) FROM entities)`).Scan(&c.Reports, &c.Appearances, &c.Statements, &c.Events, &c.Positions, &c.Entities)
+	return c, err
+}
+
 // Latest is the version of the tables of this program.
 func Latest() int {
 	steps, err := migrations("sqlite")
@@ -180,22 +219,90 @@ func (s *Store) Explained(ctx context.Context, look func(*Views) error) (map[str
 	out := map[string]string{}
 	err := s.ReadViews(ctx, func(v *Views) error {
 		v.asked = func(query string, args []any) {
-			rows, err := v.w.tx.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
+			plan, err := s.plan(ctx, v.w.tx, query, args)
 			if err != nil {
-				out[query] = err.Error()
-				return
+				plan = err.Error()
 			}
-			defer rows.Close()
-			for rows.Next() {
-				var id, parent, none int
-				var detail string
-				if err := rows.Scan(&id, &parent, &none, &detail); err != nil {
-					detail = err.Error()
-				}
-				out[query] += detail + "\n"
-			}
+			out[query] = plan
 		}
 		return look(v)
 	})
 	return out, err
+}
+
+// plan is how the database answers a question, as if its tables were large.
+func (s *Store) plan(ctx context.Context, tx *sql.Tx, query string, args []any) (plan string, err error) {
+	explain := "EXPLAIN QUERY PLAN "
+	if isPostgres(s.name) {
+		if _, err := tx.ExecContext(ctx, "SET LOCAL enable_seqscan = off"); err != nil {
+			return "", err
+		}
+		explain = "EXPLAIN "
+	}
+	rows, err := tx.QueryContext(ctx, explain+s.dialect.bind(query), args...)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, none int
+		var detail string
+		into := []any{&id, &parent, &none, &detail}
+		if isPostgres(s.name) {
+			into = []any{&detail}
+		}
+		if err := rows.Scan(into...); err != nil {
+			return "", err
+		}
+		plan += detail + "\n"
+	}
+	return plan, rows.Err()
+}
+
+// QuestionPlans gives the plans of the questions that searches put, by what is asked.
+func (s *Store) QuestionPlans(ctx context.Context) (map[string]string, error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was written
+	out := map[string]string{}
+	ask := func(what, query string, args ...any) {
+		plan, err := s.plan(ctx, tx, query, args)
+		if err != nil {
+			plan = "SCAN: " + err.Error()
+		}
+		out[what] = query + "\n" + plan
+	}
+	of := func(q Query) where {
+		if err := q.Check(); err != nil {
+			panic(err)
+		}
+		return s.findingsWhere(&q)
+	}
+	reports := func(q Query) where {
+		if err := q.Check(); err != nil {
+			panic(err)
+		}
+		return s.reportsWhere(&q)
+	}
+	listed := func(w where) (string, []any) {
+		return `SELECT r.n, ` + listingColumns + ` FROM reports r LEFT JOIN listings l ON l.report = r.n` + w.String() + ` ORDER BY r.day DESC, r.n DESC LIMIT ?`, append(w.args, 20)
+	}
+	found := func(w where) (string, []any) {
+		return `SELECT ` + hitColumns + hitTables + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, append(w.args, 20)
+	}
+	for what, w := range map[string]where{"the newest reports": reports(Query{}), "reports of some days": reports(Query{From: "2026-01-01", To: "2026-01-09"}),
+		"reports by words": reports(Query{Text: "ferry harbour"})} {
+		query, args := listed(w)
+		ask(what, query, args...)
+	}
+	for what, w := range map[string]where{"statements by words": of(Query{Kind: Statement, Text: "ferry"}), "positions of a stance": of(Query{Kind: Position, Stance: "against"}),
+		"events of a root": of(Query{Kind: Event, Root: "PROTEST"}), "what an actor did": of(Query{Kind: Event, Actor: "norway"}), "the newest positions": of(Query{Kind: Position})} {
+		query, args := found(w)
+		ask(what, query, args...)
+	}
+	ask("a report by its digest", `SELECT `+loadColumns+` FROM reports r WHERE r.id = ?`, "a")
+	ask("where a report was met", `SELECT `+appearanceColumns+` FROM appearances WHERE report = ?`, 1)
+	return out, nil
 }

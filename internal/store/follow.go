@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"onrecord"
 )
@@ -26,7 +28,7 @@ type Mark struct {
 func (s *archive) Mark(ctx context.Context) (Mark, error) {
 	var m Mark
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(n), 0) FROM changes), (SELECT COALESCE(max(n), 0) FROM decisions),
-		(SELECT count(*) FROM changes)`).Scan(&m.Change, &m.Decision, &m.Reports)
+		(SELECT n FROM tallies WHERE what = 'report')`).Scan(&m.Change, &m.Decision, &m.Reports)
 	return m, s.fail("look into store", err)
 }
 
@@ -68,4 +70,58 @@ func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, 
 	}
 	rows.Close()
 	return c, s.fail("read store", layOver(ctx, s.db, s.dialect, c.Reports, AsDecided))
+}
+
+// Came is a report that was stored or read again.
+type Came struct {
+	Change int64  // number of that
+	N      int64  // number of the report, which it has from when it was first stored: those that come later have higher ones
+	ID     string // digest of the text
+}
+
+// Came lists the reports that were stored or read again after a change and up to another, the first so many, in the order in which that
+// happened.
+func (s *archive) Came(ctx context.Context, after, upTo int64, most int) ([]Came, error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT c.n, r.n, r.id FROM changes c JOIN reports r ON r.n = c.report
+		WHERE c.n > ? AND c.n <= ? ORDER BY c.n LIMIT ?`), after, upTo, most)
+	if err != nil {
+		return nil, s.fail("read store", err)
+	}
+	defer rows.Close()
+	var out []Came
+	for rows.Next() {
+		var c Came
+		if err := rows.Scan(&c.Change, &c.N, &c.ID); err != nil {
+			return nil, s.fail("read store", err)
+		}
+		out = append(out, c)
+	}
+	return out, s.fail("read store", rows.Err())
+}
+
+// Later tells which reports, by their digests, were first stored after one of a number.
+func (s *archive) Later(ctx context.Context, n int64, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for some := range slices.Chunk(ids, 200) {
+		args := []any{n}
+		for _, id := range some {
+			args = append(args, id)
+		}
+		rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT id FROM reports WHERE n > ? AND id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`), args...)
+		if err != nil {
+			return nil, s.fail("look into store", err)
+		}
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				rows.Close()
+				return nil, s.fail("look into store", err)
+			}
+			out[id] = true
+		}
+		if err := rows.Err(); err != nil {
+			return nil, s.fail("look into store", err)
+		}
+	}
+	return out, nil
 }

@@ -11,6 +11,7 @@ import "onrecord"
 type stored struct {
 	storedReport
 	Origin []storedPiece `json:"origin,omitzero"`
+	Pages  []storedPage  `json:"pages,omitzero"`
 	Blocks []storedBlock `json:"blocks,omitzero"`
 	storedWords
 	Frames       []storedFrame       `json:"frames,omitzero"`
@@ -68,6 +69,11 @@ type storedMade struct {
 	Tool    string `json:"tool,omitzero"`
 	Lexicon string `json:"lexicon,omitzero"`
 	Models  string `json:"models,omitzero"`
+}
+
+type storedPage struct {
+	At     int `json:"at,omitzero"`
+	Number int `json:"number,omitzero"`
 }
 
 type storedPiece struct {

@@ -274,8 +274,8 @@ func TestReadingsOfOtherVersions(t *testing.T) {
 			{"newer", store.Headed(one, 3, 1), store.ErrNewerReading, "update the program", 0, store.ErrNewerReading, false, 1, 1},
 			{"too old", store.Headed(one, 0, 1), store.ErrOldReading, "run onrecord reread", 1, nil, false, 1, 1},
 			{"unversioned", store.Unversioned(one), nil, "", 1, nil, true, 0, 2},
-			{"fewer features", store.Headed(one, 2, 0), nil, "", 1, nil, true, 0, 2},
-			{"of today", store.Headed(one, 2, 1), nil, "", 0, nil, true, 0, 2},
+			{"fewer features", store.Headed(one, 2, 1), nil, "", 1, nil, true, 0, 2},
+			{"of today", store.Headed(one, 2, 2), nil, "", 0, nil, true, 0, 2},
 		} {
 			s := opened(t, db)
 			if _, err := s.Put(t.Context(), []*onrecord.Document{one, two}); err != nil {

@@ -9,7 +9,7 @@ import (
 // Wrap packs a report that is to be read later, perhaps by a program of another version: its text, what is known of it and the way back to
 // its raw bytes, in the form of a reading.
 func Wrap(d *onrecord.Document) ([]byte, error) {
-	s := toStored(&onrecord.Document{ID: d.ID, Meta: d.Meta, Text: d.Text, Origin: d.Origin, Warnings: d.Warnings})
+	s := toStored(&onrecord.Document{ID: d.ID, Meta: d.Meta, Text: d.Text, Origin: d.Origin, Pages: d.Pages, Warnings: d.Warnings})
 	s.HasText, s.Text = true, d.Text
 	return s.pack()
 }

@@ -55,6 +55,7 @@ type Query struct {
 	From, To string // days of publication, 2006-01-02, both included
 
 	Since int64 // only reports stored or read again after this change; see [Mark]
+	Until int64 // and up to this one; 0 is any
 
 	Limit int    // at most so many hits; 0 is [DefaultLimit]
 	After string // [Page.Next] of the page before
@@ -112,6 +113,7 @@ type Hit struct {
 	Span   onrecord.Span // bytes of the text
 	Before int           // code points of the text before the span
 	Quote  string        // the words of the span, unchanged
+	Page   int           // of the original that the span begins on, from 1; 0 where it has none, or it is not known
 
 	Actor      string // names joined by "; "
 	Recipient  string

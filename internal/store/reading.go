@@ -35,7 +35,7 @@ const (
 	leastFormat = 1
 	// readingFeature is raised when a reading holds more than before: a section or a name is added. One of a lower feature can be read, and
 	// onrecord reread makes it again. Readings without a head have feature 0.
-	readingFeature = 1
+	readingFeature = 2
 )
 
 // What can be wrong with the version of a reading.
@@ -53,6 +53,7 @@ type layer string
 const (
 	layerReport       layer = "report" // what is known of the report, and the versions of what read it
 	layerOrigin       layer = "origin"
+	layerPages        layer = "pages"
 	layerBlocks       layer = "blocks"
 	layerWords        layer = "words" // sentences and tokens
 	layerFrames       layer = "frames"
@@ -66,13 +67,13 @@ const (
 )
 
 // layers are all of them; what is known of the report comes first, and is always unpacked.
-var layers = []layer{layerReport, layerOrigin, layerBlocks, layerWords, layerFrames, layerNames, layerEntities, layerAttributions, layerPlaces,
+var layers = []layer{layerReport, layerOrigin, layerPages, layerBlocks, layerWords, layerFrames, layerNames, layerEntities, layerAttributions, layerPlaces,
 	layerDates, layerEvents, layerPositions}
 
 // Layers that some readers can do with.
 var (
 	// layersToRead are what a report is read again from.
-	layersToRead = []layer{layerReport, layerOrigin}
+	layersToRead = []layer{layerReport, layerOrigin, layerPages}
 	// layersToCompare are what reports are laid side by side by: all but what other layers were made of.
 	layersToCompare = []layer{layerReport, layerBlocks, layerWords, layerEntities, layerAttributions, layerPlaces, layerDates, layerEvents, layerPositions}
 )
@@ -84,6 +85,8 @@ func (s *stored) part(l layer) (part any, none bool) {
 		return &s.storedReport, false
 	case layerOrigin:
 		return &s.Origin, s.Origin == nil
+	case layerPages:
+		return &s.Pages, s.Pages == nil
 	case layerBlocks:
 		return &s.Blocks, s.Blocks == nil
 	case layerWords:
@@ -310,7 +313,7 @@ func toStored(d *onrecord.Document) *stored {
 		storedReport: storedReport{ID: d.ID, Meta: storedMeta{m.Title, m.Published, m.Publisher, m.URL, m.Author, m.Policy, m.Charset}, Byline: m.Byline,
 			Dateline: storedDateline(m.Dateline), File: []byte(m.File), HasText: column(d.Text) != d.Text, Language: storedLanguage(d.Language),
 			Warnings: each(d.Warnings, storeWarning), Made: storedMade(d.Made)},
-		Origin: each(d.Origin, storePiece), Blocks: each(d.Blocks, storeBlock),
+		Origin: each(d.Origin, storePiece), Pages: each(d.Pages, storePage), Blocks: each(d.Blocks, storeBlock),
 		storedWords: storedWords{each(d.Sentences, storeSentence), each(d.Tokens, storeToken)},
 		Frames:      each(d.Frames, storeFrame), Names: each(d.Names, storeName), Entities: each(d.Entities, storeEntity),
 		Attributions: each(d.Attributions, storeAttribution), Places: each(d.Places, storeLocation), Dates: each(d.Dates, storeDate),
@@ -342,6 +345,8 @@ func (s *stored) lay(l layer, d *onrecord.Document) {
 	switch l {
 	case layerOrigin:
 		d.Origin = each(s.Origin, pieceOf)
+	case layerPages:
+		d.Pages = each(s.Pages, pageOf)
 	case layerBlocks:
 		d.Blocks = each(s.Blocks, blockOf)
 	case layerWords:

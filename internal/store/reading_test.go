@@ -140,8 +140,8 @@ func TestStoredNamesAreThoseOfTheVersion(t *testing.T) {
 		if err != nil {
 			continue // of a format before
 		}
-		for _, name := range strings.Fields(strings.ReplaceAll(string(old), " ", "\u00a0")) {
-			if name = strings.ReplaceAll(name, "\u00a0", " "); !slices.Contains(names, name) {
+		for _, name := range strings.Split(strings.TrimSpace(string(old)), "\n") {
+			if !slices.Contains(names, name) {
 				t.Errorf("%s stood in feature %d of format %d: raise readingFormat", name, feature, readingFormat)
 			}
 		}

@@ -14,7 +14,7 @@ const (
 	sealsFrom = 7
 	wordsFrom = 9
 	// mendedFrom brought decisions that are laid over the rows of findings.
-	mendedFrom = 15
+	mendedFrom = 13
 )
 
 // before7 are the columns that a checksum was over when the first were given.

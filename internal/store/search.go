@@ -29,7 +29,9 @@ func (s *searches) Search(ctx context.Context, q Query) (Page, error) {
 	}
 	var page Page
 	err := s.timed(ctx, "search store", func(ctx context.Context) (err error) {
-		page, err = run(ctx, &q)
+		if page, err = run(ctx, &q); err == nil {
+			err = s.paged(ctx, page.Hits)
+		}
 		return err
 	})
 	if err != nil {
@@ -71,7 +73,10 @@ func (s *searches) common(w *where, q *Query, row string) {
 	if q.Outlet != "" {
 		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", clean(q.Outlet))
 	}
-	if q.Since > 0 {
+	switch {
+	case q.Until > 0:
+		w.add("r.n IN (SELECT report FROM changes WHERE n > ? AND n <= ?)", q.Since, q.Until)
+	case q.Since > 0:
 		w.add("r.n IN (SELECT report FROM changes WHERE n > ?)", q.Since)
 	}
 	if q.After != "" {

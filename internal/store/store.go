@@ -42,13 +42,18 @@ type Store struct {
 	savedQueries
 	accounts
 	views
+	asking
+	alerts
+	outbox
+	subscriptions
 }
 
 // archive keeps whole reports.
 type archive struct{ *database }
 
 func newStore(d *database) *Store {
-	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}}
+	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d},
+		alerts: alerts{d}, outbox: outbox{d}, subscriptions: subscriptions{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }
@@ -309,13 +314,26 @@ type Counts struct {
 	Reports, Appearances, Statements, Events, Positions, Entities int
 }
 
-// Counts counts what is stored.
+// Counts tells how much is stored.
 func (s *archive) Counts(ctx context.Context) (Counts, error) {
 	var c Counts
-	err := s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM appearances),
-		(SELECT count(*) FROM statements), (SELECT count(*) FROM events), (SELECT count(*) FROM positions),
-		(SELECT count(*) FROM entities)`).Scan(&c.Reports, &c.Appearances, &c.Statements, &c.Events, &c.Positions, &c.Entities)
-	return c, s.fail("count store", err)
+	rows, err := s.db.QueryContext(ctx, `SELECT what, n FROM tallies`)
+	if err != nil {
+		return c, s.fail("count store", err)
+	}
+	defer rows.Close()
+	into := map[string]*int{"report": &c.Reports, "appearance": &c.Appearances, "statement": &c.Statements, "event": &c.Events, "position": &c.Positions, "entity": &c.Entities}
+	for rows.Next() {
+		var what string
+		var n int
+		if err := rows.Scan(&what, &n); err != nil {
+			return c, s.fail("count store", err)
+		}
+		if to := into[what]; to != nil {
+			*to = n
+		}
+	}
+	return c, s.fail("count store", rows.Err())
 }
 
 func isPostgres(name string) bool {

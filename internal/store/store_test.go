@@ -307,3 +307,33 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// TestCountsAreKept: how much there is is what one counts, after reports are stored, read again, met elsewhere and decided on.
+func TestCountsAreKept(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		ctx := t.Context()
+		s := filled(t, db)
+		same := func(when string) {
+			t.Helper()
+			told, err := s.Counts(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if counted, err := s.Counted(ctx); err != nil || counted != told || told.Reports == 0 || told.Statements == 0 {
+				t.Errorf("%s: told %+v, counted %+v, %v", when, told, counted, err)
+			}
+		}
+		same("stored")
+		again := report(t, first, "Harbour Gazette", "2026-03-01")
+		again.Made.Tool, again.Events = "later", nil
+		elsewhere := report(t, second, "Evening Post", "2026-03-05")
+		if _, err := s.Put(ctx, []*onrecord.Document{again, elsewhere}); err != nil {
+			t.Fatal(err)
+		}
+		same("read again")
+		if _, err := s.Decide(ctx, store.Decision{Who: "ana", Action: store.Reject, Report: onrecord.Digest(first), Kind: store.Statement, Number: 1}); err != nil {
+			t.Fatal(err)
+		}
+		same("decided on")
+	})
+}

@@ -190,7 +190,7 @@ func toRead(r row) (*onrecord.Document, error) {
 	}
 	m := d.Meta
 	m.Byline, m.Dateline = onrecord.Span{}, onrecord.Dateline{}
-	return &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Meta: m}, nil
+	return &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Pages: d.Pages, Meta: m}, nil
 }
 
 // fromRow is what the row of a report, which matches its checksum, knows of it without its reading.

@@ -94,6 +94,9 @@ type Views struct {
 	*viewTx
 	copyViews
 	storyViews
+	keyViews
+	wordingViews
+	pieceViews
 }
 
 // viewTx is the transaction that views are read or written in.
@@ -114,7 +117,7 @@ func newViews(d dialect, tx *sql.Tx, name string) *Views {
 	if _, is := d.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
 		v.w.prepared = prepared{}
 	}
-	return &Views{v, copyViews{v}, storyViews{v}}
+	return &Views{v, copyViews{v}, storyViews{v}, keyViews{v}, wordingViews{v}, pieceViews{v}}
 }
 
 // prepared are the statements of a transaction that were asked more than once, so that their text need not be read each time. The zero value
@@ -249,10 +252,13 @@ func (v *Views) SetState(ctx context.Context, s ViewState) error {
 
 // Clear takes everything out of the views, to be worked out again.
 func (v *Views) Clear(ctx context.Context) error {
-	for _, table := range []string{"laid_positions", "laid_stories", "laid_terms", "laid_pairs", "laid_furniture", "laid_shingles", "laid"} {
+	for _, table := range append(slices.Clone(standTables), "laid_positions", "laid_stories", "laid_terms", "laid_pairs", "laid_furniture", "laid_shingles", "laid") {
 		if err := v.w.exec(ctx, "DELETE FROM "+table); err != nil {
 			return err
 		}
+	}
+	if err := v.w.exec(ctx, `UPDATE views SET unsure = 0`); err != nil {
+		return err
 	}
 	return v.SetState(ctx, ViewState{})
 }

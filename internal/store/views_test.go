@@ -2,6 +2,9 @@ package store_test
 
 import (
 	"cmp"
+	"context"
+	"errors"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -35,7 +38,7 @@ func TestViewsAreIndexed(t *testing.T) {
 		_, err12 := v.Holding(ctx, 5, one, 0, 9, true, 30)
 		_, err13 := v.Members(ctx, 1)
 		_, _, err14 := v.Furniture(ctx, 5)
-		_, err15 := v.Together(ctx)
+		_, err15 := v.Together(ctx, false)
 		_, _, err16 := v.StoryPage(ctx, store.ByLast, "", "", 40, 40, 5000)
 		_, _, err17 := v.StoryPage(ctx, store.BySize, "2026-01-01", "2026-02-01", 40, 40, 5000)
 		_, err18 := v.LastChange(ctx)
@@ -50,6 +53,14 @@ func TestViewsAreIndexed(t *testing.T) {
 	if len(plans) < 14 {
 		t.Errorf("%d questions were seen", len(plans))
 	}
+	standing, err := s.Explained(ctx, askStanding(ctx))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(standing) < 30 {
+		t.Errorf("%d questions about where everyone stands were seen", len(standing))
+	}
+	maps.Copy(plans, standing)
 	for query, plan := range plans {
 		for line := range strings.Lines(plan) {
 			through := strings.HasPrefix(line, "SCAN ") && !strings.HasPrefix(line, "SCAN d") && !strings.HasPrefix(line, "SCAN u") && !strings.HasPrefix(line, "SCAN t") // d, u: decisions, which are few; t: what was found
@@ -59,4 +70,91 @@ func TestViewsAreIndexed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// askStanding puts every question about where everyone stands once.
+func askStanding(ctx context.Context) func(*store.Views) error {
+	return func(v *store.Views) error {
+		one := []int64{1, 2, 3}
+		var errs []error
+		add := func(_ any, err error) { errs = append(errs, err) }
+		add(v.Keys(ctx, one...))
+		add(v.NamedAlike(ctx, "ruud"))
+		add(v.FullNames(ctx, "ansel ruud", 8))
+		add(v.Surnames(ctx, "ruud", 8))
+		add(v.JoinedTo(ctx, 1))
+		add(v.MergedKeys(ctx))
+		add(v.Called(ctx, 1))
+		add(v.Wordings(ctx, one...))
+		add(v.Followers(ctx, 1))
+		add(v.Shortest(ctx, 1, 2))
+		add(v.Sharing(ctx, true, one, 0, 9))
+		add(v.Sharing(ctx, false, one, 9, 99))
+		add(v.Groups(ctx, one...))
+		add(v.LastGroup(ctx))
+		add(v.Pieces(ctx, one...))
+		add(v.PiecesOf(ctx, one...))
+		add(v.PiecesWithKey(ctx, 1))
+		add(v.PiecesWorded(ctx, 1))
+		add(v.Denying(ctx, one...))
+		add(v.ComparedWith(ctx, one...))
+		add(v.FirstWorded(ctx, 1))
+		add(v.DenialsAfter(ctx, 1, 2, 3))
+		add(v.PositionsBefore(ctx, 1, 9, 32, 32))
+		add(v.PositionAfter(ctx, 1, 2, 256))
+		add(v.LineFrom(ctx, 1, 2, 3, 64))
+		add(v.LineBefore(ctx, 1, 2, 3, 64))
+		add(v.HoldsOn(ctx, 1, 4, 0, 9, true))
+		add(v.LineEnd(ctx, 1, 0, 9, true, true))
+		add(v.LineTimes(ctx, 1, true, 256))
+		add(v.Lines(ctx, one...))
+		add(v.Newest(ctx, store.StandWhich{To: 99, Sure: true}, 0, 0, 256))
+		add(v.Newest(ctx, store.StandWhich{To: 99, Kinds: 8}, 7, 8, 256))
+		add(v.Newest(ctx, store.StandWhich{Of: store.StandActor, N: 1, To: 99}, 7, 8, 256))
+		add(v.Newest(ctx, store.StandWhich{Of: store.StandGroupOf, N: 1, To: 99}, 0, 0, 256))
+		add(v.Newest(ctx, store.StandWhich{Of: store.StandLineOf, N: 1, To: 99}, 0, 0, 256))
+		add(v.CountLine(ctx, 1, 2, 3, true))
+		add(v.LastTold(ctx))
+		add(v.LinesOf(ctx, store.StandActor, 1, 100))
+		add(v.LinesOf(ctx, store.StandGroupOf, 1, 100))
+		add(v.LinesLast(ctx, nil, 256))
+		add(v.KeysWorded(ctx, []string{"ansel", "ruud"}, 200))
+		add(v.KeysTold(ctx, true, 0, 50))
+		add(v.KeysTold(ctx, false, 50, 50))
+		add(v.WordsFrom(ctx, true, "a", "b", 10))
+		add(v.CountWorded(ctx, "truce", 100))
+		add(v.GroupsWorded(ctx, []string{"truce", "border"}, 100))
+		add(v.Earliest(ctx, 1, 2, true))
+		add(v.Told(ctx, one))
+		add(v.Touched(ctx, 4))
+		return errors.Join(errs...)
+	}
+}
+
+// TestQuestionsAreIndexed: the commonest questions go by indexes whatever the size of the store, on each database.
+func TestQuestionsAreIndexed(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		ctx := t.Context()
+		s := filled(t, db)
+		plans, err := s.QuestionPlans(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if db.kind == "postgres" {
+			views, err := s.Explained(ctx, askStanding(ctx))
+			if err != nil {
+				t.Fatal(err)
+			}
+			maps.Copy(plans, views)
+		}
+		for what, plan := range plans {
+			for line := range strings.Lines(plan) {
+				line = strings.TrimLeft(line, " ->")
+				whole := strings.HasPrefix(line, "Seq Scan on ") && !strings.HasPrefix(line, "Seq Scan on views") || strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "USING") && !strings.Contains(line, "VIRTUAL TABLE")
+				if whole {
+					t.Errorf("%s: %s", what, plan)
+				}
+			}
+		}
+	})
 }

@@ -8,6 +8,7 @@
 package collate
 
 import (
+	"sync"
 	"time"
 
 	"onrecord/internal/store"
@@ -20,6 +21,9 @@ type Collator struct {
 	silent  map[string]bool // stems that tell nobody what a story is about, however rare: "ms", "monday"
 	counts  counts
 	filed   filedReports
+
+	updating sync.Mutex // of what follows
+	posted   postings
 }
 
 // New reads the dictionaries. The error names file and line of a broken one.

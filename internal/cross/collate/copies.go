@@ -311,7 +311,7 @@ func (w *work) joined(ctx context.Context, from int64, done map[int64]bool) ([][
 			return nil, err
 		}
 		for _, n := range edge {
-			for _, o := range w.one[n] {
+			for _, o := range w.hand.one[n] {
 				pairs = append(pairs, store.Pair{Report: n, Other: o})
 			}
 		}
@@ -324,7 +324,7 @@ func (w *work) joined(ctx context.Context, from int64, done map[int64]bool) ([][
 			}
 		}
 	}
-	if !slices.ContainsFunc(out, func(n int64) bool { return len(w.two[n]) > 0 }) {
+	if !slices.ContainsFunc(out, func(n int64) bool { return len(w.hand.two[n]) > 0 }) {
 		return [][]int64{out}, nil
 	}
 	return w.keptApartAs(ctx, out, ties)
@@ -344,7 +344,7 @@ func (w *work) keptApartAs(ctx context.Context, reports []int64, ties [][2]int64
 	}
 	by := func(t [2]int64) (hand bool, later, earlier int) {
 		a, b := rank[t[0]], rank[t[1]]
-		return slices.Contains(w.one[t[0]], t[1]), max(a, b), min(a, b)
+		return slices.Contains(w.hand.one[t[0]], t[1]), max(a, b), min(a, b)
 	}
 	slices.SortFunc(ties, func(a, b [2]int64) int {
 		handA, laterA, earlierA := by(a)
@@ -365,7 +365,7 @@ func (w *work) keptApartAs(ctx context.Context, reports []int64, ties [][2]int64
 	for _, t := range ties {
 		a, hasA := part[t[0]]
 		b, hasB := part[t[1]]
-		if !hasA || !hasB || a == b || w.saidTwo(parts[a], parts[b]) {
+		if !hasA || !hasB || a == b || w.hand.twoTexts(parts[a], parts[b]) {
 			continue
 		}
 		for _, n := range parts[b] {
@@ -374,18 +374,6 @@ func (w *work) keptApartAs(ctx context.Context, reports []int64, ties [][2]int64
 		parts[a], parts[b] = append(parts[a], parts[b]...), nil
 	}
 	return slices.DeleteFunc(parts, func(p []int64) bool { return len(p) == 0 }), nil
-}
-
-// saidTwo tells whether somebody said of a report among some and one among others that they do not print one text.
-func (w *work) saidTwo(some, others []int64) bool {
-	for _, n := range some {
-		for _, o := range w.two[n] {
-			if slices.Contains(others, o) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // group says of reports that they are copies of one text, and whose that is.

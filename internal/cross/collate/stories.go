@@ -103,7 +103,7 @@ func (w *work) sort(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, n := range w.parted[l.N] {
+		for _, n := range w.hand.parted[l.N] {
 			if o := w.laid[n]; o != nil && earlier(l, o) {
 				later = append(later, o)
 			}
@@ -158,7 +158,7 @@ func (w *work) choose(ctx context.Context, l *store.Laid) error {
 // keptApart are the stories that somebody kept a report out of.
 func (w *work) keptApart(ctx context.Context, l *store.Laid) (map[int64]bool, error) {
 	out := map[int64]bool{}
-	others := w.parted[l.N]
+	others := w.hand.parted[l.N]
 	if len(others) == 0 {
 		return out, nil
 	}
@@ -236,14 +236,14 @@ func (w *work) after(ctx context.Context, l *store.Laid) (out []*store.Laid, err
 // held are the reports within the window that hold each of some terms, the nearest to a place before it or after it.
 func (w *work) held(ctx context.Context, place int64, terms []int64, before bool) (map[int64][]store.Held, error) {
 	from, to, periods := window(place, before)
-	out, err := w.v.Holding(ctx, periods[0], terms, from, to, before, storyPostings)
+	out, err := w.holding(ctx, periods[0], terms, from, to, before, storyPostings)
 	if err != nil || len(periods) == 1 {
 		return out, err
 	}
 	few := slices.DeleteFunc(slices.Clone(terms), func(t int64) bool { return len(out[t]) == storyPostings })
-	more, err := w.v.Holding(ctx, periods[1], few, from, to, before, storyPostings)
+	more, err := w.holding(ctx, periods[1], few, from, to, before, storyPostings)
 	for t, list := range more {
-		out[t] = append(out[t], list[:min(len(list), storyPostings-len(out[t]))]...)
+		out[t] = append(slices.Clip(out[t]), list[:min(len(list), storyPostings-len(out[t]))]...)
 	}
 	return out, err
 }

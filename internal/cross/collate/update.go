@@ -15,7 +15,7 @@ import (
 
 // Version is that of the rules by which reports are laid side by side, windows and word counts with them. Views of another version are worked
 // out again from nothing.
-const Version = 2
+const Version = 3
 
 // atOnce is how many reports are laid in one transaction.
 const atOnce = 64
@@ -27,8 +27,9 @@ type Step struct {
 	Done   bool    // the views hold all that the store held when it was asked
 }
 
-// Beside is what else is kept of each report that is laid, in the same transaction.
-type Beside func(context.Context, *store.Views, *store.ToLay) error
+// Beside is what else is worked out in a step, in the same transaction: of the reports that it laid, and of all that it touched ([store.Views.Touched]
+// gives them by the change of the step); decided tells whether something was decided since the step before.
+type Beside func(ctx context.Context, v *store.Views, laid []store.ToLay, change int64, decided bool) error
 
 // Update lays the next reports of a store that views do not hold yet, and applies what was decided since. It is called until it is done;
 // whoever is stopped in between has lost nothing. Several programs may do so at once: they go one after another.
@@ -37,11 +38,18 @@ func (c *Collator) Update(ctx context.Context, s *store.Store, beside Beside) (s
 	if err != nil || !behind {
 		return Step{Done: true}, err
 	}
+	c.updating.Lock()
+	defer c.updating.Unlock()
+	at := int64(0)
 	for range mostWaits {
 		err = s.WriteViews(ctx, func(v *store.Views) error {
 			step = Step{}
-			return c.step(ctx, v, &step, beside)
+			at, err = c.step(ctx, v, &step, beside)
+			return err
 		})
+		if err == nil {
+			c.posted.end(at)
+		}
 		if !errors.Is(err, store.ErrBusy) || ctx.Err() != nil {
 			break
 		}
@@ -75,57 +83,57 @@ func (c *Collator) behind(ctx context.Context, s *store.Store) (behind bool, err
 	return behind, err
 }
 
-func (c *Collator) step(ctx context.Context, v *store.Views, step *Step, beside Beside) error {
+// step brings views up to the next reports, and tells up to which change.
+func (c *Collator) step(ctx context.Context, v *store.Views, step *Step, beside Beside) (change int64, err error) {
 	at, err := v.State(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if at.Version != Version {
 		if at.Version != 0 || at.Change != 0 {
 			if err := v.Clear(ctx); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		at = store.ViewState{Version: Version}
 	}
 	batch, err := v.Changed(ctx, at.Change, atOnce)
 	if err != nil {
-		return err
+		return 0, err
 	}
+	c.posted.begin(at.Change)
 	w := newWork(c, v)
 	if w.last, err = v.LastPlace(ctx, int64(undated)<<digestBits); err != nil {
-		return err
+		return 0, err
 	}
 	decided, err := v.LastDecision(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if err := w.hand(ctx); err != nil {
-		return err
+	if err := w.hand.load(ctx, v); err != nil {
+		return 0, err
 	}
 	if w.change = at.Change; len(batch) > 0 {
 		w.change = batch[len(batch)-1].Change
 	}
 	if err := w.all(ctx, batch, step); err != nil {
-		return err
-	}
-	for i := range batch {
-		if beside != nil && batch[i].Broken == nil {
-			if err := beside(ctx, v, &batch[i]); err != nil {
-				return err
-			}
-		}
+		return 0, err
 	}
 	if decided != at.Decision {
 		if err := w.again(ctx); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	if err := w.settle(ctx); err != nil {
-		return err
+		return 0, err
+	}
+	if beside != nil {
+		if err := beside(ctx, v, batch, w.change, decided != at.Decision); err != nil {
+			return 0, err
+		}
 	}
 	step.Done = len(batch) < atOnce
-	return v.SetState(ctx, store.ViewState{Version: Version, Change: w.change, Decision: decided})
+	return w.change, v.SetState(ctx, store.ViewState{Version: Version, Change: w.change, Decision: decided})
 }
 
 // work is one step: what is loaded, and what is to be worked out again.
@@ -144,16 +152,12 @@ type work struct {
 	settled  map[int64]bool // stories by the rules whose reports have changed
 	rows     map[int64]bool // stories as they are shown that have changed
 
-	together [][2]int64        // reports that somebody put into one story
-	parted   map[int64][]int64 // and apart, both ways
-
-	one map[int64][]int64 // reports that somebody said print one text, both ways
-	two map[int64][]int64 // and that do not
+	hand byHand
 }
 
 func newWork(c *Collator, v *store.Views) *work {
 	return &work{c: c, v: v, laid: map[int64]*store.Laid{}, stripped: map[int64][]uint64{}, weeks: map[int64]*week{}, relink: map[int64]bool{},
-		moved: map[int64]bool{}, unsorted: toSort{in: map[*store.Laid]bool{}}, settled: map[int64]bool{}, rows: map[int64]bool{}, parted: map[int64][]int64{}, one: map[int64][]int64{}, two: map[int64][]int64{}}
+		moved: map[int64]bool{}, unsorted: toSort{in: map[*store.Laid]bool{}}, settled: map[int64]bool{}, rows: map[int64]bool{}}
 }
 
 // all lays some reports, in the order of their publication, so that least is to be sorted again.
@@ -222,6 +226,7 @@ func (w *work) lay(ctx context.Context, l *store.Laid, text string) error {
 	if err := w.v.PostTerms(ctx, periodOf(l.Place, storyDays), l.Place, l.N, f.heavy); err != nil {
 		return err
 	}
+	w.c.posted.add(periodOf(l.Place, storyDays), store.Held{Place: l.Place, Report: l.N}, f.heavy)
 	later, err := w.after(ctx, l)
 	for _, x := range append(later, l) {
 		w.unsorted.add(x)
@@ -266,6 +271,7 @@ func (w *work) unlay(ctx context.Context, old *store.Laid, f *filed) error {
 	if err := w.v.Unlay(ctx, old.N, []int64{week}, hashes, []int64{periodOf(old.Place, storyDays)}, f.heavy); err != nil {
 		return err
 	}
+	w.c.posted.remove(periodOf(old.Place, storyDays), old.N, f.heavy)
 	if err := w.v.DropPairs(ctx, old.N, others); err != nil {
 		return err
 	}
@@ -279,51 +285,6 @@ func (w *work) unlay(ctx context.Context, old *store.Laid, f *filed) error {
 		return err
 	}
 	return w.link(ctx)
-}
-
-// hand loads what somebody decided of reports of one story or of two, and of one text or two.
-func (w *work) hand(ctx context.Context) error {
-	together, apart, err := w.said(ctx, false)
-	if err != nil {
-		return err
-	}
-	both := func(m map[int64][]int64, list [][2]int64) {
-		for _, p := range list {
-			m[p[0]], m[p[1]] = append(m[p[0]], p[1]), append(m[p[1]], p[0])
-		}
-	}
-	w.together = together
-	both(w.parted, apart)
-	if together, apart, err = w.said(ctx, true); err != nil {
-		return err
-	}
-	both(w.one, together)
-	both(w.two, apart)
-	return nil
-}
-
-// said are the pairs of reports that somebody put together, and those that somebody put apart: the later word on two of them holds.
-func (w *work) said(ctx context.Context, copies bool) (together, apart [][2]int64, err error) {
-	list, err := w.v.Together(ctx, copies)
-	if err != nil {
-		return nil, nil, err
-	}
-	said, order := map[[2]int64]bool{}, [][2]int64{}
-	for _, p := range list {
-		key := [2]int64{min(p.Report, p.Other), max(p.Report, p.Other)}
-		if _, before := said[key]; !before {
-			order = append(order, key)
-		}
-		said[key] = p.Copy
-	}
-	for _, p := range order {
-		if said[p] {
-			together = append(together, p)
-		} else {
-			apart = append(apart, p)
-		}
-	}
-	return together, apart, nil
 }
 
 // again sorts the reports of which something was decided.
@@ -393,10 +354,10 @@ func (w *work) showAll(ctx context.Context) error {
 // united are the stories that are shown under an earlier one.
 func (w *work) united(ctx context.Context) (map[int64]int64, error) {
 	var all []int64
-	for _, p := range w.together {
+	for _, p := range w.hand.together {
 		all = append(all, p[0], p[1])
 	}
-	for n := range w.parted {
+	for n := range w.hand.parted {
 		all = append(all, n)
 	}
 	if err := w.load(ctx, all); err != nil {
@@ -416,7 +377,7 @@ func (w *work) united(ctx context.Context) (map[int64]int64, error) {
 			begun[l.Story] = l.Begun
 		}
 	}
-	for _, p := range w.together {
+	for _, p := range w.hand.together {
 		if w.laid[p[0]] == nil || w.laid[p[1]] == nil {
 			continue
 		}
@@ -441,7 +402,7 @@ func (w *work) united(ctx context.Context) (map[int64]int64, error) {
 
 // partedBetween tells whether somebody kept a report of one story apart from one of another.
 func (w *work) partedBetween(a, b int64, root func(int64) int64) bool {
-	for n, others := range w.parted {
+	for n, others := range w.hand.parted {
 		if w.laid[n] == nil || root(n) != a {
 			continue
 		}

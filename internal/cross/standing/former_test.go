@@ -12,7 +12,7 @@ import (
 // TestFormerNames: issue_group and stages of a trajectory have their former names, too, and both say the same.
 func TestFormerNames(t *testing.T) {
 	held := 4
-	lines := standing.Lines([]standing.Evidence{{Actor: standing.Actor{Key: "state/NOR", Name: "Norway"}, Issue: "troops abroad", Stance: onrecord.StanceAgainst,
+	lines := standing.Lines(t, []standing.Evidence{{Actor: standing.Actor{Key: "state/NOR", Name: "Norway"}, Issue: "troops abroad", Stance: onrecord.StanceAgainst,
 		Firmness: &held, Day: "2026-03-02", Report: "r", Position: 1, Origin: "r", Authority: standing.Official}})
 	if len(lines) != 1 {
 		t.Fatal(lines)

@@ -5,7 +5,7 @@ import "testing"
 func TestJoin(t *testing.T) {
 	named := func(keys ...string) (out []Evidence) {
 		for _, k := range keys {
-			out = append(out, Evidence{Actor: Actor{Key: k, Reason: "name", Conf: 0.9}})
+			out = append(out, Evidence{Position: 1, Firmness: new(int), Issue: "a truce", Authority: Reported, Actor: Actor{Key: k, Reason: "name", Conf: 0.9}})
 		}
 		return out
 	}
@@ -27,10 +27,18 @@ func TestJoin(t *testing.T) {
 		"no name":                  {[]string{"words/the crews/x", "words/the crews/y"}, "words/the crews/x", "name"},
 		"surname of another state": {[]string{"name/ruud//x", "name/ansel ruud/NOR", "name/bo ruud/SWE"}, "name/ruud//x", "name"},
 	} {
-		b := NewBook()
-		b.Put("r", named(c.keys...))
-		b.Changes()
-		got := b.reports["r"][0].evidence().Actor
+		s := NewShelf(t)
+		told := named(c.keys...)
+		s.Put("r", "", told)
+		var got Actor
+		s.Ledger(true, func(l *Ledger) error {
+			at, err := l.StagesOf([]string{Digest("r")})
+			if err == nil {
+				got = at[0].Stage.Actor
+			}
+			return err
+		})
+		s.Close()
 		if got.Key != c.want || got.Reason != c.why || (got.Key != c.keys[0]) != (got.Conf < 0.9) {
 			t.Errorf("%s: %+v, want %s by %q", name, got, c.want, c.why)
 		}

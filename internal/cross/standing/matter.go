@@ -3,11 +3,13 @@ package standing
 import (
 	"cmp"
 	"container/heap"
-	"hash/maphash"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
 	"unicode"
+
+	"onrecord/internal/store"
 )
 
 // IssueGroup is what positions of several reports are about: those whose words say the same, told by the words they share. Positions of all
@@ -24,328 +26,563 @@ const Unnamed = "-"
 // leads a group and with which it shares two words of meaning and half of the shorter one's, or the only word of one where the other has two
 // at most; else it leads a group. So what groups there are is told by the set of the wordings and when each was first told, in whichever
 // order they came. A line of the lexicon of issues settles it at once. Issues without words of meaning ("that") are one group, which says so.
+//
+// A group keeps its number when a wording told earlier takes it over, so that what is in it stays where it is.
 type matters struct {
-	wordings map[string]*wording
-	pairs    map[uint64][]*wording // those that lead, by every two of their words
-	short    map[string][]*wording // those that lead and have one word or two, by word
-	byWord   map[string][]*wording // all that are sorted, by word
-	latest   *piece                // no wording that is sorted was first told later
-	waiting  []*wording            // a heap: those to be sorted, the earliest first
-	dirty    []*wording            // of which more or fewer pieces are told than before
-	touched  map[*wording]bool     // groups that have other wordings or pieces than before
-	regroup  []*wording            // wordings that have come into another group
+	w         *work
+	wordings  map[int64]*wording
+	groups    map[int64]*group
+	waiting   []*wording     // a heap: those to be sorted, the earliest first
+	touched   map[int64]bool // groups that have other wordings or pieces than before
+	regrouped []*wording     // wordings that have come into another group
+	last      int64          // number of a group that was given last
+}
+
+// group is a group of issues with whether it has another leader than is written.
+type group struct {
+	store.StandGroup
+	dirty bool
 }
 
 // wording is the words of issues that tell the same.
 type wording struct {
-	key    string // of the matter that it leads
-	topic  string
-	words  []string
-	pieces inOrder    // that tell it
-	since  *piece     // the first of them when it was last sorted
-	short  *piece     // that with the shortest issue, of these the first told
-	leader *wording   // the first wording of its group; nil until it is sorted
-	follow []*wording // the others of its group, where it leads
-	name   string     // of its group, where it leads
+	store.StandWording
+	words []string
+	first int64 // when it is first told now; Since is when it was last sorted
+	was   int64 // group of its pieces as they were placed
+	there bool  // it is in the tables
 
-	waits, dirty bool
+	waits, dirty, stale bool
 }
 
-func newMatters() *matters {
-	return &matters{wordings: map[string]*wording{}, pairs: map[uint64][]*wording{}, short: map[string][]*wording{}, byWord: map[string][]*wording{},
-		touched: map[*wording]bool{}}
+func newMatters(w *work) matters {
+	return matters{w: w, wordings: map[int64]*wording{}, groups: map[int64]*group{}, touched: map[int64]bool{}}
 }
 
 // Wording is what an issue goes by among others: its topic, else its words of meaning; "" where it has none.
 func Wording(issue, topic string) string { return cmp.Or(topic, strings.Join(meaning(issue), " ")) }
 
 // lone tells whether a wording is a group by itself: a topic, or no words.
-func (w *wording) lone() bool { return w.topic != "" || len(w.words) == 0 }
+func (x *wording) lone() bool { return x.Topic != "" || x.Size == 0 }
 
-// matter is the matter that a wording leads.
-func (w *wording) matter() IssueGroup {
-	if w.topic == "" && len(w.words) == 0 {
-		return IssueGroup{Unnamed, "matter not named"}
+// wordingKey is the words of an issue by which its wording is found: those of the matter that it is of by decision, its topic, or its own.
+func wordingKey(e *Evidence, decided map[string]string) (topic, words string) {
+	own := Wording(e.Issue, e.Topic)
+	switch by := decided[own]; {
+	case by != "":
+		return by, ""
+	case e.Topic != "":
+		return e.Topic, ""
 	}
-	return IssueGroup{w.key, w.name}
+	return "", own
 }
 
-// add puts a piece to its wording.
-func (m *matters) add(p *piece) {
-	words := meaning(p.told.Issue)
-	if p.told.Topic != "" {
-		words = nil
+// wordingNumber is that of a wording.
+func wordingNumber(topic, words string) int64 { return number("wording", topic, words) }
+
+// of is the wording of a piece of evidence.
+func (m *matters) of(e *Evidence) (*wording, error) {
+	topic, words := wordingKey(e, m.w.matters)
+	n := wordingNumber(topic, words)
+	x, err := m.wording(n)
+	if err == nil && x == nil {
+		list := strings.Fields(words)
+		x = &wording{StandWording: store.StandWording{N: n, Topic: topic, Words: words, Size: int64(len(list))}, words: list}
+		m.wordings[n] = x
 	}
-	key := p.told.Topic + "\t" + strings.Join(words, " ")
-	w := m.wordings[key]
-	if w == nil {
-		w = &wording{key: cmp.Or(p.told.Topic, strings.Join(words, " "), Unnamed), topic: p.told.Topic, words: words}
-		m.wordings[key] = w
-	}
-	p.words = w
-	w.pieces.add(p)
-	if w.short == nil || shorter(p, w.short) {
-		w.short = p
-	}
-	m.soil(w)
+	return x, err
 }
 
-// remove takes a piece from its wording.
-func (m *matters) remove(p *piece) {
-	w := p.words
-	p.words = nil
-	w.pieces.remove(p)
-	if w.short == p {
-		w.short = nil
-		for _, x := range w.pieces {
-			if w.short == nil || shorter(x, w.short) {
-				w.short = x
-			}
-		}
+// wording is a wording by its number; nil where it is not there.
+func (m *matters) wording(n int64) (*wording, error) {
+	list, err := m.load([]int64{n})
+	if err != nil || len(list) == 0 {
+		return nil, err
 	}
-	m.soil(w)
+	return list[0], nil
 }
 
-func (m *matters) soil(w *wording) {
-	if !w.dirty {
-		w.dirty = true
-		m.dirty = append(m.dirty, w)
+// load loads some wordings.
+func (m *matters) load(numbers []int64) ([]*wording, error) {
+	var missing []int64
+	for _, n := range numbers {
+		if m.wordings[n] == nil {
+			missing = append(missing, n)
+		}
 	}
+	list, err := m.w.v.Wordings(m.w.ctx, missing...)
+	if err != nil {
+		return nil, err
+	}
+	m.seen(list)
+	var out []*wording
+	for _, n := range numbers {
+		if x := m.wordings[n]; x != nil {
+			out = append(out, x)
+		}
+	}
+	return out, nil
 }
 
-// shorter tells whether a piece rather than another gives a group its name.
-func shorter(p, q *piece) bool {
-	if a, b := len(p.told.Issue), len(q.told.Issue); a != b {
-		return a < b
-	}
-	return p.before(q)
-}
-
-// sort puts the wordings that have changed into their groups, and those whose groups change by it. It gives the wordings that have come into
-// another group, and the groups that are called otherwise than before.
-func (m *matters) sort() (moved, renamed []*wording) {
-	for _, w := range m.dirty {
-		w.dirty = false
-		m.begin(w)
-	}
-	m.dirty = m.dirty[:0]
-	for len(m.waiting) > 0 {
-		w := heap.Pop((*earliest)(m)).(*wording) //nolint:errcheck // nothing else is put there
-		w.waits = false
-		m.place(w)
-	}
-	for w := range m.touched {
-		if w.leader == w && m.rename(w) {
-			renamed = append(renamed, w)
+// seen takes wordings in that were loaded; those that were loaded before are as they were changed since.
+func (m *matters) seen(list []store.StandWording) (out []*wording) {
+	for i := range list {
+		x := m.wordings[list[i].N]
+		if x == nil {
+			x = &wording{StandWording: list[i], words: strings.Fields(list[i].Words), first: list[i].Since, was: list[i].Group, there: true}
+			m.wordings[x.N] = x
 		}
-	}
-	clear(m.touched)
-	moved, m.regroup = m.regroup, nil
-	return moved, renamed
-}
-
-// begin lets a wording that has changed be sorted, and what it leads where it does not lead it any more from as early on.
-func (m *matters) begin(w *wording) {
-	if w.leader != nil {
-		m.touched[w.leader] = true
-	}
-	gone := len(w.pieces) == 0
-	if w.leader == w && (gone || w.since.before(w.pieces[0])) {
-		for _, f := range w.follow {
-			m.wait(f)
-		}
-	}
-	if !gone {
-		if w.leader == nil || w.since != w.pieces[0] {
-			m.wait(w)
-		}
-		return
-	}
-	m.unlead(w)
-	if w.leader != nil && !w.lone() {
-		for _, x := range w.words {
-			takeOut(m.byWord, x, w)
-		}
-	}
-	w.leader = nil
-	delete(m.wordings, w.topic+"\t"+strings.Join(w.words, " "))
-}
-
-func (m *matters) wait(w *wording) {
-	if !w.waits && len(w.pieces) > 0 {
-		w.waits = true
-		heap.Push((*earliest)(m), w)
-	}
-}
-
-// place finds the group of a wording; those that were told before have theirs.
-func (m *matters) place(w *wording) {
-	first := w.pieces[0]
-	earlier := w.leader == nil || first.before(w.since)
-	if w.leader == nil && !w.lone() {
-		for _, x := range w.words {
-			m.byWord[x] = append(m.byWord[x], w)
-		}
-	}
-	w.since = first
-	if m.latest == nil || m.latest.before(first) {
-		m.latest = first
-	}
-	switch leader := m.find(w); {
-	case leader != nil:
-		if w.leader != leader {
-			for _, f := range w.follow {
-				m.wait(f)
-			}
-			m.unlead(w)
-			w.leader = leader
-			leader.follow = append(leader.follow, w)
-			m.touched[leader] = true
-			m.regroup = append(m.regroup, w)
-		}
-	case w.leader != w:
-		m.unlead(w)
-		m.lead(w)
-		m.followers(w)
-	case earlier:
-		m.followers(w)
-	}
-}
-
-// lead makes a wording the first of a group.
-func (m *matters) lead(w *wording) {
-	w.leader = w
-	m.touched[w] = true
-	m.regroup = append(m.regroup, w)
-	if w.lone() {
-		return
-	}
-	for _, h := range pairsOf(w.words) {
-		m.pairs[h] = append(m.pairs[h], w)
-	}
-	if len(w.words) <= 2 {
-		for _, x := range w.words {
-			m.short[x] = append(m.short[x], w)
-		}
-	}
-}
-
-// unlead takes a wording out of the group that it is in.
-func (m *matters) unlead(w *wording) {
-	l := w.leader
-	if l == nil {
-		return
-	}
-	m.touched[l] = true
-	if l != w {
-		if i := slices.Index(l.follow, w); i >= 0 {
-			l.follow[i] = l.follow[len(l.follow)-1]
-			l.follow = l.follow[:len(l.follow)-1]
-		}
-		return
-	}
-	w.follow = nil // they wait, and find another
-	if w.lone() {
-		return
-	}
-	for _, h := range pairsOf(w.words) {
-		takeOut(m.pairs, h, w)
-	}
-	if len(w.words) <= 2 {
-		for _, x := range w.words {
-			takeOut(m.short, x, w)
-		}
-	}
-}
-
-// find is the first group that a wording belongs to; nil for none.
-func (m *matters) find(w *wording) (best *wording) {
-	if w.lone() {
-		return nil
-	}
-	look := func(list []*wording) {
-		for _, l := range list {
-			if l != w && l.pieces[0].before(w.pieces[0]) && (best == nil || l.pieces[0].before(best.pieces[0])) && alike(w.words, l.words) {
-				best = l
-			}
-		}
-	}
-	for _, h := range pairsOf(w.words) {
-		look(m.pairs[h])
-	}
-	if len(w.words) <= 2 {
-		for _, x := range w.words {
-			look(m.short[x])
-		}
-	}
-	return best
-}
-
-// followers lets those wait that were told after a wording that leads, are like it and go by one that was told after it.
-func (m *matters) followers(w *wording) {
-	if w.lone() || !w.pieces[0].before(m.latest) {
-		return
-	}
-	longest := -1 // who shares two words is in another list as well
-	if len(w.words) > 2 {
-		longest = 0
-		for i, x := range w.words {
-			if len(m.byWord[x]) > len(m.byWord[w.words[longest]]) {
-				longest = i
-			}
-		}
-	}
-	for i, word := range w.words {
-		if i == longest {
-			continue
-		}
-		for _, x := range m.byWord[word] {
-			if x != w && !x.waits && x.leader != nil && len(x.leader.pieces) > 0 && w.before(x) && w.before(x.leader) && alike(w.words, x.words) {
-				m.wait(x)
-			}
-		}
-	}
-}
-
-// before tells whether a wording was first told before another.
-func (w *wording) before(x *wording) bool { return w.pieces[0].before(x.pieces[0]) }
-
-// rename gives a group the shortest wording that it is told in, and tells whether it had another name.
-func (m *matters) rename(w *wording) bool {
-	name := strings.ReplaceAll(w.topic, "_", " ")
-	if w.topic == "" {
-		best := w.short
-		for _, f := range w.follow {
-			if len(f.words) >= min(2, len(w.words)) && shorter(f.short, best) {
-				best = f.short
-			}
-		}
-		name = strings.Trim(strings.Join(strings.Fields(best.told.Issue), " "), "\"“”'‘’ ")
-	}
-	old := w.name
-	w.name = name
-	return old != name
-}
-
-// pairsOf are numbers for every two of some words.
-func pairsOf(words []string) []uint64 {
-	if len(words) < 2 {
-		return nil
-	}
-	sums := make([]uint64, len(words))
-	for i, w := range words {
-		sums[i] = maphash.String(pairSeed, w)
-	}
-	out := make([]uint64, 0, len(words)*(len(words)-1)/2)
-	for i := range sums {
-		for _, s := range sums[i+1:] {
-			out = append(out, sums[i]*0x9E3779B97F4A7C15+s)
-		}
+		out = append(out, x)
 	}
 	return out
 }
 
-var pairSeed = maphash.MakeSeed()
+// add puts a piece to its wording.
+func (m *matters) add(p *store.StandPiece, e *Evidence) error {
+	x, err := m.of(e)
+	if err != nil {
+		return err
+	}
+	p.Wording, p.Held = x.N, 0
+	if x.Pieces == 0 || shorter(e.Issue, p.Ord, x) {
+		x.Short, x.ShortSize, x.ShortSince = e.Issue, int64(len(e.Issue)), p.Ord
+	}
+	if x.Pieces == 0 || p.Ord < x.first {
+		x.first = p.Ord
+	}
+	x.Pieces++
+	x.dirty = true
+	return nil
+}
+
+// remove takes a piece from its wording; when it is first told without it, and how it is told shortest, is looked up later.
+func (m *matters) remove(p *store.StandPiece, e *Evidence) error {
+	x, err := m.wording(p.Wording)
+	if err != nil || x == nil {
+		return err
+	}
+	x.Pieces--
+	x.dirty = true
+	x.stale = x.stale || p.Ord == x.first || p.Ord == x.ShortSince
+	return nil
+}
+
+// shorter tells whether a form rather than that of a wording is its shortest.
+func shorter(issue string, ord int64, x *wording) bool {
+	return cmp.Or(cmp.Compare(int64(len(issue)), x.ShortSize), cmp.Compare(ord, x.ShortSince)) < 0
+}
+
+// refresh looks up when a wording is first told and how it is told shortest, where pieces were taken out.
+func (m *matters) refresh(x *wording) error {
+	list, err := m.w.v.PiecesWorded(m.w.ctx, x.N)
+	if err != nil {
+		return err
+	}
+	n := int64(0)
+	for _, p := range m.w.see(list) {
+		if p.Wording != x.N || p.Held != 0 {
+			continue
+		}
+		e, err := m.w.evidence(p)
+		if err != nil {
+			return err
+		}
+		if n == 0 || shorter(e.Issue, p.Ord, x) {
+			x.Short, x.ShortSize, x.ShortSince = e.Issue, int64(len(e.Issue)), p.Ord
+		}
+		if n == 0 || p.Ord < x.first {
+			x.first = p.Ord
+		}
+		n++
+	}
+	x.Pieces, x.stale = n, false
+	return nil
+}
+
+// sort puts the wordings that have changed into their groups, and those whose groups change by it.
+func (w *work) sort() error {
+	m := &w.words
+	for _, n := range sortedKeys(m.wordings) {
+		if x := m.wordings[n]; x.dirty {
+			if err := m.begin(x); err != nil {
+				return err
+			}
+		}
+	}
+	for len(m.waiting) > 0 {
+		x := heap.Pop((*earliest)(m)).(*wording) //nolint:errcheck // nothing else is put there
+		x.waits = false
+		if err := m.place(x); err != nil {
+			return err
+		}
+	}
+	return m.settle()
+}
+
+// settle writes what has changed of wordings and groups, and lets pieces be placed that are in another group.
+func (m *matters) settle() error {
+	for _, n := range sortedKeys(m.wordings) {
+		x := m.wordings[n]
+		if x.dirty = x.dirty && x.Pieces > 0; !x.dirty {
+			continue
+		}
+		if err := m.w.v.SetWording(m.w.ctx, &x.StandWording); err != nil {
+			return err
+		}
+		m.touched[x.Group] = true
+	}
+	for _, g := range sortedKeys(m.touched) {
+		if err := m.rename(g); err != nil {
+			return err
+		}
+	}
+	for _, x := range m.regrouped {
+		if x.Group == x.was || x.was == 0 { // what is new is placed anyway
+			continue
+		}
+		x.was = x.Group
+		list, err := m.w.v.PiecesWorded(m.w.ctx, x.N)
+		if err != nil {
+			return err
+		}
+		for _, p := range m.w.see(list) {
+			m.w.moved[p.N] = true
+		}
+	}
+	return nil
+}
+
+// begin lets a wording that has changed be sorted, and what it leads where it does not lead it any more from as early on.
+func (m *matters) begin(x *wording) error {
+	if x.stale {
+		if err := m.refresh(x); err != nil {
+			return err
+		}
+	}
+	gone := x.Pieces == 0
+	if x.there && x.Leader == x.N && (gone || x.Since < x.first) {
+		if err := m.release(x); err != nil {
+			return err
+		}
+	}
+	if !gone {
+		if !x.there || x.Leader == 0 || x.Since != x.first {
+			m.wait(x)
+		}
+		return nil
+	}
+	if !x.there {
+		return nil
+	}
+	if err := m.unlead(x); err != nil {
+		return err
+	}
+	x.there, x.Leader, x.Group = false, 0, 0
+	if !x.lone() {
+		if err := m.w.v.Unpost(m.w.ctx, false, pairsOf(x.words), x.Since, x.N); err != nil {
+			return err
+		}
+	}
+	return m.w.v.DropWording(m.w.ctx, x.N, wordsAsked(x))
+}
+
+// release lets what follows a wording be sorted.
+func (m *matters) release(x *wording) error {
+	list, err := m.w.v.Followers(m.w.ctx, x.N)
+	if err != nil {
+		return err
+	}
+	for _, f := range m.seen(list) {
+		if f.Leader == x.N {
+			m.wait(f)
+		}
+	}
+	return nil
+}
+
+func (m *matters) wait(x *wording) {
+	if !x.waits && x.Pieces > 0 {
+		x.waits = true
+		heap.Push((*earliest)(m), x)
+	}
+}
+
+// place finds the group of a wording; those that were told before have theirs.
+func (m *matters) place(x *wording) error {
+	earlier := !x.there || x.first < x.Since
+	if err := m.post(x); err != nil {
+		return err
+	}
+	leader, err := m.find(x)
+	if err != nil {
+		return err
+	}
+	x.dirty = true
+	switch {
+	case leader != nil:
+		if x.Leader == leader.N && x.Group == leader.Group {
+			return nil
+		}
+		if err := m.unlead(x); err != nil {
+			return err
+		}
+		x.Leader = leader.N
+		m.regroup(x, leader.Group)
+	case x.Leader != x.N || x.Group == 0: // a group of 0 was taken over by a wording that leads no more
+		if err := m.lead(x); err != nil {
+			return err
+		}
+	case earlier:
+		_, err = m.followers(x)
+	}
+	// Others are asked for by it, so it is there at once.
+	if err == nil {
+		err = m.w.v.SetWording(m.w.ctx, &x.StandWording)
+	}
+	return err
+}
+
+// post lets a wording be found by its words, as first told when it is told now.
+func (m *matters) post(x *wording) error {
+	if x.there && x.Since == x.first {
+		return nil
+	}
+	pairs := pairsOf(x.words)
+	if !x.lone() && x.there {
+		if err := m.w.v.Unpost(m.w.ctx, false, pairs, x.Since, x.N); err != nil {
+			return err
+		}
+		if x.Leader == x.N {
+			if err := m.w.v.Unpost(m.w.ctx, true, pairs, x.Since, x.N); err != nil {
+				return err
+			}
+		}
+	}
+	if !x.lone() {
+		if err := m.w.v.Post(m.w.ctx, false, pairs, x.first, x.N); err != nil {
+			return err
+		}
+		if x.there && x.Leader == x.N {
+			if err := m.w.v.Post(m.w.ctx, true, pairs, x.first, x.N); err != nil {
+				return err
+			}
+		}
+	}
+	x.Since = x.first
+	if x.there {
+		return nil
+	}
+	x.there = true
+	return m.w.v.WordingWords(m.w.ctx, x.N, wordsAsked(x))
+}
+
+// wordsAsked are the words by which one asks for a wording.
+func wordsAsked(x *wording) []string {
+	if x.Topic != "" {
+		return wordsOf(x.Topic)
+	}
+	return x.words
+}
+
+// lead makes a wording the first of a group: of that of the greatest of those that it takes over, or a new one.
+func (m *matters) lead(x *wording) error {
+	leads := x.Leader == x.N
+	if x.Leader = x.N; !x.lone() && !leads {
+		if err := m.w.v.Post(m.w.ctx, true, pairsOf(x.words), x.Since, x.N); err != nil {
+			return err
+		}
+	}
+	taken, err := m.followers(x)
+	if err != nil {
+		return err
+	}
+	g := int64(0)
+	if taken != nil {
+		g, taken.Group = taken.Group, 0
+	}
+	if g == 0 {
+		if m.last == 0 {
+			if m.last, err = m.w.v.LastGroup(m.w.ctx); err != nil {
+				return err
+			}
+		}
+		m.last++
+		g = m.last
+	}
+	m.regroup(x, g)
+	led, err := m.group(g)
+	if err == nil {
+		led.Leader, led.dirty = x.N, true
+	}
+	return err
+}
+
+// group is a group by its number; a new one where it is not there.
+func (m *matters) group(n int64) (*group, error) {
+	if g := m.groups[n]; g != nil {
+		return g, nil
+	}
+	list, err := m.w.v.Groups(m.w.ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	g := &group{StandGroup: store.StandGroup{N: n}}
+	if len(list) > 0 {
+		g.StandGroup = list[0]
+	}
+	m.groups[n] = g
+	return g, nil
+}
+
+// regroup puts a wording into a group.
+func (m *matters) regroup(x *wording, g int64) {
+	if x.Group != 0 {
+		m.touched[x.Group] = true
+	}
+	x.Group = g
+	m.touched[g] = true
+	m.regrouped = append(m.regrouped, x)
+}
+
+// unlead takes a wording out of the group that it is in; what it leads finds another.
+func (m *matters) unlead(x *wording) error {
+	if x.Group != 0 {
+		m.touched[x.Group] = true
+	}
+	if x.Leader != x.N {
+		return nil
+	}
+	if err := m.release(x); err != nil {
+		return err
+	}
+	if !x.lone() {
+		if err := m.w.v.Unpost(m.w.ctx, true, pairsOf(x.words), x.Since, x.N); err != nil {
+			return err
+		}
+	}
+	x.Leader = 0
+	return nil
+}
+
+// find is the first group that a wording belongs to; nil for none.
+func (m *matters) find(x *wording) (best *wording, err error) {
+	if x.lone() {
+		return nil, nil
+	}
+	numbers, err := m.w.v.Sharing(m.w.ctx, true, pairsOf(x.words), 0, x.first)
+	if err != nil {
+		return nil, err
+	}
+	list, err := m.load(numbers)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range list {
+		if l != x && l.Leader == l.N && l.before(x) && (best == nil || l.before(best)) && alike(x.words, l.words) {
+			best = l
+		}
+	}
+	return best, nil
+}
+
+// followers lets those wait that were told after a wording that leads, are like it and go by one that was told after it. It gives the greatest of
+// those of them that lead.
+func (m *matters) followers(x *wording) (greatest *wording, err error) {
+	if x.lone() {
+		return nil, nil
+	}
+	numbers, err := m.w.v.Sharing(m.w.ctx, false, pairsOf(x.words), x.first, lastOrd)
+	if err != nil {
+		return nil, err
+	}
+	list, err := m.load(numbers)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range list {
+		if f == x || f.Leader == 0 || f.Leader == x.N || f.Pieces == 0 || !x.before(f) || !alike(x.words, f.words) {
+			continue
+		}
+		leader := f
+		if f.Leader != f.N {
+			if leader, err = m.wording(f.Leader); err != nil {
+				return nil, err
+			}
+		}
+		if leader != nil && leader.Pieces > 0 && !x.before(leader) {
+			continue
+		}
+		if f.Leader == f.N && f.Group != 0 && (greatest == nil || f.Pieces > greatest.Pieces || f.Pieces == greatest.Pieces && f.before(greatest)) {
+			greatest = f
+		}
+		m.wait(f)
+	}
+	return greatest, nil
+}
+
+// before tells whether a wording was first told before another.
+func (x *wording) before(y *wording) bool {
+	return cmp.Or(cmp.Compare(x.first, y.first), cmp.Compare(x.N, y.N)) < 0
+}
+
+// rename gives a group the shortest wording that it is told in; one that nobody leads any more is taken out.
+func (m *matters) rename(n int64) error {
+	if n == 0 {
+		return nil
+	}
+	g, err := m.group(n)
+	if err != nil || g.Leader == 0 {
+		return err
+	}
+	leader, err := m.wording(g.Leader)
+	if err != nil {
+		return err
+	}
+	if leader == nil || leader.Pieces == 0 || leader.Leader != leader.N || leader.Group != n {
+		g.Leader = 0
+		return m.w.v.SetGroup(m.w.ctx, &g.StandGroup)
+	}
+	name := strings.ReplaceAll(leader.Topic, "_", " ")
+	switch {
+	case leader.Topic != "":
+	case leader.Size == 0:
+		name = "matter not named"
+	default:
+		short, err := m.w.v.Shortest(m.w.ctx, leader.N, min(2, leader.Size))
+		if err != nil {
+			return err
+		}
+		if short != nil {
+			name = strings.Trim(strings.Join(strings.Fields(short.Short), " "), "\"“”'‘’ ")
+		}
+	}
+	if name == g.Name && !g.dirty {
+		return nil
+	}
+	g.Name, g.dirty = name, false
+	return m.w.v.SetGroup(m.w.ctx, &g.StandGroup)
+}
+
+// pairsOf are numbers for every two of some words, and for each of one or two.
+func pairsOf(words []string) []int64 {
+	sums := make([]uint64, len(words))
+	for i, w := range words {
+		h := fnv.New64a()
+		h.Write([]byte(w))
+		sums[i] = h.Sum64()
+	}
+	out := make([]int64, 0, len(words)*(len(words)+1)/2)
+	for i := range sums {
+		if len(words) <= 2 {
+			out = append(out, int64(sums[i]))
+		}
+		for _, s := range sums[i+1:] {
+			out = append(out, int64(sums[i]*0x9E3779B97F4A7C15+s))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
 
 // earliest is a heap of the wordings that wait, the one that was told first on top.
 type earliest matters
@@ -359,9 +596,9 @@ func (h *earliest) Push(x any) { h.waiting = append(h.waiting, x.(*wording)) } /
 
 // Pop is for [heap.Pop].
 func (h *earliest) Pop() any {
-	w := h.waiting[len(h.waiting)-1]
+	x := h.waiting[len(h.waiting)-1]
 	h.waiting = h.waiting[:len(h.waiting)-1]
-	return w
+	return x
 }
 
 // alike tells whether two sets of words speak of the same.

@@ -6,30 +6,37 @@ import (
 	"strings"
 )
 
-// What follows works everything out at once, from all evidence in the order in which it was told: what a [Book] is held against.
+// What follows works everything out at once, from all evidence in the order in which it was told: what the tables are held against.
 
-func refLines(evidence []Evidence) []Trajectory {
+func refLines(evidence []Evidence, said Said, all bool) []Trajectory {
 	evidence = slices.Clone(evidence)
-	last := ""
+	last := int64(0)
 	for _, e := range evidence {
-		last = max(last, e.Day)
+		last = max(last, dayNumber(e.Day))
 	}
 	slices.SortStableFunc(evidence, func(a, b Evidence) int {
 		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.Report, b.Report), cmp.Compare(a.Position, b.Position),
 			strings.Compare(a.Actor.Key, b.Actor.Key))
 	})
-	all := refPlaced(refJoin(evidence))
-	slices.SortStableFunc(all, func(a, b refPlace) int {
+	places := refPlaced(refJoin(evidence, said), mattersOf(said.Matters))
+	slices.SortStableFunc(places, func(a, b refPlace) int {
 		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
 	})
 	var out []Trajectory
-	for _, one := range refRuns(all, func(p *refPlace) string { return p.e.Actor.Key }) {
+	for _, one := range refRuns(places, func(p *refPlace) string { return p.e.Actor.Key }) {
 		name := refCalled(one)
 		for _, part := range refRuns(one, func(p *refPlace) string { return p.matter.Key }) {
-			if slices.ContainsFunc(part, func(p refPlace) bool { return !p.e.Denial }) { // a denial of what was never told is no standing
-				l := refLine(part, name)
-				l.Silent = silence(l.usual(), l.Last, last)
-				out = append(out, l)
+			told, sure := 0, 0
+			for _, p := range part {
+				if !p.e.Denial {
+					told++
+					if p.e.Sure() {
+						sure++
+					}
+				}
+			}
+			if sure > 0 || all && told > 0 { // a denial of what was never told is no standing
+				out = append(out, refLine(part, name, all, sure > 0, last))
 			}
 		}
 	}
@@ -53,7 +60,7 @@ type refPlace struct {
 	matter IssueGroup
 }
 
-func refPlaced(evidence []Evidence) []refPlace {
+func refPlaced(evidence []Evidence, matters map[string]string) []refPlace {
 	all := make([]refPlace, len(evidence))
 	for i := range evidence {
 		all[i].e = &evidence[i]
@@ -71,7 +78,7 @@ func refPlaced(evidence []Evidence) []refPlace {
 			}
 		}
 		if p.group < 0 {
-			p.group = m.of(p.e.Topic, p.e.Issue)
+			p.group = m.of(cmp.Or(matters[Wording(p.e.Issue, p.e.Topic)], p.e.Topic), p.e.Issue)
 		}
 		if !p.e.Denial {
 			held[p.e.Actor.Key] = append(held[p.e.Actor.Key], *p)
@@ -83,16 +90,27 @@ func refPlaced(evidence []Evidence) []refPlace {
 	return all
 }
 
-func refLine(evidence []refPlace, name string) Trajectory {
-	l := Trajectory{Actor: evidence[0].e.Actor, Matter: evidence[0].matter, Anonymous: true, First: evidence[0].e.Day, Last: evidence[len(evidence)-1].e.Day}
-	l.Actor.Name = name
-	for _, p := range evidence {
+func refLine(evidence []refPlace, name string, all, sure bool, last int64) Trajectory {
+	var whole []Stage // of all that is told
+	numbers := map[int]int{}
+	l := Trajectory{Matter: evidence[0].matter, Anonymous: true}
+	for i, p := range evidence {
 		e := *p.e
 		stage := Stage{Evidence: &e, Changes: []Change{NotCompared}}
 		if l.Matter.Key != Unnamed {
-			stage.From = l.before(&e)
-			stage.Changes, stage.Doubts = compare(&l, stage.From, &e)
+			from, again := refBefore(whole, &e)
+			var s *Evidence
+			if stage.From = from; from > 0 {
+				s = whole[from-1].Evidence
+			}
+			stage.Changes, stage.Doubts = compare(s, again, &e)
 		}
+		whole = append(whole, stage)
+		if !all && !e.Sure() {
+			continue
+		}
+		numbers[i+1] = len(l.Stages) + 1
+		stage.From = numbers[stage.From]
 		l.Stages = append(l.Stages, stage)
 		l.Anonymous = l.Anonymous && e.Authority == Anonymous
 		if !slices.Contains(l.Origins, e.Origin) {
@@ -104,20 +122,92 @@ func refLine(evidence []refPlace, name string) Trajectory {
 		l.Issue = e.Issue
 	}
 	slices.Sort(l.Origins)
-	l.Current, l.Why = l.current()
+	l.Actor = l.Stages[0].Actor
+	l.Actor.Name = name
+	l.First, l.Last = l.Stages[0].Day, l.Stages[len(l.Stages)-1].Day
+	l.Current = numbers[refCurrent(whole, sure)]
+	l.Why = l.Rule(whole[refCurrent(whole, sure)-1].Authority)
+	l.Silent = refSilent(whole, sure, last)
 	l.Former = Former{l.Matter, l.Stages}
 	return l
 }
 
-func refCalled(evidence []refPlace) string {
-	a := actor{key: evidence[0].e.Actor.Key, names: map[string]int{}}
-	for _, p := range evidence {
-		a.names[p.e.Actor.Name]++
+// refBefore is the number of the stage that evidence is compared with.
+func refBefore(stages []Stage, e *Evidence) (from int, again bool) {
+	for _, unsure := range []bool{false, true} {
+		if unsure && e.Sure() {
+			break
+		}
+		anonymous := 0
+		for i := len(stages) - 1; i >= 0; i-- {
+			s := &stages[i]
+			if s.Sure() == unsure {
+				continue
+			}
+			again = true
+			switch {
+			case s.Origin == e.Origin || s.Recap || s.Denial:
+			case s.Authority > Anonymous || e.Authority == Anonymous:
+				return i + 1, true
+			case anonymous == 0:
+				anonymous = i + 1
+			}
+		}
+		if anonymous > 0 {
+			return anonymous, true
+		}
 	}
-	return a.called()
+	return 0, again
 }
 
-func refJoined(evidence []Evidence) map[string]Actor {
+// refCurrent is the number of the stage that holds: the newest of the highest authority within 90 days of the last.
+func refCurrent(stages []Stage, sure bool) int {
+	last, best := int64(0), 0
+	for i := range stages {
+		if stages[i].Sure() || !sure {
+			last = dayNumber(stages[i].Day)
+		}
+	}
+	for i := range stages {
+		s := &stages[i]
+		day := dayNumber(s.Day)
+		if sure && !s.Sure() || day > 0 && last > 0 && last-day > currentWithin || (s.Recap || s.Denial) && best > 0 {
+			continue
+		}
+		if best == 0 || s.Authority >= stages[best-1].Authority {
+			best = i + 1
+		}
+	}
+	return best
+}
+
+func refSilent(stages []Stage, sure bool, last int64) string {
+	var days []int64
+	told := int64(0)
+	for i := len(stages) - 1; i >= 0; i-- {
+		day := dayNumber(stages[i].Day)
+		told = max(told, day)
+		if (stages[i].Sure() || !sure) && day > 0 && !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	return silence(usual(days), told, last)
+}
+
+func refCalled(evidence []refPlace) string {
+	names, best := map[string]int{}, ""
+	for _, p := range evidence {
+		names[p.e.Actor.Name]++
+	}
+	for name, k := range names {
+		if best == "" || k > names[best] || k == names[best] && (len(name) > len(best) || len(name) == len(best) && name < best) {
+			best = name
+		}
+	}
+	return stateName(evidence[0].e.Actor.Key, best)
+}
+
+func refJoined(evidence []Evidence, said Said, asked string) map[string]Actor {
 	full := map[string][]string{} // keys of names by the name without its state
 	last := map[string][]string{} // by the last word of names of several words
 	add := func(m map[string][]string, name, key string) {
@@ -150,6 +240,9 @@ func refJoined(evidence []Evidence) map[string]Actor {
 		} else if len(others) == 0 && strings.HasPrefix(a.Key, "name/") {
 			others, reason, sure = slices.Clone(last[name]), "the only one of that surname", 0.6
 		}
+		others = slices.DeleteFunc(others, func(k string) bool {
+			return said.Actors.Not[[2]string{a.Key, k}] || said.Actors.Not[[2]string{asked, k}]
+		})
 		if len(others) == 2 { // one with its state and one without are one
 			others = onlyWithState(others)
 		}
@@ -160,14 +253,20 @@ func refJoined(evidence []Evidence) map[string]Actor {
 	return out
 }
 
-func refJoin(evidence []Evidence) []Evidence {
+func refJoin(evidence []Evidence, said Said) []Evidence {
 	out := slices.Clone(evidence)
-	to := refJoined(out)
 	for i := range out {
 		a := &out[i].Actor
+		own := a.Key
+		to := refJoined(evidence, said, own)
 		for range 2 { // by its surname to its name, by its name to its state
 			if b, ok := to[a.Key]; ok {
 				a.Key, a.Reason, a.Conf = b.Key, b.Reason, min(a.Conf, b.Conf)
+			}
+		}
+		for _, key := range []string{a.Key, own} {
+			if other := said.Actors.Is[key]; other != "" && !said.Actors.Not[[2]string{own, other}] {
+				a.Key, a.Reason, a.Conf = other, byDecision, 1
 			}
 		}
 	}

@@ -116,10 +116,13 @@ type Trajectory struct {
 	Origins   []string   `json:"origins"`
 	First     string     `json:"first"` // days
 	Last      string     `json:"last"`
-	Anonymous bool       `json:"anonymous"` // there is anonymous word only
-	Silent    string     `json:"silent"`    // how long nothing was said that had been said again and again; "" where that is not so
+	Anonymous bool       `json:"anonymous"`          // there is anonymous word only
+	Silent    string     `json:"silent"`             // how long nothing was said that had been said again and again; "" where that is not so
+	LeftOut   int        `json:"left_out,omitempty"` // so many stages, the first, are left out of a very long line; numbers of stages count them
 
 	Former
+	n   int64 // of the line
+	now int64 // the piece that holds
 }
 
 // Former are names that JSON had for parts of a trajectory before, for one version.
@@ -131,7 +134,7 @@ type Former struct {
 // What makes a stage comparable and current.
 const (
 	mixedWithin   = 3 * 24 * time.Hour
-	currentWithin = 90 * 24 * time.Hour
+	currentWithin = 90 // days
 )
 
 // sameIssue tells whether two issues share half of the words of the shorter.
@@ -156,38 +159,18 @@ func issueWords(s string) map[string]bool {
 	return out
 }
 
-// before is the stage that new evidence is compared with: the latest of another origin that is no mere recap; and where somebody is named,
-// the latest such, for anonymous word does not move what is said openly.
-func (l *Trajectory) before(e *Evidence) int {
-	anonymous := 0
-	for i := len(l.Stages) - 1; i >= 0; i-- {
-		switch s := &l.Stages[i]; {
-		case s.Origin == e.Origin || s.Recap || s.Denial:
-		case s.Authority > Anonymous || e.Authority == Anonymous:
-			return i + 1
-		case anonymous == 0:
-			anonymous = i + 1
-		}
-	}
-	return anonymous
-}
-
-// compare is how evidence differs from the stage it is compared with.
-func compare(l *Trajectory, from int, e *Evidence) (changes []Change, doubts []string) {
-	if from == 0 {
-		if len(l.Stages) > 0 {
-			return []Change{Restate}, []string{"the same origin as before"}
-		}
-		if e.RedLine {
-			return []Change{First, RedLineSet}, nil
-		}
+// compare is how evidence differs from that it is compared with; nil is none, and again then tells whether there is other evidence before it.
+func compare(s *Evidence, again bool, e *Evidence) (changes []Change, doubts []string) {
+	switch {
+	case s == nil && again:
+		return []Change{Restate}, []string{"the same origin as before"}
+	case s == nil && e.RedLine:
+		return []Change{First, RedLineSet}, nil
+	case s == nil:
 		return []Change{First}, nil
-	}
-	s := &l.Stages[from-1]
-	if e.Denial {
+	case e.Denial:
 		return []Change{cmp.Or(e.Told, Denied)}, doubt(s, e)
-	}
-	if e.Recap {
+	case e.Recap:
 		return []Change{Restate}, []string{"told as what has long been so"}
 	}
 	opposed := s.Stance.Side() != 0 && e.Stance.Side()*turn(e.Issue) == -s.Stance.Side()*turn(s.Issue)
@@ -255,7 +238,7 @@ func lowered(list []string) []string {
 }
 
 // doubt is why a change might be none.
-func doubt(s *Stage, e *Evidence) []string {
+func doubt(s, e *Evidence) []string {
 	var out []string
 	if s.Authority != e.Authority {
 		out = append(out, "another authority: "+s.Authority.Name()+", then "+e.Authority.Name())
@@ -265,7 +248,7 @@ func doubt(s *Stage, e *Evidence) []string {
 	}
 	if s.Topic == "" || e.Topic == "" {
 		out = append(out, "the issues are alike by their words only")
-	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(s.Evidence, e) {
+	} else if len(issueWords(s.Issue)) > 0 && !sameIssue(s, e) {
 		out = append(out, "one topic, but other words: perhaps another matter")
 	}
 	if s.Day == "" || e.Day == "" {
@@ -277,29 +260,6 @@ func doubt(s *Stage, e *Evidence) []string {
 	return out
 }
 
-// current is the stage that holds: the newest of the highest authority within 90 days of the last, and anonymous word only where there is
-// no other.
-func (l *Trajectory) current() (int, string) {
-	last := l.Stages[len(l.Stages)-1].Day
-	best := 0
-	for i := range l.Stages {
-		s := &l.Stages[i]
-		if !within(s.Day, last) || (s.Recap || s.Denial) && best > 0 {
-			continue
-		}
-		if best == 0 || s.Authority >= l.Stages[best-1].Authority || l.Stages[best-1].Authority == Reported && s.Authority == Reported {
-			best = i + 1
-		}
-	}
-	if best == 0 {
-		best = len(l.Stages)
-	}
-	if l.Anonymous {
-		return best, whys[Anonymous] + "; there is anonymous word only"
-	}
-	return best, whys[l.Stages[best-1].Authority]
-}
-
 // whys say by which rule a stage holds, by its authority.
 var whys = func() map[Authority]string {
 	out := map[Authority]string{}
@@ -309,53 +269,30 @@ var whys = func() map[Authority]string {
 	return out
 }()
 
-func within(day, last string) bool {
-	x, err1 := time.Parse(time.DateOnly, day)
-	y, err2 := time.Parse(time.DateOnly, last)
-	return err1 != nil || err2 != nil || y.Sub(x) <= currentWithin
-}
-
 // What makes silence: something was said at least so often, at stages of about the same length, and not for three of these.
 const (
 	silentAfter  = 3
 	silentStages = 4
 )
 
-// usual is how long it usually takes until something is told again; 0 where it is told too seldom to say.
-func (l *Trajectory) usual() time.Duration {
-	var days []time.Time
-	told := ""
-	for i := range l.Stages {
-		day := l.Stages[i].Day
-		if day == told {
-			continue
-		}
-		told = day
-		if t, err := time.Parse(time.DateOnly, day); err == nil {
-			days = append(days, t)
-		}
-	}
+// usual is how many days it usually takes until something is told again, by the days on which it was, the latest first; 0 where it is told too
+// seldom to say.
+func usual(days []int64) int64 {
 	if len(days) < silentStages {
 		return 0
 	}
-	gaps := make([]time.Duration, len(days)-1)
+	gaps := make([]int64, len(days)-1)
 	for i := range gaps {
-		gaps[i] = days[i+1].Sub(days[i])
+		gaps[i] = days[i] - days[i+1]
 	}
 	slices.Sort(gaps)
-	if usual := gaps[len(gaps)/2]; usual >= 24*time.Hour {
-		return usual
-	}
-	return 0
+	return gaps[len(gaps)/2]
 }
 
-// silence tells how long nothing was said that had been said again and again, from a day up to a day.
-func silence(usual time.Duration, told, last string) string {
-	from, err1 := time.Parse(time.DateOnly, told)
-	end, err2 := time.Parse(time.DateOnly, last)
-	quiet := end.Sub(from)
-	if err1 != nil || err2 != nil || usual == 0 || quiet < silentAfter*usual {
+// silence tells how long nothing was said that had been said again and again, from a day up to a day, by their numbers.
+func silence(usual, told, last int64) string {
+	if usual == 0 || told == 0 || last-told < silentAfter*usual {
 		return ""
 	}
-	return fmt.Sprintf("nothing for %d days; before that about every %d", int(quiet.Hours()/24), int(usual.Hours()/24))
+	return fmt.Sprintf("nothing for %d days; before that about every %d", last-told, usual)
 }

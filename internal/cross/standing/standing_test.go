@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"onrecord"
@@ -65,7 +66,7 @@ func TestChanges(t *testing.T) {
 		"denied":             {ev("2026-01-01", con, 4, own), ev("2026-01-10", onrecord.StanceNoSide, 0, own, denial), "denied"},
 		"official":           {ev("2026-01-01", con, 4, own), ev("2026-01-10", pro, 4, official), "reverse"},
 	} {
-		lines := standing.Lines([]standing.Evidence{c.then, c.first})
+		lines := standing.Lines(t, []standing.Evidence{c.then, c.first})
 		if len(lines) != 1 || len(lines[0].Stages) != 2 {
 			t.Fatalf("%s: %+v", name, lines)
 		}
@@ -90,7 +91,7 @@ func TestCurrent(t *testing.T) {
 		"nothing else":             {[]standing.Evidence{ev("2026-01-01", con, 4, standing.Anonymous)}, 1, "anonymous word only"},
 		"too old":                  {[]standing.Evidence{ev("2025-01-01", con, 4, standing.OwnWord), ev("2026-01-10", pro, 4, standing.Reported)}, 2, "reported"},
 	} {
-		l := standing.Lines(c.evidence)[0]
+		l := standing.Lines(t, c.evidence)[0]
 		if l.Current != c.want || !strings.Contains(l.Why, c.why) {
 			t.Errorf("%s: stage %d, %q; want %d, %q", name, l.Current, l.Why, c.want, c.why)
 		}
@@ -107,10 +108,10 @@ func TestOrderMakesNoDifference(t *testing.T) {
 			e.Report, e.Topic = fmt.Sprint("r", i), rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "topic")
 			all = append(all, e)
 		}
-		want := standing.Lines(all)
+		want := standing.Lines(t, all)
 		other := slices.Clone(all)
 		slices.Reverse(other)
-		if diff := cmp.Diff(want, standing.Lines(other)); diff != "" {
+		if diff := cmp.Diff(want, standing.Lines(t, other), cmpopts.IgnoreUnexported(standing.Trajectory{})); diff != "" {
 			rt.Fatalf("in another order:\n%s", diff)
 		}
 	})
@@ -146,7 +147,7 @@ func TestFromReports(t *testing.T) {
 		}
 		all = append(all, evidence(t).From(d, "")...)
 	}
-	lines := standing.Lines(all)
+	lines := standing.Lines(t, all)
 	if len(lines) != 1 {
 		t.Fatalf("%d lines: %+v", len(lines), lines)
 	}
@@ -177,7 +178,7 @@ func BenchmarkLines(b *testing.B) {
 		all = append(all, e)
 	}
 	for b.Loop() {
-		standing.Lines(all)
+		standing.Lines(b, all)
 	}
 }
 
@@ -189,12 +190,12 @@ func TestSilence(t *testing.T) {
 	}
 	other := ev("2026-05-01", con, 4, standing.OwnWord)
 	other.Actor.Key = "state/SWE"
-	lines := standing.Lines(append(often, other))
+	lines := standing.Lines(t, append(often, other))
 	if len(lines) != 2 || lines[0].Silent != "nothing for 90 days; before that about every 10" || lines[1].Silent != "" {
 		t.Errorf("%+v", lines)
 	}
 	other.Day = "2026-02-10"
-	if lines = standing.Lines(append(often, other)); lines[0].Silent != "" {
+	if lines = standing.Lines(t, append(often, other)); lines[0].Silent != "" {
 		t.Errorf("after ten days: %q", lines[0].Silent)
 	}
 }
@@ -218,7 +219,7 @@ func TestDenialFromReport(t *testing.T) {
 		}
 		all = append(all, evidence(t).From(d, "")...)
 	}
-	lines := standing.Lines(all)
+	lines := standing.Lines(t, all)
 	var got []string
 	for _, l := range lines {
 		for _, s := range l.Stages {

@@ -3,9 +3,29 @@
 package sheet
 
 import (
+	"io"
 	"strconv"
 	"strings"
 )
+
+// Row writes a row of CSV as spreadsheets write it: it ends with CR LF, and what stands in quotation marks stays byte for byte, line ends too.
+// A row of one empty cell is no empty line, which readers pass over.
+func Row(w io.Writer, cells []string) error {
+	var b strings.Builder
+	for i, s := range cells {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if s == "" && len(cells) > 1 || s != "" && !strings.ContainsAny(s, ",\"\r\n") && s[0] != ' ' && s[0] != '\t' {
+			b.WriteString(s)
+			continue
+		}
+		b.WriteString(`"` + strings.ReplaceAll(s, `"`, `""`) + `"`)
+	}
+	b.WriteString("\r\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
 
 // Words is a cell of words as a spreadsheet takes it for words: with an apostrophe before it where it would be a formula, or where it begins
 // with apostrophes before such a sign, so that [Plain] gives back every cell as it was.

@@ -110,7 +110,7 @@ func New(o Options) *Client {
 	}
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
 	if !o.AllowPrivate {
-		dialer.Control = publicOnly
+		dialer.Control = PublicOnly
 	}
 	transport := &http.Transport{
 		// No proxy: it would look names up for us, where no private address could be refused.
@@ -133,9 +133,9 @@ func New(o Options) *Client {
 	}
 }
 
-// publicOnly refuses to connect to an address that is not public. It is asked with the address that a name was looked
-// up as, just before connecting, so that no name can change its address in between.
-func publicOnly(_, address string, _ syscall.RawConn) error {
+// PublicOnly refuses to connect to an address that is not public, with [ErrPrivate]; it is the Control of a [net.Dialer]. It is asked with
+// the address that a name was looked up as, just before connecting, so that no name can change its address in between.
+func PublicOnly(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return fmt.Errorf("%w: %s", ErrPrivate, address)

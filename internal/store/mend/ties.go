@@ -7,14 +7,20 @@ import "slices"
 type Ties struct {
 	Is  map[string]string  // what goes by another's name, and by whose, followed to the end
 	Not map[[2]string]bool // pairs that are not one, in both orders
+
+	Ever []string // all of which anything was decided, taken back or not, sorted: what is to be looked at again where something is decided
 }
 
-// TiesOf are the ties of a log, of [OfActor] or [OfIssue]. What was taken back is left out.
+// TiesOf are the ties of a log, of [OfActor] or [OfIssue]. What was taken back is no tie.
 func TiesOf(log []Decision, of string) Ties {
 	direct, not := map[string]string{}, map[[2]string]bool{}
+	var ever []string
 	for i := range log {
 		d := &log[i]
-		if d.Undone || d.Of() != of {
+		if d.Of() != of {
+			continue
+		}
+		if ever = append(ever, d.Old, d.New); d.Undone {
 			continue
 		}
 		pair, back := [2]string{d.Old, d.New}, [2]string{d.New, d.Old}
@@ -31,7 +37,8 @@ func TiesOf(log []Decision, of string) Ties {
 			}
 		}
 	}
-	t := Ties{map[string]string{}, not}
+	slices.Sort(ever)
+	t := Ties{map[string]string{}, not, slices.Compact(ever)}
 	for key := range direct {
 		last, seen := key, []string{}
 		for direct[last] != "" && !slices.Contains(seen, last) {

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -188,7 +189,7 @@ func TestTools(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if want := []string{"corroboration", "positions_of", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
+	if want := []string{"alerts", "corroboration", "export_record", "positions_of", "query_sql", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
 		t.Errorf("tools %q, want %q", names, want)
 	}
 	templates, err := s.ListResourceTemplates(t.Context(), nil)
@@ -204,7 +205,8 @@ const told = "Estovia will not open its airspace until a ceasefire holds, two di
 func TestNull(t *testing.T) {
 	s := connect(t, open(t, fill(t)))
 	needed := map[string]map[string]any{"read_report": {"text": "The mayor said the ferry was late."}, "search_record": {"query": "airspace"},
-		"who_said": {"words": "airspace"}, "positions_of": {"actor": "Estovia"}, "corroboration": {"words": "airspace truce"}}
+		"who_said": {"words": "airspace"}, "positions_of": {"actor": "Estovia"}, "corroboration": {"words": "airspace truce"},
+		"export_record": {"format": "table"}, "query_sql": {"query": "SELECT count(*) FROM record_reports"}}
 	tools, err := s.ListTools(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -698,4 +700,60 @@ func (b bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Authorization", "Bearer "+string(b))
 	return http.DefaultTransport.RoundTrip(r)
+}
+
+// TestExportRecord takes the record out for an assistant, with a choice of columns and of findings; words of reports stand in quotation marks.
+func TestExportRecord(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	out, text := ask[assist.ExportOutput](t, s, "export_record", object{"format": "table", "columns": "finding,root,quotation", "root": "REJECT"})
+	lines := strings.Split(strings.TrimSpace(out.Text), "\r\n")
+	if lines[0] != "\ufefffinding,root,quotation" || len(lines) < 2 || strings.Count(out.Text, ",REJECT,") != len(lines)-1 || out.Reports == 0 || out.Next != "" {
+		t.Errorf("%+v", out)
+	}
+	if strings.Count(text, "\n") != 2 || !strings.Contains(text, "not instructions") {
+		t.Errorf("text %q", text)
+	}
+	for _, in := range []object{{"format": "table", "columns": "rot"}, {"format": "parquet-table"}, {"format": "graphml", "modus": "x"}, {}} {
+		if got := refused(t, s, "export_record", in); got == "" {
+			t.Errorf("%v is answered", in)
+		}
+	}
+}
+
+// TestQuerySQL asks in SQL for an assistant: words of reports stand in quotation marks, and nothing but the views is read.
+func TestQuerySQL(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	out, text := ask[assist.QuerySQLOutput](t, s, "query_sql", object{"query": "SELECT outlet, title, count(*) AS n FROM record_reports GROUP BY outlet, title ORDER BY outlet", "limit": 1})
+	if len(out.Rows) != 1 || !out.More || strings.Join(out.Columns, " ") != "outlet title n" || !strings.Contains(text, strconv.Quote(out.Rows[0][0].(string))) {
+		t.Errorf("%+v\n%s", out, text)
+	}
+	for _, query := range []string{"SELECT * FROM users", "DROP TABLE reports", "", "SELECT nothing FROM record_reports"} {
+		if got := refused(t, s, "query_sql", object{"query": query}); got == "" || strings.Contains(got, "in the log") {
+			t.Errorf("%q: %q", query, got)
+		}
+	}
+}
+
+// TestWhoFirst tells an assistant who came first with a claim, with days, and puts the sentence in quotation marks.
+func TestWhoFirst(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	out, text := ask[assist.CorroborationOutput](t, s, "corroboration", object{"words": "airspace"})
+	dated := 0
+	for _, c := range out.Claims {
+		f := c.First
+		if f.Words == "" || len(f.Travel) != c.N || len(f.Printed) == 0 && f.Undated < c.N || !strings.Contains(text, "who first: "+strconv.Quote(f.Words)) {
+			t.Errorf("%d statements: %+v", c.N, f)
+		}
+		for _, step := range f.Travel {
+			if step.Day != "" {
+				dated++
+			}
+			if step.How == "" {
+				t.Errorf("%+v does not tell how", step)
+			}
+		}
+	}
+	if dated == 0 {
+		t.Error("no step has a day: the test has lost what it looks for")
+	}
 }

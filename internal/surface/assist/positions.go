@@ -81,31 +81,39 @@ func (d *Server) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOf
 	if err != nil {
 		return nil, err
 	}
-	ledger, reports, err := d.ledger(ctx, q.From, q.To, q.Unsure)
+	f, err := answer.NewFilter(ctx, nil, answer.Query{Query: store.Query{Actor: q.Actor, Issue: q.Issue, From: q.From, To: q.To}}, nil)
 	if err != nil {
 		return nil, err
 	}
-	f, err := answer.NewFilter(ctx, nil, answer.Query{Query: store.Query{Actor: q.Actor, Issue: q.Issue}}, nil)
+	live, reports, err := d.laid(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lines := f.Trajectories(ledger, false)
-	nearest, _ := f.Unknown(ledger)
-	slices.SortStableFunc(lines, func(a, b *standing.Trajectory) int { return strings.Compare(b.Last, a.Last) })
 	b, err := d.ask(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer b.done()
-	out := &PositionsOfOutput{Reports: reports, Held: ledger.Held, Matters: []Line{}, Total: len(lines), Nearest: nearest}
-	for i := range lines {
-		x, err := b.line(ctx, lines[i], w)
-		if err != nil {
-			return nil, err
+	out := &PositionsOfOutput{Reports: reports, Matters: []Line{}}
+	err = live.Standing(ctx, q.Unsure, func(l *standing.Ledger) error {
+		if out.Held, err = l.Held(); err != nil {
+			return err
 		}
-		if len(x.Stages) > 0 {
-			out.Matters = append(out.Matters, x)
+		if out.Nearest, _, err = f.Unknown(l); err != nil {
+			return err
 		}
+		_, err := f.Lines(l, false, true, func(t *standing.Trajectory) (bool, error) {
+			out.Total++
+			x, err := b.line(ctx, l, t, w)
+			if len(x.Stages) > 0 {
+				out.Matters = append(out.Matters, x)
+			}
+			return true, err
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	out.Next = w.next()
 	return out, nil
@@ -114,25 +122,18 @@ func (d *Server) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOf
 // untilReady is how long a question waits for the reports to be laid side by side.
 const untilReady = 20 * time.Second
 
-// ledger is where everyone stands, as told on some days.
-func (d *Server) ledger(ctx context.Context, from, to string, all bool) (ledger *cross.Ledger, reports int, err error) {
-	live, err := d.follow(ctx)
+// laid is the reports side by side, all that there are.
+func (d *Server) laid(ctx context.Context) (live *cross.Live, reports int, err error) {
+	live, err = d.follow(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	days := answer.Query{Query: store.Query{From: from, To: to}}
 	late := time.After(untilReady)
 	for {
 		told := live.Changed()
-		p := live.View(func(v *cross.View) {
-			if from == "" && to == "" {
-				ledger = v.Ledger(all)
-				return
-			}
-			ledger = v.LedgerOf(all, func(e *standing.Evidence) bool { return days.Told(e.Day, e.Day) })
-		})
+		p := live.Reached()
 		if p.Ready {
-			return ledger, p.Total, nil
+			return live, p.Total, nil
 		}
 		select {
 		case <-told:
@@ -169,14 +170,14 @@ func (d *Server) follow(ctx context.Context) (*cross.Live, error) {
 	return live, nil
 }
 
-func (b *browse) line(ctx context.Context, l *standing.Trajectory, w *window) (Line, error) {
+func (b *browse) line(ctx context.Context, ledger *standing.Ledger, l *standing.Trajectory, w *window) (Line, error) {
 	x := Line{Actor: l.Actor.Name, Key: l.Actor.Key, KeyReason: l.Actor.Reason, KeyConfidence: l.Actor.Conf, Matter: onrecord.OneLine(l.Matter.Name), Topic: l.Topic,
-		Why: l.Why, AnonymousOnly: l.Anonymous, N: len(l.Stages), Origins: l.Origins, First: l.First, Last: l.Last, Silent: l.Silent, Stages: []Stage{}}
+		Why: l.Why, AnonymousOnly: l.Anonymous, N: l.LeftOut + len(l.Stages), Origins: l.Origins, First: l.First, Last: l.Last, Silent: l.Silent, Stages: []Stage{}}
 	for i := range l.Stages {
 		if !w.take() {
 			continue
 		}
-		s, err := b.stage(ctx, l, i+1)
+		s, err := b.stage(ctx, &l.Stages[i], l.LeftOut+i+1)
 		if err != nil {
 			return x, err
 		}
@@ -185,13 +186,21 @@ func (b *browse) line(ctx context.Context, l *standing.Trajectory, w *window) (L
 	if len(x.Stages) == 0 {
 		return x, nil // of another page
 	}
-	var err error
-	x.Now, err = b.stage(ctx, l, l.Current)
+	now, err := ledger.Current(l)
+	if err != nil {
+		return x, err
+	}
+	now.Stage.From = 0
+	for i := range l.Stages {
+		if l.LeftOut+i+1 == l.Current {
+			now.Stage = &l.Stages[i]
+		}
+	}
+	x.Now, err = b.stage(ctx, now.Stage, l.Current)
 	return x, err
 }
 
-func (b *browse) stage(ctx context.Context, l *standing.Trajectory, number int) (Stage, error) {
-	s := &l.Stages[number-1]
+func (b *browse) stage(ctx context.Context, s *standing.Stage, number int) (Stage, error) {
 	x := Stage{Number: number, Day: s.Day, Authority: s.Authority.Name(), Changes: texts(s.Changes...), Compared: s.From,
 		Doubts: append([]string{}, s.Doubts...), Origin: s.Origin}
 	doc, err := b.report(ctx, s.Report)

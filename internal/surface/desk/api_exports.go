@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -41,6 +42,7 @@ type ExportForm struct {
 	Format string `json:"format"`
 	What   string `json:"what"`
 	Link   string `json:"link"`
+	Beside string `json:"beside,omitempty" doc:"The form that says what its columns mean"`
 }
 
 type exportList struct {
@@ -52,9 +54,20 @@ type exportList struct {
 func (d *api) apiExportList(context.Context, *struct{}) (*exportList, error) {
 	out := &exportList{}
 	for _, f := range answer.Forms() {
-		out.Body.Formats = append(out.Body.Formats, ExportForm{f.Name, f.What, exportsPath + f.Name})
+		out.Body.Formats = append(out.Body.Formats, ExportForm{f.Name, f.What, exportsPath + f.Name, f.Beside})
 	}
 	return out, nil
+}
+
+// exported is the address of an export of what fits a query.
+func exported(form string, q answer.Query) string {
+	v := q.URL()
+	for name := range v {
+		if !slices.Contains(answer.Selection, name) {
+			v.Del(name)
+		}
+	}
+	return with(exportsPath+form, v)
 }
 
 type exportInput struct {
@@ -67,25 +80,23 @@ type exportInput struct {
 	Normalisation string `query:"normalisation" enum:"no,activity,prominence,average,jaccard,cosine" default:"no" doc:"Networks; the last three with one_mode"`
 	Duplicates    string `query:"duplicates" enum:"include,document,week,month,year,acrossrange" default:"include" doc:"Networks: count all, or once in each"`
 	Isolates      bool   `query:"isolates" doc:"Networks: keep actors without a tie"`
+	Columns       string `query:"columns" doc:"Of the table and its dictionary: names of columns with commas between, in that order; all without it"`
 }
 
 // Resolve reads the query.
 func (in *exportInput) Resolve(c huma.Context) []error {
-	in.take(c, answer.Selection, "one_mode", "nodes", "qualifier", "normalisation", "duplicates", "isolates", "as")
+	in.take(c, answer.Selection, "one_mode", "nodes", "qualifier", "normalisation", "duplicates", "isolates", "columns", "as")
 	return nil
 }
 
 // selected is what is to be exported.
-func (in *exportInput) selected() (answer.Selected, error) {
-	s := answer.Selected{Query: in.Query, As: store.As(in.As), Persons: in.Nodes == "person", Network: network.Options{OneMode: in.OneMode, Qualifier: in.Qualifier,
+func (in *exportInput) selected(f answer.Form) (answer.Selected, error) {
+	s := answer.Selected{Query: in.Query, As: store.As(in.As), Persons: in.Nodes == "person", Columns: answer.ParseColumns(in.Columns), Network: network.Options{OneMode: in.OneMode, Qualifier: in.Qualifier,
 		Normalisation: in.Normalisation, Duplicates: in.Duplicates, Isolates: in.Isolates}}
 	if in.err != nil {
 		return s, in.err
 	}
-	if err := s.Check(in.Format); err != nil {
-		return s, err
-	}
-	return s, s.Network.Check()
+	return s, s.Check(f)
 }
 
 func (d *api) apiExport(_ context.Context, in *exportInput) (*huma.StreamResponse, error) {
@@ -93,7 +104,7 @@ func (d *api) apiExport(_ context.Context, in *exportInput) (*huma.StreamRespons
 	if err != nil {
 		return nil, huma.NewError(http.StatusNotFound, "there is no such form; /api/v1/exports lists them")
 	}
-	selected, err := in.selected()
+	selected, err := in.selected(f)
 	if err != nil {
 		return nil, d.fault(err)
 	}

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -34,22 +33,12 @@ type Across struct {
 }
 
 func (d *api) across() Across {
-	p := d.record.View(func(*cross.View) {})
+	p := d.record.Reached()
 	return Across{p.Ready, p.Done, p.Total}
 }
 
 // usualList is how long a page of a list is where the query does not say.
 const usualList = 50
-
-// cutPage is the part of a list behind a place, and the place of the next.
-func cutPage[T any](list []T, at Place, limit int) (part []T, next string) {
-	from := min(at.At, len(list))
-	to := min(from+cmp.Or(limit, usualList), len(list))
-	if to < len(list) {
-		next = strconv.Itoa(to)
-	}
-	return append([]T{}, list[from:to]...), next
-}
 
 // StoryList is a page of stories.
 type StoryList struct {
@@ -116,37 +105,28 @@ type ActorList struct {
 type actorsOutput struct{ Body ActorList }
 
 func (d *api) apiActors(ctx context.Context, in *actorsInput) (*actorsOutput, error) {
-	x, err := d.trajectories(ctx, &in.queried, false)
+	out := &actorsOutput{ActorList{Across: d.across(), Actors: []ActorCard{}}}
+	err := d.stands(ctx, &in.queried, func(l *standing.Ledger, f *answer.Filter, x told) error {
+		out.Body.Held, out.Body.Unknown = x.held, x.unknown
+		most := cmp.Or(in.Limit, usualList)
+		list, more, err := f.Actors(l, in.At, most)
+		for _, a := range list {
+			out.Body.Actors = append(out.Body.Actors, ActorCard{Actor: a.Actor, Groups: a.Groups, Matters: a.Groups, Told: a.Told, First: a.First, Last: a.Last,
+				Link: dossierLink(a.Key, "", nil)})
+		}
+		if more {
+			out.Body.Next = strconv.Itoa(in.At + most)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, d.fault(err)
 	}
-	var all []ActorCard
-	at := map[string]int{}
-	for i := range x.lines {
-		l := x.lines[i]
-		k, ok := at[l.Actor.Key]
-		if !ok {
-			k = len(all)
-			at[l.Actor.Key] = k
-			all = append(all, ActorCard{Actor: l.Actor, Link: dossierLink(l.Actor.Key, "", nil)})
-		}
-		x := &all[k]
-		x.Groups, x.Matters = x.Groups+1, x.Matters+1
-		x.Told += len(l.Stages)
-		if l.First != "" && (x.First == "" || l.First < x.First) {
-			x.First = l.First
-		}
-		x.Last = max(x.Last, l.Last)
-	}
-	slices.SortFunc(all, func(a, b ActorCard) int { return cmp.Or(cmp.Compare(b.Told, a.Told), cmp.Compare(a.Key, b.Key)) })
-	out := &actorsOutput{ActorList{Across: d.across(), Held: x.held, Unknown: x.unknown}}
-	out.Body.Actors, out.Body.Next = cutPage(all, in.Place, in.Limit)
 	return out, nil
 }
 
-// told are the lines of the ledger with a stage that fits a question.
+// told is what every answer from the ledger tells beside what was asked for.
 type told struct {
-	lines   []*standing.Trajectory
 	held    int      // positions that the ledger leaves out as unsure
 	unknown *Unknown // set where the question asks for an actor that the record does not know
 }
@@ -157,20 +137,29 @@ type Unknown struct {
 	Nearest []string `json:"nearest" nullable:"false" doc:"Names of the record that come nearest"`
 }
 
-func (d *api) trajectories(ctx context.Context, in *queried, moved bool) (*told, error) {
+// stands opens the ledger for a question.
+func (d *api) stands(ctx context.Context, in *queried, look func(*standing.Ledger, *answer.Filter, told) error) error {
 	if in.err != nil {
-		return nil, in.err
+		return in.err
 	}
 	f, err := answer.NewFilter(ctx, d.store, in.Query, d.turn)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	ledger, _ := d.record.Ledger(in.Unsure)
-	out := &told{lines: f.Trajectories(ledger, moved), held: ledger.Held}
-	if nearest, unknown := f.Unknown(ledger); unknown {
-		out.unknown = &Unknown{in.Actor, append([]string{}, nearest...)}
-	}
-	return out, nil
+	return d.record.Standing(ctx, in.Unsure, func(l *standing.Ledger) error {
+		var x told
+		if x.held, err = l.Held(); err != nil {
+			return err
+		}
+		nearest, unknown, err := f.Unknown(l)
+		if err != nil {
+			return err
+		}
+		if unknown {
+			x.unknown = &Unknown{in.Actor, append([]string{}, nearest...)}
+		}
+		return look(l, f, x)
+	})
 }
 
 // StandingList is a page of lines.
@@ -186,11 +175,25 @@ type StandingList struct {
 type standingsOutput struct{ Body StandingList }
 
 func (d *api) apiStandings(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
-	x, err := d.trajectories(ctx, &in.queried, in.Changed)
+	out := &standingsOutput{StandingList{Across: d.across(), Standings: []*standing.Trajectory{}}}
+	err := d.stands(ctx, &in.queried, func(l *standing.Ledger, f *answer.Filter, x told) error {
+		out.Body.Held, out.Body.Unknown = x.held, x.unknown
+		most, n := cmp.Or(in.Limit, usualList), 0
+		_, err := f.Lines(l, in.Changed, false, func(x *standing.Trajectory) (bool, error) {
+			if n++; n <= in.At {
+				return true, nil
+			}
+			if len(out.Body.Standings) == most {
+				out.Body.Next = strconv.Itoa(in.At + most)
+				return false, nil
+			}
+			out.Body.Standings = append(out.Body.Standings, x)
+			return true, nil
+		})
+		return err
+	})
 	if err != nil {
 		return nil, d.fault(err)
 	}
-	out := &standingsOutput{StandingList{Across: d.across(), Held: x.held, Unknown: x.unknown}}
-	out.Body.Standings, out.Body.Next = cutPage(x.lines, in.Place, in.Limit)
 	return out, nil
 }

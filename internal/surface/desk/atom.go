@@ -10,8 +10,6 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
-	"onrecord/internal/export"
-	"onrecord/internal/store"
 )
 
 // What Atom (RFC 4287) has of a feed. All text is plain: nothing of a report is ever taken for a page.
@@ -98,44 +96,9 @@ func (d *searchPages) exploreAtom(w http.ResponseWriter, r *http.Request) error 
 	var entries []atomEntry
 	for i := range page.Hits {
 		h := &page.Hits[i]
-		entries = append(entries, newEntry(h.Report, h.ID(), hitTitle(h), h.Outlet, h.Published, link(h), hitText(h)))
+		entries = append(entries, newEntry(h.Report, h.ID(), answer.HitTitle(h), h.Outlet, h.Published, link(h), answer.HitText(h)))
 	}
 	return d.feed(w, r, "onrecord: "+queryWords(v), with("/explore", v), entries)
-}
-
-// hitTitle is a hit in a line.
-func hitTitle(h *store.Hit) string {
-	who := h.Actor
-	if who == "" {
-		who = "not told who"
-	}
-	switch h.Kind {
-	case store.Statement:
-		return who + ": “" + short(120, h.Quote) + "”"
-	case store.Event:
-		return strings.TrimSpace(who + " " + string(h.Root) + " " + h.Recipient)
-	case store.Position:
-		return who + " on " + short(60, h.Issue) + ": " + export.Plain(h.Stance) + ", " + export.FirmnessName(h.Firmness)
-	}
-	return h.Title
-}
-
-// hitText is the words of a hit and on whose word they stand.
-func hitText(h *store.Hit) string {
-	out := "“" + h.Quote + "”"
-	switch {
-	case h.Kind == store.Report:
-	case h.Source != "":
-		out += "\nOn the word of " + onrecord.OneLine(h.Source) + " (" + export.PlainNaming(h.Naming) + ")"
-	case h.Word != 0 || h.Kind == store.Statement || h.Naming == onrecord.NamingNone:
-		out += "\nOn the word of someone not named"
-	default:
-		out += "\nIn the outlet’s own voice"
-	}
-	if h.Title != "" {
-		out += "\n" + h.Title
-	}
-	return out
 }
 
 // queryWords is a query in words, for the title of a feed or a page.
@@ -156,7 +119,7 @@ func queryWords(v url.Values) string {
 func (d *standingPages) changesAtom(w http.ResponseWriter, r *http.Request) error {
 	v := changeFields(r)
 	v.Del("skip")
-	rows, err := d.changes(r.Context(), v)
+	rows, _, err := d.changes(r.Context(), v, atomEntries)
 	if err != nil {
 		return err
 	}

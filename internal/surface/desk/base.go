@@ -19,9 +19,11 @@ type base struct {
 	pages     map[string]*template.Template
 	drawn     string // sum over everything that pages are drawn from
 	tally     tally
+	alerted   unheard // what is said of alerts on the first page
 	metrics   *metrics
-	asking    *answer.Turns // as many as may question the store at once
-	exporting *answer.Turns // as many exports as may be under way
+	asking    *answer.Turns  // as many as may question the store at once
+	exporting *answer.Turns  // as many exports as may be under way
+	teller    *answer.Teller // delivers alerts; nil where the desk does not
 }
 
 func newBase(s *store.Store, o Options) (*base, error) {
@@ -30,6 +32,11 @@ func newBase(s *store.Store, o Options) (*base, error) {
 		return nil, err
 	}
 	b := &base{o: o, store: s, record: live, log: o.Log, asking: answer.NewTurns(answer.AtOnce()), exporting: answer.NewTurns(exportsMost, exportsEach)}
+	if o.Alerts != nil {
+		how := *o.Alerts
+		how.Store, how.Record, how.Log = s, live, o.Log
+		b.teller = answer.NewTeller(how)
+	}
 	b.metrics = newMetrics(b)
 	return b, nil
 }
@@ -37,7 +44,7 @@ func newBase(s *store.Store, o Options) (*base, error) {
 // grown is for after a report was kept or something decided: whoever did it sees it at once.
 func (d *base) grown(ctx context.Context) {
 	d.tally.changed()
-	if !d.record.View(func(*cross.View) {}).Ready {
+	if !d.record.Reached().Ready {
 		return // what follows the store has not come so far
 	}
 	if err := d.record.Sync(ctx); err != nil {

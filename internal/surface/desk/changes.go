@@ -19,10 +19,12 @@ type changesPage struct {
 	Rows      []changeRow
 	N         int
 	Kinds     []standing.Change
+	Capped    bool // there are more than are counted
 	Older     string
 	Missing   string
 	Held      heldBack
 	CSV, Atom string
+	Tell      tellMe
 }
 
 // changeRow is one change with the words before and after.
@@ -45,30 +47,42 @@ func changeFields(r *http.Request) url.Values {
 	return fieldsOf(r, slices.Concat(answer.Positions, []string{"change", "skip"})...)
 }
 
-// changes are the changes that fit a query, the newest first.
-func (d *standingPages) changes(ctx context.Context, v url.Values) ([]changeRow, error) {
+// mostChanges is how many changes, the newest, a page counts; the CSV has all that are looked at.
+const mostChanges = 1000
+
+// changes are the changes that fit a query, the newest first, at most so many (0: all); cut tells whether there may be others.
+func (d *standingPages) changes(ctx context.Context, v url.Values, most int) (out []changeRow, cut bool, err error) {
 	q, err := answer.FromURL(v, answer.Positions)
 	if err != nil {
-		return nil, err
+		return nil, false, err
+	}
+	kinds, err := answer.ChangesOf(standing.Change(v.Get("change")))
+	if err != nil {
+		return nil, false, err
 	}
 	f, err := answer.NewFilter(ctx, d.store, q, d.turn)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	ledger, _ := d.record.Ledger(q.Unsure)
-	list, err := f.Changed(ledger, standing.Change(v.Get("change")))
-	out := make([]changeRow, 0, len(list))
-	for _, at := range list {
-		out = append(out, newChangeRow(at.Line, at.At(), v))
-	}
-	return out, err
+	more := false
+	err = d.record.Standing(ctx, q.Unsure, func(l *standing.Ledger) error {
+		cut, err = f.Newest(l, kinds, func(at *standing.At) (bool, error) {
+			if more = most > 0 && len(out) == most; !more {
+				out = append(out, newChangeRow(at, v))
+			}
+			return !more, nil
+		})
+		return err
+	})
+	return out, cut || more, err
 }
 
-func newChangeRow(l *standing.Trajectory, s *standing.Stage, v url.Values) changeRow {
+func newChangeRow(at *standing.At, v url.Values) changeRow {
+	l, s := at.Line, at.Stage
 	c := changeRow{Actor: l.Actor.Name, Key: l.Actor.Key, Matter: l.Matter.Name, Doss: dossierLink(l.Actor.Key, l.Matter.Key, v), Link: stageLink(s),
-		Kinds: changeWords(s), PositionHit: pastStand(s), Stage: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
-	if s.From > 0 {
-		c.Before = pastStand(&l.Stages[s.From-1])
+		Kinds: changeWords(s), PositionHit: pastStand(s.Evidence), Stage: s, Authority: s.Authority.Name(), Off: s.Authority == standing.Anonymous}
+	if at.Before != nil {
+		c.Before = pastStand(at.Before)
 	}
 	return c
 }
@@ -83,19 +97,24 @@ func stageLink(s *standing.Stage) string {
 
 func (d *standingPages) changesPage(w http.ResponseWriter, r *http.Request) error {
 	v := changeFields(r)
-	rows, err := d.changes(r.Context(), v)
+	rows, capped, err := d.changes(r.Context(), v, mostChanges)
 	if err != nil {
 		return err
 	}
-	p := changesPage{Query: v, N: len(rows), Kinds: answer.Changes, Missing: d.missing(), Held: d.held("/changes", v), CSV: with("/changes.csv", v, "skip", ""),
+	held, err := d.held(r.Context(), "/changes", v)
+	if err != nil {
+		return err
+	}
+	p := changesPage{Query: v, N: len(rows), Capped: capped, Kinds: answer.Changes, Missing: d.missing(), Held: held, CSV: with("/changes.csv", v, "skip", ""),
 		Atom: with("/changes.atom", v, "skip", "")}
+	p.Tell = newTellMe(store.OfChange, v)
 	p.Rows, p.Older = cutList(rows, changesShown, "/changes", v)
 	return d.show(w, r, http.StatusOK, "changes", frame{Title: "Changes", Feed: p.Atom, Page: p})
 }
 
 // changesCSV is a row for each change with both wordings.
 func (d *standingPages) changesCSV(w http.ResponseWriter, r *http.Request) error {
-	rows, err := d.changes(r.Context(), changeFields(r))
+	rows, _, err := d.changes(r.Context(), changeFields(r), 0)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func newStageChart(list []*evidence) stageChart {
 	var dated []*evidence
 	var times []time.Time
 	for _, e := range list {
-		if t, err := time.Parse(dayLayout, e.At().Day); err == nil {
+		if t, err := time.Parse(dayLayout, e.Stage.Day); err == nil {
 			dated, times = append(dated, e), append(times, t)
 		}
 	}
@@ -242,19 +242,19 @@ func chartMarks(b *strings.Builder, list []*evidence, times []time.Time, x func(
 		place := fmt.Sprintf("%v %v", times[i], height(e.stand()))
 		cx, cy := x(times[i])+9*float64(same[place]), y(height(e.stand()))
 		same[place]++
-		title := e.At().Day + ": " + standLine(e.stand()) + ", " + wordOf(e.At())
+		title := e.Stage.Day + ": " + standLine(e.stand()) + ", " + wordOf(e.Stage)
 		words = append(words, title)
 		shape := fmt.Sprintf(`<circle cx="%.1f" cy="%.1f" r="6"/>`, cx, cy)
-		if e.At().OnWordOf == "" {
+		if e.Stage.OnWordOf == "" {
 			shape = fmt.Sprintf(`<rect x="%.1f" y="%.1f" width="11" height="11"/>`, cx-5.5, cy-5.5)
 		}
 		class := "named"
 		if e.off() {
 			class = "unnamed"
 		}
-		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(stageLink(e.At())), class,
+		fmt.Fprintf(b, `<a href="%s" class="%s"><title>%s</title>%s`, template.HTMLEscapeString(stageLink(e.Stage)), class,
 			template.HTMLEscapeString(title), shape)
-		if e.At().RedLine {
+		if e.Stage.RedLine {
 			fmt.Fprintf(b, `<text class="flag" x="%.1f" y="%.1f">⚑</text>`, cx+8, cy-6)
 		}
 		b.WriteString(`</a>`)

@@ -45,7 +45,7 @@ func citation(d *onrecord.Document, id, origin string) (string, error) {
 	switch c.Kind {
 	case onrecord.KindStatement:
 		last := c.Content[len(c.Content)-1]
-		at = onrecord.Passage{Begin: c.Content[0].Begin, End: last.End}
+		at = onrecord.Passage{Span: c.Content[0].Span, Begin: c.Content[0].Begin, End: last.End}
 		fmt.Fprintf(&b, "“%s”\nSaid by: %s\n", onrecord.Lines(c.Content, " … "), c.Speaker.WhoInFull())
 	case onrecord.KindEvent:
 		fmt.Fprintf(&b, "“%s”\nEvent: %s, told as %s\n", c.Line(), c.Root, export.Plain(c.Modality))
@@ -80,6 +80,9 @@ func reference(d *onrecord.Document, at onrecord.Passage, id, origin string) str
 	}
 	if len(where) > 0 {
 		fmt.Fprintf(&b, "In: %s\n", strings.Join(where, ", "))
+	}
+	if page := d.Pages.At(at.Span.Start); page > 0 {
+		fmt.Fprintf(&b, "Page of the original: %d\n", page)
 	}
 	if d.Meta.URL != "" {
 		fmt.Fprintf(&b, "Address: %s\n", onrecord.OneLine(d.Meta.URL))

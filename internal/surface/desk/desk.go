@@ -18,6 +18,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -36,7 +37,8 @@ type Options struct {
 	Who             string       // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
-	Users bool // whoever asks must sign in or send a token; see [store.Store.AddUser]
+	PDF   *pdf.Reader // reads PDFs that are brought in; nil makes one
+	Users bool        // whoever asks must sign in or send a token; see [store.Store.AddUser]
 	// UsersOnceThere demands that as soon as the store has a user: from the next request on, not from the next start.
 	UsersOnceThere bool
 	Rate           float64 // requests a second of one client; 0 for any number
@@ -46,8 +48,10 @@ type Options struct {
 	// for workers to read and keep.
 	Queue   *queue.Queue
 	Enqueue bool
-	Demo    bool         // the store holds the sample reports only: pages say so
-	Log     *slog.Logger // nil logs nothing
+	// Alerts is how the desk delivers alerts; nil where it does not. Store, record and log are the desk's.
+	Alerts *answer.TellerOptions
+	Demo   bool         // the store holds the sample reports only: pages say so
+	Log    *slog.Logger // nil logs nothing
 }
 
 // Desk serves one store. It is safe for use by many readers at once. It is made of parts, one for each thing that is asked of it; all
@@ -63,6 +67,7 @@ type Desk struct {
 	*reportPages
 	*reviewPages
 	*watchPages
+	*alertPages
 	*listeners
 	*api
 	assets assets
@@ -73,6 +78,9 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	if o.MaxBytes == 0 {
 		o.MaxBytes = answer.MostText
 	}
+	if o.PDF == nil {
+		o.PDF = new(pdf.Reader)
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -82,7 +90,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
-		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}}
+		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
 	d.listeners = &listeners{d.door, answer.NewTurns(liveMost, liveEach), make(chan struct{})}
@@ -101,16 +109,25 @@ func (d *Desk) Follow(ctx context.Context) { d.record.Run(ctx) }
 // Catch does so with what the store holds now.
 func (d *Desk) Catch(ctx context.Context) error { return d.record.Sync(ctx) }
 
+// Tell looks for what alerts are of and delivers it until ctx is done, where the desk was told to.
+func (d *Desk) Tell(ctx context.Context) {
+	if d.teller != nil {
+		d.teller.Run(ctx)
+	}
+}
+
 // Handler is everything the desk answers.
 func (d *Desk) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]handler{
 		"GET /{$}":                     d.front,
 		"POST /paste":                  d.paste,
+		"POST /upload":                 d.upload,
 		"GET /r/{id}":                  d.readerPage,
 		"POST /r/{id}/keep":            d.keep,
 		"GET /r/{id}/versions":         d.versions,
 		"GET /r/{id}/cite/{finding}":   d.cite,
+		"GET /r/{id}/memo":             d.memoPage,
 		"GET /r/{id}/export/{format}":  d.exportReport,
 		"GET /explore":                 d.explore,
 		"GET /explore.csv":             d.exploreCSV,
@@ -126,6 +143,10 @@ func (d *Desk) Handler() http.Handler {
 		"GET /saved":                   d.savedPage,
 		"POST /saved":                  d.save,
 		"POST /saved/seen":             d.saw,
+		"GET /alerts":                  d.alertsPage,
+		"POST /alerts":                 d.addAlert,
+		"GET /alerts/{n}":              d.alertPage,
+		"POST /alerts/{n}":             d.changeAlert,
 		"GET /live":                    d.live,
 		"GET /signin":                  d.signinForm,
 		"POST /signin":                 d.signin,
@@ -149,6 +170,8 @@ func (d *Desk) Handler() http.Handler {
 		"POST /st/{id}/move":           d.moveStory,
 		"GET /sources":                 d.sources,
 		"GET /sources.csv":             d.sourcesCSV,
+		"GET /sql":                     (&sqlPages{d.base}).sqlPage,
+		"GET /sql.csv":                 (&sqlPages{d.base}).sqlCSV,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {
@@ -211,7 +234,7 @@ func statusOf(err error) int {
 	var large *http.MaxBytesError
 	switch {
 	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
-		store.ErrUnknown):
+		store.ErrUnknown), errors.Is(err, store.ErrNoAlert):
 		return http.StatusNotFound
 	case errors.Is(err, errMethod):
 		return http.StatusMethodNotAllowed
@@ -219,11 +242,11 @@ func statusOf(err error) int {
 		return http.StatusRequestTimeout
 	case errors.Is(err, errFetch):
 		return http.StatusBadGateway
-	case errors.Is(err, errRole), errors.Is(err, store.ErrNotOwn), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
+	case errors.Is(err, errRole), errors.Is(err, store.ErrNotOwn), errors.Is(err, store.ErrNotKeeper), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
 		return http.StatusForbidden
 	case errors.Is(err, answer.ErrTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage

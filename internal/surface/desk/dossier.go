@@ -26,11 +26,13 @@ type dossierPage struct {
 	Cell    *cell
 	Why     string
 	Missing string // how far the record is laid side by side; "" once it is
+	Capped  bool   // there are older positions
 	Silent  string // how long nothing was said that had been said again and again
 	Limits  []limit
 	CSV     string
 	Touched []touch
 	Held    heldBack
+	Tell    tellMe
 	red     []*evidence // with a red line, of the matter shown
 }
 
@@ -59,7 +61,7 @@ func shares(quote string, words []string) bool {
 func (d *standingPages) touched(ctx context.Context, red []*evidence) ([]touch, error) {
 	var out []touch
 	for i := len(red) - 1; i >= 0 && len(out) < redLinesLooked; i-- {
-		s := red[i].At()
+		s := red[i].Stage
 		words := standing.Telling(s.Issue)
 		if len(words) < 2 || s.Day == "" { // one word alone touches everything
 			continue
@@ -127,22 +129,25 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var all []evidence
-	ledger, _ := d.record.Ledger(q.Unsure)
-	for _, at := range ledger.Of(v.Get("who")) {
-		if s := at.At(); !s.Denial && f.Fits(at.Line, s) {
-			all = append(all, evidence{StageAt: at})
-		}
+	p, err := d.newDossier(r.Context(), f, q.Unsure, v)
+	if err != nil {
+		return err
 	}
-	p := newDossier(all, v)
-	p.Missing, p.Held = d.missing(), d.held("/dossier", v)
-	switch {
-	case p.Who != "":
-	case p.Held.N > 0 && d.toldOf(v.Get("who")): // all that is told of it is unsure
-		http.Redirect(w, r, p.Held.Link, http.StatusSeeOther)
-		return nil
-	default:
-		return errNoPage
+	p.Missing = d.missing()
+	p.Tell = newTellMe(store.OfActor, url.Values{"actor": {p.Who}})
+	if p.On != "" {
+		p.Tell = newTellMe(store.OfChange, url.Values{"actor": {p.Who}, "issue": {p.On}})
+	}
+	if p.Held, err = d.held(r.Context(), "/dossier", v); err != nil {
+		return err
+	}
+	if p.Who == "" {
+		told, err := d.toldOf(r.Context(), v.Get("who"))
+		if err == nil && told && p.Held.N > 0 { // all that is told of it is unsure
+			http.Redirect(w, r, p.Held.Link, http.StatusSeeOther)
+			return nil
+		}
+		return cmp.Or(err, errNoPage)
 	}
 	if p.Touched, err = d.touched(r.Context(), p.red); err != nil {
 		return err
@@ -151,17 +156,53 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 }
 
 // toldOf tells whether anything is told of an actor, sure or not.
-func (d *standingPages) toldOf(actor string) bool {
-	all, _ := d.record.Ledger(true)
-	return len(all.Of(actor)) > 0
+func (d *standingPages) toldOf(ctx context.Context, actor string) (ok bool, err error) {
+	err = d.record.Standing(ctx, true, func(l *standing.Ledger) error {
+		_, ok, err = l.Sum(standing.ActorNumber(actor))
+		return err
+	})
+	return ok, err
 }
 
-func newDossier(all []evidence, v url.Values) dossierPage {
+// dossierLimit is over how many positions of an actor, the newest that fit, a dossier looks.
+const dossierLimit = 1000
+
+func (d *standingPages) newDossier(ctx context.Context, f *answer.Filter, unsure bool, v url.Values) (p dossierPage, err error) {
+	err = d.record.Standing(ctx, unsure, func(l *standing.Ledger) error {
+		var all []evidence
+		more := false
+		cut, err := f.NewestOf(l, v.Get("who"), func(at *standing.At) (bool, error) {
+			if at.Stage.Denial {
+				return true, nil
+			}
+			if more = len(all) == dossierLimit; !more {
+				all = append(all, evidence{At: *at})
+			}
+			return !more, nil
+		})
+		if err != nil {
+			return err
+		}
+		slices.Reverse(all)
+		p = dossierOf(all, v)
+		if p.Capped = cut || more; p.Cell == nil {
+			return nil
+		}
+		now, err := l.Current(p.Cell.evidence[0].Line)
+		if err == nil && now != nil {
+			p.Why = why(p.Cell, now)
+		}
+		return err
+	})
+	return p, err
+}
+
+func dossierOf(all []evidence, v url.Values) dossierPage {
 	p := dossierPage{Query: v, Key: v.Get("who"), CSV: with("/dossier.csv", v)}
 	byMatter := map[string][]*evidence{}
 	for i := range all {
 		e := &all[i]
-		p.Who, p.Code = e.Line.Actor.Name, cmp.Or(p.Code, e.At().Code)
+		p.Who, p.Code = e.Line.Actor.Name, cmp.Or(p.Code, e.Stage.Code)
 		byMatter[e.Line.Matter.Key] = append(byMatter[e.Line.Matter.Key], e)
 	}
 	on := v.Get("on")
@@ -183,10 +224,10 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 		return p
 	}
 	p.On, p.Cell = list[0].Line.Matter.Name, newCell(list, v)
-	p.Chart, p.Why, p.Limits, p.Silent = newStageChart(list), why(p.Cell), limits(list), list[0].Line.Silent
+	p.Chart, p.Limits, p.Silent = newStageChart(list), limits(list), list[0].Line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
-		if e.At().RedLine {
+		if e.Stage.RedLine {
 			p.red = append([]*evidence{e}, p.red...)
 		}
 		s := dossierStage{standRow: newStandRow(e), Latest: e.stand() == p.Cell.Latest, Changed: e.changed()}
@@ -196,15 +237,15 @@ func newDossier(all []evidence, v url.Values) dossierPage {
 }
 
 // why tells by what rule the position shown is the one that holds.
-func why(c *cell) string {
-	l := c.evidence[0].Line
-	current := &l.Stages[l.Current-1]
+func why(c *cell, now *standing.At) string {
+	current := now.Stage
 	if current.Report != c.Latest.Report || current.Position != c.Latest.Number {
 		return "The newest that fits; what holds now by all that was told is of " + cmp.Or(current.Day, "an unknown day") + "."
 	}
-	out := strings.ToUpper(l.Why[:1]) + l.Why[1:] + "."
-	for i := l.Current; i < len(l.Stages); i++ {
-		if l.Stages[i].Authority == standing.Anonymous && current.Authority != standing.Anonymous {
+	rule := now.Line.Rule(current.Authority)
+	out := strings.ToUpper(rule[:1]) + rule[1:] + "."
+	for _, e := range c.evidence {
+		if e.off() && current.Authority != standing.Anonymous && standing.Latest(e.At, *now) < 0 {
 			return out + " Later word of unnamed sources does not override it; it is listed below."
 		}
 	}
@@ -216,18 +257,18 @@ func limits(list []*evidence) []limit {
 	add := func(words string, e *evidence, red bool) {
 		i := slices.IndexFunc(out, func(l limit) bool { return l.Words == words && l.RedLine == red })
 		if i < 0 {
-			out = append(out, limit{Words: words, First: e.At().Day, RedLine: red})
+			out = append(out, limit{Words: words, First: e.Stage.Day, RedLine: red})
 			i = len(out) - 1
 		}
-		out[i].Last = e.At().Day
+		out[i].Last = e.Stage.Day
 		out[i].N++
 	}
 	for _, e := range list {
 		for _, c := range e.stand().Conditions {
 			add(conditionWords(&c), e, false)
 		}
-		if e.At().RedLine {
-			add(short(90, e.At().Quote), e, true)
+		if e.Stage.RedLine {
+			add(short(90, e.Stage.Quote), e, true)
 		}
 	}
 	return out

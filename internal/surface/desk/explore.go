@@ -28,6 +28,7 @@ type explorePage struct {
 	Histogram        histogramView
 	Next, First      string // addresses of the next and the first page; "" for none
 	CSV, JSONL, Here string
+	Table            string // the one table of the reports and findings that fit
 	Chosen           []chosen
 	Roots            []onrecord.Root
 	Stances          []onrecord.Stance
@@ -37,6 +38,7 @@ type explorePage struct {
 	Find             []store.Kind
 	Atom             string
 	Watch            watch
+	Tell             tellMe
 	Open             bool // whether the fields are shown from the start
 }
 
@@ -91,7 +93,7 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""),
 		Here:  with("/explore", v, "after", ""),
-		JSONL: with("/explore.jsonl", v, "after", ""), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"), Modalities: valuesOf[onrecord.Modality]("modality"),
+		JSONL: with("/explore.jsonl", v, "after", ""), Table: exported("table", q), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"), Modalities: valuesOf[onrecord.Modality]("modality"),
 		Namings: valuesOf[onrecord.Naming]("naming"),
 		Kinds:   valuesOf[onrecord.SourceKind]("source_kind"),
 		Find:    store.Kinds}
@@ -109,6 +111,7 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 		p.First = p.Here
 	}
 	p.Atom, p.Watch = with("/explore.atom", v, "after", ""), newWatch("explore", v)
+	p.Tell = newTellMe(store.OfQuery, v)
 	p.Facets = facetViews(survey.Facets, v)
 	p.Histogram = newHistogram(survey.Days, v)
 	for _, f := range answer.Shown {

@@ -33,9 +33,11 @@ type frontPage struct {
 	Moved    []standRow // positions that differ from what was told before
 	Stands   []standRow
 	MaxKB    int64
+	MaxMB    int
 	Fetches  bool   // an address may be pasted too
 	Missing  string // how far the record is laid side by side; "" once it is
 	Saved    []savedRow
+	Alerts   string // says that alerts are not delivered; "" where all are
 }
 
 // tally keeps what a store holds for a few seconds: to count a large one takes longer than all else on the first page.
@@ -105,13 +107,16 @@ func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q.Limit = onFront
-	p := frontPage{Query: v, Filtered: len(v) > 0, MaxKB: d.o.MaxBytes >> 10, Fetches: d.o.Fetch != nil}
+	p := frontPage{Query: v, Filtered: len(v) > 0, MaxKB: d.o.MaxBytes >> 10, MaxMB: answer.MostUploaded / 1_000_000, Fetches: d.o.Fetch != nil}
 	if p.Counts, err = d.tally.counts(r.Context(), d.store); err != nil {
 		return err
 	}
 	reports := store.Query{Text: q.Text, Outlet: q.Outlet, From: q.From, To: q.To, Limit: onFront, After: q.After}
 	p.Missing = d.missing()
 	if p.Saved, err = d.saved(r.Context(), d.who(r)); err != nil {
+		return err
+	}
+	if p.Alerts, err = d.alerted.words(r.Context(), d.store); err != nil {
 		return err
 	}
 	list, next, err := d.glances(r.Context(), reports)
@@ -132,7 +137,7 @@ func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.At().From > 0 })
+	p.Moved = newest(told, 4, func(e *evidence) bool { return e.changed() && e.Before != nil })
 	p.Stands = newest(told, onFront, func(*evidence) bool { return true })
 	return d.show(w, r, http.StatusOK, "front", frame{Title: "Desk", Find: q.Text, Feed: with("/explore.atom", v, "after", ""), Page: p})
 }
@@ -163,10 +168,10 @@ type standRow struct {
 }
 
 func newStandRow(e *evidence) standRow {
-	r := standRow{PositionHit: *e.stand(), Link: stageLink(e.At()), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
-		Doss: dossierLink(e.key(), e.Line.Matter.Key, nil), Off: e.off(), Authority: e.At().Authority.Name()}
+	r := standRow{PositionHit: *e.stand(), Link: stageLink(e.Stage), Cite: citeLink(&e.stand().Hit), Actor: e.Line.Actor.Name, Matter: short(60, e.Line.Matter.Name),
+		Doss: dossierLink(e.key(), e.Line.Matter.Key, nil), Off: e.off(), Authority: e.Stage.Authority.Name()}
 	if e.changed() {
-		r.Before, r.Change, r.Doubts = e.before(), changeWords(e.At()), e.At().Doubts
+		r.Before, r.Change, r.Doubts = e.compared(), changeWords(e.Stage), e.Stage.Doubts
 	}
 	return r
 }

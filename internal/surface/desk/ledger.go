@@ -21,11 +21,11 @@ import (
 type standingPages struct{ *base }
 
 // ledgerLimit is over how many positions, the newest that fit, a ledger looks at most.
-const ledgerLimit = 5_000
+const ledgerLimit = 2_000
 
 // evidence is one position of one actor on one matter, at its place among all that the actor was told to hold on it.
 type evidence struct {
-	cross.StageAt
+	standing.At
 	drawn *store.PositionHit
 }
 
@@ -34,28 +34,27 @@ func (e *evidence) key() string { return e.Line.Actor.Key }
 // stand is it as lists show it.
 func (e *evidence) stand() *store.PositionHit {
 	if e.drawn == nil {
-		e.drawn = pastStand(e.At())
+		e.drawn = pastStand(e.Stage.Evidence)
 	}
 	return e.drawn
 }
 
 // off tells whether it stands on the word of somebody unnamed, or of nobody.
-func (e *evidence) off() bool { return e.At().Authority == standing.Anonymous }
+func (e *evidence) off() bool { return e.Stage.Authority == standing.Anonymous }
 
 // changed tells whether it differs from what was told before.
-func (e *evidence) changed() bool { return cross.Changed(e.At()) }
+func (e *evidence) changed() bool { return cross.Changed(e.Stage) }
 
 // before is what it is compared with; nil where it is the first.
-func (e *evidence) before() *store.PositionHit {
-	from := e.At().From
-	if from == 0 {
+func (e *evidence) compared() *store.PositionHit {
+	if e.Before == nil {
 		return nil
 	}
-	return pastStand(&e.Line.Stages[from-1])
+	return pastStand(e.Before)
 }
 
 // pastStand is a stage as lists show it.
-func pastStand(s *standing.Stage) *store.PositionHit {
+func pastStand(s *standing.Evidence) *store.PositionHit {
 	out := &store.PositionHit{Hit: store.Hit{Kind: store.Position, Number: s.Position, Report: s.Report, Title: s.Title, Outlet: s.Outlet, URL: s.URL,
 		Published: s.Day, Quote: s.Quote, Stance: s.Stance, RedLine: s.RedLine, Source: s.OnWordOf, Issue: s.Issue, Topic: s.Topic}}
 	if s.Firmness != nil {
@@ -77,18 +76,22 @@ func (d *standingPages) evidence(ctx context.Context, q answer.Query, most int) 
 	if err != nil {
 		return nil, false, err
 	}
-	ledger, _ := d.record.Ledger(q.Unsure)
-	for at := range ledger.Newest() {
-		if s := at.At(); s.Denial || !f.Fits(at.Line, s) {
-			continue
-		}
-		if capped = len(out) == most; capped {
-			break
-		}
-		out = append(out, evidence{StageAt: at})
-	}
+	err = d.record.Standing(ctx, q.Unsure, func(l *standing.Ledger) error {
+		more := false
+		cut, err := f.Newest(l, nil, func(at *standing.At) (bool, error) {
+			if at.Stage.Denial {
+				return true, nil
+			}
+			if more = len(out) == most; !more {
+				out = append(out, evidence{At: *at})
+			}
+			return !more, nil
+		})
+		capped = cut || more
+		return err
+	})
 	slices.Reverse(out)
-	return out, capped, nil
+	return out, capped, err
 }
 
 // cell is where one actor stands on one matter, as far as told.
@@ -109,13 +112,13 @@ func newCell(list []*evidence, v url.Values) *cell {
 	c := &cell{evidence: list, N: len(list), Unnamed: true}
 	origins := map[string]bool{}
 	for _, e := range list {
-		d := e.At().Day
+		d := e.Stage.Day
 		c.First, c.Last = cmp.Or(c.First, d), cmp.Or(d, c.Last)
-		origins[e.At().Origin] = true
-		c.RedLine = c.RedLine || e.At().RedLine
+		origins[e.Stage.Origin] = true
+		c.RedLine = c.RedLine || e.Stage.RedLine
 		c.Changed = c.Changed || e.changed()
 		c.Unnamed = c.Unnamed && e.off()
-		if e.Stage == e.Line.Current {
+		if e.Holds {
 			c.Latest = e.stand()
 		}
 	}
@@ -145,6 +148,7 @@ type ledgerPage struct {
 	Columns int
 	CSV     string
 	Watch   watch
+	Tell    tellMe
 	Held    heldBack
 	Nobody  string // says that the record knows no such actor, and who comes nearest
 }
@@ -157,12 +161,15 @@ type heldBack struct {
 }
 
 // held is how much the standings leave out, for a page at an address.
-func (d *standingPages) held(path string, v url.Values) heldBack {
+func (d *standingPages) held(ctx context.Context, path string, v url.Values) (x heldBack, err error) {
 	if unsure(v) {
-		return heldBack{Link: with(path, v, unsureField, ""), Showing: true}
+		return heldBack{Link: with(path, v, unsureField, ""), Showing: true}, nil
 	}
-	ledger, _ := d.record.Ledger(false)
-	return heldBack{N: ledger.Held, Link: with(path, v, unsureField, "1")}
+	x.Link = with(path, v, unsureField, "1")
+	return x, d.record.Standing(ctx, false, func(l *standing.Ledger) error {
+		x.N, err = l.Held()
+		return err
+	})
 }
 
 // nobody says that the record knows no actor that a query asks for, and which names come nearest; nothing where it knows one.
@@ -171,10 +178,14 @@ func (d *standingPages) nobody(ctx context.Context, q answer.Query) string {
 	if err != nil {
 		return ""
 	}
-	ledger, _ := d.record.Ledger(true)
-	nearest, unknown := f.Unknown(ledger)
+	var nearest []string
+	unknown := false
+	err = d.record.Standing(ctx, true, func(l *standing.Ledger) error {
+		nearest, unknown, err = f.Unknown(l)
+		return err
+	})
 	switch {
-	case !unknown:
+	case err != nil || !unknown:
 		return ""
 	case len(nearest) == 0:
 		return "The record knows no actor called “" + q.Actor + "”."
@@ -210,11 +221,14 @@ func (d *standingPages) ledger(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := grid(list, v)
-	p.Held = d.held("/ledger", v)
+	if p.Held, err = d.held(r.Context(), "/ledger", v); err != nil {
+		return err
+	}
 	if p.N == 0 {
 		p.Nobody = d.nobody(r.Context(), q)
 	}
 	p.Missing, p.Watch = d.missing(), newWatch("ledger", v)
+	p.Tell = newTellMe(store.OfChange, v)
 	p.Query, p.Capped, p.CSV = v, capped, with("/ledger.csv", v)
 	return d.show(w, r, http.StatusOK, "ledger", frame{Title: "Ledger", Page: p})
 }
@@ -231,7 +245,7 @@ func grid(list []evidence, v url.Values) ledgerPage {
 		actors[e.key()]++
 		names[e.Line.Matter.Key] = e.Line.Matter.Name
 		if h, ok := holders[e.key()]; !ok || h.Code == "" {
-			holders[e.key()] = store.Holder{Name: e.Line.Actor.Name, Code: e.At().Code}
+			holders[e.key()] = store.Holder{Name: e.Line.Actor.Name, Code: e.Stage.Code}
 		}
 		k := [2]string{e.key(), e.Line.Matter.Key}
 		cells[k] = append(cells[k], e)
@@ -239,7 +253,7 @@ func grid(list []evidence, v url.Values) ledgerPage {
 			shared[e.Line.Matter.Key] = map[string]bool{}
 		}
 		shared[e.Line.Matter.Key][e.key()] = true
-		sided[e.Line.Matter.Key] = sided[e.Line.Matter.Key] || e.At().Stance != onrecord.StanceDeclines
+		sided[e.Line.Matter.Key] = sided[e.Line.Matter.Key] || e.Stage.Stance != onrecord.StanceDeclines
 	}
 	// A matter on which several are told to stand says more in a grid than one with much of one actor.
 	columns := slices.SortedFunc(maps.Keys(matters), func(a, b string) int {
@@ -285,7 +299,7 @@ func (d *standingPages) ledgerCSV(w http.ResponseWriter, r *http.Request) error 
 	t := newTable(w, "positions.csv", []string{"actor", "actor_key", "country", "code", "matter", "proposition", "stance",
 		"firmness", "firmness_name", "conditions", "red_line", "source", "source_kind", "naming", "quote", "begin", "end", "published", "outlet",
 		"title", "url", "report", "link", "origin", "changes", "doubts", "current", "confidence"})
-	err = d.everyPosition(r.Context(), q, func(s *store.PositionHit, at cross.StageAt) error {
+	err = d.everyPosition(r.Context(), q, func(s *store.PositionHit, at *standing.At) error {
 		if who := v.Get("who"); who != "" && at.Line.Actor.Key != who || v.Get("on") != "" && at.Line.Matter.Key != v.Get("on") {
 			return nil
 		}
@@ -297,15 +311,15 @@ func (d *standingPages) ledgerCSV(w http.ResponseWriter, r *http.Request) error 
 		h := holderOf(s, at.Line)
 		t.row(at.Line.Actor.Name, at.Line.Actor.Key, h.Country, h.Code, at.Line.Matter.Name, s.Proposition, s.Stance, s.Firmness,
 			export.FirmnessName(s.Firmness), strings.Join(conditions, "; "), s.RedLine, s.Source, s.SourceKind, s.Naming, s.Quote, from, to,
-			s.Published, s.Outlet, s.Title, s.URL, s.Report, link(&s.Hit), at.At().Origin, changeWords(at.At()), strings.Join(at.At().Doubts, "; "),
-			at.Stage == at.Line.Current, s.Confidence)
+			s.Published, s.Outlet, s.Title, s.URL, s.Report, link(&s.Hit), at.Stage.Origin, changeWords(at.Stage), strings.Join(at.Stage.Doubts, "; "),
+			at.Holds, s.Confidence)
 		return t.csv.Error()
 	})
 	return d.cut(r, err, t.close)
 }
 
 // everyPosition goes through all positions that fit, page by page, each with its places among the standings.
-func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, each func(*store.PositionHit, cross.StageAt) error) error {
+func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, each func(*store.PositionHit, *standing.At) error) error {
 	f, err := answer.NewFilter(ctx, d.store, answer.Query{Query: store.Query{Actor: asked.Actor, Issue: asked.Issue}}, nil)
 	if err != nil {
 		return err
@@ -318,15 +332,14 @@ func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, e
 		if err != nil {
 			return err
 		}
-		var at [][]cross.StageAt
-		d.record.View(func(v *cross.View) {
-			for i := range stands {
-				at = append(at, v.Stages(asked.Unsure, stands[i].Report, stands[i].Number))
-			}
-		})
+		at, err := d.stagesOf(ctx, asked.Unsure, stands)
+		if err != nil {
+			return err
+		}
 		for i := range stands {
-			for _, x := range at[i] {
-				if !f.Fits(x.Line, x.At()) {
+			for k := range at[i] {
+				x := &at[i][k]
+				if !f.Fits(x.Line, x.Stage) {
 					continue
 				}
 				if err := each(&stands[i], x); err != nil {
@@ -338,6 +351,33 @@ func (d *standingPages) everyPosition(ctx context.Context, asked answer.Query, e
 			return nil
 		}
 	}
+}
+
+// stagesOf are the stages that some positions make, one for each of their holders.
+func (d *base) stagesOf(ctx context.Context, unsure bool, stands []store.PositionHit) (out [][]standing.At, err error) {
+	type place struct {
+		report string
+		number int
+	}
+	var reports []string
+	for i := range stands {
+		if !slices.Contains(reports, stands[i].Report) {
+			reports = append(reports, stands[i].Report)
+		}
+	}
+	at := map[place][]standing.At{}
+	err = d.record.Standing(ctx, unsure, func(l *standing.Ledger) error {
+		stages, err := l.StagesOf(reports)
+		for _, x := range stages {
+			p := place{x.Stage.Report, x.Stage.Position}
+			at[p] = append(at[p], x)
+		}
+		return err
+	})
+	for i := range stands {
+		out = append(out, at[place{stands[i].Report, stands[i].Number}])
+	}
+	return out, err
 }
 
 // holderOf is the actor of a line with the codes that a report gives for it.
@@ -362,7 +402,7 @@ func changeWords(s *standing.Stage) string {
 
 // missing says how far the reports are laid side by side; nothing once all are.
 func (d *base) missing() string {
-	p := d.record.View(func(*cross.View) {})
+	p := d.record.Reached()
 	if p.Ready {
 		return ""
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"onrecord/internal/answer"
-	"onrecord/internal/cross"
 )
 
 // listeners are the pages that are told of what is new.
@@ -61,7 +60,7 @@ func (d *listeners) live(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return nil // the page asks again
 		}
-		p := d.record.View(func(*cross.View) {})
+		p := d.record.Reached()
 		body, err := json.Marshal(liveCounts{c.Reports, c.Statements, c.Events, c.Positions, p.Done, p.Ready})
 		if err != nil {
 			return nil

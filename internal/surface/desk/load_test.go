@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 )
@@ -127,10 +128,17 @@ func loadPaths(t *testing.T, s *store.Store, d *Desk) (out [][2]string) {
 	for _, h := range page.Hits {
 		out = append(out, [2]string{"reader", "/r/" + h.Report})
 	}
-	ledger, _ := d.record.Ledger(false)
-	lines := ledger.Lines
-	for i := 0; i < len(lines) && i < 20_000; i += 2000 {
-		out = append(out, [2]string{"dossier", dossierLink(lines[i].Actor.Key, lines[i].Matter.Key, nil)})
+	err = d.record.Standing(t.Context(), false, func(l *standing.Ledger) error {
+		n := 0
+		return l.Lines(standing.Which{}, func(x *standing.Trajectory) (bool, error) {
+			if n++; n%200 == 1 {
+				out = append(out, [2]string{"dossier", dossierLink(x.Actor.Key, x.Matter.Key, nil)})
+			}
+			return n < 2000, nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	rows, _, err := d.stories(t.Context(), url.Values{}, 0, 10)
 	if err != nil {

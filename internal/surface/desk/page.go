@@ -110,7 +110,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "review", "decisions", "lost", "brought", "add", "signin", "admin", "versions", "sources", "about", "error"} {
+	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "review", "decisions", "lost", "taken", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought"} {
 		t, err := frame.Clone()
 		if err != nil {
 			return nil, err
@@ -256,17 +256,7 @@ func webAddress(s string) string {
 }
 
 // short is a passage cut at a word for a list; the whole of it stands where it leads.
-func short(n int, s string) string {
-	s = onrecord.OneLine(s)
-	if len([]rune(s)) <= n {
-		return s
-	}
-	s = string([]rune(s)[:n])
-	if i := strings.LastIndexByte(s, ' '); i > n/2 {
-		s = s[:i]
-	}
-	return s + " …"
-}
+func short(n int, s string) string { return answer.Short(n, s) }
 
 func voiceWords(v store.Voice) string {
 	return map[store.Voice]string{store.VoiceNamed: "named", store.VoiceUnnamed: "unnamed",

@@ -15,6 +15,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -108,7 +109,9 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if p.Elsewhere, err = d.elsewhere(r.Context(), p.Report); err != nil {
 		return err
 	}
-	d.dossiers(&p, p.Mends)
+	if err := d.dossiers(r.Context(), &p, p.Mends); err != nil {
+		return err
+	}
 	madeOf := fmt.Append(nil, p.Report, kept, as, p.Mends, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
@@ -221,18 +224,23 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 }
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
-func (d *reportPages) dossiers(p *readerPage, decides bool) {
-	d.record.View(func(v *cross.View) {
-		for i := range p.Items {
-			x := &p.Items[i]
-			x.CanDecide = decides
-			if x.Stand != nil {
-				if stages := v.Stages(false, p.Report, x.Stand.N); len(stages) > 0 {
-					x.Dossier = dossierLink(stages[0].Line.Actor.Key, stages[0].Line.Matter.Key, nil)
-				}
-			}
+func (d *reportPages) dossiers(ctx context.Context, p *readerPage, decides bool) error {
+	links := map[int]string{} // by the number of the position
+	err := d.record.Standing(ctx, false, func(l *standing.Ledger) error {
+		stages, err := l.StagesOf([]string{p.Report})
+		for _, at := range slices.Backward(stages) { // of several holders the first
+			links[at.Stage.Position] = dossierLink(at.Line.Actor.Key, at.Line.Matter.Key, nil)
 		}
+		return err
 	})
+	for i := range p.Items {
+		x := &p.Items[i]
+		x.CanDecide = decides
+		if x.Stand != nil {
+			x.Dossier = links[x.Stand.N]
+		}
+	}
+	return err
 }
 
 func newReaderPage(r *export.Report, kept bool) readerPage {
@@ -389,6 +397,23 @@ func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item
 	return out
 }
 
+// memoPage is a report on one page for an editor, to be printed.
+func (d *reportPages) memoPage(w http.ResponseWriter, r *http.Request) error {
+	report, _, err := d.report(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	m := export.NewMemo(report.decided)
+	drawn, err := m.HTML()
+	if err != nil {
+		return fmt.Errorf("draw memo of report %s: %w", m.Report, err)
+	}
+	return d.show(w, r, http.StatusOK, "memo", frame{Title: "Memo: " + m.Title, Here: "memo", Page: struct {
+		Report string
+		Memo   template.HTML
+	}{m.Report, drawn}})
+}
+
 // exportReport writes one report in one of the formats of onrecord read, to be kept as a file.
 func (d *reportPages) exportReport(w http.ResponseWriter, r *http.Request) error {
 	report, _, err := d.report(r.Context(), r.PathValue("id"))
@@ -399,10 +424,7 @@ func (d *reportPages) exportReport(w http.ResponseWriter, r *http.Request) error
 	if !ok {
 		return errNoPage
 	}
-	as, err := store.ParseAs(r.URL.Query().Get("as"))
-	if err == nil {
-		err = answer.Selected{As: as}.Check(f.Name)
-	}
+	as, err := answer.AsIn(f.Name, r.URL.Query().Get("as"))
 	if err != nil {
 		return err
 	}

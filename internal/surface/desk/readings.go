@@ -9,6 +9,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/export"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -23,11 +24,13 @@ type readings struct {
 	known   *answer.Recent[*reading] // kept, and looked at a moment ago
 	keeper  answer.Keeper
 	reading *answer.Turns // as many as may be read at once
+	pdfs    *pdf.Reader
+	sending *answer.Turns // as many as may bring files in at once
 }
 
 func newReadings(b *base, r *read.Reader, rules *newsroom.Rules) *readings {
 	return &readings{base: b, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
-		keeper: answer.Keeper{Store: b.store, Reader: r}, reading: answer.NewReading()}
+		keeper: answer.Keeper{Store: b.store, Reader: r}, reading: answer.NewReading(), pdfs: b.o.PDF, sending: answer.NewTurns(sendingMost, sendingEach)}
 }
 
 // report is a report with what is worked out from it, kept or only pasted.
@@ -108,14 +111,19 @@ func (d *readings) workOut(doc *onrecord.Document) (*export.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings}, nil
+	return &export.Report{Document: doc, Sourcing: newsroom.Summarize(doc), Findings: findings, House: newsroom.DefaultHouse}, nil
 }
 
 // read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
-func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error) {
+func (d *readings) read(ctx context.Context, doc *onrecord.Document) error {
+	return d.readIn(ctx, doc, answer.UntilRead)
+}
+
+// readIn does so, and waits for a turn at most so long.
+func (d *readings) readIn(ctx context.Context, doc *onrecord.Document, most time.Duration) (err error) {
 	begun := time.Now()
 	defer func() { d.metrics.read(time.Since(begun), err) }()
-	done, err := d.reading.ToRead(ctx)
+	done, err := d.reading.ToRead(ctx, most)
 	if err != nil {
 		return err
 	}

@@ -182,7 +182,7 @@ func verdictLines(verdicts []store.Verdict, kind store.Kind, number int) []verdi
 
 func newVerdictLine(x *store.Decision) verdictLine {
 	l := verdictLine{N: x.N, Who: x.Who, Day: x.At.Format(time.DateOnly), Why: x.Why, CanUndo: x.Action != store.Undo && !x.Undone}
-	l.What = answer.Told(x)
+	l.What = answer.DecisionLine(x)
 	if x.Action == store.Correct {
 		what := x.Field
 		if f := mend.FieldOf(x.Kind, x.Field); f != nil {

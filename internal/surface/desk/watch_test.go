@@ -14,7 +14,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"onrecord"
-	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 )
 
 // TestChangesScreen compares page, export and feed of the changes, the feed by a reader that is not ours.
@@ -188,32 +188,35 @@ func TestRedLineTouched(t *testing.T) {
 		reports = append(reports, d)
 	}
 	b := open(t, Options{}, reports...)
-	ledger, _ := b.desk.record.Ledger(false)
-	lines := ledger.Lines
-	for i := range lines {
-		l := lines[i]
-		for k := range l.Stages {
-			if !l.Stages[k].RedLine {
-				continue
-			}
-			got, err := b.desk.touched(t.Context(), []*evidence{{StageAt: cross.StageAt{Line: l, Stage: k + 1}}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, x := range got {
-				for _, h := range x.Hits {
-					if h.Title != "after" {
-						t.Errorf("%q touches %q", h.Quote, x.Line)
-					}
+	var stages []standing.At
+	err = b.desk.record.Standing(t.Context(), false, func(l *standing.Ledger) error {
+		return l.Newest(standing.Which{}, func(at *standing.At) (bool, error) { stages = append(stages, *at); return true, nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range stages {
+		l := stages[i].Line
+		if !stages[i].Stage.RedLine {
+			continue
+		}
+		got, err := b.desk.touched(t.Context(), []*evidence{{At: stages[i]}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range got {
+			for _, h := range x.Hits {
+				if h.Title != "after" {
+					t.Errorf("%q touches %q", h.Quote, x.Line)
 				}
-				if len(x.Hits) > 0 {
-					b.want(b.get(dossierLink(l.Actor.Key, l.Matter.Key, nil)), 200, "What may touch the red line", "attacked")
-					return
-				}
+			}
+			if len(x.Hits) > 0 {
+				b.want(b.get(dossierLink(l.Actor.Key, l.Matter.Key, nil)), 200, "What may touch the red line", "attacked")
+				return
 			}
 		}
 	}
-	t.Errorf("nothing touches a red line: %+v", lines)
+	t.Errorf("nothing touches a red line: %+v", stages)
 }
 
 // TestVersionsScreen: a report that was edited says so, and what the edit did to who says what.
