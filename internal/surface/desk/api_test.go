@@ -50,7 +50,7 @@ func TestEveryOperation(t *testing.T) {
 		"3.1") {
 		t.Fatalf("%s: %v", doc.OpenAPI, err)
 	}
-	report := b.sampleReport("Hallam opens the skies for ten days")
+	report, other := b.sampleReport("Hallam opens the skies for ten days"), b.sampleReport("Hallam: no relief flights without a truce")
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		for method, op := range doc.Paths[path] {
 			at := strings.ReplaceAll(strings.ReplaceAll(path, "{id}", report), "{format}", "table")
@@ -66,8 +66,11 @@ func TestEveryOperation(t *testing.T) {
 			}
 			if op.RequestBody != nil {
 				body := map[string]string{"/api/v1/read": `{"text":"Norvik will not go, two diplomats said.","published":"2026-02-09"}`,
-					"/api/v1/alerts":    `{"about":"query","query":{"q":"truce"},"channel":"feed"}`,
-					"/api/v1/decisions": `{"action":"note","report":"` + report + `","finding":"a1","why":"seen"}`}[path]
+					"/api/v1/alerts":           `{"about":"query","query":{"q":"truce"},"channel":"feed"}`,
+					"/api/v1/decisions":        `{"action":"note","report":"` + report + `","finding":"a1","why":"seen"}`,
+					"/api/v1/decisions/batch":  `{"decisions":[{"action":"correct","report":"` + report + `","finding":"a1","values":[{"field":"naming","value":"collective"},{"field":"cue","none":true}]}]}`,
+					"/api/v1/decisions/carry":  `{"from":"` + report + `","to":"` + other + `"}`,
+					"/api/v1/decisions/import": `{"action":"note","who":"ben","report":"` + report + `","why":"seen elsewhere"}`}[path]
 				b.called(path, strings.ToUpper(method), at, body, op)
 				continue
 			}

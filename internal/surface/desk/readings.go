@@ -83,14 +83,26 @@ func (d *readings) load(ctx context.Context, doc *onrecord.Document, last int64)
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{Report: x, decided: x, last: last}
+	r := &reading{Report: x, decided: x, both: x, last: last}
 	if last == 0 {
 		return r, nil
 	}
-	if doc, r.verdicts, err = d.store.Decided(ctx, onrecord.Digest(doc.Text)); err != nil {
+	log, err := d.store.Decisions(ctx, onrecord.Digest(doc.Text))
+	if err != nil {
 		return nil, err
 	}
-	r.decided, err = d.workOut(doc)
+	decided, _ := store.Judged(doc, log, store.AsDecided)
+	both, verdicts := store.Judged(doc, log, store.AsBoth)
+	r.verdicts = verdicts
+	if decided == doc {
+		return r, nil
+	}
+	if r.decided, err = d.workOut(decided); err != nil {
+		return nil, err
+	}
+	if r.both = r.decided; len(decided.Decided.Out) > 0 {
+		r.both, err = d.workOut(both)
+	}
 	return r, err
 }
 
@@ -123,7 +135,7 @@ func (d *readings) readIn(ctx context.Context, doc *onrecord.Document, most time
 	}
 	r, err := d.workOut(doc)
 	if err == nil {
-		d.fresh.Put(doc.ID, &reading{Report: r, decided: r})
+		d.fresh.Put(doc.ID, &reading{Report: r, decided: r, both: r})
 	}
 	return err
 }

@@ -167,6 +167,7 @@
     if (citing && !e.ctrlKey && !e.metaKey) { e.preventDefault(); cite(citing); return; }
     if (!report || e.ctrlKey || e.metaKey || e.shiftKey) return;
     const word = e.target.closest('#report a[data-m]');
+    if (word && !getSelection().isCollapsed) { e.preventDefault(); return; } // words are being chosen
     if (word) {
       const card = document.getElementById(word.getAttribute('href').slice(1));
       if (card && beside.matches) { e.preventDefault(); go(card, false); }
@@ -227,6 +228,7 @@
     if (pressed(e.key)) { e.preventDefault(); return; }
     if (Object.hasOwn(actions, e.key)) { e.preventDefault(); actions[e.key](); }
   });
+  window.desk = { passage, go, say }; // what other scripts of the desk use
   fromAddress();
   if (one('.reviewing')) go(one('.card'), false);
 
