@@ -76,6 +76,7 @@ func (d *api) add(mux *http.ServeMux) {
 	d.apiAcross(a, get)
 	d.apiDecisions(a, get)
 	d.apiExports(a, get)
+	d.apiFeeds(a, get)
 	describeFiles(a)
 	mux.HandleFunc("POST "+filesPath, d.bringFiles)
 	d.described = a.OpenAPI()

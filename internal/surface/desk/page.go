@@ -110,7 +110,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "review", "decisions", "signin", "admin", "versions", "sources", "about", "error", "brought"} {
+	for _, name := range []string{"front", "reader", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "review", "decisions", "signin", "admin", "versions", "sources", "about", "error", "brought", "feeds"} {
 		t, err := frame.Clone()
 		if err != nil {
 			return nil, err
