@@ -63,6 +63,7 @@ type Desk struct {
 	*reportPages
 	*reviewPages
 	*watchPages
+	*seePages
 	*listeners
 	*api
 	assets assets
@@ -83,6 +84,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
 		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}}
+	d.seePages = &seePages{base: shared}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
 	d.listeners = &listeners{d.door, answer.NewTurns(liveMost, liveEach), make(chan struct{})}
@@ -90,7 +92,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	d.drawn = d.assets.all()
+	d.drawn, d.seePages.files = d.assets.all(), d.assets
 	d.pages, err = loadPages(d.assets)
 	return d, err
 }
@@ -147,6 +149,9 @@ func (d *Desk) Handler() http.Handler {
 		"GET /sources.csv":             d.sourcesCSV,
 		"GET /sql":                     (&sqlPages{d.base}).sqlPage,
 		"GET /sql.csv":                 (&sqlPages{d.base}).sqlCSV,
+		"GET /trends":                  d.trends,
+		"GET /trends.csv":              d.trendsCSV,
+		"GET /trends.svg":              d.trendsSVG,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {
@@ -201,14 +206,16 @@ var (
 	errRole      = errors.New("your role does not allow this")
 	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
 	errExports   = errors.New("too many exports are under way at this moment; try again")
-	errForm      = errors.New("the form cannot be understood")
+	// errNothingDrawn is of a picture of nothing.
+	errNothingDrawn = errors.New("nothing fits, so there is nothing to draw")
+	errForm         = errors.New("the form cannot be understood")
 )
 
 // statusOf is what a request ends with that met an error; only those under 500 are told to the one who asks.
 func statusOf(err error) int {
 	var large *http.MaxBytesError
 	switch {
-	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
+	case errors.Is(err, errNoPage), errors.Is(err, errNothingDrawn), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
 		store.ErrUnknown):
 		return http.StatusNotFound
 	case errors.Is(err, errMethod):

@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"encoding/csv"
+	"encoding/xml"
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"onrecord/internal/answer"
+	"onrecord/internal/store"
+)
+
+// shapes are the words that the shapes of a drawing tell, by their class.
+func shapes(drawing, class string) (out []string) {
+	for _, m := range regexp.MustCompile(`<title>([^<]*)</title><[a-z]+ class="([^"]*)"`).FindAllStringSubmatch(drawing, -1) {
+		if slices.Contains(strings.Fields(m[2]), class) {
+			out = append(out, html.UnescapeString(m[1]))
+		}
+	}
+	return out
+}
+
+// pictureFile holds that a picture leaves as a file that other programs can read: XML, no names of colours, no links, no words lost.
+func (b *bench) pictureFile(path string) string {
+	b.Helper()
+	a := b.get(path)
+	b.want(a, 200, `xmlns="http://www.w3.org/2000/svg"`, "<style>", "<title>", "<desc>")
+	if a.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment") {
+		b.Errorf("%s: %v", path, a.Header)
+	}
+	for _, no := range []string{"var(", "href", "light-dark", "<a ", "</a>", "<script"} {
+		if strings.Contains(a.body, no) {
+			b.Errorf("%s holds %q", path, no)
+		}
+	}
+	var any struct{ XMLName xml.Name }
+	if err := xml.Unmarshal([]byte(a.body), &any); err != nil || any.XMLName.Local != "svg" {
+		b.Errorf("%s is no SVG: %v", path, err)
+	}
+	return a.body
+}
+
+func (b *bench) rows(path string) [][]string {
+	b.Helper()
+	rows, err := csv.NewReader(strings.NewReader(b.get(path).body)).ReadAll()
+	if err != nil {
+		b.Fatalf("%s: %v", path, err)
+	}
+	return rows
+}
+
+func TestDrawTrends(t *testing.T) {
+	x := answer.Trends{Unit: answer.ByDay, Periods: []answer.Period{{From: "2026-02-09", To: "2026-02-09", Statements: 3, Told: 2, Unnamed: 1},
+		{From: "2026-02-10", To: "2026-02-10", Events: 1}, {From: "2026-02-11", To: "2026-02-11", Statements: 1, Told: 1}}}
+	svg := string(drawTrends(&x, func(k store.Kind, p *answer.Period) string { return "/" + string(k) + "?a=1&b=" + p.From }))
+	for class, want := range map[string][]string{"bar-s": {"9 Feb 2026: 3 statements", "11 Feb 2026: 1 statement"}, "bar-e": {"10 Feb 2026: 1 event"},
+		"share": {"9 Feb 2026: 50 % unnamed, 1 of 2", "11 Feb 2026: 0 % unnamed, 0 of 1"}} {
+		if got := shapes(svg, class); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", class, got, want)
+		}
+	}
+	if m := regexp.MustCompile(`share-line" d="M[^ML]*M[^ML]*"`).FindString(svg); m == "" {
+		t.Error("the line goes on over a day on which nothing is attributed")
+	}
+	if !strings.Contains(svg, `href="/statement?a=1&amp;b=2026-02-09"`) {
+		t.Error("a bar does not lead to what it counts")
+	}
+	if drawTrends(&answer.Trends{}, nil) != "" {
+		t.Error("nothing is drawn as something")
+	}
+}
+
+// TestTrends counts what the pages of trends tell against the search.
+func TestTrends(t *testing.T) {
+	b := demo(t)
+	b.want(b.get("/trends?by=day"), 200, "Share on unnamed word", "The same as a table", "/trends.svg?by=day", "<svg")
+	b.want(b.get("/trends?by=fortnight"), 400, "by day, week, month or year")
+	b.want(b.get("/trends?q=zeppelin"), 200, "Nothing fits")
+	b.want(b.get("/trends.svg?q=zeppelin"), 404, "nothing to draw")
+	b.pictureFile("/trends.svg?by=day")
+	for _, q := range []string{"?by=day", "?by=week&q=truce", "?by=month&outlet=Harbour+Gazette", "?by=year&actor=Estovia"} {
+		sum := map[string]int{}
+		rows := b.rows("/trends.csv" + q)
+		for _, r := range rows[1:] {
+			for i, name := range rows[0] {
+				n, _ := strconv.Atoi(r[i])
+				sum[name] += n
+			}
+		}
+		for name, kind := range map[string]string{"statements": "statement", "events": "event"} {
+			if n := len(b.rows("/explore.csv"+q+"&kind="+kind)) - 1; n != sum[name] {
+				t.Errorf("%s: %d %s, the search finds %d", q, sum[name], name, n)
+			}
+		}
+		if sum["statements"] == 0 || sum["unnamed"] > sum["attributed"] || sum["attributed"] > sum["statements"] {
+			t.Errorf("%s: %v", q, sum)
+		}
+	}
+}
+
+// pictures are the pages with pictures.
+func pictures(b *bench) map[string]string {
+	return map[string]string{"trends": "/trends?by=day"}
+}
+
+// TestPicturesKeepToThemselves opens each page with a picture, small and large, light and dark: nothing is wider than the window, every drawing is
+// called something, its shapes are seen against what is behind them, and a table says the same.
+func TestPicturesKeepToThemselves(t *testing.T) {
+	x := surf(demo(t))
+	for _, size := range []struct{ wide, high int64 }{{1280, 900}, {390, 844}} {
+		for _, theme := range []string{"light", "dark"} {
+			x.do(chromedp.EmulateViewport(size.wide, size.high))
+			x.open("/about")
+			x.eval(`localStorage.setItem('onrecord.theme', '` + theme + `')`)
+			for name, path := range pictures(x.bench) {
+				x.open(path)
+				for what, want := range map[string]string{
+					`document.documentElement.scrollWidth > innerWidth`:    "false",
+					`document.querySelectorAll('main svg.pic').length > 0`: "true",
+					`[...document.querySelectorAll('svg.pic')].every(s => document.getElementById(s.getAttribute('aria-labelledby'))?.textContent.trim())`: "true",
+					`document.querySelectorAll('main table tbody tr').length > 0`:                                                                          "true",
+					`[...document.querySelectorAll('main .scroll')].every(s => s.tabIndex === 0 && s.getAttribute('aria-label'))`:                          "true",
+					`[...document.querySelectorAll('main input, main select')].every(s => s.type === 'hidden' || s.labels.length > 0)`:                     "true",
+				} {
+					if got := x.eval(what); got != want {
+						t.Errorf("%s at %d, %s: %s is %s", name, size.wide, theme, what, got)
+					}
+				}
+				x.shoot(fmt.Sprintf("see-%s-%d-%s.png", name, size.wide, theme), true)
+			}
+		}
+	}
+}
