@@ -152,6 +152,9 @@ func (d *Desk) Handler() http.Handler {
 		"GET /trends":                  d.trends,
 		"GET /trends.csv":              d.trendsCSV,
 		"GET /trends.svg":              d.trendsSVG,
+		"GET /timeline":                d.timeline,
+		"GET /timeline.csv":            d.timelineCSV,
+		"GET /timeline.svg":            d.timelineSVG,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {

@@ -15,24 +15,25 @@ import (
 
 // dossierPage is one actor over time: on one matter, or on each.
 type dossierPage struct {
-	Query   url.Values
-	Who     string
-	Key     string
-	On      string // the matter; "" for all
-	Matters []dossierMatter
-	Code    string
-	Chart   stageChart
-	Stages  []dossierStage
-	Cell    *cell
-	Why     string
-	Missing string // how far the record is laid side by side; "" once it is
-	Capped  bool   // there are older positions
-	Silent  string // how long nothing was said that had been said again and again
-	Limits  []limit
-	CSV     string
-	Touched []touch
-	Held    heldBack
-	red     []*evidence // with a red line, of the matter shown
+	Query    url.Values
+	Who      string
+	Key      string
+	On       string // the matter; "" for all
+	Matters  []dossierMatter
+	Code     string
+	Chart    stageChart
+	Stages   []dossierStage
+	Cell     *cell
+	Why      string
+	Missing  string // how far the record is laid side by side; "" once it is
+	Capped   bool   // there are older positions
+	Silent   string // how long nothing was said that had been said again and again
+	Limits   []limit
+	CSV      string
+	Timeline string // where all that is told of the actor is shown by days
+	Touched  []touch
+	Held     heldBack
+	red      []*evidence // with a red line, of the matter shown
 }
 
 // touch is a later event in whose sentence the words of a red line stand. Whether it tests or crosses the line is for people to say.
@@ -132,7 +133,7 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Missing = d.missing()
+	p.Missing, p.Timeline = d.missing(), with("/timeline", nil, "actor", p.Who, unsureField, v.Get(unsureField))
 	if p.Held, err = d.held(r.Context(), "/dossier", v); err != nil {
 		return err
 	}

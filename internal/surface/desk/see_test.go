@@ -105,9 +105,56 @@ func TestTrends(t *testing.T) {
 	}
 }
 
+func TestDrawTimeline(t *testing.T) {
+	x := answer.Timeline{Entries: []answer.Entry{{Day: "2026-02-11", Role: answer.StoodNot, Quote: "never", Unnamed: true}, {Day: "2026-02-09", Role: answer.Said, Quote: "b"},
+		{Day: "2026-02-09", Role: answer.Said, Quote: "a <b>", Unnamed: true}, {Role: answer.Did, Quote: "when?"}}}
+	svg := string(drawTimeline(&x, func(from, to string) string { return from + "/" + to }))
+	for class, want := range map[string][]string{"k-said": {"9 Feb 2026: said, 2, 1 on unnamed word: a <b>"}, "hollow": {"11 Feb 2026: stood against, 1, 1 on unnamed word: never"},
+		"k-deed": nil} {
+		if got := shapes(svg, class); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", class, got, want)
+		}
+	}
+	if w := timelineWords(&x); !strings.Contains(w, "unknown day, not drawn: 1") {
+		t.Errorf("what has no day is not told: %q", w)
+	}
+	if drawTimeline(&answer.Timeline{Entries: x.Entries[3:]}, nil) != "" {
+		t.Error("what has no day is drawn")
+	}
+}
+
+// TestTimeline compares the timeline of an actor with the search and with its dossier.
+func TestTimeline(t *testing.T) {
+	b := demo(t)
+	b.want(b.get("/timeline"), 200, "Those of whom most", "/timeline?actor=Estovia")
+	b.want(b.get("/timeline?actor=zeppelin"), 200, "Nothing fits")
+	b.want(b.get("/timeline.svg?actor=zeppelin"), 404)
+	b.want(b.get("/timeline.csv"), 400, "of one actor")
+	b.want(b.get("/timeline?actor=Estovia"), 200, "stood against", "2026-02-06", "/timeline.csv?actor=Estovia")
+	b.want(b.get("/dossier?who=name%2Festovia%2F&on=airspace"), 200, "/timeline?actor=Estovia")
+	b.pictureFile("/timeline.svg?actor=Estovia")
+	n := map[string]int{}
+	for _, r := range b.rows("/timeline.csv?actor=Estovia&unsure=1")[1:] {
+		n[r[1]]++
+	}
+	count := func(query string) int { return len(b.rows("/explore.csv?"+query)) - 1 }
+	if want := count("kind=statement&actor=Estovia"); n["said"] != want {
+		t.Errorf("%d statements, the search finds %d", n["said"], want)
+	}
+	if want := count("kind=event&actor=Estovia&happened=true"); n["did"] != want {
+		t.Errorf("%d deeds, the search finds %d", n["did"], want)
+	}
+	if want := count("kind=event&recipient=Estovia&happened=true"); n["was done to it"] != want {
+		t.Errorf("%d done to it, the search finds %d", n["was done to it"], want)
+	}
+	if n["stood against"] == 0 || n["stood for"] == 0 {
+		t.Errorf("positions: %v", n)
+	}
+}
+
 // pictures are the pages with pictures.
 func pictures(b *bench) map[string]string {
-	return map[string]string{"trends": "/trends?by=day"}
+	return map[string]string{"trends": "/trends?by=day", "timeline": "/timeline?actor=Estovia"}
 }
 
 // TestPicturesKeepToThemselves opens each page with a picture, small and large, light and dark: nothing is wider than the window, every drawing is
