@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,8 +11,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/export"
 	"onrecord/internal/store"
 )
 
@@ -215,4 +219,34 @@ print(len(bib.bibliography()))`,
 			}
 		})
 	}
+}
+
+// FuzzBibliography gives a report any title, outlet, author and address: each form still reads as one reference.
+func FuzzBibliography(f *testing.F) {
+	for _, m := range citedReports {
+		f.Add(m.Title, m.Publisher, m.Author, m.URL)
+	}
+	f.Add("}\n@book{x, title = {y}}", "%\\", " and , and ", "}\\ \"")
+	f.Fuzz(func(t *testing.T, title, outlet, author, url string) {
+		if !utf8.ValidString(title + outlet + author + url) {
+			return
+		}
+		r := &export.Report{Document: &onrecord.Document{ID: "x", Text: "Nothing was told.", Meta: onrecord.Meta{Title: title, Publisher: outlet, Author: author, URL: url, Published: "2026-03-01"}}}
+		var bib, ris, csl bytes.Buffer
+		if err := errors.Join(export.BibTeX(&bib, r, export.Style{}), export.RIS(&ris, r, export.Style{}), export.CSLJSON(&csl, r, export.Style{})); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := parseBib(bib.String()); err != nil || len(list) != 1 || list[0].fields["title"] == "" {
+			t.Errorf("%v: %s", err, bib.String())
+		}
+		for line := range strings.SplitSeq(ris.String(), "\r\n") {
+			if line != "" && !regexp.MustCompile(`^[A-Z][A-Z0-9]  - `).MatchString(line) || strings.ContainsAny(line, "\r\n") {
+				t.Errorf("no line of RIS: %q", line)
+			}
+		}
+		var items []map[string]any
+		if err := json.Unmarshal(csl.Bytes(), &items); err != nil || len(items) != 1 {
+			t.Errorf("%v: %s", err, csl.String())
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -208,6 +209,11 @@ func showStory(out io.Writer, s *cross.Story) error {
 			sure = "; unnamed sources among them may be one"
 		}
 		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", onrecord.OneLine(x.Quote), onrecord.OneLine(strings.Join(x.Sources, ", ")), answer.Several(len(x.Origins), "independent origin"), sure)
+		fmt.Fprintf(&b, "    who first: %s\n", onrecord.OneLine(x.First.Words))
+		for i := range x.First.Travel {
+			y := &x.First.Travel[i]
+			fmt.Fprintf(&b, "      %s  %s  %s  %s: %s\n", dayOrNone(y.Day), short(y.Report), onrecord.OneLine(cmp.Or(y.Outlet, "?")), onrecord.OneLine(cmp.Or(y.Source, "no source given")), x.First.How(y))
+		}
 		for _, y := range x.Contradicted {
 			fmt.Fprintf(&b, "    contradicted by %s (%s): “%s”\n", onrecord.OneLine(y.Source), onrecord.OneLine(y.Outlet), onrecord.OneLine(y.Quote))
 		}

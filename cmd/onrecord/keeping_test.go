@@ -21,6 +21,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
+	"onrecord/internal/export/sheet"
 	"onrecord/internal/store"
 	"onrecord/internal/surface/desk"
 )
@@ -167,7 +168,7 @@ func TestClaimsOnAllSurfaces(t *testing.T) {
 		if err := json.Unmarshal([]byte(x.get("/api/v1/stories/"+want.ID)), &got); err != nil {
 			t.Fatal(err)
 		}
-		if a, b := fmt.Sprint(got.Claims, got.Compared), fmt.Sprint(want.Claims, want.Compared); a != b {
+		if a, b := inJSON(t, got.Claims), inJSON(t, want.Claims); a != b || got.Compared != want.Compared {
 			t.Errorf("%s: API %.300s, command %.300s", want.ID, a, b)
 		}
 		rows, err := csv.NewReader(strings.NewReader(x.get("/st/" + want.ID + "/claims.csv"))).ReadAll()
@@ -181,11 +182,29 @@ func TestClaimsOnAllSurfaces(t *testing.T) {
 		if len(rows)-1 != n {
 			t.Errorf("%s: %d rows of claims, %d statements", want.ID, len(rows)-1, n)
 		}
+		page := html.UnescapeString(x.get("/st/" + want.ID))
+		for _, c := range want.Claims {
+			if len(c.First.Travel) != len(c.Said) || c.First.Words == "" || !strings.Contains(page, c.First.Words) {
+				t.Errorf("%s: %d steps of %d statements; the page says who first: %v", want.ID, len(c.First.Travel), len(c.Said), strings.Contains(page, c.First.Words))
+			}
+			if !slices.ContainsFunc(rows, func(r []string) bool { return r[len(r)-1] == sheet.Words(c.First.Words) }) {
+				t.Errorf("%s: the table does not say %q", want.ID, c.First.Words)
+			}
+		}
 		claims += n
 	}
 	if claims == 0 {
 		t.Error("no claim to compare")
 	}
+}
+
+func inJSON(t *testing.T, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
 }
 
 // TestRefusalsOfStories: what stories cannot be asked by is refused everywhere, in the same words.

@@ -43,10 +43,13 @@ type serveOptions struct {
 	maxBytes int64
 	quiet    bool
 	queued   enqueueOptions
+	alerts   bool
+	tell     tellOptions
 }
 
 func newServe(c console) *cobra.Command {
 	o := serveOptions{store: defaultStore, listen: "127.0.0.1:8017", writable: "auto", fetch: "auto", access: "auto", rate: -1, maxBytes: answer.MostText}
+	var telling []string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Open the desk: the record as web pages and an API",
@@ -78,6 +81,12 @@ func newServe(c console) *cobra.Command {
 				return usagef(cmd, "--demo has no workers: leave --enqueue out")
 			case o.demo && cmd.Flags().Changed("store"):
 				return usagef(cmd, "--demo makes a store of its own: leave --store out")
+			case !o.alerts && given(cmd, telling) != "":
+				return usagef(cmd, "--%s goes with --alerts", given(cmd, telling))
+			}
+			how, err := o.tell.delivery(cmd)
+			if err != nil {
+				return err
 			}
 			proxies, err := o.believed()
 			if err != nil {
@@ -86,7 +95,7 @@ func newServe(c console) *cobra.Command {
 			if _, err := hostNames(o.hosts); err != nil {
 				return usagef(cmd, "%w", err)
 			}
-			return o.run(cmd.Context(), c, proxies)
+			return o.run(cmd.Context(), c, proxies, how)
 		},
 	}
 	f := cmd.Flags()
@@ -111,6 +120,8 @@ func newServe(c console) *cobra.Command {
 	o.queued.flags(cmd, "reports that are to be kept")
 	o.engine.flag(cmd)
 	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
+	f.BoolVar(&o.alerts, "alerts", false, "deliver alerts, too: webhooks, and mails where --smtp names a server")
+	telling = o.tell.flags(cmd)
 	return cmd
 }
 
@@ -128,7 +139,7 @@ func listenOn(address string) (net.Listener, error) {
 	return nil, fmt.Errorf("listen on %s: %w", address, err)
 }
 
-func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxies) error {
+func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxies, how answer.TellerOptions) error {
 	listener, err := listenOn(o.listen)
 	if err != nil {
 		return err
@@ -183,7 +194,7 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 	}
 	d, err := desk.New(s, reader, rules, desk.Options{Queue: work, Enqueue: o.queued.on, Fetch: fetchPage, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
 		Writable: o.writable == "always" || o.writable == "auto" && own, WritableToUsers: o.writable == "auto",
-		Hosts: hosts, MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log})
+		Hosts: hosts, MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log, Alerts: o.alerting(how)})
 	if err != nil {
 		return err
 	}
@@ -195,12 +206,22 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 	follow, stop := context.WithCancel(ctx)
 	followed := make(chan struct{})
 	go func() { d.Follow(follow); close(followed) }()
-	defer func() { stop(); <-followed }() // before the store closes
+	told := make(chan struct{})
+	go func() { d.Tell(follow); close(told) }()
+	defer func() { stop(); <-followed; <-told }() // before the store closes
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
 	if !own && (o.access == "open" || o.access == "auto" && !users) {
 		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
 	}
 	return serve(ctx, d.Server(), listener)
+}
+
+// alerting is how the desk delivers alerts; nil where it does not.
+func (o *serveOptions) alerting(how answer.TellerOptions) *answer.TellerOptions {
+	if !o.alerts {
+		return nil
+	}
+	return &how
 }
 
 // queue is the queue of the store: where kept reports go, if so told, and what /metrics tells of.
@@ -235,7 +256,7 @@ func userName() string {
 func (o *serveOptions) open(ctx context.Context) (s *store.Store, done func(), err error) {
 	if !o.demo {
 		s, err = store.Open(ctx, o.store)
-		if errors.Is(err, store.ErrReadOnly) {
+		if errors.Is(err, store.ErrReadOnly) && !o.alerts { // what is told could not be noted
 			o.writable = "never"
 			s, err = store.OpenToRead(ctx, o.store)
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
 	"onrecord/internal/store/queue"
@@ -32,10 +33,13 @@ type workOptions struct {
 	once, quiet   bool
 	maxBytes      int64
 	web           webOptions
+	alerts        bool
+	tell          tellOptions
 }
 
 func newWork(c console) *cobra.Command {
 	o := workOptions{store: defaultStore, jobs: runtime.GOMAXPROCS(0)}
+	var telling []string
 	cmd := &cobra.Command{
 		Use:   "work",
 		Short: "Read what waits on the queue of a store, on as many machines as wanted",
@@ -55,7 +59,14 @@ func newWork(c console) *cobra.Command {
 			if o.jobs < 1 || o.rescue < time.Second || o.maxBytes < 1 {
 				return usagef(cmd, "--jobs and --max-bytes must be at least 1, --rescue at least 1s")
 			}
-			return o.run(cmd.Context(), c)
+			if !o.alerts && given(cmd, telling) != "" {
+				return usagef(cmd, "--%s goes with --alerts", given(cmd, telling))
+			}
+			how, err := o.tell.delivery(cmd)
+			if err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), c, how)
 		},
 	}
 	f := cmd.Flags()
@@ -66,12 +77,14 @@ func newWork(c console) *cobra.Command {
 	f.BoolVar(&o.once, "once", false, "end when nothing is left that can be worked now")
 	f.Int64Var(&o.maxBytes, "max-bytes", ingest.DefaultMaxBytes, "limit on the size of one report in bytes")
 	f.BoolVar(&o.quiet, "quiet", false, "warnings alone on standard error")
+	f.BoolVar(&o.alerts, "alerts", false, "deliver alerts, too: webhooks, and mails where --smtp names a server")
+	telling = o.tell.flags(cmd)
 	o.engine.flag(cmd)
 	o.web.flags(cmd)
 	return cmd
 }
 
-func (o *workOptions) run(ctx context.Context, c console) error {
+func (o *workOptions) run(ctx context.Context, c console, telling answer.TellerOptions) error {
 	reader, err := o.engine.reader()
 	if err != nil {
 		return err
@@ -86,6 +99,7 @@ func (o *workOptions) run(ctx context.Context, c console) error {
 		return err
 	}
 	counts := queue.NewCounts()
+	outer := ctx
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	if o.listen != "" {
@@ -105,7 +119,25 @@ func (o *workOptions) run(ctx context.Context, c console) error {
 	if o.once {
 		go untilEmpty(ctx, q, stop)
 	}
-	return q.Run(ctx, how)
+	if !o.alerts {
+		return q.Run(ctx, how)
+	}
+	teller, err := tellerOf(s, telling, log)
+	if err != nil {
+		return err
+	}
+	if o.once { // what the work brought is told at its end
+		if err := q.Run(ctx, how); err != nil || outer.Err() != nil {
+			return err
+		}
+		return deliverOnce(outer, c, teller)
+	}
+	told := make(chan struct{})
+	go func() { teller.Run(ctx); close(told) }()
+	err = q.Run(ctx, how)
+	stop()
+	<-told
+	return err
 }
 
 // opener opens addresses and files of the queue as ingest does.

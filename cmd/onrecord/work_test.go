@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/store"
 	"onrecord/internal/store/queue"
 	"onrecord/internal/store/storetest"
@@ -507,7 +508,7 @@ func TestRereadQueue(t *testing.T) {
 	o.web.fetch.Rate = 1
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if err := o.run(ctx, console{strings.NewReader(""), io.Discard, io.Discard}); err != nil {
+		if err := o.run(ctx, console{strings.NewReader(""), io.Discard, io.Discard}, answer.TellerOptions{}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -332,9 +332,9 @@ func newAlertState(a *store.Alert, d store.Deliveries, c Carried, whole bool) Al
 	nobody := nobodyCarries(a, c)
 	switch {
 	case a.Paused != "":
-		out.State, out.Why = AlertStopped, "paused "+a.Paused
+		out.State, out.Why, out.Next = AlertStopped, "paused "+a.Paused, ""
 	case a.Off:
-		out.State, out.Why = AlertStopped, a.Who+", who keeps it, is shut out"
+		out.State, out.Why, out.Next = AlertStopped, a.Who+", who keeps it, is shut out", ""
 	case a.Trouble != "":
 		out.State, out.Why = AlertFailing, "the record cannot be looked at: "+a.Trouble
 	case d.Failing > 0 || d.GivenUp > 0:

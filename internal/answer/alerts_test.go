@@ -21,6 +21,7 @@ import (
 	"onrecord"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
+	"onrecord/internal/store/storetest"
 	"onrecord/internal/tell"
 	"onrecord/internal/tell/telltest"
 	"onrecord/read"
@@ -42,9 +43,22 @@ type telling struct {
 	secret string
 }
 
+// onEachStore runs a test over SQLite, and over PostgreSQL where there is one.
+func onEachStore(t *testing.T, test func(t *testing.T, x *telling)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, newTelling(t)) })
+	if server := storetest.Server(t); server != "" {
+		t.Run("postgres", func(t *testing.T) { test(t, tellingIn(t, storetest.Schema(t, server))) })
+	}
+}
+
 func newTelling(t *testing.T) *telling {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "told.db"))
+	return tellingIn(t, filepath.Join(t.TempDir(), "told.db"))
+}
+
+func tellingIn(t *testing.T, name string) *telling {
+	t.Helper()
+	s, err := store.Open(t.Context(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,8 +177,9 @@ const (
 )
 
 // TestToldOnce: what comes after an alert was made is told, once: not what was there before, and not again when it is read again.
-func TestToldOnce(t *testing.T) {
-	x := newTelling(t)
+func TestToldOnce(t *testing.T) { onEachStore(t, toldOnce) }
+
+func toldOnce(t *testing.T, x *telling) {
 	before := x.keep([2]string{"2026-03-02", noShips})
 	a := x.add(Tell{About: "query", Query: url.Values{"q": {"ships OR ferry"}, "kind": {"statement"}}})
 	if a.Name != "words ships OR ferry, kind statement" {
@@ -196,8 +211,9 @@ func TestToldOnce(t *testing.T) {
 }
 
 // TestSubjects makes an alert on everything that there can be one on, and lets what fits and what does not come in.
-func TestSubjects(t *testing.T) {
-	x := newTelling(t)
+func TestSubjects(t *testing.T) { onEachStore(t, subjects) }
+
+func subjects(t *testing.T, x *telling) {
 	old := x.keep([2]string{"2026-03-02", noShips}, [2]string{"2026-05-04", bakery1})
 	alerts := map[string]store.Alert{}
 	for name, a := range map[string]Tell{
@@ -254,8 +270,9 @@ func TestSubjects(t *testing.T) {
 }
 
 // TestLateReportMakesAChange: a report of an earlier day that comes late makes a change of one that is there, which is told.
-func TestLateReportMakesAChange(t *testing.T) {
-	x := newTelling(t)
+func TestLateReportMakesAChange(t *testing.T) { onEachStore(t, lateReportMakesAChange) }
+
+func lateReportMakesAChange(t *testing.T, x *telling) {
 	x.add(Tell{About: "change"})
 	now := x.keep([2]string{"2026-03-09", ships})
 	if got := x.tells(); len(got) != 0 {
@@ -269,8 +286,9 @@ func TestLateReportMakesAChange(t *testing.T) {
 }
 
 // TestFailuresAreTold: what fails is tried again under the same id, shown, given up, and tried again by hand.
-func TestFailuresAreTold(t *testing.T) {
-	x := newTelling(t)
+func TestFailuresAreTold(t *testing.T) { onEachStore(t, failuresAreTold) }
+
+func failuresAreTold(t *testing.T, x *telling) {
 	a := x.add(Tell{About: "query", Query: url.Values{"kind": {"report"}}})
 	state := func() AlertState {
 		t.Helper()
@@ -334,7 +352,7 @@ func TestFailuresAreTold(t *testing.T) {
 // hasten has everything that waits be due now.
 func hasten(x *telling, alert int64) error {
 	db, _ := x.s.SQL()
-	_, err := db.Exec(`UPDATE alert_messages SET due = at WHERE alert = ?`, alert)
+	_, err := db.Exec(fmt.Sprintf(`UPDATE alert_messages SET due = at WHERE alert = %d`, alert))
 	return err
 }
 
@@ -428,6 +446,10 @@ func TestTrouble(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	set("")
+	if got := x.tells(); len(got) != 0 {
+		t.Errorf("it does not rest: %+v", got)
+	}
+	clear(x.t.later)
 	if got := x.tells(); len(got) != 1 {
 		t.Errorf("%+v", got)
 	}
@@ -504,8 +526,9 @@ func TestFresh(t *testing.T) {
 }
 
 // TestTwoTell: two programs look and deliver at once, and everything is told once.
-func TestTwoTell(t *testing.T) {
-	x := newTelling(t)
+func TestTwoTell(t *testing.T) { onEachStore(t, twoTell) }
+
+func twoTell(t *testing.T, x *telling) {
 	x.add(Tell{About: "query", Query: url.Values{"kind": {"report"}}})
 	ctx, cancel := context.WithCancel(t.Context())
 	var all sync.WaitGroup
@@ -556,8 +579,10 @@ func TestTwoTell(t *testing.T) {
 }
 
 // TestMailsTell: what is found is put together in one mail, a digest at its hour, and one that fails goes again with the same id.
-func TestMailsTell(t *testing.T) {
-	x, office := newTelling(t), &telltest.Office{}
+func TestMailsTell(t *testing.T) { onEachStore(t, mailsTell) }
+
+func mailsTell(t *testing.T, x *telling) {
+	office := &telltest.Office{}
 	mails, err := tell.NewMails(tell.SMTP{Address: office.Open(t, nil, false), Encryption: tell.Unguarded, From: "record@example.org"}, "onrecord/test")
 	if err != nil {
 		t.Fatal(err)
@@ -621,4 +646,33 @@ func TestMailsTell(t *testing.T) {
 	if sent, err := x.t.Test(t.Context(), x.s, digest.N, "ana", false); err != nil || sent.State != "delivered" || office.Taken()[3].Subject != "onrecord: Daily: a test" {
 		t.Errorf("%+v, %v", sent, err)
 	}
+}
+
+// FuzzTell reads an alert from anything: it is refused, or what it is of reads again as the same.
+func FuzzTell(f *testing.F) {
+	f.Add("query", "q=truce&kind=statement", "webhook", "https://receiver.example.org/", "")
+	f.Add("change", "actor=Norway&change=reverse&unsure=1", "email", "ana@example.org", "07:00 Europe/Oslo")
+	f.Add("story", "story="+strings.Repeat("0", 64), "feed", "", "")
+	f.Fuzz(func(t *testing.T, about, query, channel, target, digest string) {
+		v, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		asked := Tell{Who: "ana", About: about, Query: v, Channel: channel, Target: target, Digest: digest}
+		a, err := asked.Alert()
+		if err != nil {
+			if !errors.Is(err, store.ErrAlert) && !errors.Is(err, store.ErrQuery) {
+				t.Errorf("%v", err)
+			}
+			return
+		}
+		if asked.Query, err = url.ParseQuery(a.Query); err != nil {
+			t.Fatal(err)
+		}
+		b, err := asked.Alert()
+		b.Due, a.Due = a.At, a.At // by the clock
+		if err != nil || a != b || AlertWords(&a) == "" || a.Name == "" {
+			t.Errorf("%+v, %+v, %v", a, b, err)
+		}
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"time"
 
 	"onrecord"
 	"onrecord/internal/cross"
@@ -18,9 +19,10 @@ import (
 // lookedAtOnce is how many changes of the record are looked at in one step.
 const lookedAtOnce = 500
 
-// Look looks at what came since it was looked at last, for every alert that is neither paused nor of somebody who is shut out, and writes what
-// it finds into the outbox. What keeps it from looking for one alert is noted there, and keeps it from no other. The error is the store's.
-func (t *Teller) Look(ctx context.Context) error {
+// look looks at what came since it was looked at last, for every alert of some subjects that is neither paused nor of somebody who is shut
+// out, and writes what it finds into the outbox. What keeps it from looking for one alert is noted there, and keeps it from no other. The error
+// is the store's.
+func (t *Teller) look(ctx context.Context, wanted func(store.Subject) bool) error {
 	mark, err := t.o.Store.Mark(ctx)
 	if err != nil {
 		return err
@@ -31,26 +33,39 @@ func (t *Teller) Look(ctx context.Context) error {
 	}
 	for i := range list {
 		a := &list[i]
-		for more := a.Paused == "" && !a.Off; more; {
-			if more, err = t.lookFor(ctx, a, mark); err == nil {
-				continue
+		if a.Paused != "" || a.Off || !wanted(a.About) || time.Now().Before(t.later[a.N]) {
+			continue
+		}
+		for more := true; more; {
+			if more, err = t.lookFor(ctx, a, mark); err != nil {
+				more, err = false, t.notLooked(ctx, a, err)
 			}
-			if errors.Is(err, errNotLaid) {
-				break
-			}
-			if ctx.Err() != nil || errors.Is(err, store.ErrUnreached) || errors.Is(err, store.ErrReadOnly) || errors.Is(err, store.ErrNewer) {
+			if err != nil {
 				return err
 			}
-			if why := onrecord.OneLine(err.Error()); why != a.Trouble { // once, not every two seconds
-				t.log.Error("record not looked at for alert", "alert", a.N, "error", err)
-				if err := t.o.Store.Trouble(ctx, a.N, why); err != nil {
-					return err
-				}
-			}
-			break
 		}
 	}
 	return nil
+}
+
+// troubledFor is how long an alert rests for which the record cannot be looked at: a search that takes too long is not to be all there is.
+const troubledFor = time.Minute
+
+// notLooked notes why the record could not be looked at for an alert. The error is one that is of all alerts.
+func (t *Teller) notLooked(ctx context.Context, a *store.Alert, err error) error {
+	switch {
+	case errors.Is(err, errNotLaid):
+		return nil
+	case ctx.Err() != nil, errors.Is(err, store.ErrUnreached), errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrNewer):
+		return err
+	}
+	t.later[a.N] = time.Now().Add(troubledFor)
+	why := onrecord.OneLine(err.Error())
+	if why == a.Trouble { // it is told once
+		return nil
+	}
+	t.log.Error("record not looked at for alert", "alert", a.N, "error", err)
+	return t.o.Store.Trouble(ctx, a.N, why)
 }
 
 // lookFor does a step for one alert, and tells whether there is more.
@@ -192,10 +207,11 @@ func changesIn(ctx context.Context, record *cross.Live, all bool, came []store.C
 	for _, c := range came {
 		reports = append(reports, c.ID)
 	}
-	return out, record.Standing(ctx, all, func(l *standing.Ledger) error {
+	err = record.Standing(ctx, all, func(l *standing.Ledger) error {
 		out, err = l.Moves(reports)
 		return err
 	})
+	return out, err
 }
 
 // errNotLaid is for when the reports are not yet laid side by side: it is looked for again.

@@ -62,8 +62,9 @@ type Teller struct {
 	told    map[int64]time.Time // when a failure of an alert was logged last
 	sending sync.WaitGroup
 
-	carried, forgot time.Time
-	count           Delivered // of all; under mu
+	forgot time.Time
+	later  map[int64]time.Time // until when an alert rests for which the record cannot be looked at
+	count  Delivered           // of all; under mu
 }
 
 // Delivered is how much a teller delivered, and how many tries failed.
@@ -74,7 +75,7 @@ func NewTeller(o TellerOptions) *Teller {
 	if o.Pause <= 0 {
 		o.Pause = FirstPause
 	}
-	t := &Teller{o: o, log: o.Log, wake: make(chan struct{}, 1), busy: map[int64]bool{}, told: map[int64]time.Time{}}
+	t := &Teller{o: o, log: o.Log, wake: make(chan struct{}, 1), busy: map[int64]bool{}, told: map[int64]time.Time{}, later: map[int64]time.Time{}}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
 	}
@@ -97,6 +98,7 @@ func (t *Teller) Mails() bool { return t.o.Mails != nil }
 // Run looks and delivers until ctx is done, and lets what is under way come to its end.
 func (t *Teller) Run(ctx context.Context) {
 	defer t.end(ctx)
+	t.sending.Go(func() { t.carry(ctx) })
 	cut := false
 	for {
 		err := t.round(ctx)
@@ -118,7 +120,10 @@ func (t *Teller) Run(ctx context.Context) {
 
 // Once looks and delivers what is due now, and tells how much that was.
 func (t *Teller) Once(ctx context.Context) (Delivered, error) {
-	err := t.round(ctx)
+	err := t.o.Store.Carrying(ctx, t.name, t.Mails())
+	if err == nil {
+		err = t.round(ctx)
+	}
 	for n := 1; n > 0 && err == nil; {
 		t.sending.Wait()
 		n, err = t.deliver(ctx)
@@ -137,12 +142,23 @@ func (t *Teller) end(ctx context.Context) {
 	_ = t.o.Store.NotCarrying(ctx, t.name) // it is forgotten in a minute, anyhow
 }
 
-// round looks once for everything.
+// round looks once for everything. Changes come last: for them the views of the record are brought up to it first, which may take minutes after
+// many reports came, and nothing else is to wait for that.
 func (t *Teller) round(ctx context.Context) error {
-	if err := t.carry(ctx); err != nil {
-		return err
+	if time.Since(t.forgot) > forgetEvery {
+		if err := t.o.Store.ForgetTold(ctx); err != nil {
+			return err
+		}
+		t.forgot = time.Now()
 	}
-	err := t.Look(ctx)
+	change := func(s store.Subject) bool { return s == store.OfChange }
+	err := t.pass(ctx, func(s store.Subject) bool { return !change(s) })
+	return errors.Join(err, t.pass(ctx, change))
+}
+
+// pass looks for alerts of some subjects, and delivers all that is due.
+func (t *Teller) pass(ctx context.Context, wanted func(store.Subject) bool) error {
+	err := t.look(ctx, wanted)
 	if err == nil {
 		err = t.compose(ctx)
 	}
@@ -150,21 +166,17 @@ func (t *Teller) round(ctx context.Context) error {
 	return errors.Join(err, failed)
 }
 
-// carry says that it is at work, and has forgotten what was told long ago.
-func (t *Teller) carry(ctx context.Context) error {
-	if time.Since(t.carried) > carryEvery {
-		if err := t.o.Store.Carrying(ctx, t.name, t.Mails()); err != nil {
-			return err
+// carry says that it is at work, until ctx is done.
+func (t *Teller) carry(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := t.o.Store.Carrying(ctx, t.name, t.Mails()); err != nil && ctx.Err() == nil {
+			t.log.Warn("not noted that alerts are delivered", "error", err)
 		}
-		t.carried = time.Now()
-	}
-	if time.Since(t.forgot) > forgetEvery {
-		if err := t.o.Store.ForgetTold(ctx); err != nil {
-			return err
+		select {
+		case <-time.After(carryEvery):
+		case <-ctx.Done():
 		}
-		t.forgot = time.Now()
 	}
-	return nil
 }
 
 // compose makes the mails that are due.

@@ -38,6 +38,7 @@ type Claim struct {
 	CannotTell   bool        `json:"cannot_tell"` // unnamed sources among them may be one
 	Said         []Statement `json:"said"`
 	Contradicted []Statement `json:"contradicted,omitempty"`
+	First        First       `json:"first"`
 }
 
 // Statement is one statement of a claim.
@@ -47,7 +48,11 @@ type Statement struct {
 	Outlet string        `json:"outlet"`
 	Source string        `json:"source"`
 	Quote  string        `json:"quote"`
-	Span   onrecord.Span `json:"-"` // bytes of the report's text
+	Day    string        `json:"day,omitempty"`       // of publication; "" not known
+	From   string        `json:"said_from,omitempty"` // days on which it was said, as the report tells it; "" it does not
+	To     string        `json:"said_to,omitempty"`
+	When   string        `json:"said_words,omitempty"` // the report's words for that
+	Span   onrecord.Span `json:"-"`                    // bytes of the report's text
 }
 
 func rounded(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }
@@ -58,17 +63,10 @@ func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string
 		all = append(all, read.From(d, origins[i])...)
 	}
 	claim.Unify(all)
-	said := func(list []int) []Statement {
-		var out []Statement
-		for _, i := range list {
-			x := &all[i]
-			out = append(out, Statement{x.Report, onrecord.FindingID(onrecord.KindStatement, x.Number), x.Outlet, x.Source, x.Quote, x.Span})
-		}
-		return out
-	}
+	said := func(list []int) []Statement { return statementsOf(all, list) }
 	var out []Claim
 	for _, x := range claim.Claims(all, claim.Links(all)) {
-		out = append(out, Claim{x.Quote, x.Sources, x.Origins, x.CannotTell, said(x.Statements), said(x.Contradicted)})
+		out = append(out, Claim{x.Quote, x.Sources, x.Origins, x.CannotTell, said(x.Statements), said(x.Contradicted), FirstOf(all, x.Statements)})
 	}
 	return out
 }

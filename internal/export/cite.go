@@ -22,6 +22,7 @@ type entry struct {
 
 func newEntry(r *Report) entry {
 	e := entry{title: cited(r.Title()), outlet: cited(r.Meta.Publisher), url: cited(r.Meta.URL), language: languageTag(r.Language.Code), digest: onrecord.Digest(r.Text)}
+	e.title = cmp.Or(e.title, "Report "+e.digest[:keyDigits])
 	for _, a := range strings.Split(cmp.Or(cited(r.Meta.Author), cited(r.In(r.Meta.Byline))), ", ") {
 		if a = strings.TrimSpace(a); a != "" {
 			e.authors = append(e.authors, a)

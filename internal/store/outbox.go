@@ -338,7 +338,7 @@ func (s *outbox) Message(ctx context.Context, n int64) (Message, error) {
 	return m, s.fail("look into store", err)
 }
 
-// Deliveries is how it stands with what an alert sends.
+// Deliveries is how it stands with what an alert sends; tests are left out.
 type Deliveries struct {
 	Found     int       // things, those told and those that wait
 	Held      int       // of them those that are in no message yet; of a feed none ever is
@@ -363,8 +363,8 @@ func (s *outbox) Deliveries(ctx context.Context) (map[int64]Deliveries, error) {
 		LEFT JOIN (SELECT alert, sum(CASE WHEN delivered <> '' THEN 1 ELSE 0 END) AS delivered, sum(CASE WHEN delivered = '' AND failed = '' THEN 1 ELSE 0 END) AS waiting,
 			sum(CASE WHEN delivered = '' AND failed = '' AND error <> '' THEN 1 ELSE 0 END) AS failing, sum(CASE WHEN failed <> '' THEN 1 ELSE 0 END) AS given_up,
 			max(delivered) AS last, min(CASE WHEN delivered = '' AND failed = '' THEN due END) AS next
-			FROM alert_messages GROUP BY alert) m ON m.alert = a.n
-		LEFT JOIN alert_messages e ON e.n = (SELECT x.n FROM alert_messages x WHERE x.alert = a.n AND x.error <> '' ORDER BY x.error_at DESC, x.n DESC LIMIT 1)`)
+			FROM alert_messages WHERE test = 0 GROUP BY alert) m ON m.alert = a.n
+		LEFT JOIN alert_messages e ON e.n = (SELECT x.n FROM alert_messages x WHERE x.alert = a.n AND x.test = 0 AND x.error <> '' ORDER BY x.error_at DESC, x.n DESC LIMIT 1)`)
 	if err != nil {
 		return nil, s.fail("look into store", err)
 	}

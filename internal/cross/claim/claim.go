@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
@@ -24,6 +25,9 @@ type Statement struct {
 	Via            string // the outlet on whose word the report tells it: "as Reuters reported"
 	Quote          string // the content
 	Span           onrecord.Span
+	Day            string    // of publication, 2006-01-02; "" not known
+	When           time.Time // of publication, where its time is known, too
+	Uttered        Uttered   // when it was said, as the report tells it
 
 	known   identity // of a named source
 	lemmas  map[string]bool
@@ -90,6 +94,10 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 			Span: onrecord.Span{Start: a.Content[0].Start, End: a.Content[len(a.Content)-1].End}, Quote: onrecord.Quotes(c.Content, " … ")}
 		if strings.HasSuffix(strings.TrimRight(s.Quote, "\"'”’)"), "?") {
 			continue // who asks says nothing
+		}
+		s.Day, s.Uttered = d.Meta.Day(), uttered(d, a)
+		if strings.Contains(d.Meta.Published, ":") {
+			s.When = d.Meta.When()
 		}
 		r.called(&s, d, a, &c)
 		r.words(&s, d, a)

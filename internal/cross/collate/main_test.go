@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// TestMain has the properties drawn six times where nothing else is asked: each draw lays out several stores, half a minute each with the race
+// TestMain has the properties drawn twenty times where nothing else is asked: each draw lays out several stores, seconds each with the race
 // detector. "go test -rapid.checks=1000" draws more.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	asked := false
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
 	if !asked {
-		if err := flag.Set("rapid.checks", "6"); err != nil {
+		if err := flag.Set("rapid.checks", "20"); err != nil {
 			panic(err)
 		}
 	}

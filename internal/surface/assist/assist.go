@@ -109,7 +109,7 @@ var (
 )
 
 // asked are the errors that are told as they are; all others are faults of the program and go to its log.
-var asked = []error{errNoStore, answer.ErrNoText, answer.ErrNotText, answer.ErrTooLarge, answer.ErrBusy, answer.ErrReading, errUnknown, errFinding, errChanged, errNotReady, answer.ErrInput, store.ErrQuery, store.ErrBusy}
+var asked = []error{errNoStore, answer.ErrNoText, answer.ErrNotText, answer.ErrTooLarge, answer.ErrBusy, answer.ErrReading, errUnknown, errFinding, errChanged, errNotReady, answer.ErrInput, store.ErrQuery, store.ErrBusy, store.ErrNoAlert}
 
 // told is an error in the words of the one who asks.
 func (d *Server) told(tool string, err error) error {
@@ -179,6 +179,7 @@ func (d *Server) Server() *mcp.Server {
 	add(d, s, "who_said", "Who said it", whoSaidWhat, answer.Schema(whoSaidFields, "words", "words"), d.whoSaid)
 	add(d, s, "positions_of", "Where an actor stands", positionsOfWhat, answer.Schema(append(positionsOfFields, "after"), "", "actor"), d.positionsOf)
 	add(d, s, "corroboration", "Who else says it", corroborationWhat, nil, d.corroboration)
+	add(d, s, "alerts", "What people are told of", alertsWhat, nil, d.alerts)
 	add(d, s, "export_record", "Take the record out", exportRecordWhat, exportSchema(), d.exportRecord)
 	add(d, s, "query_sql", "Ask in SQL", querySQLDescription(), nil, d.querySQL)
 	s.AddResourceTemplate(&mcp.ResourceTemplate{URITemplate: reportURI + "{id}", Name: "report", Title: "The text of a report", MIMEType: "text/plain",

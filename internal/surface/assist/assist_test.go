@@ -189,7 +189,7 @@ func TestTools(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if want := []string{"corroboration", "export_record", "positions_of", "query_sql", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
+	if want := []string{"alerts", "corroboration", "export_record", "positions_of", "query_sql", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
 		t.Errorf("tools %q, want %q", names, want)
 	}
 	templates, err := s.ListResourceTemplates(t.Context(), nil)
@@ -731,5 +731,29 @@ func TestQuerySQL(t *testing.T) {
 		if got := refused(t, s, "query_sql", object{"query": query}); got == "" || strings.Contains(got, "in the log") {
 			t.Errorf("%q: %q", query, got)
 		}
+	}
+}
+
+// TestWhoFirst tells an assistant who came first with a claim, with days, and puts the sentence in quotation marks.
+func TestWhoFirst(t *testing.T) {
+	s := connect(t, open(t, fill(t)))
+	out, text := ask[assist.CorroborationOutput](t, s, "corroboration", object{"words": "airspace"})
+	dated := 0
+	for _, c := range out.Claims {
+		f := c.First
+		if f.Words == "" || len(f.Travel) != c.N || len(f.Printed) == 0 && f.Undated < c.N || !strings.Contains(text, "who first: "+strconv.Quote(f.Words)) {
+			t.Errorf("%d statements: %+v", c.N, f)
+		}
+		for _, step := range f.Travel {
+			if step.Day != "" {
+				dated++
+			}
+			if step.How == "" {
+				t.Errorf("%+v does not tell how", step)
+			}
+		}
+	}
+	if dated == 0 {
+		t.Error("no step has a day: the test has lost what it looks for")
 	}
 }

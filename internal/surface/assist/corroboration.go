@@ -10,11 +10,12 @@ import (
 	"strings"
 
 	"onrecord/internal/answer"
+	"onrecord/internal/cross"
 	"onrecord/internal/cross/claim"
 	"onrecord/internal/store"
 )
 
-const corroborationWhat = `How far something is corroborated: which statements of the record say the same, which support it on another origin's word, which contradict it; independent origins counted and named, and whether there is a single one.
+const corroborationWhat = `How far something is corroborated: which statements of the record say the same, which support it on another origin's word, which contradict it; independent origins counted and named, and whether there is a single one; and who came first with it, the earliest report and the earliest utterance that is told, and how it travelled.
 Give words of what is said, or report and statement (an id such as a3) of one that is known. Copies of one text are one origin; a named source is one, however many reports quote it; what is told "as X reported" goes back to X; several unnamed sources may be one and the same, which cannot be told. Compared are reports published within 30 days of each other, unless from or to says otherwise. Likeness is told by words: read the reasons before you rely on it.`
 
 // CorroborationInput asks who else says it.
@@ -48,7 +49,52 @@ type Claim struct {
 	MayBeOne     bool     `json:"unnamed_may_be_one" jsonschema:"several unnamed sources in several texts are counted as several, and may be one"`
 	N            int      `json:"n" jsonschema:"statements that say it, the one asked for among them"`
 	Disputed     int      `json:"contradicted_by" jsonschema:"statements that contradict it"`
+	First        First    `json:"first" jsonschema:"who came first with it, and how it travelled from there"`
 	Statements   []Said   `json:"statements" jsonschema:"the others, earliest first, then those that contradict it; those of this page"`
+}
+
+// First is who came first with a claim, of the reports that were compared.
+type First struct {
+	Words   string `json:"words" jsonschema:"all of it in a sentence or two; cite these, with what they say is not known"`
+	Printed []Step `json:"printed" jsonschema:"the earliest report: one, or several of which it cannot be told which came first; none where no report has a day"`
+	Said    []Step `json:"said" jsonschema:"the earliest utterance whose day is told; none where no report tells it, or it was printed before"`
+	Untold  int    `json:"untold" jsonschema:"statements of which it is not told when they were said"`
+	Undated int    `json:"undated" jsonschema:"statements in reports without a day: any of them may be the first"`
+	Travel  []Step `json:"travel" jsonschema:"all statements that say it, in the order in which they were printed, those without a day last; fifty at most"`
+}
+
+// Step is a statement on the way of a claim.
+type Step struct {
+	Report string `json:"report"`
+	ID     string `json:"id" jsonschema:"the statement in it"`
+	Outlet string `json:"outlet"`
+	Source string `json:"source"`
+	Day    string `json:"day" jsonschema:"of publication; empty is not known"`
+	From   string `json:"said_from,omitempty" jsonschema:"first and last day on which it was said, where the report tells"`
+	To     string `json:"said_to,omitempty"`
+	How    string `json:"how,omitempty" jsonschema:"how it came there: first, a copy, told from another outlet, the same source again, another source; with the days since the first"`
+}
+
+// mostSteps is how many steps of a way an answer has.
+const mostSteps = 50
+
+// newFirst is who came first, as answers have it.
+func newFirst(f *cross.First) First {
+	out := First{Words: f.Words, Untold: f.Untold, Undated: f.Undated, Printed: []Step{}, Said: []Step{}, Travel: []Step{}}
+	step := func(s *cross.Statement) Step {
+		return Step{Report: s.Report, ID: s.ID, Outlet: s.Outlet, Source: s.Source, Day: s.Day, From: s.From, To: s.To}
+	}
+	for i := range f.Printed {
+		out.Printed = append(out.Printed, step(&f.Printed[i]))
+	}
+	for i := range f.Said {
+		out.Said = append(out.Said, step(&f.Said[i]))
+	}
+	for i := range f.Travel[:min(len(f.Travel), mostSteps)] {
+		s := &f.Travel[i]
+		out.Travel = append(out.Travel, Step{Report: s.Report, ID: s.ID, Outlet: s.Outlet, Source: s.Source, Day: s.Day, How: f.How(s)})
+	}
+	return out
 }
 
 // Origin is an independent origin.
@@ -131,6 +177,8 @@ func (c *comparison) answer(ctx context.Context, w *window) (*CorroborationOutpu
 func (c *comparison) claim(x *related, w *window) (out Claim, shown bool) {
 	out = Claim{Independent: len(x.Origins), SingleSource: len(x.Origins) == 1, MayBeOne: x.CannotTell, N: len(x.Statements),
 		Disputed: len(x.Contradicted), Statements: []Said{}}
+	first := cross.FirstOf(c.all, x.Statements)
+	out.First = newFirst(&first)
 	shown = w.take()
 	for _, list := range [][]int{x.Statements, x.Contradicted} {
 		for _, k := range list {
@@ -216,6 +264,7 @@ func (o *CorroborationOutput) text() string {
 			b.WriteString("; unnamed sources among them may be one")
 		}
 		fmt.Fprintf(&b, "; contradicted by %s\n", answer.Several(x.Disputed, "statement"))
+		fmt.Fprintf(&b, "  who first: %s\n", strconv.Quote(x.First.Words))
 		for k := range x.Statements {
 			s := &x.Statements[k]
 			fmt.Fprintf(&b, "  %s: %s\n    in %s\n", s.Relation, s.Finding.line(), s.Finding.where())

@@ -75,6 +75,7 @@ func (d *api) add(mux *http.ServeMux) {
 			http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable}}, d.apiRead)
 	d.apiAcross(a, get)
 	d.apiDecisions(a, get)
+	d.apiAlerts(a, get)
 	d.apiExports(a, get)
 	d.apiSQL(a, get)
 	d.described = a.OpenAPI()
@@ -142,7 +143,7 @@ func (d *api) fault(err error) error {
 func (d *api) operations() []operation {
 	var out []operation
 	for path, item := range d.described.Paths {
-		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post} {
+		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "DELETE": item.Delete} {
 			if op != nil {
 				out = append(out, operation{method, path, op.Summary})
 			}

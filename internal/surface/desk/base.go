@@ -19,9 +19,11 @@ type base struct {
 	pages     map[string]*template.Template
 	drawn     string // sum over everything that pages are drawn from
 	tally     tally
+	alerted   unheard // what is said of alerts on the first page
 	metrics   *metrics
-	asking    *answer.Turns // as many as may question the store at once
-	exporting *answer.Turns // as many exports as may be under way
+	asking    *answer.Turns  // as many as may question the store at once
+	exporting *answer.Turns  // as many exports as may be under way
+	teller    *answer.Teller // delivers alerts; nil where the desk does not
 }
 
 func newBase(s *store.Store, o Options) (*base, error) {
@@ -30,6 +32,11 @@ func newBase(s *store.Store, o Options) (*base, error) {
 		return nil, err
 	}
 	b := &base{o: o, store: s, record: live, log: o.Log, asking: answer.NewTurns(answer.AtOnce()), exporting: answer.NewTurns(exportsMost, exportsEach)}
+	if o.Alerts != nil {
+		how := *o.Alerts
+		how.Store, how.Record, how.Log = s, live, o.Log
+		b.teller = answer.NewTeller(how)
+	}
 	b.metrics = newMetrics(b)
 	return b, nil
 }

@@ -107,26 +107,30 @@ func (x *browser) keys(keys string) {
 // eval is the value of an expression on the page as text.
 func (x *browser) eval(expression string) string {
 	x.Helper()
-	ctx, cancel := context.WithTimeout(x.ctx, 20*time.Second)
-	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	v, err := x.tryEval(expression)
 	if err != nil {
 		x.Fatalf("%s: %v", expression, err)
 	}
 	return v
 }
 
+func (x *browser) tryEval(expression string) (string, error) {
+	ctx, cancel := context.WithTimeout(x.ctx, 20*time.Second)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[string]("String("+expression+")"))
+}
+
 // until waits for an expression to become a value.
 func (x *browser) until(expression, want string) {
 	x.Helper()
-	got := ""
+	got, err := "", error(nil)
 	for range 100 {
-		if got = x.eval(expression); got == want {
+		if got, err = x.tryEval(expression); got == want && err == nil {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	x.Errorf("%s is %q, want %q", expression, got, want)
+	x.Errorf("%s is %q, want %q (%v)", expression, got, want, err) // an error is that of a page just being left, for a moment
 }
 
 // sampleReport is the id of the sample report with the title.

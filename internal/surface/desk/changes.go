@@ -24,6 +24,7 @@ type changesPage struct {
 	Missing   string
 	Held      heldBack
 	CSV, Atom string
+	Tell      tellMe
 }
 
 // changeRow is one change with the words before and after.
@@ -106,6 +107,7 @@ func (d *standingPages) changesPage(w http.ResponseWriter, r *http.Request) erro
 	}
 	p := changesPage{Query: v, N: len(rows), Capped: capped, Kinds: answer.Changes, Missing: d.missing(), Held: held, CSV: with("/changes.csv", v, "skip", ""),
 		Atom: with("/changes.atom", v, "skip", "")}
+	p.Tell = newTellMe(store.OfChange, v)
 	p.Rows, p.Older = cutList(rows, changesShown, "/changes", v)
 	return d.show(w, r, http.StatusOK, "changes", frame{Title: "Changes", Feed: p.Atom, Page: p})
 }

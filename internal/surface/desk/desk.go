@@ -46,8 +46,10 @@ type Options struct {
 	// for workers to read and keep.
 	Queue   *queue.Queue
 	Enqueue bool
-	Demo    bool         // the store holds the sample reports only: pages say so
-	Log     *slog.Logger // nil logs nothing
+	// Alerts is how the desk delivers alerts; nil where it does not. Store, record and log are the desk's.
+	Alerts *answer.TellerOptions
+	Demo   bool         // the store holds the sample reports only: pages say so
+	Log    *slog.Logger // nil logs nothing
 }
 
 // Desk serves one store. It is safe for use by many readers at once. It is made of parts, one for each thing that is asked of it; all
@@ -63,6 +65,7 @@ type Desk struct {
 	*reportPages
 	*reviewPages
 	*watchPages
+	*alertPages
 	*seePages
 	*listeners
 	*api
@@ -83,7 +86,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
-		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}}
+		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}}
 	d.seePages = &seePages{base: shared}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
@@ -102,6 +105,13 @@ func (d *Desk) Follow(ctx context.Context) { d.record.Run(ctx) }
 
 // Catch does so with what the store holds now.
 func (d *Desk) Catch(ctx context.Context) error { return d.record.Sync(ctx) }
+
+// Tell looks for what alerts are of and delivers it until ctx is done, where the desk was told to.
+func (d *Desk) Tell(ctx context.Context) {
+	if d.teller != nil {
+		d.teller.Run(ctx)
+	}
+}
 
 // Handler is everything the desk answers.
 func (d *Desk) Handler() http.Handler {
@@ -129,6 +139,10 @@ func (d *Desk) Handler() http.Handler {
 		"GET /saved":                   d.savedPage,
 		"POST /saved":                  d.save,
 		"POST /saved/seen":             d.saw,
+		"GET /alerts":                  d.alertsPage,
+		"POST /alerts":                 d.addAlert,
+		"GET /alerts/{n}":              d.alertPage,
+		"POST /alerts/{n}":             d.changeAlert,
 		"GET /live":                    d.live,
 		"GET /signin":                  d.signinForm,
 		"POST /signin":                 d.signin,
@@ -145,6 +159,7 @@ func (d *Desk) Handler() http.Handler {
 		"GET /st/{id}":                 d.storyPage,
 		"GET /st/{id}/claims.csv":      d.claimsCSV,
 		"POST /st/{id}/move":           d.moveStory,
+		"GET /st/{id}/first.svg":       d.firstSVG,
 		"GET /sources":                 d.sources,
 		"GET /sources.csv":             d.sourcesCSV,
 		"GET /sql":                     (&sqlPages{d.base}).sqlPage,
@@ -218,8 +233,10 @@ var (
 func statusOf(err error) int {
 	var large *http.MaxBytesError
 	switch {
-	case errors.Is(err, errNoPage), errors.Is(err, errNothingDrawn), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
-		store.ErrUnknown):
+	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
+		store.ErrUnknown), errors.Is(err, store.ErrNoAlert):
+		return http.StatusNotFound
+	case errors.Is(err, errNothingDrawn):
 		return http.StatusNotFound
 	case errors.Is(err, errMethod):
 		return http.StatusMethodNotAllowed
@@ -227,11 +244,11 @@ func statusOf(err error) int {
 		return http.StatusRequestTimeout
 	case errors.Is(err, errFetch):
 		return http.StatusBadGateway
-	case errors.Is(err, errRole), errors.Is(err, store.ErrNotOwn), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
+	case errors.Is(err, errRole), errors.Is(err, store.ErrNotOwn), errors.Is(err, store.ErrNotKeeper), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
 		return http.StatusForbidden
 	case errors.Is(err, answer.ErrTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage

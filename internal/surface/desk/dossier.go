@@ -15,25 +15,28 @@ import (
 
 // dossierPage is one actor over time: on one matter, or on each.
 type dossierPage struct {
-	Query    url.Values
-	Who      string
-	Key      string
-	On       string // the matter; "" for all
-	Matters  []dossierMatter
-	Code     string
-	Chart    stageChart
-	Stages   []dossierStage
-	Cell     *cell
-	Why      string
-	Missing  string // how far the record is laid side by side; "" once it is
-	Capped   bool   // there are older positions
-	Silent   string // how long nothing was said that had been said again and again
-	Limits   []limit
-	CSV      string
+	Query   url.Values
+	Who     string
+	Key     string
+	On      string // the matter; "" for all
+	Matters []dossierMatter
+	Code    string
+	Chart   stageChart
+	Stages  []dossierStage
+	Cell    *cell
+	Why     string
+	Missing string // how far the record is laid side by side; "" once it is
+	Capped  bool   // there are older positions
+	Silent  string // how long nothing was said that had been said again and again
+	Limits  []limit
+	CSV     string
+	Touched []touch
+
 	Timeline string // where all that is told of the actor is shown by days
-	Touched  []touch
-	Held     heldBack
-	red      []*evidence // with a red line, of the matter shown
+
+	Held heldBack
+	Tell tellMe
+	red  []*evidence // with a red line, of the matter shown
 }
 
 // touch is a later event in whose sentence the words of a red line stand. Whether it tests or crosses the line is for people to say.
@@ -133,7 +136,12 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Missing, p.Timeline = d.missing(), with("/timeline", nil, "actor", p.Who, unsureField, v.Get(unsureField))
+	p.Missing = d.missing()
+	p.Timeline = with("/timeline", nil, "actor", p.Who, unsureField, v.Get(unsureField))
+	p.Tell = newTellMe(store.OfActor, url.Values{"actor": {p.Who}})
+	if p.On != "" {
+		p.Tell = newTellMe(store.OfChange, url.Values{"actor": {p.Who}, "issue": {p.On}})
+	}
 	if p.Held, err = d.held(r.Context(), "/dossier", v); err != nil {
 		return err
 	}

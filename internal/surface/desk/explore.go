@@ -38,6 +38,7 @@ type explorePage struct {
 	Find             []store.Kind
 	Atom             string
 	Watch            watch
+	Tell             tellMe
 	Open             bool // whether the fields are shown from the start
 }
 
@@ -110,6 +111,7 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 		p.First = p.Here
 	}
 	p.Atom, p.Watch = with("/explore.atom", v, "after", ""), newWatch("explore", v)
+	p.Tell = newTellMe(store.OfQuery, v)
 	p.Facets = facetViews(survey.Facets, v)
 	p.Histogram = newHistogram(survey.Days, v)
 	for _, f := range answer.Shown {

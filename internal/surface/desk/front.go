@@ -36,6 +36,7 @@ type frontPage struct {
 	Fetches  bool   // an address may be pasted too
 	Missing  string // how far the record is laid side by side; "" once it is
 	Saved    []savedRow
+	Alerts   string // says that alerts are not delivered; "" where all are
 }
 
 // tally keeps what a store holds for a few seconds: to count a large one takes longer than all else on the first page.
@@ -112,6 +113,9 @@ func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 	reports := store.Query{Text: q.Text, Outlet: q.Outlet, From: q.From, To: q.To, Limit: onFront, After: q.After}
 	p.Missing = d.missing()
 	if p.Saved, err = d.saved(r.Context(), d.who(r)); err != nil {
+		return err
+	}
+	if p.Alerts, err = d.alerted.words(r.Context(), d.store); err != nil {
 		return err
 	}
 	list, next, err := d.glances(r.Context(), reports)

@@ -148,6 +148,7 @@ type ledgerPage struct {
 	Columns int
 	CSV     string
 	Watch   watch
+	Tell    tellMe
 	Held    heldBack
 	Nobody  string // says that the record knows no such actor, and who comes nearest
 }
@@ -227,6 +228,7 @@ func (d *standingPages) ledger(w http.ResponseWriter, r *http.Request) error {
 		p.Nobody = d.nobody(r.Context(), q)
 	}
 	p.Missing, p.Watch = d.missing(), newWatch("ledger", v)
+	p.Tell = newTellMe(store.OfChange, v)
 	p.Query, p.Capped, p.CSV = v, capped, with("/ledger.csv", v)
 	return d.show(w, r, http.StatusOK, "ledger", frame{Title: "Ledger", Page: p})
 }

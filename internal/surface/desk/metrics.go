@@ -113,6 +113,9 @@ var (
 	describeReports  = prometheus.NewDesc("onrecord_reports", "Reports in the store.", nil, nil)
 	describeFindings = prometheus.NewDesc("onrecord_findings", "Findings in the store.", []string{"kind"}, nil)
 	describeAcross   = prometheus.NewDesc("onrecord_across_reports", "Reports that are laid side by side.", nil, nil)
+	describeAlerts   = prometheus.NewDesc("onrecord_alerts", "Alerts by how they stand.", []string{"state"}, nil)
+	describeToSend   = prometheus.NewDesc("onrecord_alert_messages", "Messages of alerts that did not come through.", []string{"state"}, nil)
+	describeCarriers = prometheus.NewDesc("onrecord_alert_programs", "Programs that deliver alerts.", nil, nil)
 )
 
 // Describe sends what [holdings.Collect] may send.
@@ -120,6 +123,9 @@ func (h *holdings) Describe(to chan<- *prometheus.Desc) {
 	to <- describeReports
 	to <- describeFindings
 	to <- describeAcross
+	to <- describeAlerts
+	to <- describeToSend
+	to <- describeCarriers
 }
 
 // Collect asks the store. Where that does not answer in time, what it holds is left out.
@@ -138,4 +144,22 @@ func (h *holdings) Collect(to chan<- prometheus.Metric) {
 	gauge(describeFindings, c.Statements, string(store.Statement))
 	gauge(describeFindings, c.Events, string(store.Event))
 	gauge(describeFindings, c.Positions, string(store.Position))
+	alerts, carried, err := answer.AlertsOf(ctx, h.desk.store, func(*store.Alert) bool { return false })
+	if err != nil {
+		return
+	}
+	states := map[string]int{answer.AlertFine: 0, answer.AlertWaiting: 0, answer.AlertFailing: 0, answer.AlertStopped: 0}
+	waiting, failing, givenUp := 0, 0, 0
+	for i := range alerts {
+		a := &alerts[i]
+		states[a.State]++
+		waiting, failing, givenUp = waiting+a.Waiting-a.Failing, failing+a.Failing, givenUp+a.GivenUp
+	}
+	for state, n := range states {
+		gauge(describeAlerts, n, state)
+	}
+	gauge(describeToSend, waiting, "waiting")
+	gauge(describeToSend, failing, "failing")
+	gauge(describeToSend, givenUp, "given_up")
+	gauge(describeCarriers, carried.Programs)
 }

@@ -41,7 +41,7 @@ func newWatch(screen string, v url.Values) watch {
 type savedPage struct{ Saved []savedRow }
 
 // mayDropAll tells whether somebody may drop what others keep: an admin, or anybody where the desk asks nobody who he is.
-func (d *watchPages) mayDropAll(ctx context.Context) bool {
+func (d *base) mayDropAll(ctx context.Context) bool {
 	return !asked(ctx) || d.may(ctx, access.Admin)
 }
 

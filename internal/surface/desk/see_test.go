@@ -14,6 +14,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"onrecord/internal/answer"
+	"onrecord/internal/cross"
+	"onrecord/internal/cross/claim"
 	"onrecord/internal/store"
 )
 
@@ -152,9 +154,49 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
+func TestDrawFirsts(t *testing.T) {
+	day := func(n int) *int { return &n }
+	claims := []cross.Claim{{Quote: "the bridge is <down>", First: cross.First{
+		Printed: []cross.Statement{{Report: "r1", ID: "a1", Outlet: "Ledger", Day: "2026-02-03"}},
+		Said:    []cross.Statement{{Report: "r2", ID: "a4", Outlet: "Post", Source: "the mayor", Day: "2026-02-05", From: "2026-02-01", To: "2026-02-02", When: "at the weekend"}},
+		Travel: []cross.Step{{Report: "r1", ID: "a1", Outlet: "Ledger", Day: "2026-02-03", By: claim.First}, {Report: "r2", ID: "a4", Outlet: "Post", Day: "2026-02-05", Days: day(2), By: claim.Other},
+			{Report: "r3", ID: "a2", Outlet: "Copyist", Day: "2026-02-05", Days: day(2), By: claim.Copy, From: "r1", FromID: "a1"}, {Report: "r4", ID: "a9", Outlet: "Later", By: claim.Other}}}}}
+	svg := string(drawFirsts(claims))
+	for class, want := range map[string]int{"first": 1, "utter": 1, "step-mark": 3, "hollow": 1} {
+		if got := shapes(svg, class); len(got) != want {
+			t.Errorf("%s: %q, want %d", class, got, want)
+		}
+	}
+	if got := shapes(svg, "utter"); len(got) != 1 || !strings.Contains(got[0], "the mayor, 2026-02-01 to 2026-02-02") {
+		t.Errorf("the earliest utterance: %q", got)
+	}
+	if !strings.Contains(svg, "day not known") || strings.Count(svg, "step-line") != 1 {
+		t.Error("what has no day has no place of its own, or the way back is not drawn")
+	}
+	claims[0].First.Printed = append(claims[0].First.Printed, cross.Statement{Report: "r2", ID: "a4"})
+	if got := shapes(string(drawFirsts(claims)), "first"); len(got) != 2 || !strings.Contains(got[0], "in which order is not known") {
+		t.Errorf("two that may be the first: %q", got)
+	}
+	if drawFirsts(nil) != "" {
+		t.Error("no claims are drawn as something")
+	}
+}
+
+func TestFirstsOfStory(t *testing.T) {
+	b := demo(t)
+	id := b.sampleReport("Hallam: no relief flights without a truce")
+	a := b.get("/st/" + id)
+	b.want(a, 200, "Who said it first", "first.svg")
+	if n := len(shapes(a.body, "first")); n == 0 {
+		t.Error("nobody is marked as the first")
+	}
+	b.pictureFile("/st/" + id + "/first.svg")
+}
+
 // pictures are the pages with pictures.
 func pictures(b *bench) map[string]string {
-	return map[string]string{"trends": "/trends?by=day", "timeline": "/timeline?actor=Estovia"}
+	return map[string]string{"trends": "/trends?by=day", "timeline": "/timeline?actor=Estovia",
+		"story": "/st/" + b.sampleReport("Hallam: no relief flights without a truce")}
 }
 
 // TestPicturesKeepToThemselves opens each page with a picture, small and large, light and dark: nothing is wider than the window, every drawing is

@@ -110,8 +110,10 @@ type storyPage struct {
 	Words       string // the same in a sentence
 	Members     []memberRow
 	Said        []claimRow
-	Looked      int // reports whose claims are compared; fewer than all where the story is very large
+	Firsts      template.HTML // the ways of some claims by days
+	Looked      int           // reports whose claims are compared; fewer than all where the story is very large
 	Missing     string
+	Tell        tellMe
 }
 
 type memberRow struct {
@@ -129,6 +131,14 @@ type claimRow struct {
 	CannotTell   bool
 	Said         []saidRow
 	Contradicted []saidRow
+	First        string // who came first, in words
+	Travel       []stepRow
+}
+
+// stepRow is a step of a claim's way.
+type stepRow struct {
+	cross.Step
+	Link, How string
 }
 
 type saidRow struct {
@@ -194,7 +204,8 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	told := answer.NewStory(&s)
-	p := storyPage{Story: &s, First: told.First, Last: told.Last, Outlets: told.Outlets, Here: id, Looked: s.Compared, Missing: d.missing()}
+	p := storyPage{Story: &s, First: told.First, Last: told.Last, Outlets: told.Outlets, Here: id, Looked: s.Compared, Missing: d.missing(),
+		Tell: newTellMe(store.OfStory, url.Values{answer.StoryField: {id}})}
 	whose := func(origin string) string { return cmp.Or(names[origin], origin) }
 	for _, x := range s.Reports {
 		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5)}
@@ -206,12 +217,17 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	p.Lanes, p.Words = newLanes(p.Members, p.Origins, whose)
 	for _, c := range s.Claims {
 		row := claimRow{Quote: c.Quote, Single: len(c.Origins) == 1, CannotTell: c.CannotTell, Said: saidRows(c.Said),
-			Contradicted: saidRows(c.Contradicted)}
+			Contradicted: saidRows(c.Contradicted), First: c.First.Words}
+		for i := range c.First.Travel {
+			s := &c.First.Travel[i]
+			row.Travel = append(row.Travel, stepRow{*s, "/r/" + s.Report + "#" + s.ID, c.First.How(s)})
+		}
 		for _, o := range c.Origins {
 			row.Origins = append(row.Origins, whose(o))
 		}
 		p.Said = append(p.Said, row)
 	}
+	p.Firsts = drawFirsts(s.Claims)
 	return d.show(w, r, http.StatusOK, "story", frame{Title: p.Title, Here: "stories", Page: p})
 }
 
@@ -228,15 +244,25 @@ func (d *storyPages) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := newTable(w, "claims.csv", []string{"claim", "origins", "origin_names", "cannot_tell", "relation", "report", "finding", "outlet", "source", "quote"})
+	t := newTable(w, "claims.csv", []string{"claim", "origins", "origin_names", "cannot_tell", "relation", "report", "finding", "outlet", "source", "quote",
+		"day", "said_from", "said_to", "said_words", "by", "days_after_first", "from_report", "from_finding", "who_first"})
 	for i, c := range s.Claims {
 		var whose []string
 		for _, o := range c.Origins {
 			whose = append(whose, cmp.Or(names[o], o))
 		}
+		way := map[[2]string]cross.Step{}
+		for _, s := range c.First.Travel {
+			way[[2]string{s.Report, s.ID}] = s
+		}
 		row := func(relation string, list []cross.Statement) {
 			for _, x := range list {
-				t.row(i+1, len(c.Origins), strings.Join(whose, "; "), c.CannotTell, relation, x.Report, x.ID, x.Outlet, x.Source, x.Quote)
+				s, first := way[[2]string{x.Report, x.ID}], c.First.Words
+				if relation != "says" {
+					s, first = cross.Step{}, ""
+				}
+				t.row(i+1, len(c.Origins), strings.Join(whose, "; "), c.CannotTell, relation, x.Report, x.ID, x.Outlet, x.Source, x.Quote, x.Day, x.From, x.To, x.When,
+					s.By, s.Days, s.From, s.FromID, first)
 			}
 		}
 		row("says", c.Said)
@@ -250,10 +276,7 @@ func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
 	if err := d.form(w, r); err != nil {
 		return err
 	}
-	id, other := r.PathValue("id"), strings.TrimSpace(r.PostForm.Get("report"))
-	if i := strings.LastIndexByte(other, '/'); i >= 0 {
-		other, _, _ = strings.Cut(other[i+1:], "#") // the address of a report or story does as well
-	}
+	id, other := r.PathValue("id"), digestIn(r.PostForm.Get("report")) // the address of a report or story does as well
 	x := answer.Decide{Who: d.who(r), Action: string(store.Split), Report: id, With: other, Why: r.PostForm.Get("why")}
 	switch r.PostForm.Get("move") {
 	case "apart":

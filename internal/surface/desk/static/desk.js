@@ -196,7 +196,7 @@
     return true;
   }
 
-  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', r: '/trends', v: '/review', w: '/saved' };
+  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', r: '/trends', v: '/review', w: '/saved', a: '/alerts' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
