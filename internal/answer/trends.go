@@ -108,7 +108,7 @@ func fitsKind(q *store.Query) (bool, error) {
 		return false, err
 	}
 	if q.Kind == store.Statement {
-		return q.Root == "" && q.Stance == "" && q.Firmness == nil && q.Issue == "" && q.Happened == nil, nil
+		return q.Root == "" && q.Place == "" && q.Modality == "" && q.Stance == "" && q.Firmness == nil && q.Issue == "" && q.Happened == nil, nil
 	}
 	return q.Stance == "" && q.Firmness == nil && q.Issue == "", nil
 }

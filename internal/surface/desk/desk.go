@@ -170,6 +170,9 @@ func (d *Desk) Handler() http.Handler {
 		"GET /timeline":                d.timeline,
 		"GET /timeline.csv":            d.timelineCSV,
 		"GET /timeline.svg":            d.timelineSVG,
+		"GET /map":                     d.mapPage,
+		"GET /map.csv":                 d.mapCSV,
+		"GET /map.svg":                 d.mapSVG,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {
