@@ -135,9 +135,32 @@ type watcher struct {
 	out      io.Writer // of what is told
 }
 
+// patiently does something with the store, again and again while another program holds it.
+func patiently(ctx context.Context, do func() error) error {
+	for {
+		err := do()
+		if !errors.Is(err, store.ErrBusy) || ctx.Err() != nil {
+			return err
+		}
+		rest(ctx, time.Second)
+	}
+}
+
+// claim takes it upon itself to ask a feed; false where another program has.
+func (w *watcher) claim(ctx context.Context, f store.Feed) (ok bool, err error) {
+	err = patiently(ctx, func() (err error) {
+		ok, err = w.store.ClaimFeed(ctx, f, time.Now().Add(asking))
+		return err
+	})
+	return ok, err
+}
+
 // feeds are those that are asked.
-func (w *watcher) feeds(ctx context.Context) ([]store.Feed, error) {
-	list, err := w.store.Feeds(ctx)
+func (w *watcher) feeds(ctx context.Context) (list []store.Feed, err error) {
+	err = patiently(ctx, func() error {
+		list, err = w.store.Feeds(ctx)
+		return err
+	})
 	if err != nil || w.only == nil {
 		return list, err
 	}
@@ -169,7 +192,7 @@ func (w *watcher) once(ctx context.Context) error {
 		if f.Paused {
 			continue
 		}
-		ok, err := w.store.ClaimFeed(ctx, f, time.Now().Add(asking))
+		ok, err := w.claim(ctx, f)
 		if err != nil {
 			return err
 		}
@@ -204,7 +227,7 @@ func (w *watcher) loop(ctx context.Context) error {
 			if f.Paused || time.Now().Before(f.Next) || ctx.Err() != nil {
 				continue
 			}
-			ok, err := w.store.ClaimFeed(ctx, f, time.Now().Add(asking))
+			ok, err := w.claim(ctx, f)
 			if err == nil && ok {
 				err = w.ask(ctx, &f)
 			}
@@ -229,10 +252,10 @@ func (w *watcher) ask(ctx context.Context, f *store.Feed) error {
 		return errors.Join(err, w.store.FeedAsked(context.WithoutCancel(ctx), *f))
 	}
 	if err == nil {
-		err = w.store.FeedAsked(ctx, *f)
+		err = patiently(ctx, func() error { return w.store.FeedAsked(ctx, *f) })
 	}
 	if err == nil {
-		err = w.store.TidyFeed(ctx, f.N)
+		err = patiently(ctx, func() error { return w.store.TidyFeed(ctx, f.N) })
 	}
 	return err
 }
@@ -356,7 +379,7 @@ func (r *round) came(ctx context.Context, url string) error {
 	r.feed.Reports++
 	p := store.FeedPage{URL: url, At: time.Now()}
 	r.pages[url] = p
-	return r.store.FeedPageSeen(ctx, r.feed.N, p)
+	return patiently(ctx, func() error { return r.store.FeedPageSeen(ctx, r.feed.N, p) })
 }
 
 // miss notes a page that failed; a failure of the feed itself is the feed's.
@@ -379,7 +402,7 @@ func (r *round) miss(ctx context.Context, err error) error {
 	} else {
 		r.tell("%s", onrecord.OneLine(err.Error()))
 	}
-	return r.store.FeedPageSeen(ctx, r.feed.N, p)
+	return patiently(ctx, func() error { return r.store.FeedPageSeen(ctx, r.feed.N, p) })
 }
 
 // keep reads and keeps a page. While another program holds the store it waits.

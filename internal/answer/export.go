@@ -106,17 +106,15 @@ type Selected struct {
 	Query   Query // see [Selection]: with a field that only findings have, tables have the findings that fit alone
 	Network network.Options
 	Persons bool     // networks: an actor is on whose word it is told, not whose position it is
-	As      store.As // what the program read, what people decided ("" too), or both
 	Columns []string // of the table, in that order; none is all of them
+	As      store.As // what the program read, what people decided ("" too), or both
 }
 
-// Check tells what makes no sense in it, or has no place in a form. The error wraps [store.ErrQuery].
+// Check tells what makes no sense in it. The error wraps [store.ErrQuery].
 func (s *Selected) Check(f Form) error {
-	as, err := AsIn(f.Name, string(s.As))
-	if err != nil {
+	if err := s.CheckAs(f.Name); err != nil {
 		return err
 	}
-	s.As = as
 	if len(s.Columns) > 0 && !f.Columns {
 		return fmt.Errorf("%w: %s has no columns to choose; %s have", store.ErrQuery, f.Name, strings.Join(withColumns(), ", "))
 	}
@@ -127,16 +125,6 @@ func (s *Selected) Check(f Form) error {
 		return fmt.Errorf("%w: %w", store.ErrQuery, err)
 	}
 	return nil
-}
-
-// AsIn reads whether a form is to have what the program read, what people decided, or both. The error wraps [store.ErrQuery]: there is no such
-// word, or the form has no place for both.
-func AsIn(form, as string) (store.As, error) {
-	out, err := store.ParseAs(as)
-	if err == nil && out == store.AsBoth && !export.ShowsBoth(form) && !strings.HasPrefix(form, "parquet-") {
-		err = fmt.Errorf("%w: %s has no place for both what was read and what was decided: choose decided or read", store.ErrQuery, form)
-	}
-	return out, err
 }
 
 // table is the table with the columns that are chosen.
@@ -158,6 +146,16 @@ func withColumns() (out []string) {
 	return out
 }
 
+// CheckAs tells whether a form has a place for what is wanted of what was read and decided. The error wraps [store.ErrQuery].
+func (s *Selected) CheckAs(form string) error {
+	as, err := store.ParseAs(string(s.As))
+	if err == nil && as == store.AsBoth && !export.ShowsBoth(form) && !strings.HasPrefix(form, "parquet-") {
+		err = fmt.Errorf("%w: %s has no place for both what was read and what was decided: choose decided or read", store.ErrQuery, form)
+	}
+	s.As = as
+	return err
+}
+
 // ParseColumns reads a list of columns as it is typed: names with commas between.
 func ParseColumns(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' })
@@ -168,10 +166,13 @@ type Exported struct{ Written, Left int }
 
 // Export writes what is selected of a store in one form, the oldest report first.
 func Export(ctx context.Context, s *store.Store, f Form, sel Selected, w io.Writer) (Exported, error) {
-	if err := sel.Check(f); err != nil {
+	if err := sel.CheckAs(f.Name); err != nil {
 		return Exported{}, err
 	}
 	x := &exporting{ctx: ctx, store: s, form: f.Name, sel: sel, w: w}
+	if err := sel.Check(f); err != nil {
+		return Exported{}, err
+	}
 	if err := x.choose(); err != nil {
 		return Exported{}, err
 	}
@@ -214,10 +215,10 @@ func ExportPart(ctx context.Context, s *store.Store, f Form, sel Selected, skip,
 		return Part{}, fmt.Errorf("%w: %s is no text", store.ErrQuery, f.Name)
 	}
 	var b strings.Builder
+	x := &exporting{ctx: ctx, store: s, form: f.Name, sel: sel, w: &b, skip: skip}
 	if err := sel.Check(f); err != nil {
 		return Part{}, err
 	}
-	x := &exporting{ctx: ctx, store: s, form: f.Name, sel: sel, w: &b, skip: skip}
 	if err := x.choose(); err != nil {
 		return Part{}, err
 	}

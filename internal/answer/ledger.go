@@ -14,7 +14,7 @@ import (
 
 // Positions are the fields that choose stages of trajectories.
 var Positions = names(func(f *Field) bool {
-	return !slices.Contains([]string{"kind", "recipient", "root", "modality", "happened", "limit", "after"}, f.Name)
+	return !slices.Contains([]string{"kind", "recipient", "place", "root", "modality", "happened", "limit", "after"}, f.Name)
 })
 
 // mostFound is how many positions, the newest, the words of a query may leave.
@@ -65,7 +65,7 @@ func NewFilter(ctx context.Context, s *store.Store, q Query, turn func(context.C
 
 // asks tells whether a query asks for something that only the store can tell; days are told by stages, too, and need no question.
 func asks(q *store.Query) bool {
-	return q.Text != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" || q.Recipient != "" || q.Root != "" ||
+	return q.Text != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" || q.Place != "" || q.Recipient != "" || q.Root != "" ||
 		q.Modality != "" || q.Happened != nil || q.Voice != "" || q.Outlet != "" || q.Since != 0
 }
 

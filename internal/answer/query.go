@@ -55,6 +55,7 @@ var Fields = []Field{
 	choice("source_kind", "kind of that source", func(q *Query) *onrecord.SourceKind { return &q.SourceKind }, strings.ToLower),
 	choice("naming", "how far that source is named", func(q *Query) *onrecord.Naming { return &q.Naming }, strings.ToLower),
 	text("country", "state of actor or recipient, ISO 3166-1 alpha-3", func(q *Query) *string { return &q.Country }),
+	text("place", "state where events took place, ISO 3166-1 alpha-3", func(q *Query) *string { return &q.Place }),
 	choice("root", "PLOVER root of events", func(q *Query) *onrecord.Root { return &q.Root }, strings.ToUpper),
 	choice("modality", "how events are told", func(q *Query) *onrecord.Modality { return &q.Modality }, strings.ToLower),
 	{Name: "happened", What: "true: events told as having happened; false: all others", Type: Boolean, set: setHappened, get: getHappened},

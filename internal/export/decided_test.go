@@ -63,7 +63,7 @@ func TestDecidedInEveryFormat(t *testing.T) {
 				continue
 			}
 			got, all := drawn(t, file.Write, r, export.Style{Width: 80, Unsure: true}), drawn(t, file.Write, both, export.Style{Width: 80, Unsure: true})
-			if got == drawn(t, file.Write, plain, export.Style{Width: 80, Unsure: true}) && !slices.Contains([]string{"ninjs", "claimreview", "bibtex", "ris", "csl-json"}, f.Name) { // of the report alone
+			if got == drawn(t, file.Write, plain, export.Style{Width: 80, Unsure: true}) && !slices.Contains([]string{"ninjs", "claimreview", "bibtex", "ris", "csl-json"}, f.Name) { // they have no findings
 				t.Errorf("%s shows nothing of what was decided", f.Name)
 			}
 			if export.ShowsBoth(f.Name) && all == got && !strings.HasSuffix(f.Name, "positions") { // of which none is rejected

@@ -119,17 +119,17 @@ func (m *markdown) statement(c *onrecord.Card) {
 	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
 }
 
-// decided tells what people decided of a finding.
-func (m *markdown) decided(c *onrecord.Card) {
-	if line := Decided(c.Decided); line != "" {
-		m.printf("- Decided: %s\n", escaped(line))
-	}
-}
-
 // page says where in the original the words stand.
 func (m *markdown) page(c *onrecord.Card) {
 	if c.Page > 0 {
 		m.printf("- In the original: p. %d\n", c.Page)
+	}
+}
+
+// decided tells what people decided of a finding.
+func (m *markdown) decided(c *onrecord.Card) {
+	if line := Decided(c.Decided); line != "" {
+		m.printf("- Decided: %s\n", escaped(line))
 	}
 }
 

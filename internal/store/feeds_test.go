@@ -135,6 +135,7 @@ func TestPagesOfHits(t *testing.T) {
 		s, ctx := opened(t, db), t.Context()
 		text := "Officials said on Monday that Norway would send ships.\n\nThe ministry denied it, its spokesman said."
 		d := report(t, text, "Post", "2026-05-01")
+		d.Warnings = []onrecord.Warning{{Code: "file_date", Text: "the day is that of the file"}, {Code: "not_english", Text: "no"}}
 		d.Pages = onrecord.Pages{{At: 0, Number: 3}, {At: strings.Index(text, "The ministry"), Number: 4}}
 		plain := report(t, "The ministry will send two ships, its spokesman said.", "Post", "2026-05-01")
 		if _, err := s.Put(ctx, []*onrecord.Document{d, plain}); err != nil {
@@ -160,7 +161,7 @@ func TestPagesOfHits(t *testing.T) {
 		if pages[3] == 0 || pages[4] == 0 || pages[0] == 0 {
 			t.Error(pages)
 		}
-		if again, err := s.ToRead(ctx, onrecord.Digest(text)); err != nil || fmt.Sprint(again.Pages) != fmt.Sprint(d.Pages) {
+		if again, err := s.ToRead(ctx, onrecord.Digest(text)); err != nil || fmt.Sprint(again.Pages) != fmt.Sprint(d.Pages) || len(again.Warnings) != 1 || again.Warnings[0].Code != "file_date" {
 			t.Errorf("to be read again: %v, %v", again, err)
 		}
 	})

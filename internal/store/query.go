@@ -43,6 +43,7 @@ type Query struct {
 	SourceKind onrecord.SourceKind
 	Naming     onrecord.Naming
 	Country    string // ISO 3166-1 alpha-3 of actor or recipient
+	Place      string // the same of the state in which an event took place
 	Root       onrecord.Root
 	Stance     onrecord.Stance
 	Firmness   *Range
@@ -157,7 +158,7 @@ func (h *Hit) Points() (begin, end int) { return h.Before, h.Before + utf8.RuneC
 
 // OfFindings tells whether a field is set that only findings have.
 func (q *Query) OfFindings() bool {
-	return q.Actor != "" || q.Recipient != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" ||
+	return q.Actor != "" || q.Recipient != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" || q.Place != "" ||
 		q.Root != "" || q.Modality != "" || q.Happened != nil || q.Voice != "" || q.Stance != "" || q.Firmness != nil || q.Issue != ""
 }
 
@@ -204,8 +205,11 @@ func (q *Query) Check() error {
 			return bad("there is no %s %q; there are %s", strings.ReplaceAll(f.axis, "_", " "), f.value, strings.Join(known, ", "))
 		}
 	}
-	if q.Country != "" {
-		if err := checkCountry(q.Country); err != nil {
+	for _, code := range []string{q.Country, q.Place} {
+		if code == "" {
+			continue
+		}
+		if err := checkCountry(code); err != nil {
 			return err
 		}
 	}

@@ -217,6 +217,7 @@ func (s *searches) findingsWhere(q *Query) where {
 	equal("f.root", string(q.Root))
 	equal("f.stance", string(q.Stance))
 	equal("f.modality", string(q.Modality))
+	equal("f.place", strings.ToUpper(clean(q.Place)))
 	if q.Happened != nil {
 		told := "(f.modality = 'asserted' AND f.factuality >= 1)"
 		w.add("f.kind = 'event' AND " + map[bool]string{true: told, false: "NOT " + told}[*q.Happened])

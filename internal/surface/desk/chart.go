@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/internal/answer"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
@@ -95,22 +96,8 @@ func barLabel(unit, from string) string {
 
 // span chooses how long a bar is, where one begins and where the next.
 func span(first, last time.Time) (unit string, begin, next func(time.Time) time.Time) {
-	days := int(last.Sub(first).Hours() / 24)
-	switch {
-	case days <= 62:
-		return "day", func(t time.Time) time.Time { return t }, func(t time.Time) time.Time {
-			return t.AddDate(0, 0,
-				1)
-		}
-	case days <= 400:
-		return "week", func(t time.Time) time.Time { return t.AddDate(0, 0, -(int(t.Weekday())+6)%7) },
-			func(t time.Time) time.Time { return t.AddDate(0, 0, 7) }
-	case days <= 2500:
-		return "month", func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC) },
-			func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }
-	}
-	return "year", func(t time.Time) time.Time { return time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC) },
-		func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }
+	u := answer.UnitFor(first, last)
+	return string(u), u.Begin, u.Next
 }
 
 // stageChart draws the positions of one actor on one matter over time: up is for, down is against, the farther the firmer.

@@ -68,6 +68,8 @@ type Desk struct {
 	*reviewPages
 	*watchPages
 	*alertPages
+	*feedPages
+	*seePages
 	*listeners
 	*api
 	assets assets
@@ -90,7 +92,8 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
-		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}}
+		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}, feedPages: &feedPages{shared}}
+	d.seePages = &seePages{base: shared}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
 	d.listeners = &listeners{d.door, answer.NewTurns(liveMost, liveEach), make(chan struct{})}
@@ -98,7 +101,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	d.drawn = d.assets.all()
+	d.drawn, d.seePages.files = d.assets.all(), d.assets
 	d.pages, err = loadPages(d.assets)
 	return d, err
 }
@@ -140,6 +143,10 @@ func (d *Desk) Handler() http.Handler {
 		"GET /changes":                 d.changesPage,
 		"GET /changes.csv":             d.changesCSV,
 		"GET /changes.atom":            d.changesAtom,
+		"GET /feeds":                   d.feedsPage,
+		"POST /feeds":                  d.addFeed,
+		"POST /feeds/{n}":              d.changeFeed,
+		"GET /feeds.opml":              d.feedsOPML,
 		"GET /saved":                   d.savedPage,
 		"POST /saved":                  d.save,
 		"POST /saved/seen":             d.saw,
@@ -168,10 +175,20 @@ func (d *Desk) Handler() http.Handler {
 		"GET /st/{id}":                 d.storyPage,
 		"GET /st/{id}/claims.csv":      d.claimsCSV,
 		"POST /st/{id}/move":           d.moveStory,
+		"GET /st/{id}/first.svg":       d.firstSVG,
 		"GET /sources":                 d.sources,
 		"GET /sources.csv":             d.sourcesCSV,
 		"GET /sql":                     (&sqlPages{d.base}).sqlPage,
 		"GET /sql.csv":                 (&sqlPages{d.base}).sqlCSV,
+		"GET /trends":                  d.trends,
+		"GET /trends.csv":              d.trendsCSV,
+		"GET /trends.svg":              d.trendsSVG,
+		"GET /timeline":                d.timeline,
+		"GET /timeline.csv":            d.timelineCSV,
+		"GET /timeline.svg":            d.timelineSVG,
+		"GET /map":                     d.mapPage,
+		"GET /map.csv":                 d.mapCSV,
+		"GET /map.svg":                 d.mapSVG,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {
@@ -226,7 +243,9 @@ var (
 	errRole      = errors.New("your role does not allow this")
 	errReadOnly  = errors.New("this desk is read-only: nothing can be kept")
 	errExports   = errors.New("too many exports are under way at this moment; try again")
-	errForm      = errors.New("the form cannot be understood")
+	// errNothingDrawn is of a picture of nothing.
+	errNothingDrawn = errors.New("nothing fits, so there is nothing to draw")
+	errForm         = errors.New("the form cannot be understood")
 )
 
 // statusOf is what a request ends with that met an error; only those under 500 are told to the one who asks.
@@ -235,6 +254,8 @@ func statusOf(err error) int {
 	switch {
 	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
 		store.ErrUnknown), errors.Is(err, store.ErrNoAlert):
+		return http.StatusNotFound
+	case errors.Is(err, errNothingDrawn):
 		return http.StatusNotFound
 	case errors.Is(err, errMethod):
 		return http.StatusMethodNotAllowed
@@ -246,7 +267,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, answer.ErrTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrFeed), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage

@@ -31,9 +31,12 @@ type dossierPage struct {
 	Limits  []limit
 	CSV     string
 	Touched []touch
-	Held    heldBack
-	Tell    tellMe
-	red     []*evidence // with a red line, of the matter shown
+
+	Timeline string // where all that is told of the actor is shown by days
+
+	Held heldBack
+	Tell tellMe
+	red  []*evidence // with a red line, of the matter shown
 }
 
 // touch is a later event in whose sentence the words of a red line stand. Whether it tests or crosses the line is for people to say.
@@ -134,6 +137,7 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Missing = d.missing()
+	p.Timeline = with("/timeline", nil, "actor", p.Who, unsureField, v.Get(unsureField))
 	p.Tell = newTellMe(store.OfActor, url.Values{"actor": {p.Who}})
 	if p.On != "" {
 		p.Tell = newTellMe(store.OfChange, url.Values{"actor": {p.Who}, "issue": {p.On}})

@@ -374,7 +374,7 @@ func (d *reviewPages) bring(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.show(w, r, http.StatusOK, "taken", frame{Title: "Decisions brought in", Here: "review", Page: got})
+	return d.show(w, r, http.StatusOK, "decisions_brought", frame{Title: "Decisions brought in", Here: "review", Page: got})
 }
 
 // carry lays the decisions on another text of a page over this one.
@@ -389,5 +389,5 @@ func (d *reviewPages) carry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.show(w, r, http.StatusOK, "taken", frame{Title: "Decisions carried over", Here: "review", Page: got})
+	return d.show(w, r, http.StatusOK, "decisions_brought", frame{Title: "Decisions carried over", Here: "review", Page: got})
 }

@@ -110,7 +110,8 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "review", "decisions", "lost", "taken", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought"} {
+	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "review", "decisions", "lost", "decisions_brought", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought", "feeds",
+		"trends", "timeline", "map"} {
 		t, err := frame.Clone()
 		if err != nil {
 			return nil, err

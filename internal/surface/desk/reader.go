@@ -424,7 +424,10 @@ func (d *reportPages) exportReport(w http.ResponseWriter, r *http.Request) error
 	if !ok {
 		return errNoPage
 	}
-	as, err := answer.AsIn(f.Name, r.URL.Query().Get("as"))
+	as, err := store.ParseAs(r.URL.Query().Get("as"))
+	if err == nil {
+		err = (&answer.Selected{As: as}).CheckAs(f.Name)
+	}
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,8 @@ type storyPage struct {
 	Words       string // the same in a sentence
 	Members     []memberRow
 	Said        []claimRow
-	Looked      int // reports whose claims are compared; fewer than all where the story is very large
+	Firsts      template.HTML // the ways of some claims by days
+	Looked      int           // reports whose claims are compared; fewer than all where the story is very large
 	Missing     string
 	Tell        tellMe
 }
@@ -226,6 +227,7 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Said = append(p.Said, row)
 	}
+	p.Firsts = drawFirsts(s.Claims)
 	return d.show(w, r, http.StatusOK, "story", frame{Title: p.Title, Here: "stories", Page: p})
 }
 

@@ -70,7 +70,7 @@ func (b *bench) bring(path string, fields map[string]string, header string, file
 	return b.do("POST", path, body.String(), "Content-Type", kind, "Accept", header)
 }
 
-func named(t testing.TB, names ...string) (out []answer.File) {
+func filesNamed(t testing.TB, names ...string) (out []answer.File) {
 	for _, n := range names {
 		out = append(out, answer.File{Name: n, Body: fixture(t, n)})
 	}
@@ -102,7 +102,7 @@ func TestBringFiles(t *testing.T) {
 		"scanned.pdf failed: scanned PDF: its 2 pages hold pictures and no text; have its text recognised (OCR) first",
 		"locked.pdf failed: encrypted PDF: it opens with a password only; save it without one"}
 	a := b.bring("/api/v1/files", map[string]string{"outlet": "Harbour Gazette", "published": "2026-03-04", "keep": "true"}, "application/json",
-		named(t, "note.eml", "papers.zip", "scanned.pdf", "locked.pdf")...)
+		filesNamed(t, "note.eml", "papers.zip", "scanned.pdf", "locked.pdf")...)
 	var list broughtList
 	if err := json.Unmarshal([]byte(a.body), &list); err != nil || a.StatusCode != 200 {
 		t.Fatal(a.Status, a.body)
@@ -131,13 +131,13 @@ func TestBringFiles(t *testing.T) {
 	}
 
 	// Lines, as they come.
-	lines := b.bring("/upload", map[string]string{"keep": "1"}, "application/x-ndjson", named(t, "board.pdf")...)
+	lines := b.bring("/upload", map[string]string{"keep": "1"}, "application/x-ndjson", filesNamed(t, "board.pdf")...)
 	var row broughtRow
 	if err := json.Unmarshal([]byte(lines.body), &row); err != nil || row.State != answer.Known || row.Pages != 1 || strings.Count(lines.body, "\n") != 1 {
 		t.Errorf("%+v %q", row, lines.body)
 	}
 	// Without a script: a page.
-	page := b.bring("/upload", nil, "text/html", named(t, "board.pdf", "scanned.pdf")...)
+	page := b.bring("/upload", nil, "text/html", filesNamed(t, "board.pdf", "scanned.pdf")...)
 	if page.StatusCode != 200 || !strings.Contains(page.body, "board.pdf") || !strings.Contains(page.body, "have its text recognised") || !strings.Contains(page.body, "1 report read, 1 failed") {
 		t.Errorf("%s %.2000s", page.Status, page.body)
 	}
@@ -156,9 +156,9 @@ func TestBringRefused(t *testing.T) {
 		words  string
 	}{
 		"nothing":        {b, nil, nil, 400, "no file was sent"},
-		"a day":          {b, map[string]string{"published": "Monday"}, named(t, "board.pdf"), 400, "2006-01-02"},
-		"an outlet":      {b, map[string]string{"outlet": strings.Repeat("x", 501)}, named(t, "board.pdf"), 400, "the outlet has 501 bytes"},
-		"read-only":      {read, map[string]string{"keep": "1"}, named(t, "board.pdf"), 403, "read-only"},
+		"a day":          {b, map[string]string{"published": "Monday"}, filesNamed(t, "board.pdf"), 400, "2006-01-02"},
+		"an outlet":      {b, map[string]string{"outlet": strings.Repeat("x", 501)}, filesNamed(t, "board.pdf"), 400, "the outlet has 501 bytes"},
+		"read-only":      {read, map[string]string{"keep": "1"}, filesNamed(t, "board.pdf"), 403, "read-only"},
 		"too long":       {b, nil, []answer.File{long}, 200, "the text is too large: at most 2000 bytes are read at once; split it"},
 		"a strange name": {b, nil, []answer.File{{Name: "../../<b>x</b>.txt", Body: []byte("The clerk of Port Varn said no.")}}, 200, "&lt;b&gt;"},
 		"many, not kept": {b, nil, []answer.File{{Name: "many.jsonl", Body: []byte(many(17))}}, 200, "16 reports can be read at once where they are not kept"},
@@ -184,7 +184,7 @@ func TestBringRefused(t *testing.T) {
 	if c, err := b.store.Counts(t.Context()); err != nil || c.Reports != 0 {
 		t.Error(c, err)
 	}
-	if c := b.bring("/upload", nil, "text/html", named(t, "board.pdf")...); c.StatusCode != 200 {
+	if c := b.bring("/upload", nil, "text/html", filesNamed(t, "board.pdf")...); c.StatusCode != 200 {
 		t.Error(c.Status)
 	}
 	cross := b.do("POST", "/upload", "", "Sec-Fetch-Site", "cross-site")
