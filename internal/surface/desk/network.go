@@ -95,7 +95,7 @@ func networkWords(n *answer.Network, l *laid) string {
 	t := strongest(ties)[0]
 	out += fmt.Sprintf("; the strongest: %s, %s.", t.From, t.To)
 	if l.Left > 0 {
-		out += fmt.Sprintf(" Drawn are those of most statements; %s are in the CSV alone.", export.Number(l.Left))
+		out += fmt.Sprintf(" Drawn are the actors and issues of most positions; %s more are in the CSV alone.", export.Number(l.Left))
 	}
 	return out
 }
@@ -180,8 +180,8 @@ func (l *laid) spread() {
 				f := k * k / (d * d)
 				dx[i], dy[i], dx[j], dy[j] = dx[i]+x*f, dy[i]+y*f, dx[j]-x*f, dy[j]-y*f
 			}
-			dx[i] -= (a.X - netWide/2) * .25 * k / netWide // what has no tie stays in sight
-			dy[i] -= (a.Y - netHigh/2) * .25 * k / netHigh
+			dx[i] -= (a.X - netWide/2) * 1.1 // parts without a tie to each other stay together
+			dy[i] -= (a.Y - netHigh/2) * 1.6
 		}
 		for _, t := range l.Ties {
 			a, b := &l.Nodes[t.A], &l.Nodes[t.B]
@@ -193,9 +193,28 @@ func (l *laid) spread() {
 		for i := range n {
 			d := max(1, math.Hypot(dx[i], dy[i]))
 			part := min(d, heat) / d
-			l.Nodes[i].X = min(netWide-70, max(70, l.Nodes[i].X+dx[i]*part))
-			l.Nodes[i].Y = min(netHigh-36, max(24, l.Nodes[i].Y+dy[i]*part))
+			l.Nodes[i].X += dx[i] * part
+			l.Nodes[i].Y += dy[i] * part
 		}
+	}
+	l.fit()
+}
+
+// fit stretches the network over the picture.
+func (l *laid) fit() {
+	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
+	for _, x := range l.Nodes {
+		low, high = [2]float64{min(low[0], x.X), min(low[1], x.Y)}, [2]float64{max(high[0], x.X), max(high[1], x.Y)}
+	}
+	over := func(x, low, high, from, to float64) float64 {
+		if high-low < 1 {
+			return (from + to) / 2
+		}
+		return from + (x-low)/(high-low)*(to-from)
+	}
+	for i := range l.Nodes {
+		x := &l.Nodes[i]
+		x.X, x.Y = over(x.X, low[0], high[0], 80, netWide-80), over(x.Y, low[1], high[1], 28, netHigh-40)
 	}
 }
 
