@@ -220,7 +220,7 @@ func newAlertsAdd(c console, name *string) *cobra.Command {
 		case email != "":
 			t.Channel, t.Target = string(store.Email), email
 		default:
-			t.Channel = string(store.Feed)
+			t.Channel = string(store.ByFeed)
 		}
 		if t.About == "" {
 			switch t.About = string(store.OfQuery); {
@@ -266,7 +266,7 @@ func addAlert(ctx context.Context, out io.Writer, s *store.Store, t *answer.Tell
 	switch {
 	case state.Secret != "":
 		fmt.Fprintf(out, "it is signed by %s, which is not shown again\n", secret)
-	case a.Channel == store.Feed:
+	case a.Channel == store.ByFeed:
 		fmt.Fprintf(out, "its feed is /alerts/%d.atom of the desk\n", a.N)
 		return nil
 	}
@@ -334,7 +334,7 @@ func alertLine(a *answer.AlertState) string {
 		state += ": " + onrecord.OneLine(a.Why)
 	}
 	parts = append(parts, way, "by "+onrecord.OneLine(a.Who), state, fmt.Sprintf("%d found", a.Found))
-	if a.Channel != string(store.Feed) {
+	if a.Channel != string(store.ByFeed) {
 		sent := fmt.Sprintf("%d delivered", a.Delivered)
 		if a.Last != "" {
 			sent += ", last " + a.Last

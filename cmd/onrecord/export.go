@@ -21,7 +21,7 @@ import (
 type exportOptions struct {
 	store, format, out string
 	selected           answer.Selected
-	nodes              string
+	nodes, as          string
 	quiet              bool
 }
 
@@ -63,6 +63,7 @@ func newExport(c console) *cobra.Command {
 				return usagef(cmd, "--nodes is organization or person, got %q", o.nodes)
 			}
 			o.selected.Persons = o.nodes == "person"
+			o.selected.As = store.As(o.as)
 			if o.selected.Columns = answer.ParseColumns(columns); len(o.selected.Columns) > 0 && strings.HasSuffix(o.out, "/") {
 				return usagef(cmd, "--columns is of one table: give --out FILE")
 			}
@@ -84,6 +85,7 @@ func newExport(c console) *cobra.Command {
 	f.StringVar(&n.Qualifier, "qualifier", "ignore", "networks: ignore, subtract; combine; with --one-mode congruence, conflict")
 	f.StringVar(&n.Normalisation, "normalisation", "no", "networks: no, activity, prominence; with --one-mode no, average, jaccard, cosine")
 	f.StringVar(&n.Duplicates, "duplicates", "include", "networks: include, or count once in document, week, month, year, acrossrange")
+	f.StringVar(&o.as, "as", "decided", "decided: as people decided; read: as the program read; both: as decided, with what was read beside it and what was rejected")
 	f.BoolVar(&n.Isolates, "isolates", false, "networks: keep actors without a tie")
 	f.BoolVar(&o.quiet, "quiet", false, "do not tell how much was written")
 	outbox.flags(cmd)

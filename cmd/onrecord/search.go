@@ -99,6 +99,9 @@ func showHits(w io.Writer, page store.Page) error {
 		if len(where) == 0 {
 			where = []string{onrecord.OneLine(h.Given)}
 		}
+		if h.Page > 0 {
+			where = append(where, fmt.Sprintf("p. %d", h.Page))
+		}
 		b.WriteString("  " + strings.Join(where, " · ") + "\n\n")
 	}
 	switch {

@@ -21,6 +21,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -42,6 +43,7 @@ type serveOptions struct {
 	hosts    []string
 	maxBytes int64
 	quiet    bool
+	watch    bool
 	queued   enqueueOptions
 	alerts   bool
 	tell     tellOptions
@@ -79,6 +81,8 @@ func newServe(c console) *cobra.Command {
 				return usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
 			case o.demo && o.queued.on:
 				return usagef(cmd, "--demo has no workers: leave --enqueue out")
+			case o.demo && o.watch:
+				return usagef(cmd, "--demo watches no feeds: leave --watch out")
 			case o.demo && cmd.Flags().Changed("store"):
 				return usagef(cmd, "--demo makes a store of its own: leave --store out")
 			case !o.alerts && given(cmd, telling) != "":
@@ -117,6 +121,7 @@ func newServe(c console) *cobra.Command {
 	f.StringArrayVar(&o.hosts, "host", nil,
 		"host name that the desk goes by, as https://NAME where a proxy before it speaks TLS; may be given several times")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one pasted report in bytes")
+	f.BoolVar(&o.watch, "watch", false, "also ask the feeds of the store, as onrecord watch does")
 	o.queued.flags(cmd, "reports that are to be kept")
 	o.engine.flag(cmd)
 	f.BoolVar(&o.quiet, "quiet", false, "no log of requests on standard error; warnings are still told")
@@ -174,9 +179,11 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
+	pdfs := new(pdf.Reader)
+	defer pdfs.Close()
 	var fetchPage func(context.Context, string) (*onrecord.Document, error)
 	if o.fetch == "always" || o.fetch == "auto" && own {
-		fetchPage = o.fetcher()
+		fetchPage = o.fetcher(pdfs)
 	}
 	users, err := s.HasUsers(ctx)
 	if err != nil {
@@ -192,7 +199,7 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 	if err != nil {
 		return err
 	}
-	d, err := desk.New(s, reader, rules, desk.Options{Queue: work, Enqueue: o.queued.on, Fetch: fetchPage, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
+	d, err := desk.New(s, reader, rules, desk.Options{Queue: work, Enqueue: o.queued.on, Fetch: fetchPage, PDF: pdfs, Rate: rate, Proxies: proxies, Users: o.access == "users", UsersOnceThere: o.access == "auto",
 		Writable: o.writable == "always" || o.writable == "auto" && own, WritableToUsers: o.writable == "auto",
 		Hosts: hosts, MaxBytes: o.maxBytes, Demo: o.demo, Who: userName(), Log: log, Alerts: o.alerting(how)})
 	if err != nil {
@@ -209,6 +216,14 @@ func (o *serveOptions) run(ctx context.Context, c console, proxies access.Proxie
 	told := make(chan struct{})
 	go func() { d.Tell(follow); close(told) }()
 	defer func() { stop(); <-followed; <-told }() // before the store closes
+	if o.watch {
+		w := &watcher{every: defaultEvery, maxBytes: ingest.DefaultMaxBytes, maxPages: ingest.DefaultMaxPages, store: s, client: fetch.New(fetch.Options{}),
+			keeper: answer.Keeper{Store: s, Reader: reader}, out: c.err}
+		if o.queued.on {
+			w.queue = &enqueuer{queue: work, tell: func(line string) { w.tell("%s", line) }}
+		}
+		defer o.watching(follow, w, log)()
+	}
 	fmt.Fprintf(c.out, "the desk is open: http://%s\n", listener.Addr())
 	if !own && (o.access == "open" || o.access == "auto" && !users) {
 		log.Warn("the desk can be reached from other machines and asks nobody who he is; onrecord user add makes users", "address", listener.Addr().String())
@@ -224,6 +239,19 @@ func (o *serveOptions) alerting(how answer.TellerOptions) *answer.TellerOptions 
 	return &how
 }
 
+// watching asks feeds beside the desk; what it gives back waits until that has ended.
+func (o *serveOptions) watching(ctx context.Context, w *watcher, log *slog.Logger) (ended func()) {
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := w.loop(ctx); err != nil {
+			log.Error("feeds are asked no more", "error", err)
+		}
+	}()
+	return func() { stop(); <-done; _ = w.pdfs.Close() }
+}
+
 // queue is the queue of the store: where kept reports go, if so told, and what /metrics tells of.
 func (o *serveOptions) queue(ctx context.Context, s *store.Store) (*queue.Queue, error) {
 	if o.queued.on {
@@ -233,10 +261,10 @@ func (o *serveOptions) queue(ctx context.Context, s *store.Store) (*queue.Queue,
 }
 
 // fetcher reads the page of an address as onrecord ingest does: politely, within limits, and never from private networks.
-func (o *serveOptions) fetcher() func(context.Context, string) (*onrecord.Document, error) {
+func (o *serveOptions) fetcher(pdfs *pdf.Reader) func(context.Context, string) (*onrecord.Document, error) {
 	client := fetch.New(fetch.Options{})
 	return func(ctx context.Context, address string) (*onrecord.Document, error) {
-		for d, err := range ingest.Read(ctx, []string{address}, ingest.Options{MaxBytes: o.maxBytes, Web: client, MaxPages: 1}) {
+		for d, err := range ingest.Read(ctx, []string{address}, ingest.Options{MaxBytes: o.maxBytes, Web: client, MaxPages: 1, PDF: pdfs}) {
 			return d, err
 		}
 		return nil, errors.New("there is no report at this address")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -72,7 +73,7 @@ func TestWatch(t *testing.T) {
 	if _, errs, status := watch("--once"); status != 1 || !strings.Contains(errs, "next try") {
 		t.Errorf("server gone: exit %d, %s", status, errs)
 	}
-	for _, args := range [][]string{{"--every", "0s"}, {"ftp://x"}, {"--store", "postgres://h/d"}, {"--rate", "0"}} {
+	for _, args := range [][]string{{"--every", "0s"}, {"ftp://x"}, {"https://ana:secret@h.example/feed"}, {"--rate", "0"}} {
 		if status := run(append([]string{"watch"}, args...), console{strings.NewReader(""), io.Discard, io.Discard}); status != 2 {
 			t.Errorf("%q: exit %d, want 2", args, status)
 		}
@@ -139,5 +140,42 @@ func TestWatchStops(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Error("it does not stop")
+	}
+}
+
+// TestServeWatches: a desk that watches asks the feeds of its store, those too that are added while it runs; addresses of this machine it
+// does not ask, and says so.
+func TestServeWatches(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "record.db")
+	st, err := store.Open(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	out, w := io.Pipe()
+	cmd := newServe(console{out: w, err: io.Discard})
+	cmd.SetArgs([]string{"--store", name, "--listen", "127.0.0.1:0", "--watch", "--quiet"})
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.ExecuteContext(ctx) }()
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	f, _, err := st.AddFeed(t.Context(), store.Feed{Address: "http://127.0.0.1:9/feed"})
+	for range 300 {
+		if err == nil {
+			f, err = st.Feed(t.Context(), f.N)
+		}
+		if err != nil || f.Error != "" {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if err != nil || !strings.Contains(f.Error, "private network") || f.Failures != 1 {
+		t.Errorf("%+v, %v", f, err)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("it does not end well: %v", err)
 	}
 }

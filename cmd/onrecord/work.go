@@ -20,6 +20,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/ingest"
 	"onrecord/internal/ingest/fetch"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/store/queue"
 	"onrecord/read"
 )
@@ -142,10 +143,10 @@ func (o *workOptions) run(ctx context.Context, c console, telling answer.TellerO
 
 // opener opens addresses and files of the queue as ingest does.
 func (o *workOptions) opener() func(context.Context, queue.Input) iter.Seq2[*onrecord.Document, error] {
-	client := fetch.New(o.web.fetch)
+	client, pdfs := fetch.New(o.web.fetch), new(pdf.Reader) // for as long as the worker runs
 	return func(ctx context.Context, in queue.Input) iter.Seq2[*onrecord.Document, error] {
 		opened := ingest.Read(ctx, []string{in.Name}, ingest.Options{MaxBytes: orElse(in.MaxBytes, o.maxBytes), Charset: in.Charset, Web: client,
-			Stdin: strings.NewReader(""), MaxPages: orElse(in.MaxPages, o.web.maxPages)})
+			Stdin: strings.NewReader(""), PDF: pdfs, MaxPages: orElse(in.MaxPages, o.web.maxPages)})
 		return func(yield func(*onrecord.Document, error) bool) {
 			for d, err := range opened {
 				if errors.Is(err, ingest.ErrPassedOver) {

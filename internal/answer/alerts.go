@@ -117,7 +117,7 @@ func (t *Tell) Alert() (store.Alert, error) {
 		a.Name = cutAt(AlertWords(&a), 120)
 	}
 	switch a.Channel {
-	case store.Feed:
+	case store.ByFeed:
 		if a.Target != "" {
 			return bad(errors.New("a feed is asked for: it has no receiver"))
 		}

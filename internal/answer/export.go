@@ -107,10 +107,14 @@ type Selected struct {
 	Network network.Options
 	Persons bool     // networks: an actor is on whose word it is told, not whose position it is
 	Columns []string // of the table, in that order; none is all of them
+	As      store.As // what the program read, what people decided ("" too), or both
 }
 
 // Check tells what makes no sense in it. The error wraps [store.ErrQuery].
 func (s *Selected) Check(f Form) error {
+	if err := s.CheckAs(f.Name); err != nil {
+		return err
+	}
 	if len(s.Columns) > 0 && !f.Columns {
 		return fmt.Errorf("%w: %s has no columns to choose; %s have", store.ErrQuery, f.Name, strings.Join(withColumns(), ", "))
 	}
@@ -142,6 +146,16 @@ func withColumns() (out []string) {
 	return out
 }
 
+// CheckAs tells whether a form has a place for what is wanted of what was read and decided. The error wraps [store.ErrQuery].
+func (s *Selected) CheckAs(form string) error {
+	as, err := store.ParseAs(string(s.As))
+	if err == nil && as == store.AsBoth && !export.ShowsBoth(form) && !strings.HasPrefix(form, "parquet-") {
+		err = fmt.Errorf("%w: %s has no place for both what was read and what was decided: choose decided or read", store.ErrQuery, form)
+	}
+	s.As = as
+	return err
+}
+
 // ParseColumns reads a list of columns as it is typed: names with commas between.
 func ParseColumns(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' })
@@ -152,6 +166,9 @@ type Exported struct{ Written, Left int }
 
 // Export writes what is selected of a store in one form, the oldest report first.
 func Export(ctx context.Context, s *store.Store, f Form, sel Selected, w io.Writer) (Exported, error) {
+	if err := sel.CheckAs(f.Name); err != nil {
+		return Exported{}, err
+	}
 	x := &exporting{ctx: ctx, store: s, form: f.Name, sel: sel, w: w}
 	if err := sel.Check(f); err != nil {
 		return Exported{}, err
@@ -165,11 +182,16 @@ func Export(ctx context.Context, s *store.Store, f Form, sel Selected, w io.Writ
 
 // Each goes through the reports that a selection leaves, the oldest first, with the findings that tables have of each and whatever a form needs.
 func Each(ctx context.Context, s *store.Store, form string, sel Selected, do func(*export.Report) error) (Exported, error) {
+	as, err := store.ParseAs(string(sel.As))
+	if err != nil {
+		return Exported{}, err
+	}
+	sel.As = as
 	x := &exporting{ctx: ctx, store: s, form: form, sel: sel}
 	if err := x.choose(); err != nil {
 		return Exported{}, err
 	}
-	err := x.each(do)
+	err = x.each(do)
 	return x.n, err
 }
 
@@ -280,7 +302,7 @@ func (x *exporting) choose() (err error) {
 }
 
 func (x *exporting) each(do func(*export.Report) error) error {
-	for d, err := range x.store.Reports(x.ctx) {
+	for d, err := range x.store.ReportsAs(x.ctx, x.sel.As) {
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ type Hit struct {
 	Language   string   `json:"language,omitempty" doc:"Of a report, ISO 639-3; absent where it is not told"`
 	Span       [2]int   `json:"span" doc:"Code points of the text, end exclusive"`
 	Quote      string   `json:"quote" doc:"The words of the span, unchanged"`
+	Page       int      `json:"page,omitempty" doc:"Of the original, from 1, that the words begin on; absent where it has none"`
 	Actor      string   `json:"actor,omitempty" doc:"Who speaks, acts or holds the position, in the report's words"`
 	Recipient  string   `json:"recipient,omitempty"`
 	OnWordOf   string   `json:"on_word_of_id,omitempty" doc:"The statement on whose word it is told; absent for the outlet's own voice"`
@@ -36,7 +37,7 @@ type Hit struct {
 func NewHit(h *store.Hit) Hit {
 	from, to := h.Points()
 	return Hit{Kind: string(h.Kind), Report: h.Report, Finding: h.ID(), Given: h.Given, Title: h.Title, Outlet: h.Outlet, URL: h.URL,
-		Published: h.Published, Language: h.Language, Span: [2]int{from, to}, Quote: h.Quote, Actor: h.Actor, Recipient: h.Recipient, OnWordOf: h.WordID(), Word: h.WordID(),
+		Published: h.Published, Language: h.Language, Span: [2]int{from, to}, Quote: h.Quote, Page: h.Page, Actor: h.Actor, Recipient: h.Recipient, OnWordOf: h.WordID(), Word: h.WordID(),
 		Source: h.Source, SourceKind: string(h.SourceKind), Naming: string(h.Naming), Root: string(h.Root), Factuality: h.Factuality,
 		Modality: string(h.Modality), Stance: string(h.Stance), Firmness: h.Held(), Issue: h.Issue, RedLine: h.RedLine, Confidence: h.Confidence}
 }

@@ -65,9 +65,9 @@ func NewReading() *Turns {
 	return NewTurns(n, n)
 }
 
-// ToRead waits for a turn of [NewReading]; the error is [ErrReading] where none comes.
-func (t *Turns) ToRead(ctx context.Context) (done func(), err error) {
-	switch err := t.Take(ctx, "", UntilRead); {
+// ToRead waits for a turn of [NewReading], at most so long, such as [UntilRead]; the error is [ErrReading] where none comes.
+func (t *Turns) ToRead(ctx context.Context, most time.Duration) (done func(), err error) {
+	switch err := t.Take(ctx, "", most); {
 	case errors.Is(err, ErrBusy):
 		return nil, ErrReading
 	case err != nil:

@@ -22,13 +22,13 @@ GROUP BY substr(day, 1, 7), root
 ORDER BY month, told DESC, root
 
 -- What is told as having happened on unnamed word alone? No event with the same deed and actor is told on other word.
+WITH openly AS (
+  SELECT DISTINCT root, lower(actor) AS actor FROM record_events
+  WHERE factuality >= 2 AND (naming IS NULL OR naming NOT IN ('unnamed_affiliated', 'unnamed_unaffiliated')))
 SELECT e.day, e.actor, e.root, e.recipient, e.source, e.quotation
 FROM record_events e
 WHERE e.factuality >= 2 AND e.naming IN ('unnamed_affiliated', 'unnamed_unaffiliated')
-  AND NOT EXISTS (
-    SELECT 1 FROM record_events o
-    WHERE o.root = e.root AND lower(o.actor) = lower(e.actor) AND o.factuality >= 2
-      AND (o.naming IS NULL OR o.naming NOT IN ('unnamed_affiliated', 'unnamed_unaffiliated')))
+  AND NOT EXISTS (SELECT 1 FROM openly o WHERE o.root = e.root AND o.actor = lower(e.actor))
 ORDER BY e.day, e.report, e.begin_at, e.finding
 
 -- Who does what to whom, by codes?

@@ -48,6 +48,8 @@ type attributionJSON struct {
 	Carried    bool    `json:"carried"`
 	By         string  `json:"by"`
 	Confidence float64 `json:"confidence"`
+
+	Decided *decidedJSON `json:"decided,omitempty"` // what people decided of it
 }
 
 func newAttributionJSON(p points, d *onrecord.Document, i int, a *onrecord.Attribution) attributionJSON {
@@ -74,6 +76,7 @@ func newAttributionJSON(p points, d *onrecord.Document, i int, a *onrecord.Attri
 		Carried:     a.Carried,
 		By:          a.By,
 		Confidence:  rounded(a.Conf),
+		Decided:     newDecidedJSON(d.Decided.Mark(d.Decided.IDOf(onrecord.KindStatement, i+1))),
 	}
 	return out
 }

@@ -32,6 +32,7 @@ type eventJSON struct {
 	Word       *string        `json:"word"` // what on_word_of_id was called before, for one version
 	By         string         `json:"by"`
 	Confidence float64        `json:"confidence"`
+	Decided    *decidedJSON   `json:"decided,omitempty"` // what people decided of it
 }
 
 // partyJSON is one side of an event or the holder of a position. Joint ones have several spans and codes; code, country
@@ -105,6 +106,7 @@ func eventsJSON(p points, r *Report) []eventJSON {
 			Root: string(e.Root), Mode: e.Mode, Quad: int(e.Quad),
 			Place: eventPlace(p, d, e), Date: eventDate(p, d, e),
 			Status: known(e.Status), Factuality: newFactualityJSON(p, &e.Fact), OnWordOf: wordID(d, e.OnWordOf), Word: wordID(d, e.OnWordOf), By: e.By, Confidence: rounded(e.Conf),
+			Decided: newDecidedJSON(c.Decided),
 		})
 	}
 	return out

@@ -52,7 +52,8 @@ func htmlEvents(d *onrecord.Document, cards *onrecord.Cards) []htmlEvent {
 			axis{"Codes", dyad(&c)},
 			axis{"Place and time", whereWhen(&c)},
 			axis{"Trigger", c.Trigger.Line()},
-			axis{"In the original", strings.Join(paged(&c), "")})
+			axis{"In the original", strings.Join(paged(&c), "")},
+			axis{"Decided", Decided(c.Decided)})
 		out = append(out, x)
 	}
 	return out
@@ -71,7 +72,8 @@ func htmlStands(cards *onrecord.Cards) []htmlStand {
 			axis{"Red line", redLine(&c)},
 			axis{"Limited to", onrecord.Lines(c.Scope, between)},
 			axis{"Codes", partyCodes(c.Actor)},
-			axis{"In the original", strings.Join(paged(&c), "")})
+			axis{"In the original", strings.Join(paged(&c), "")},
+			axis{"Decided", Decided(c.Decided)})
 		out = append(out, x)
 	}
 	return out

@@ -33,6 +33,7 @@ func JSON(w io.Writer, r *Report, _ Style) error {
 		Alerts:       alertsJSON(p, r.Document, r.Findings),
 		Findings:     alertsJSON(p, r.Document, r.Findings),
 		Warnings:     append([]onrecord.Warning{}, r.Warnings...),
+		Rejected:     rejectedOf(r.Document),
 		Made:         r.Made,
 	})
 }
@@ -60,6 +61,7 @@ type documentJSON struct {
 	Alerts       []alertJSON        `json:"alerts"`
 	Findings     []alertJSON        `json:"findings"` // what alerts were called before, for one version
 	Warnings     []onrecord.Warning `json:"warnings"`
+	Rejected     []rejectedJSON     `json:"rejected,omitempty"` // findings that people took out
 	Made         onrecord.Made      `json:"made"`
 }
 

@@ -115,6 +115,7 @@ func (m *markdown) statement(c *onrecord.Card) {
 		m.printf("- Not known: %s\n", strings.Join(missing, ", "))
 	}
 	m.page(c)
+	m.decided(c)
 	m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
 }
 
@@ -122,6 +123,13 @@ func (m *markdown) statement(c *onrecord.Card) {
 func (m *markdown) page(c *onrecord.Card) {
 	if c.Page > 0 {
 		m.printf("- In the original: p. %d\n", c.Page)
+	}
+}
+
+// decided tells what people decided of a finding.
+func (m *markdown) decided(c *onrecord.Card) {
+	if line := Decided(c.Decided); line != "" {
+		m.printf("- Decided: %s\n", escaped(line))
 	}
 }
 

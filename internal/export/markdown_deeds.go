@@ -25,6 +25,9 @@ func (m *markdown) events() {
 			whereWhen(&c), on(&c))
 		fmt.Fprintf(&below, "- E%d: “%s” (%s)\n", c.Number, escaped(c.Quote), strings.Join(append(paged(&c), fmt.Sprintf("trigger “%s”, found by %s, confidence %.2f",
 			escaped(c.Trigger.Quote), escaped(c.By), c.Confidence)), ", "))
+		if line := Decided(c.Decided); line != "" {
+			fmt.Fprintf(&below, "  %s\n", escaped(line))
+		}
 	}
 	m.printf("\n%s", below.String())
 	m.printf("\n")
@@ -58,6 +61,7 @@ func (m *markdown) positions() {
 			m.printf("- %s\n", capital(x))
 		}
 		m.page(&c)
+		m.decided(&c)
 		m.printf("- Found by: %s, confidence %.2f\n\n", escaped(c.By), c.Confidence)
 	}
 	m.held(held, "position")

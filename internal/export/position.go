@@ -41,6 +41,7 @@ type positionJSON struct {
 	Word         *string         `json:"word"` // what on_word_of_id was called before, for one version
 	By           string          `json:"by"`
 	Confidence   float64         `json:"confidence"`
+	Decided      *decidedJSON    `json:"decided,omitempty"` // what people decided of it
 }
 
 type conditionJSON struct {
@@ -64,6 +65,7 @@ func positionsJSON(p points, r *Report) []positionJSON {
 			Conditions: conditionsJSON(p, d, x.Conditions), RedLine: x.RedLine, RedLineSpan: p.one(x.RedLineAt),
 			TimeBound: string(x.TimeBound), TimeSpan: p.one(x.TimeAt), Scope: p.pairs(x.Scope),
 			Tension: findingIDs(d, onrecord.KindPosition, x.Tension), OnWordOf: wordID(d, x.OnWordOf), Word: wordID(d, x.OnWordOf), By: x.By, Confidence: rounded(x.Conf),
+			Decided: newDecidedJSON(c.Decided),
 		})
 	}
 	return out

@@ -34,6 +34,9 @@ type StatementRow struct {
 	ContentEnd   int     `parquet:"content_end"`
 	By           string  `parquet:"by"`
 	Confidence   float64 `parquet:"confidence"`
+	Decided      string  `parquet:"decided"`    // accepted, corrected, added, rejected; empty where nobody decided
+	DecidedBy    string  `parquet:"decided_by"` // who and when
+	AsRead       string  `parquet:"as_read"`    // of what is otherwise than it was read, what was read: an object of JSON by field
 }
 
 // EventRow is an event: who did what to whom, how far it is told as having happened, and on whose word.
@@ -69,6 +72,9 @@ type EventRow struct {
 	TriggerEnd      int      `parquet:"trigger_end"`
 	By              string   `parquet:"by"`
 	Confidence      float64  `parquet:"confidence"`
+	Decided         string   `parquet:"decided"`
+	DecidedBy       string   `parquet:"decided_by"`
+	AsRead          string   `parquet:"as_read"`
 }
 
 // PositionRow is a position: where an actor stands on an issue, how firmly, under which conditions, and on whose word.
@@ -98,6 +104,9 @@ type PositionRow struct {
 	End          int     `parquet:"end"`
 	By           string  `parquet:"by"`
 	Confidence   float64 `parquet:"confidence"`
+	Decided      string  `parquet:"decided"`
+	DecidedBy    string  `parquet:"decided_by"`
+	AsRead       string  `parquet:"as_read"`
 }
 
 // between joins the pieces of a finding's words; no report is likely to hold it, and the words stay as they are.
@@ -122,6 +131,7 @@ func StatementRows(r *Report) []StatementRow {
 		if n := len(c.Content); n > 0 {
 			row.ContentStart, row.ContentEnd = c.Content[0].Begin, c.Content[n-1].End
 		}
+		row.Decided, row.DecidedBy, row.AsRead = decidedCells(c.Decided)
 		out = append(out, row)
 	}
 	return out
@@ -147,6 +157,7 @@ func EventRows(r *Report) []EventRow {
 		if s := r.SentenceAt(c.Trigger.Span.Start); s >= 0 {
 			row.Sentence = r.In(r.Sentences[s].Span)
 		}
+		row.Decided, row.DecidedBy, row.AsRead = decidedCells(c.Decided)
 		out = append(out, row)
 	}
 	return out
@@ -165,6 +176,7 @@ func PositionRows(r *Report) []PositionRow {
 		if len(c.Actor) > 0 {
 			row.ActorName = c.Actor[0].Name
 		}
+		row.Decided, row.DecidedBy, row.AsRead = decidedCells(c.Decided)
 		out = append(out, row)
 	}
 	return out

@@ -107,6 +107,7 @@ func textStatement(t *terminal, d *onrecord.Document, c *onrecord.Card, digits i
 		inked{ink: dimInk, text: "[" + strings.Join(append(tags(&d.Attributions[c.Place-1]), paged(c)...), ", ") + "]", gap: 3, keep: true})
 	t.line(lead, under, runs...)
 	t.line(under, under, inked{text: onrecord.Lines(c.Content, between)})
+	textDecided(t, under, c)
 }
 
 // paged names the page of the original that the words of a finding begin on, where that has pages.

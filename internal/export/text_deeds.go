@@ -30,8 +30,16 @@ func textEvents(t *terminal, d *onrecord.Document, all bool) {
 			t.line(under, under, inked{ink: dimInk, text: x})
 		}
 		t.line(under, under, inked{ink: dimInk, text: strings.Join(append([]string{on(&c)}, paged(&c)...), ", ")})
+		textDecided(t, under, &c)
 	}
 	textHeld(t, held, "event")
+}
+
+// textDecided tells what people decided of a finding.
+func textDecided(t *terminal, under string, c *onrecord.Card) {
+	if line := Decided(c.Decided); line != "" {
+		t.line(under, under, inked{ink: checkInk, text: line})
+	}
 }
 
 // textPositions writes where the actors stand: one line each, then the matter, the words and on whose word.
@@ -56,6 +64,7 @@ func textPositions(t *terminal, d *onrecord.Document, all bool) {
 		if x := clashes(&c); x != "" {
 			t.line(under, under, inked{ink: checkInk, text: x})
 		}
+		textDecided(t, under, &c)
 	}
 	textHeld(t, held, "position")
 }

@@ -91,7 +91,7 @@ func newAnnotation(r *Report, c *onrecord.Card) annotation {
 		Creator: annotationMaker{"Software", "onrecord " + r.Made.Tool}, Target: annotationTarget{Source: source, Selector: []any{
 			quoteSelector{"TextQuoteSelector", c.Quote, before(r.Text, c.Span.Start), behind(r.Text, c.Span.End)},
 			positionSelector{"TextPositionSelector", c.Begin, c.End}}}}
-	for _, t := range annotated(c) {
+	for _, t := range append(annotated(c), Decided(c.Decided)) {
 		if t != "" && t != "on the word of: " {
 			a.Body = append(a.Body, annotationBody{"TextualBody", "tagging", t})
 		}

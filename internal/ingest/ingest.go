@@ -110,6 +110,15 @@ func Read(ctx context.Context, inputs []string, o Options) iter.Seq2[*onrecord.D
 	}
 }
 
+// Given gives the reports of a file that is at hand under a name, as [Read] gives those of an input.
+func Given(ctx context.Context, name string, in io.Reader, o Options) iter.Seq2[*onrecord.Document, error] {
+	return func(yield func(*onrecord.Document, error) bool) {
+		r := &reader{ctx: ctx, options: o, yield: yield}
+		defer r.pdfs.Close()
+		r.stream(name, in)
+	}
+}
+
 // reader is one run of [Read]. Its methods tell whether to go on.
 type reader struct {
 	ctx     context.Context

@@ -31,13 +31,13 @@ type Channel string
 
 // The channels. What a feed or a mail holds stands in the feed of every alert, too.
 const (
-	Feed    Channel = "feed"    // an Atom feed that is asked for
+	ByFeed  Channel = "feed"    // an Atom feed that is asked for
 	Webhook Channel = "webhook" // each thing in a message of its own
 	Email   Channel = "email"   // several things in one mail
 )
 
 // Channels lists them.
-var Channels = []Channel{Feed, Webhook, Email}
+var Channels = []Channel{ByFeed, Webhook, Email}
 
 // Subject is what an alert is of.
 type Subject string
@@ -320,7 +320,7 @@ func (s *alerts) TestAlert(ctx context.Context, n int64, who string, all bool, h
 		switch {
 		case err != nil:
 			return err
-		case channel == Feed:
+		case channel == ByFeed:
 			return fmt.Errorf("%w: a feed is asked for, nothing is sent", ErrAlert)
 		case paused != "":
 			return fmt.Errorf("%w: it is paused, have it go on first", ErrAlert)

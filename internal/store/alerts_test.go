@@ -370,7 +370,7 @@ func TestForgetTold(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		s, ctx := opened(t, db), context.Background()
 		hook, feed := added(t, s, webhook("ana")), webhook("ana")
-		feed.Channel = store.Feed
+		feed.Channel = store.ByFeed
 		feed = added(t, s, feed)
 		for _, a := range []*store.Alert{&hook, &feed} {
 			if _, err := s.Tell(ctx, a, 1, 0, []store.Thing{thing(1), thing(2)}); err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"onrecord"
 )
 
 // Checked is what [Store.Check] has looked at.
@@ -72,6 +74,7 @@ func (s *archive) checkReport(ctx context.Context, n int64, id string, c *Checke
 		return nil // taken out meanwhile
 	}
 	var found map[Kind]int
+	var whole *onrecord.Document
 	if err != nil {
 		if ctx.Err() != nil {
 			return s.fail("check store", err)
@@ -82,6 +85,7 @@ func (s *archive) checkReport(ctx context.Context, n int64, id string, c *Checke
 			report(s.dialect.explain(err))
 		}
 	} else {
+		whole = list[0]
 		log, err := logOf(ctx, s.db, s.dialect, id)
 		if err == nil { // a decision that does not match is told of below
 			d := laid(list[0], log, AsDecided)
@@ -89,6 +93,9 @@ func (s *archive) checkReport(ctx context.Context, n int64, id string, c *Checke
 		}
 	}
 	if err := s.checkListing(ctx, n, id, report); err != nil {
+		return err
+	}
+	if err := s.checkOriginal(ctx, n, id, whole, report); err != nil {
 		return err
 	}
 	for _, t := range rowsOf {

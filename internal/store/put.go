@@ -165,6 +165,9 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 	if err := w.changed(ctx, n); err != nil {
 		return err
 	}
+	if err := w.paged(ctx, n, d); err != nil {
+		return err
+	}
 	if err := w.reportWords(ctx, n, clean(d.Meta.Title), column(d.Text)); err != nil {
 		return err
 	}

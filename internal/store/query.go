@@ -114,6 +114,7 @@ type Hit struct {
 	Span   onrecord.Span // bytes of the text
 	Before int           // code points of the text before the span
 	Quote  string        // the words of the span, unchanged
+	Page   int           // of the original that the span begins on, from 1; 0 where it has none, or it is not known
 
 	Actor      string // names joined by "; "
 	Recipient  string

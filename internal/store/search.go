@@ -29,7 +29,9 @@ func (s *searches) Search(ctx context.Context, q Query) (Page, error) {
 	}
 	var page Page
 	err := s.timed(ctx, "search store", func(ctx context.Context) (err error) {
-		page, err = run(ctx, &q)
+		if page, err = run(ctx, &q); err == nil {
+			err = s.paged(ctx, page.Hits)
+		}
 		return err
 	})
 	if err != nil {

@@ -45,6 +45,7 @@ type Store struct {
 	asking
 	alerts
 	outbox
+	subscriptions
 }
 
 // archive keeps whole reports.
@@ -52,7 +53,7 @@ type archive struct{ *database }
 
 func newStore(d *database) *Store {
 	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d},
-		alerts: alerts{d}, outbox: outbox{d}}
+		alerts: alerts{d}, outbox: outbox{d}, subscriptions: subscriptions{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }

@@ -190,7 +190,8 @@ func toRead(r row) (*onrecord.Document, error) {
 	}
 	m := d.Meta
 	m.Byline, m.Dateline = onrecord.Span{}, onrecord.Dateline{}
-	return &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Pages: d.Pages, Meta: m}, nil
+	kept := slices.DeleteFunc(d.Warnings, func(w onrecord.Warning) bool { return w.Code == "not_english" || w.Code == "search_cut" }) // which are made anew
+	return &onrecord.Document{ID: d.ID, Text: d.Text, Origin: d.Origin, Pages: d.Pages, Meta: m, Warnings: kept}, nil
 }
 
 // fromRow is what the row of a report, which matches its checksum, knows of it without its reading.

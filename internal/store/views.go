@@ -326,8 +326,13 @@ func (v *Views) LastChange(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// Together are the decisions that stand on two reports of one story or of two, the oldest first, by the numbers of the reports.
-func (v storyViews) Together(ctx context.Context) (out []Pair, err error) {
+// Together are the decisions that stand on two reports being of one story or of two, or (copies) one text or two, the oldest first, by the
+// numbers of the reports.
+func (v storyViews) Together(ctx context.Context, copies bool) (out []Pair, err error) {
+	fields := `'', 'story'`
+	if copies {
+		fields = `'copy'`
+	}
 	err = v.query(ctx, func(scan func(...any) error) error {
 		var p Pair
 		var action string
@@ -336,7 +341,7 @@ func (v storyViews) Together(ctx context.Context) (out []Pair, err error) {
 		out = append(out, p)
 		return err
 	}, `SELECT a.n, b.n, d.action FROM decisions d JOIN reports a ON a.id = d.old JOIN reports b ON b.id = d.new
-		WHERE d.action IN ('merge', 'split') AND d.field IN ('', 'story') AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n) ORDER BY d.n`)
+		WHERE d.action IN ('merge', 'split') AND d.field IN (`+fields+`) AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n) ORDER BY d.n`)
 	return out, err
 }
 

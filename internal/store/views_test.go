@@ -38,7 +38,7 @@ func TestViewsAreIndexed(t *testing.T) {
 		_, err12 := v.Holding(ctx, 5, one, 0, 9, true, 30)
 		_, err13 := v.Members(ctx, 1)
 		_, _, err14 := v.Furniture(ctx, 5)
-		_, err15 := v.Together(ctx)
+		_, err15 := v.Together(ctx, false)
 		_, _, err16 := v.StoryPage(ctx, store.ByLast, "", "", 40, 40, 5000)
 		_, _, err17 := v.StoryPage(ctx, store.BySize, "2026-01-01", "2026-02-01", 40, 40, 5000)
 		_, err18 := v.LastChange(ctx)

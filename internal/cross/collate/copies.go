@@ -286,36 +286,106 @@ func (w *work) regroup(ctx context.Context) error {
 		if done[n] {
 			continue
 		}
-		part, err := w.joined(ctx, n, done)
+		parts, err := w.joined(ctx, n, done)
 		if err != nil {
 			return err
 		}
-		if err := w.group(ctx, part); err != nil {
-			return err
+		for _, part := range parts {
+			if err := w.group(ctx, part); err != nil {
+				return err
+			}
 		}
 	}
 	clear(w.moved)
 	return nil
 }
 
-// joined are the reports that are copies of one, of copies of it, and so on, with itself.
-func (w *work) joined(ctx context.Context, from int64, done map[int64]bool) ([]int64, error) {
+// joined are the reports that are copies of one, of copies of it, and so on, with itself; in several parts where somebody kept some apart.
+func (w *work) joined(ctx context.Context, from int64, done map[int64]bool) ([][]int64, error) {
 	out, edge := []int64{from}, []int64{from}
 	done[from] = true
+	var ties [][2]int64
 	for len(edge) > 0 && len(out) < mostCluster {
 		pairs, err := w.v.Pairs(ctx, true, edge)
 		if err != nil {
 			return nil, err
 		}
+		for _, n := range edge {
+			for _, o := range w.one[n] {
+				pairs = append(pairs, store.Pair{Report: n, Other: o})
+			}
+		}
 		edge = nil
 		for _, p := range pairs {
+			ties = append(ties, [2]int64{p.Report, p.Other})
 			if !done[p.Other] {
 				done[p.Other] = true
 				out, edge = append(out, p.Other), append(edge, p.Other)
 			}
 		}
 	}
-	return out, nil
+	if !slices.ContainsFunc(out, func(n int64) bool { return len(w.two[n]) > 0 }) {
+		return [][]int64{out}, nil
+	}
+	return w.keptApartAs(ctx, out, ties)
+}
+
+// keptApartAs parts reports that are copies of each other so that no two are together that somebody said are two texts. What somebody said is
+// one text is put together first, then what is published earlier; so a copy of both goes with the earlier one, in whichever order they came.
+func (w *work) keptApartAs(ctx context.Context, reports []int64, ties [][2]int64) ([][]int64, error) {
+	if err := w.load(ctx, reports); err != nil {
+		return nil, err
+	}
+	reports = slices.DeleteFunc(reports, func(n int64) bool { return w.laid[n] == nil })
+	slices.SortFunc(reports, func(a, b int64) int { return inOrder(w.laid[a], w.laid[b]) })
+	rank := map[int64]int{}
+	for i, n := range reports {
+		rank[n] = i
+	}
+	by := func(t [2]int64) (hand bool, later, earlier int) {
+		a, b := rank[t[0]], rank[t[1]]
+		return slices.Contains(w.one[t[0]], t[1]), max(a, b), min(a, b)
+	}
+	slices.SortFunc(ties, func(a, b [2]int64) int {
+		handA, laterA, earlierA := by(a)
+		handB, laterB, earlierB := by(b)
+		if handA != handB {
+			if handA {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(laterA, laterB), cmp.Compare(earlierA, earlierB))
+	})
+	part := map[int64]int{}
+	parts := make([][]int64, len(reports))
+	for i, n := range reports {
+		part[n], parts[i] = i, []int64{n}
+	}
+	for _, t := range ties {
+		a, hasA := part[t[0]]
+		b, hasB := part[t[1]]
+		if !hasA || !hasB || a == b || w.saidTwo(parts[a], parts[b]) {
+			continue
+		}
+		for _, n := range parts[b] {
+			part[n] = a
+		}
+		parts[a], parts[b] = append(parts[a], parts[b]...), nil
+	}
+	return slices.DeleteFunc(parts, func(p []int64) bool { return len(p) == 0 }), nil
+}
+
+// saidTwo tells whether somebody said of a report among some and one among others that they do not print one text.
+func (w *work) saidTwo(some, others []int64) bool {
+	for _, n := range some {
+		for _, o := range w.two[n] {
+			if slices.Contains(others, o) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // group says of reports that they are copies of one text, and whose that is.

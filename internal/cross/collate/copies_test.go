@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"onrecord/internal/cross/collate"
+	"onrecord/internal/store"
 )
 
 var day = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
@@ -209,4 +210,54 @@ func TestCopiesOfManyOutlets(t *testing.T) {
 	if !slices.IsSorted(groups[0].Reports) {
 		t.Errorf("reports out of order: %v", groups[0].Reports)
 	}
+}
+
+// TestCopiesByDecision: two reports that somebody says print one text are one group, and those of which somebody says that they do not are two,
+// with the copies of each; taken back, all is as before.
+func TestCopiesByDecision(t *testing.T) {
+	text := prose(1, 120)
+	x := collection(t,
+		item{ID: "wire", Text: text + " One.", Outlet: "Gazette", Published: day},
+		item{ID: "copy", Text: text + " Two.", Outlet: "Post", Published: day.Add(time.Hour)},
+		item{ID: "third", Text: text + " Three.", Outlet: "Echo", Published: day.Add(2 * time.Hour)},
+		item{ID: "other", Text: prose(2, 120), Outlet: "Star", Published: day.Add(3 * time.Hour)})
+	groups := func() string {
+		t.Helper()
+		var out []string
+		for _, g := range x.groups() {
+			out = append(out, strings.Join(g.Reports, "+")+" of "+g.Origin.Earliest)
+		}
+		got := strings.Join(out, "; ")
+		x.again() // worked out at once it is the same
+		out = nil
+		for _, g := range x.groups() {
+			out = append(out, strings.Join(g.Reports, "+")+" of "+g.Origin.Earliest)
+		}
+		if again := strings.Join(out, "; "); again != got {
+			t.Errorf("%s, at once %s", got, again)
+		}
+		return got
+	}
+	want := func(w string) {
+		t.Helper()
+		if got := groups(); got != w {
+			t.Errorf("%q, want %q", got, w)
+		}
+	}
+	want("wire+copy+third of wire")
+	joined := x.decideOf("copy", store.Merge, "other", "copy")
+	want("wire+copy+third+other of wire")
+	parted := x.decideOf("copy", store.Split, "copy", "wire")
+	want("copy+other of copy; wire+third of wire")
+	for _, e := range x.edges() {
+		if e.Long == "wire" && e.Short == "copy" || e.Long == "copy" && e.Short == "wire" {
+			t.Errorf("an edge is left: %+v", e)
+		}
+	}
+	x.undo(joined)
+	want("wire+third of wire")
+	x.put(item{ID: "late", Text: text + " Four.", Outlet: "Star", Published: day.Add(4 * time.Hour)})
+	want("wire+third+late of wire")
+	x.undo(parted)
+	want("wire+copy+third+late of wire")
 }

@@ -88,7 +88,7 @@ func (w *work) furnish(ctx context.Context, at int64, hashes []int64, p posts, c
 		return err
 	}
 	for x, reports := range within {
-		k, is := w.weeks[x.week], w.repeated(reports, flags)
+		k, is := w.weeks[x.week], repeated(w.laid, reports, flags)
 		many := is && len(reports) > settledFrom
 		if is == k.furniture[x.hash] && many == k.many[x.hash] {
 			continue
@@ -132,11 +132,11 @@ func (w *work) pairsAmong(ctx context.Context, reports []int64) (map[[2]int64]st
 // repeated tells whether what some reports share is furniture. A version counts once: a report that is nearly the same as an earlier one of
 // its outlet, or shares half with it and is headed alike. Without the heading, short items under a long standing note would pass for versions
 // of each other. Across outlets, what shares half with an earlier report is no other text.
-func (w *work) repeated(reports []int64, flags map[[2]int64]store.Pair) bool {
+func repeated(laid map[int64]*store.Laid, reports []int64, flags map[[2]int64]store.Pair) bool {
 	var list []*store.Laid
 	for _, n := range reports {
-		if w.laid[n] != nil {
-			list = append(list, w.laid[n])
+		if laid[n] != nil {
+			list = append(list, laid[n])
 		}
 	}
 	slices.SortFunc(list, inOrder)

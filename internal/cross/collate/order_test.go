@@ -100,15 +100,16 @@ func TestOrderMakesNoDifference(t *testing.T) {
 		one := newShelf(ctx, t, s)
 		one.put(reports...)
 		type said struct {
-			a        store.Action
-			one, two string
+			a            store.Action
+			of, one, two string
 		}
 		var decided []said
-		for range rapid.IntRange(0, 2).Draw(t, "decisions") {
-			d := said{rapid.SampledFrom([]store.Action{store.Merge, store.Split}).Draw(t, "action"), rapid.SampledFrom(reports).Draw(t, "one").ID, rapid.SampledFrom(reports).Draw(t, "two").ID}
+		for range rapid.IntRange(0, 4).Draw(t, "decisions") {
+			d := said{rapid.SampledFrom([]store.Action{store.Merge, store.Split}).Draw(t, "action"), rapid.SampledFrom([]string{"story", "copy"}).Draw(t, "of"),
+				rapid.SampledFrom(reports).Draw(t, "one").ID, rapid.SampledFrom(reports).Draw(t, "two").ID}
 			if d.one != d.two {
 				decided = append(decided, d)
-				one.decide(d.a, d.one, d.two)
+				one.decideOf(d.of, d.a, d.one, d.two)
 			}
 		}
 		one.again()
@@ -137,7 +138,11 @@ func TestOrderMakesNoDifference(t *testing.T) {
 			}
 		}
 		for _, d := range decided {
-			other.decide(d.a, d.one, d.two)
+			n := other.decideOf(d.of, d.a, d.one, d.two)
+			if rapid.IntRange(0, 3).Draw(t, "taken back and said again") == 0 {
+				other.undo(n)
+				other.decideOf(d.of, d.a, d.one, d.two)
+			}
 		}
 		if d := cmp.Diff(want, other.shown()); d != "" {
 			t.Fatal(d)

@@ -113,17 +113,16 @@ func (t *tail) near(from, to int64, latest bool, most int) (out []store.Held, ok
 }
 
 // holding is what [store.Views.Holding] gives, from what is known where that is enough.
-func (w *work) holding(ctx context.Context, fortnight int64, terms []int64, from, to int64, latest bool, most int) (map[int64][]store.Held, error) {
+func (p *postings) holding(ctx context.Context, v *store.Views, fortnight int64, terms []int64, from, to int64, latest bool, most int) (map[int64][]store.Held, error) {
 	out := map[int64][]store.Held{}
 	var unknown, ask []int64
-	p := &w.c.posted
 	for _, term := range terms {
 		if p.get(posting{fortnight, term}) == nil {
 			unknown = append(unknown, term)
 		}
 	}
 	if len(unknown) > 0 {
-		found, err := w.v.Holding(ctx, fortnight, unknown, math.MinInt64, math.MaxInt64, true, tailKept)
+		found, err := v.Holding(ctx, fortnight, unknown, math.MinInt64, math.MaxInt64, true, tailKept)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +149,7 @@ func (w *work) holding(ctx context.Context, fortnight int64, terms []int64, from
 	if len(ask) == 0 {
 		return out, nil
 	}
-	more, err := w.v.Holding(ctx, fortnight, ask, from, to, latest, most)
+	more, err := v.Holding(ctx, fortnight, ask, from, to, latest, most)
 	for term, list := range more {
 		out[term] = list
 	}

@@ -133,7 +133,13 @@ func (x *shelf) again() {
 
 func (x *shelf) decide(a store.Action, one, other string) int64 {
 	x.t.Helper()
-	d, err := x.s.Decide(x.ctx, store.Decision{Who: "ana", Action: a, Report: x.ids[one], Old: x.ids[one], New: x.ids[other]})
+	return x.decideOf("story", a, one, other)
+}
+
+// decideOf says of two reports that they are of one story, or print one text, or not.
+func (x *shelf) decideOf(of string, a store.Action, one, other string) int64 {
+	x.t.Helper()
+	d, err := x.s.Decide(x.ctx, store.Decision{Who: "ana", Action: a, Field: of, Report: x.ids[one], Old: x.ids[one], New: x.ids[other]})
 	x.must(err)
 	x.update()
 	return d.N

@@ -236,12 +236,12 @@ func (w *work) after(ctx context.Context, l *store.Laid) (out []*store.Laid, err
 // held are the reports within the window that hold each of some terms, the nearest to a place before it or after it.
 func (w *work) held(ctx context.Context, place int64, terms []int64, before bool) (map[int64][]store.Held, error) {
 	from, to, periods := window(place, before)
-	out, err := w.holding(ctx, periods[0], terms, from, to, before, storyPostings)
+	out, err := w.c.posted.holding(ctx, w.v, periods[0], terms, from, to, before, storyPostings)
 	if err != nil || len(periods) == 1 {
 		return out, err
 	}
 	few := slices.DeleteFunc(slices.Clone(terms), func(t int64) bool { return len(out[t]) == storyPostings })
-	more, err := w.holding(ctx, periods[1], few, from, to, before, storyPostings)
+	more, err := w.c.posted.holding(ctx, w.v, periods[1], few, from, to, before, storyPostings)
 	for t, list := range more {
 		out[t] = append(slices.Clip(out[t]), list[:min(len(list), storyPostings-len(out[t]))]...)
 	}

@@ -152,13 +152,16 @@ type work struct {
 	settled  map[int64]bool // stories by the rules whose reports have changed
 	rows     map[int64]bool // stories as they are shown that have changed
 
-	together [][2]int64        // reports that somebody put together
+	together [][2]int64        // reports that somebody put into one story
 	parted   map[int64][]int64 // and apart, both ways
+
+	one map[int64][]int64 // reports that somebody said print one text, both ways
+	two map[int64][]int64 // and that do not
 }
 
 func newWork(c *Collator, v *store.Views) *work {
 	return &work{c: c, v: v, laid: map[int64]*store.Laid{}, stripped: map[int64][]uint64{}, weeks: map[int64]*week{}, relink: map[int64]bool{},
-		moved: map[int64]bool{}, unsorted: toSort{in: map[*store.Laid]bool{}}, settled: map[int64]bool{}, rows: map[int64]bool{}, parted: map[int64][]int64{}}
+		moved: map[int64]bool{}, unsorted: toSort{in: map[*store.Laid]bool{}}, settled: map[int64]bool{}, rows: map[int64]bool{}, parted: map[int64][]int64{}, one: map[int64][]int64{}, two: map[int64][]int64{}}
 }
 
 // all lays some reports, in the order of their publication, so that least is to be sorted again.
@@ -288,11 +291,32 @@ func (w *work) unlay(ctx context.Context, old *store.Laid, f *filed) error {
 	return w.link(ctx)
 }
 
-// hand loads what somebody decided of reports of one story or of two: the later word on two of them holds.
+// hand loads what somebody decided of reports of one story or of two, and of one text or two.
 func (w *work) hand(ctx context.Context) error {
-	list, err := w.v.Together(ctx)
+	together, apart, err := w.said(ctx, false)
 	if err != nil {
 		return err
+	}
+	both := func(m map[int64][]int64, list [][2]int64) {
+		for _, p := range list {
+			m[p[0]], m[p[1]] = append(m[p[0]], p[1]), append(m[p[1]], p[0])
+		}
+	}
+	w.together = together
+	both(w.parted, apart)
+	if together, apart, err = w.said(ctx, true); err != nil {
+		return err
+	}
+	both(w.one, together)
+	both(w.two, apart)
+	return nil
+}
+
+// said are the pairs of reports that somebody put together, and those that somebody put apart: the later word on two of them holds.
+func (w *work) said(ctx context.Context, copies bool) (together, apart [][2]int64, err error) {
+	list, err := w.v.Together(ctx, copies)
+	if err != nil {
+		return nil, nil, err
 	}
 	said, order := map[[2]int64]bool{}, [][2]int64{}
 	for _, p := range list {
@@ -304,12 +328,12 @@ func (w *work) hand(ctx context.Context) error {
 	}
 	for _, p := range order {
 		if said[p] {
-			w.together = append(w.together, p)
-			continue
+			together = append(together, p)
+		} else {
+			apart = append(apart, p)
 		}
-		w.parted[p[0]], w.parted[p[1]] = append(w.parted[p[0]], p[1]), append(w.parted[p[1]], p[0])
 	}
-	return nil
+	return together, apart, nil
 }
 
 // again sorts the reports of which something was decided.
@@ -324,6 +348,7 @@ func (w *work) again(ctx context.Context) error {
 	for _, n := range list {
 		if l := w.laid[n]; l != nil {
 			w.unsorted.add(l)
+			w.moved[n] = true // whose copies it is among may have been decided
 		}
 	}
 	return nil
@@ -406,7 +431,7 @@ func (w *work) united(ctx context.Context) (map[int64]int64, error) {
 			continue
 		}
 		a, b := root(p[0]), root(p[1])
-		if a == b || w.partedBetween(a, b, root) {
+		if a == b || partedBetween(w.parted, w.laid, a, b, root) {
 			continue
 		}
 		if begun[b] < begun[a] {
@@ -425,12 +450,12 @@ func (w *work) united(ctx context.Context) (map[int64]int64, error) {
 }
 
 // partedBetween tells whether somebody kept a report of one story apart from one of another.
-func (w *work) partedBetween(a, b int64, root func(int64) int64) bool {
-	for n, others := range w.parted {
-		if w.laid[n] == nil || root(n) != a {
+func partedBetween(parted map[int64][]int64, laid map[int64]*store.Laid, a, b int64, root func(int64) int64) bool {
+	for n, others := range parted {
+		if laid[n] == nil || root(n) != a {
 			continue
 		}
-		if slices.ContainsFunc(others, func(o int64) bool { return w.laid[o] != nil && root(o) == b }) {
+		if slices.ContainsFunc(others, func(o int64) bool { return laid[o] != nil && root(o) == b }) {
 			return true
 		}
 	}

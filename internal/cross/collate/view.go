@@ -125,6 +125,9 @@ func (v *View) Edges(ctx context.Context, id string) (out []Edge, err error) {
 		return nil, err
 	}
 	for _, p := range pairs {
+		if o := v.w.laid[p.Other]; o == nil || l.Cluster == 0 || o.Cluster != l.Cluster {
+			continue // somebody said that they are two texts
+		}
 		e, err := v.edge(ctx, v.w.laid[l.N], v.w.laid[p.Other])
 		if err != nil {
 			return nil, err

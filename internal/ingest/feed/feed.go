@@ -131,6 +131,19 @@ func (r *Reader) Parse(raw []byte, address string) (Feed, error) {
 	return Feed{}, ErrNone
 }
 
+// TitleOf is what a feed calls itself; "" where it does not, or is none.
+func TitleOf(raw []byte) string {
+	raw, _ = plainXML(raw)
+	if Sniff(raw) != KindFeed {
+		return ""
+	}
+	f, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(f.Title)
+}
+
 // marked tells whether bytes that could not be read stand marked in a text, where a reader sees them.
 func (f Feed) marked() bool {
 	for _, i := range f.Items {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -36,14 +37,25 @@ const worthCompiling = 20
 // mostMemory is how much memory one PDF may take, in pages of 64 kB.
 const mostMemory = 6 << 10
 
-// pool gives the form of PDFium that is cheapest for so many pages more.
-func (e *engine) pool(pages int) (pdfium.Pool, error) {
+// pool gives PDFium, interpreted or compiled.
+func (e *engine) pool(compiled bool) (pdfium.Pool, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.pages += pages; e.forms[1] == nil && e.pages <= worthCompiling {
-		return e.form(0, wazero.NewRuntimeConfigInterpreter())
+	if compiled {
+		return e.form(1, wazero.NewRuntimeConfig())
 	}
-	return e.form(1, wazero.NewRuntimeConfig())
+	return e.form(0, wazero.NewRuntimeConfigInterpreter())
+}
+
+// interprets tells whether so many pages more are cheaper to interpret, and counts them then.
+func (e *engine) interprets(pages int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.forms[1] != nil || e.pages+pages > worthCompiling {
+		return false
+	}
+	e.pages += pages
+	return true
 }
 
 func (e *engine) form(which int, config wazero.RuntimeConfig) (pdfium.Pool, error) {
@@ -74,25 +86,34 @@ func (e *engine) close() error {
 	return err
 }
 
+// patience is how long one PDF is interpreted before it is compiled after all: some hold a book on a page.
+const patience = 5 * time.Second
+
+// errCompile says that a PDF is better read by PDFium compiled.
+var errCompile = errors.New("better compiled")
+
 // sheets draws the pages of a PDF, at most so many.
 func (e *engine) sheets(ctx context.Context, raw []byte, most int) (*drawn, error) {
-	d, err := e.draw(ctx, raw, 0, most)
-	if d != nil && err == nil && d.left > 0 {
-		return e.draw(ctx, raw, d.left, most)
+	if e.interprets(0) {
+		short, cancel := context.WithTimeoutCause(ctx, patience, errCompile)
+		defer cancel()
+		if d, err := e.draw(short, raw, false, most); !errors.Is(err, errCompile) {
+			return d, err
+		}
 	}
-	return d, err
+	return e.draw(ctx, raw, true, most)
 }
 
 // drawn is a PDF with what stands on its pages.
 type drawn struct {
 	sheets                 []sheet
 	title, author, created string
-	left                   int // pages that are too many for this form of PDFium; nothing is drawn yet
 }
 
-// draw opens a PDF; pages is how many are known to be in it. Whatever happens to a PDF happens in an instance of its own.
-func (e *engine) draw(ctx context.Context, raw []byte, pages, most int) (out *drawn, err error) {
-	p, err := e.pool(pages)
+// draw opens a PDF and draws its pages. Whatever happens to a PDF happens in an instance of its own. The error is [errCompile] where there
+// are too many pages to be interpreted.
+func (e *engine) draw(ctx context.Context, raw []byte, compiled bool, most int) (out *drawn, err error) {
+	p, err := e.pool(compiled)
 	if err != nil {
 		return nil, err
 	}
@@ -124,10 +145,8 @@ func (e *engine) draw(ctx context.Context, raw []byte, pages, most int) (out *dr
 		return nil, fmt.Errorf("%w: its pages cannot be counted", ErrBroken)
 	case count.PageCount > most:
 		return nil, fmt.Errorf("%w: it has %d pages; at most %d are read: split it", ErrTooLarge, count.PageCount, most)
-	case pages == 0 && e.interprets(p) && count.PageCount > worthCompiling:
-		return &drawn{left: count.PageCount}, nil
-	case pages == 0:
-		e.count(count.PageCount)
+	case !compiled && !e.interprets(count.PageCount):
+		return nil, errCompile
 	}
 	s := &session{instance, opened.Document}
 	out = &drawn{title: s.told("Title"), author: s.told("Author"), created: s.told("CreationDate")}
@@ -138,19 +157,6 @@ func (e *engine) draw(ctx context.Context, raw []byte, pages, most int) (out *dr
 		}
 	}
 	return out, nil
-}
-
-// interprets tells whether a pool is that of the interpreter.
-func (e *engine) interprets(p pdfium.Pool) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.forms[0] == p
-}
-
-func (e *engine) count(pages int) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.pages += pages
 }
 
 // stopped puts the end of the time for a PDF in the place of what PDFium says of it.

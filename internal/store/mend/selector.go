@@ -13,11 +13,11 @@ import (
 // Selector points at words of a text as the TextQuoteSelector and the TextPositionSelector of W3C Web Annotations together do. Offsets are
 // code points of the text, the end exclusive.
 type Selector struct {
-	Exact  string `json:"exact"`
+	Exact  string `json:"exact" required:"false"`
 	Prefix string `json:"prefix,omitempty"` // what stands before
 	Suffix string `json:"suffix,omitempty"` // what stands behind
-	Start  int    `json:"start"`
-	End    int    `json:"end"`
+	Start  int    `json:"start" required:"false"`
+	End    int    `json:"end" required:"false"`
 }
 
 // around is how many bytes before and behind words help to find them again.

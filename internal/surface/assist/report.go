@@ -131,7 +131,7 @@ func (d *Server) document(ctx context.Context, in *ReadReportInput) (*onrecord.D
 
 // read reads a text. It stays in memory for a while, so that further questions can name it.
 func (d *Server) read(ctx context.Context, doc *onrecord.Document) error {
-	done, err := d.reading.ToRead(ctx)
+	done, err := d.reading.ToRead(ctx, answer.UntilRead)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (d *base) whole(ctx context.Context) func(*store.Alert) bool {
 func (d *alertPages) row(ctx context.Context, a *answer.AlertState) alertRow {
 	v, _ := url.ParseQuery(a.Query) // what cannot be read leads to everything
 	page := "/alerts/" + strconv.FormatInt(a.N, 10)
-	r := alertRow{AlertState: *a, Page: page, Feed: page + ".atom", May: d.mayDropAll(ctx) || a.Who == d.whoIn(ctx), Sends: a.Channel != string(store.Feed)}
+	r := alertRow{AlertState: *a, Page: page, Feed: page + ".atom", May: d.mayDropAll(ctx) || a.Who == d.whoIn(ctx), Sends: a.Channel != string(store.ByFeed)}
 	switch store.Subject(a.About) {
 	case store.OfChange:
 		r.Of = with("/changes", v)

@@ -56,13 +56,13 @@ func (d *api) add(mux *http.ServeMux) {
 	huma.Register(a, get("get-report", "/reports/{id}", "One report: where it appeared and how it is sourced", ""),
 		d.apiReport)
 	document := get("get-document", "/reports/{id}/document", "One report with every layer",
-		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, alerts. Offsets are code points.")
+		"The JSON format of onrecord read: text, blocks, sentences, tokens, entities, attributions, events, positions, sourcing, alerts, as people decided unless asked otherwise. Offsets are code points.")
 	document.Responses = documentResponse()
 	huma.Register(a, document, d.apiDocument)
 	for _, l := range [][2]string{{"statements", "attributions"}, {"events", "events"}, {"positions", "positions"}} {
 		layer, format := l[0], l[1]
 		op := get("get-report-"+layer, "/reports/{id}/"+layer, "The "+layer+" of one report",
-			"The "+format+" format of onrecord read. Offsets are code points.")
+			"The "+format+" format of onrecord read, as people decided unless asked otherwise. Offsets are code points.")
 		op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
 			"application/json": {Schema: layerSchema(a, format)}}}}
 		huma.Register(a, op, d.apiLayer(format))
@@ -78,6 +78,9 @@ func (d *api) add(mux *http.ServeMux) {
 	d.apiAlerts(a, get)
 	d.apiExports(a, get)
 	d.apiSQL(a, get)
+	d.apiFeeds(a, get)
+	describeFiles(a)
+	mux.HandleFunc("POST "+filesPath, d.bringFiles)
 	d.described = a.OpenAPI()
 }
 
@@ -219,6 +222,11 @@ type reportInput struct {
 	ID string `path:"id" doc:"SHA-256 of the text in hexadecimal" pattern:"^[0-9a-f]{64}$"`
 }
 
+type layerInput struct {
+	ID string `path:"id" doc:"SHA-256 of the text in hexadecimal" pattern:"^[0-9a-f]{64}$"`
+	As string `query:"as" enum:"decided,read,both" default:"decided" doc:"decided: as people decided; read: as the program read; both: as decided, with what was read beside it and what was rejected"`
+}
+
 // ReportCard is what is known of a report without its layers.
 type ReportCard struct {
 	ID          string           `json:"id"`
@@ -268,10 +276,11 @@ type AppearanceCard struct {
 type reportOutput struct{ Body ReportCard }
 
 func (d *api) apiReport(ctx context.Context, in *reportInput) (*reportOutput, error) {
-	r, kept, err := d.report(ctx, in.ID)
+	known, kept, err := d.report(ctx, in.ID)
 	if err != nil {
 		return nil, d.fault(err)
 	}
+	r := known.decided
 	s := &r.Sourcing
 	c := ReportCard{ID: in.ID, Kept: kept, Title: r.Meta.Title, Outlet: r.Meta.Publisher, Author: r.Meta.Author,
 		Published: r.Meta.Published,
@@ -301,21 +310,17 @@ func (d *api) apiReport(ctx context.Context, in *reportInput) (*reportOutput, er
 // rawOutput is JSON that a format has written.
 type rawOutput struct{ Body json.RawMessage }
 
-func (d *api) apiDocument(ctx context.Context, in *reportInput) (*rawOutput, error) {
-	r, _, err := d.report(ctx, in.ID)
-	if err != nil {
-		return nil, d.fault(err)
-	}
-	return d.raw(r.Report, "json")
+func (d *api) apiDocument(ctx context.Context, in *layerInput) (*rawOutput, error) {
+	return d.apiLayer("json")(ctx, in)
 }
 
-func (d *api) apiLayer(format string) func(context.Context, *reportInput) (*rawOutput, error) {
-	return func(ctx context.Context, in *reportInput) (*rawOutput, error) {
+func (d *api) apiLayer(format string) func(context.Context, *layerInput) (*rawOutput, error) {
+	return func(ctx context.Context, in *layerInput) (*rawOutput, error) {
 		r, _, err := d.report(ctx, in.ID)
 		if err != nil {
 			return nil, d.fault(err)
 		}
-		return d.raw(r.Report, format)
+		return d.raw(r.as(store.As(in.As)), format)
 	}
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -13,14 +14,30 @@ import (
 	"onrecord/internal/store/access"
 )
 
+// mostImport is how many bytes of decisions are taken at once.
+const mostImport = 32 << 20
+
 // apiDecisions adds the log of decisions.
 func (d *api) apiDecisions(a huma.API, get func(id, path, what, more string) huma.Operation) {
 	huma.Register(a, get("list-decisions", "/decisions", "What analysts decided, newest first",
 		"A log that is only added to: what was undone stays in it."), d.apiDecisionList)
-	op := get("decide", "/decisions", "Decide on a finding, or undo a decision", "Only where the desk may be written to.")
-	op.Method, op.DefaultStatus = http.MethodPost, http.StatusCreated
-	op.Errors = append(op.Errors, http.StatusForbidden)
-	huma.Register(a, op, d.apiDecide)
+	huma.Register(a, get("list-lost-decisions", "/decisions/lost", "Decisions that are not found again, the oldest first",
+		"They stand, but the reading that is stored now has no such finding, or the text not those words: each with why."), d.apiLost)
+	post := func(id, path, what, more string) huma.Operation {
+		op := get(id, path, what, more+" Only where the desk may be written to.")
+		op.Method, op.DefaultStatus = http.MethodPost, http.StatusCreated
+		op.Errors = append(op.Errors, http.StatusForbidden)
+		return op
+	}
+	huma.Register(a, post("decide", "/decisions", "Decide on a finding, add one, or undo a decision",
+		"What is decided shows at once in search, exports and views. Of a correction of several fields, which is a decision for each, the last is given."), d.apiDecide)
+	huma.Register(a, post("decide-all", "/decisions/batch", "Make several decisions, all of them or none", "In their order."), d.apiDecideAll)
+	carry := post("carry-decisions", "/decisions/carry", "Carry decisions from one text of a page to another",
+		"As new decisions of those who made them. What they are about is found by its words; what is not found is kept and listed.")
+	huma.Register(a, carry, d.apiCarry)
+	bring := post("import-decisions", "/decisions/import", "Bring in decisions made elsewhere", "A decision a line of JSON, as /decisions.jsonl and onrecord decide --list --json give them.")
+	bring.MaxBodyBytes = mostImport
+	huma.Register(a, bring, d.apiBring)
 }
 
 // DecisionList is a page of decisions.
@@ -56,16 +73,42 @@ func (d *api) apiDecisionList(ctx context.Context, in *decisionsInput) (*decisio
 	return out, nil
 }
 
+func (d *api) apiLost(ctx context.Context, in *decisionsInput) (*decisionsOutput, error) {
+	after, _ := strconv.ParseInt(in.After, 10, 64) // checked, or none
+	list, err := d.store.Lost(ctx, in.Report, after, in.Limit+1)
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	out := &decisionsOutput{DecisionList{Decisions: []answer.Decided{}}}
+	for i := range list[:min(len(list), in.Limit)] {
+		x := answer.NewDecided(&list[i].Decision)
+		x.Lost = list[i].Reason
+		out.Body.Decisions = append(out.Body.Decisions, x)
+	}
+	if len(list) > in.Limit {
+		out.Body.Next = strconv.FormatInt(list[in.Limit-1].N, 10)
+	}
+	return out, nil
+}
+
 // DecideRequest is a decision to make.
 type DecideRequest struct {
-	Action  string `json:"action" doc:"accept, reject, correct, merge, split, note or undo" example:"note"`
-	Report  string `json:"report,omitempty" doc:"Id of the report; not for undo"`
-	Finding string `json:"finding,omitempty" doc:"a3, ev2, p1; without it the decision is on the report"`
-	Field   string `json:"field,omitempty" doc:"What to correct: source_kind, naming, type; root, modality; stance, firmness, topic"`
-	Value   string `json:"value,omitempty" doc:"The right value; of a merge of two actors the key that stays"`
-	With    string `json:"with,omitempty" doc:"Of a merge or split the other report, or the key of the other actor"`
-	Why     string `json:"why,omitempty" doc:"Why; the words of a note"`
-	Undoes  int64  `json:"undoes,omitempty" doc:"Of undo: the decision to take back"`
+	Action  string          `json:"action" doc:"accept, reject (or remove), correct, add, merge, split, note or undo" example:"note"`
+	Report  string          `json:"report,omitempty" doc:"Id of the report; not for undo"`
+	Finding string          `json:"finding,omitempty" doc:"a3, ev2, p1; of an addition statement, event or position; without it the decision is on the report"`
+	Field   string          `json:"field,omitempty" doc:"What to correct; docs/store.md lists the fields of each kind"`
+	Value   string          `json:"value,omitempty" doc:"The right value; of a merge or split of two actors or matters the one that stays"`
+	Values  []answer.Chosen `json:"values,omitempty" doc:"Of a correction several fields, of an addition all"`
+	With    string          `json:"with,omitempty" doc:"Of a merge or split the other report, or the key of the other actor or matter"`
+	Of      string          `json:"of,omitempty" doc:"What is merged or split: story, copy, actor, issue; without it story for reports and actor for keys"`
+	Why     string          `json:"why,omitempty" doc:"Why; the words of a note"`
+	Undoes  int64           `json:"undoes,omitempty" doc:"Of undo: the decision to take back"`
+}
+
+// decide is the decision that is asked for.
+func (b *DecideRequest) decide(who string) answer.Decide {
+	return answer.Decide{Who: who, Action: b.Action, Report: b.Report, Finding: b.Finding, Field: b.Field, Value: b.Value, Values: b.Values, With: b.With, Of: b.Of,
+		Why: b.Why, Undoes: b.Undoes}
 }
 
 type decideInput struct{ Body DecideRequest }
@@ -73,14 +116,87 @@ type decideInput struct{ Body DecideRequest }
 type decideOutput struct{ Body answer.Decided }
 
 func (d *api) apiDecide(ctx context.Context, in *decideInput) (*decideOutput, error) {
+	list, err := d.decideAll(ctx, []DecideRequest{in.Body})
+	if err != nil {
+		return nil, err
+	}
+	return &decideOutput{list[len(list)-1]}, nil
+}
+
+// DecideAllRequest is several decisions to make.
+type DecideAllRequest struct {
+	Decisions []DecideRequest `json:"decisions" minItems:"1" maxItems:"500" nullable:"false"`
+}
+
+type decideAllInput struct{ Body DecideAllRequest }
+
+func (d *api) apiDecideAll(ctx context.Context, in *decideAllInput) (*decisionsOutput, error) {
+	list, err := d.decideAll(ctx, in.Body.Decisions)
+	if err != nil {
+		return nil, err
+	}
+	return &decisionsOutput{DecisionList{Decisions: list}}, nil
+}
+
+func (d *api) decideAll(ctx context.Context, asked []DecideRequest) ([]answer.Decided, error) {
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
-	b := &in.Body
-	x, err := d.decided(ctx, &answer.Decide{Who: d.whoIn(ctx), Action: b.Action, Report: b.Report, Finding: b.Finding, Field: b.Field, Value: b.Value, With: b.With,
-		Why: b.Why, Undoes: b.Undoes})
+	var list []answer.Decide
+	for i := range asked {
+		list = append(list, asked[i].decide(d.whoIn(ctx)))
+	}
+	made, err := d.decided(ctx, list...)
 	if err != nil {
 		return nil, d.fault(err)
 	}
-	return &decideOutput{answer.NewDecided(&x)}, nil
+	var out []answer.Decided
+	for i := range made {
+		out = append(out, answer.NewDecided(&made[i]))
+	}
+	return out, nil
+}
+
+// CarryRequest says between which texts decisions are carried.
+type CarryRequest struct {
+	From string `json:"from" doc:"The report that they were made on" pattern:"^[0-9a-f]{64}$"`
+	To   string `json:"to" doc:"The other text of the page" pattern:"^[0-9a-f]{64}$"`
+}
+
+type carryInput struct{ Body CarryRequest }
+
+type broughtOutput struct{ Body answer.Brought }
+
+func (d *api) apiCarry(ctx context.Context, in *carryInput) (*broughtOutput, error) {
+	if !d.may(ctx, access.Analyst) {
+		return nil, d.fault(errReadOnly)
+	}
+	got, err := answer.Carry(ctx, d.store, in.Body.From, in.Body.To, d.whoIn(ctx))
+	return d.brought(ctx, got, err)
+}
+
+type bringInput struct {
+	RawBody []byte `contentType:"application/jsonl"`
+}
+
+func (d *api) apiBring(ctx context.Context, in *bringInput) (*broughtOutput, error) {
+	if !d.may(ctx, access.Analyst) {
+		return nil, d.fault(errReadOnly)
+	}
+	got, err := answer.Bring(ctx, d.store, d.whoIn(ctx), bytes.NewReader(in.RawBody))
+	return d.brought(ctx, got, err)
+}
+
+// brought answers with what became of decisions that were brought in; whoever brought them sees at once what follows.
+func (d *api) brought(ctx context.Context, got answer.Brought, err error) (*broughtOutput, error) {
+	if got.Added > 0 {
+		d.grown(ctx)
+	}
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	if got.Refused == nil {
+		got.Refused = []answer.Refusal{}
+	}
+	return &broughtOutput{got}, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"onrecord/internal/answer"
 	"onrecord/internal/export/network"
+	"onrecord/internal/store"
 )
 
 // exportsPath is where exports of the whole record are; what is under it is sent as it is made.
@@ -71,6 +72,7 @@ func exported(form string, q answer.Query) string {
 
 type exportInput struct {
 	queried
+	As            string `query:"as" enum:"decided,read,both" default:"decided" doc:"decided: as people decided; read: as the program read; both: with what was read beside it and what was rejected, where a form has a place for it"`
 	Format        string `path:"format" doc:"One of /exports"`
 	OneMode       bool   `query:"one_mode" doc:"Networks: actors tied by the concepts they share; else actors and concepts"`
 	Nodes         string `query:"nodes" enum:"organization,person" default:"organization" doc:"Networks: who is an actor: whose position it is, or on whose word"`
@@ -83,13 +85,13 @@ type exportInput struct {
 
 // Resolve reads the query.
 func (in *exportInput) Resolve(c huma.Context) []error {
-	in.take(c, answer.Selection, "one_mode", "nodes", "qualifier", "normalisation", "duplicates", "isolates", "columns")
+	in.take(c, answer.Selection, "one_mode", "nodes", "qualifier", "normalisation", "duplicates", "isolates", "columns", "as")
 	return nil
 }
 
 // selected is what is to be exported.
 func (in *exportInput) selected(f answer.Form) (answer.Selected, error) {
-	s := answer.Selected{Query: in.Query, Persons: in.Nodes == "person", Columns: answer.ParseColumns(in.Columns), Network: network.Options{OneMode: in.OneMode, Qualifier: in.Qualifier,
+	s := answer.Selected{Query: in.Query, As: store.As(in.As), Persons: in.Nodes == "person", Columns: answer.ParseColumns(in.Columns), Network: network.Options{OneMode: in.OneMode, Qualifier: in.Qualifier,
 		Normalisation: in.Normalisation, Duplicates: in.Duplicates, Isolates: in.Isolates}}
 	if in.err != nil {
 		return s, in.err

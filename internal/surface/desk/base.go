@@ -52,9 +52,9 @@ func (d *base) grown(ctx context.Context) {
 	}
 }
 
-// decided makes a decision; whoever made it sees at once what follows from it.
-func (d *base) decided(ctx context.Context, x *answer.Decide) (store.Decision, error) {
-	made, err := x.In(ctx, d.store)
+// decided makes decisions, all of them or none; whoever made them sees at once what follows from them.
+func (d *base) decided(ctx context.Context, list ...answer.Decide) ([]store.Decision, error) {
+	made, err := answer.DecideAll(ctx, d.store, list)
 	if err == nil {
 		d.grown(ctx)
 	}

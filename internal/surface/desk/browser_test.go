@@ -222,7 +222,7 @@ func TestPagesKeepToThemselves(t *testing.T) {
 		"dossier": "/dossier?who=name%2Festovia%2F&on=airspace",
 		"changes": "/changes", "stories": "/stories", "saved": "/saved", "review": "/review", "decisions": "/decisions",
 		"story":   "/st/" + x.sampleReport("Hallam: no relief flights without a truce"),
-		"missing": "/nowhere",
+		"missing": "/nowhere", "feeds": "/feeds",
 	}
 	for _, size := range []struct{ wide, high int64 }{{1280, 900}, {390, 844}} {
 		for _, theme := range []string{"light", "dark"} {

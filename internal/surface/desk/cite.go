@@ -17,7 +17,7 @@ func (d *reportPages) cite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, err := citation(report.Document, r.PathValue("finding"), d.origin(r))
+	text, err := citation(report.both.Document, r.PathValue("finding"), d.origin(r))
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
@@ -36,7 +37,8 @@ type Options struct {
 	Who             string       // in whose name what is decided here stands in the log; "" is "analyst"
 	// Fetch fetches the report of an address that is pasted; nil where the desk fetches nothing.
 	Fetch func(ctx context.Context, address string) (*onrecord.Document, error)
-	Users bool // whoever asks must sign in or send a token; see [store.Store.AddUser]
+	PDF   *pdf.Reader // reads PDFs that are brought in; nil makes one
+	Users bool        // whoever asks must sign in or send a token; see [store.Store.AddUser]
 	// UsersOnceThere demands that as soon as the store has a user: from the next request on, not from the next start.
 	UsersOnceThere bool
 	Rate           float64 // requests a second of one client; 0 for any number
@@ -66,6 +68,7 @@ type Desk struct {
 	*reviewPages
 	*watchPages
 	*alertPages
+	*feedPages
 	*seePages
 	*listeners
 	*api
@@ -77,6 +80,9 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	if o.MaxBytes == 0 {
 		o.MaxBytes = answer.MostText
 	}
+	if o.PDF == nil {
+		o.PDF = new(pdf.Reader)
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -86,7 +92,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
-		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}}
+		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}, feedPages: &feedPages{shared}}
 	d.seePages = &seePages{base: shared}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
@@ -119,6 +125,7 @@ func (d *Desk) Handler() http.Handler {
 	for pattern, h := range map[string]handler{
 		"GET /{$}":                     d.front,
 		"POST /paste":                  d.paste,
+		"POST /upload":                 d.upload,
 		"GET /r/{id}":                  d.readerPage,
 		"POST /r/{id}/keep":            d.keep,
 		"GET /r/{id}/versions":         d.versions,
@@ -136,6 +143,10 @@ func (d *Desk) Handler() http.Handler {
 		"GET /changes":                 d.changesPage,
 		"GET /changes.csv":             d.changesCSV,
 		"GET /changes.atom":            d.changesAtom,
+		"GET /feeds":                   d.feedsPage,
+		"POST /feeds":                  d.addFeed,
+		"POST /feeds/{n}":              d.changeFeed,
+		"GET /feeds.opml":              d.feedsOPML,
 		"GET /saved":                   d.savedPage,
 		"POST /saved":                  d.save,
 		"POST /saved/seen":             d.saw,
@@ -151,6 +162,11 @@ func (d *Desk) Handler() http.Handler {
 		"GET /review":                  d.review,
 		"GET /r/{id}/decide/{finding}": d.reviewOne,
 		"POST /decide":                 d.decide,
+		"GET /r/{id}/mend/{finding}":   d.mendPart,
+		"GET /r/{id}/add/{kind}":       d.addPage,
+		"POST /r/{id}/carry":           d.carry,
+		"GET /decisions/lost":          d.lostPage,
+		"POST /decisions/import":       d.bring,
 		"GET /decisions":               d.decisionsPage,
 		"GET /decisions.csv":           d.decisionsCSV,
 		"GET /decisions.jsonl":         d.decisionsJSONL,
@@ -255,7 +271,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, answer.ErrTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrFeed), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage

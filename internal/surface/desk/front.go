@@ -33,6 +33,7 @@ type frontPage struct {
 	Moved    []standRow // positions that differ from what was told before
 	Stands   []standRow
 	MaxKB    int64
+	MaxMB    int
 	Fetches  bool   // an address may be pasted too
 	Missing  string // how far the record is laid side by side; "" once it is
 	Saved    []savedRow
@@ -106,7 +107,7 @@ func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q.Limit = onFront
-	p := frontPage{Query: v, Filtered: len(v) > 0, MaxKB: d.o.MaxBytes >> 10, Fetches: d.o.Fetch != nil}
+	p := frontPage{Query: v, Filtered: len(v) > 0, MaxKB: d.o.MaxBytes >> 10, MaxMB: answer.MostUploaded / 1_000_000, Fetches: d.o.Fetch != nil}
 	if p.Counts, err = d.tally.counts(r.Context(), d.store); err != nil {
 		return err
 	}

@@ -105,12 +105,12 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		"firmness": export.FirmnessName, "dots": dots, "day": answer.Day, "web": webAddress, "short": short,
 		"stance": stanceMark,
 		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords, "rest": rest,
-	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html")
+	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html", "templates/mend.html")
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "review", "decisions", "signin", "admin", "versions", "sources", "sql", "about", "error",
+	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "review", "decisions", "lost", "decisions_brought", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought", "feeds",
 		"trends", "timeline", "map", "network"} {
 		t, err := frame.Clone()
 		if err != nil {
@@ -134,6 +134,7 @@ type frame struct {
 	Demo     bool
 	Version  string
 	Feed     string // address of this page as a feed; "" for none
+	Script   string // a script of this page, beside those of all; "" for none
 	Page     any
 }
 
@@ -184,6 +185,16 @@ func (d *base) show(w http.ResponseWriter, r *http.Request, status int, name str
 	}
 	w.Header().Set("Vary", "HX-Request")
 	respond(w, r, "text/html; charset=utf-8", status, b.Bytes())
+	return nil
+}
+
+// part draws a part of a page alone, for a page that is open to show it.
+func (d *base) part(w http.ResponseWriter, r *http.Request, page, name string, data any) error {
+	var b bytes.Buffer
+	if err := d.pages[page].ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("draw part %s: %w", name, err)
+	}
+	respond(w, r, "text/html; charset=utf-8", http.StatusOK, b.Bytes())
 	return nil
 }
 

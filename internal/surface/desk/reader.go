@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/export"
@@ -45,6 +46,10 @@ type readerPage struct {
 	Unsure      int // events and positions that are likelier wrong than right
 	Formats     []export.Format
 	Voices      []voiceShare
+	As          store.As
+	Decided     bool // somebody decided something on it
+	Mends       bool // whoever looks at it may put it right
+	LostLines   []lostLine
 	Flush       func() string // sends what is drawn so far
 }
 
@@ -87,8 +92,12 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := newReaderPage(report.decided, kept)
-	p.decided(report.verdicts)
+	as, err := store.ParseAs(r.URL.Query().Get("as"))
+	if err != nil {
+		return err
+	}
+	p := shownAs(report, kept, as)
+	p.Mends = kept && as != store.AsRead && d.may(r.Context(), access.Analyst) && report.Readable()
 	if kept {
 		if p.Appearances, err = d.store.Appearances(r.Context(), p.Report); err != nil {
 			return err
@@ -100,14 +109,45 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if p.Elsewhere, err = d.elsewhere(r.Context(), p.Report); err != nil {
 		return err
 	}
-	if err := d.dossiers(r.Context(), &p, d.may(r.Context(), access.Analyst)); err != nil {
+	if err := d.dossiers(r.Context(), &p, p.Mends); err != nil {
 		return err
 	}
-	madeOf := fmt.Append(nil, p.Report, kept, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
+	madeOf := fmt.Append(nil, p.Report, kept, as, p.Mends, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
 	}
-	return d.stream(w, r, "reader", frame{Title: p.Title, Page: &p}, madeOf, &p.Flush)
+	return d.stream(w, r, "reader", frame{Title: p.Title, Script: mendScript(p.Mends), Page: &p}, madeOf, &p.Flush)
+}
+
+// shownAs is a report as it is wanted: the cards and marks of all that was found, with what was rejected struck out, under a profile of what
+// stands; or all as it was read.
+func shownAs(r *reading, kept bool, as store.As) readerPage {
+	if as == store.AsRead {
+		p := newReaderPage(r.Report, kept)
+		p.As, p.Decided = as, r.last > 0
+		return p
+	}
+	p := newReaderPage(r.both, kept)
+	if r.both != r.decided {
+		p.standing(r.decided)
+	}
+	p.As, p.Decided = as, r.last > 0
+	p.decided(r.verdicts)
+	return p
+}
+
+// standing puts the profile and the rules of what stands in the place of those with what was rejected.
+func (p *readerPage) standing(r *export.Report) {
+	x := newReaderPage(r, p.Kept)
+	p.Verdict, p.Summary, p.Shares, p.BarLabel, p.Sourcing = x.Verdict, x.Summary, x.Shares, x.BarLabel, x.Sourcing
+	p.Kinds, p.Namings, p.First, p.Findings = x.Kinds, x.Namings, x.First, x.Findings
+	p.Statements, p.Events, p.Positions, p.RuleCount, p.Unsure, p.Voices = x.Statements, x.Events, x.Positions, x.RuleCount, x.Unsure, x.Voices
+}
+
+// lostLine is a decision that is not found again in the reading that is shown.
+type lostLine struct {
+	verdictLine
+	Quote, Reason string
 }
 
 // elsewhere is a report among others: the story it tells, and the reports that print one text with it.
@@ -173,6 +213,14 @@ func (p *readerPage) decided(verdicts []store.Verdict) {
 			}
 		}
 	}
+	for _, v := range verdicts {
+		if v.Lost == "" {
+			continue
+		}
+		for i := range v.Decisions {
+			p.LostLines = append(p.LostLines, lostLine{newVerdictLine(&v.Decisions[i]), v.Decisions[i].Quote, v.Lost})
+		}
+	}
 }
 
 // dossiers gives each position of a report the address of its actor's dossier, where it is laid beside others.
@@ -187,7 +235,7 @@ func (d *reportPages) dossiers(ctx context.Context, p *readerPage, decides bool)
 	})
 	for i := range p.Items {
 		x := &p.Items[i]
-		x.CanDecide = p.Kept && decides
+		x.CanDecide = decides
 		if x.Stand != nil {
 			x.Dossier = links[x.Stand.N]
 		}
@@ -376,9 +424,16 @@ func (d *reportPages) exportReport(w http.ResponseWriter, r *http.Request) error
 	if !ok {
 		return errNoPage
 	}
+	as, err := store.ParseAs(r.URL.Query().Get("as"))
+	if err == nil {
+		err = (&answer.Selected{As: as}).CheckAs(f.Name)
+	}
+	if err != nil {
+		return err
+	}
 	var b strings.Builder
 	b.WriteString(f.Head)
-	if err := f.Stdout()(&b, report.Report, export.Style{}); err != nil {
+	if err := f.Stdout()(&b, report.as(as), export.Style{}); err != nil {
 		return err
 	}
 	// As a file, never as a page: nothing of a report is drawn outside our own frame.

@@ -9,6 +9,7 @@ import (
 	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/export"
+	"onrecord/internal/ingest/pdf"
 	"onrecord/internal/reading/newsroom"
 	"onrecord/internal/store"
 	"onrecord/read"
@@ -23,11 +24,13 @@ type readings struct {
 	known   *answer.Recent[*reading] // kept, and looked at a moment ago
 	keeper  answer.Keeper
 	reading *answer.Turns // as many as may be read at once
+	pdfs    *pdf.Reader
+	sending *answer.Turns // as many as may bring files in at once
 }
 
 func newReadings(b *base, r *read.Reader, rules *newsroom.Rules) *readings {
 	return &readings{base: b, reader: r, rules: rules, fresh: newStash(16, 4<<20), known: newStash(8, 4<<20),
-		keeper: answer.Keeper{Store: b.store, Reader: r}, reading: answer.NewReading()}
+		keeper: answer.Keeper{Store: b.store, Reader: r}, reading: answer.NewReading(), pdfs: b.o.PDF, sending: answer.NewTurns(sendingMost, sendingEach)}
 }
 
 // report is a report with what is worked out from it, kept or only pasted.
@@ -80,14 +83,26 @@ func (d *readings) load(ctx context.Context, doc *onrecord.Document, last int64)
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{Report: x, decided: x, last: last}
+	r := &reading{Report: x, decided: x, both: x, last: last}
 	if last == 0 {
 		return r, nil
 	}
-	if doc, r.verdicts, err = d.store.Decided(ctx, onrecord.Digest(doc.Text)); err != nil {
+	log, err := d.store.Decisions(ctx, onrecord.Digest(doc.Text))
+	if err != nil {
 		return nil, err
 	}
-	r.decided, err = d.workOut(doc)
+	decided, _ := store.Judged(doc, log, store.AsDecided)
+	both, verdicts := store.Judged(doc, log, store.AsBoth)
+	r.verdicts = verdicts
+	if decided == doc {
+		return r, nil
+	}
+	if r.decided, err = d.workOut(decided); err != nil {
+		return nil, err
+	}
+	if r.both = r.decided; len(decided.Decided.Out) > 0 {
+		r.both, err = d.workOut(both)
+	}
 	return r, err
 }
 
@@ -100,10 +115,15 @@ func (d *readings) workOut(doc *onrecord.Document) (*export.Report, error) {
 }
 
 // read reads a report that came in with a request. It stays with the desk for a while, until it is kept or forgotten.
-func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error) {
+func (d *readings) read(ctx context.Context, doc *onrecord.Document) error {
+	return d.readIn(ctx, doc, answer.UntilRead)
+}
+
+// readIn does so, and waits for a turn at most so long.
+func (d *readings) readIn(ctx context.Context, doc *onrecord.Document, most time.Duration) (err error) {
 	begun := time.Now()
 	defer func() { d.metrics.read(time.Since(begun), err) }()
-	done, err := d.reading.ToRead(ctx)
+	done, err := d.reading.ToRead(ctx, most)
 	if err != nil {
 		return err
 	}
@@ -115,7 +135,7 @@ func (d *readings) read(ctx context.Context, doc *onrecord.Document) (err error)
 	}
 	r, err := d.workOut(doc)
 	if err == nil {
-		d.fresh.Put(doc.ID, &reading{Report: r, decided: r})
+		d.fresh.Put(doc.ID, &reading{Report: r, decided: r, both: r})
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -16,7 +15,9 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
+	"onrecord/internal/export"
 	"onrecord/internal/store"
+	"onrecord/internal/store/access"
 	"onrecord/internal/store/mend"
 )
 
@@ -25,26 +26,19 @@ type reviewPages struct{ *readings }
 
 // reviewPage is one finding to decide on.
 type reviewPage struct {
-	Query    url.Values
-	Hit      *store.Hit // nil when nothing is left
-	Block    template.HTML
-	At       int // code points before the block
-	Card     item
-	Kinds    []store.Kind
-	Fields   []fieldView
-	Standing []verdictLine
-	Here     string // where a decision comes back to
-	Next     string // the next uncertain finding; "" where the one shown was asked for
-	Back     string // the report
-	Last     *verdictLine
-	Sure     int // percent
-}
-
-// fieldView is a field of a finding that can be corrected.
-type fieldView struct {
-	Name, Words, Value string
-	Values             []fieldValueView
-	Free               bool
+	Query url.Values
+	Hit   *store.Hit // nil when nothing is left
+	Block template.HTML
+	At    int // code points before the block
+	Card  item
+	Kinds []store.Kind
+	Form  *mendForm
+	Firm  []fieldValueView // steps of firmness of a position, each with a key
+	Here  string           // where a decision comes back to
+	Next  string           // the next uncertain finding; "" where the one shown was asked for
+	Back  string           // the report
+	Last  *verdictLine
+	Sure  int // percent
 }
 
 type fieldValueView struct {
@@ -59,6 +53,7 @@ type verdictLine struct {
 	Why            string
 	Link           string
 	CanUndo        bool
+	Action         store.Action
 }
 
 // review shows the finding that the program is least sure of among those that fit and that nobody has decided on.
@@ -90,7 +85,7 @@ func (d *reviewPages) review(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return d.show(w, r, http.StatusOK, "review", frame{Title: "Review", Page: p})
+	return d.show(w, r, http.StatusOK, "review", frame{Title: "Review", Script: mendScript(d.may(r.Context(), access.Analyst)), Page: p})
 }
 
 // reviewOne shows one finding of a report to decide on.
@@ -104,7 +99,7 @@ func (d *reviewPages) reviewOne(w http.ResponseWriter, r *http.Request) error {
 	if err := d.fillReview(r.Context(), &p); err != nil {
 		return err
 	}
-	return d.show(w, r, http.StatusOK, "review", frame{Title: "Decide", Here: "review", Page: p})
+	return d.show(w, r, http.StatusOK, "review", frame{Title: "Decide", Here: "review", Script: mendScript(d.may(r.Context(), access.Analyst)), Page: p})
 }
 
 // fillReview draws the paragraph of a finding, its card, and what can be decided.
@@ -116,7 +111,7 @@ func (d *reviewPages) fillReview(ctx context.Context, p *reviewPage) error {
 	if !kept {
 		return errNotKept
 	}
-	page := newReaderPage(report.decided, true)
+	page := newReaderPage(report.both, true)
 	page.decided(report.verdicts)
 	id := onrecord.FindingID(p.Hit.Kind, p.Hit.Number)
 	at := slices.IndexFunc(page.Items, func(x item) bool { return x.ID == id })
@@ -125,7 +120,7 @@ func (d *reviewPages) fillReview(ctx context.Context, p *reviewPage) error {
 	}
 	p.Card = page.Items[at]
 	p.Card.Depth = 0
-	shown := report.decided.Document
+	shown := report.both.Document
 	span, _ := mend.SpanOf(shown, p.Hit.Kind, shown.Decided.PlaceOf(p.Hit.Kind, p.Hit.Number))
 	for i, b := range report.Blocks {
 		if b.Contains(onrecord.Span{Start: span.Start, End: span.Start}) || i == 0 {
@@ -134,8 +129,15 @@ func (d *reviewPages) fillReview(ctx context.Context, p *reviewPage) error {
 	}
 	p.Hit.Title, p.Hit.Outlet, p.Hit.Published = page.Title, page.Outlet, page.Published
 	p.Sure = p.Card.percent()
-	p.Fields = fieldViews(report.decided.Document, p.Hit.Kind, p.Hit.Number)
-	p.Standing = verdictLines(report.verdicts, p.Hit.Kind, p.Hit.Number)
+	if p.Form, err = newMendForm(report, p.Hit.Kind, p.Hit.Number); err != nil {
+		return err
+	}
+	p.Form.Next = cmp.Or(p.Back, p.Here)
+	if p.Hit.Kind == store.Position {
+		for _, v := range onrecord.Values("firmness") {
+			p.Firm = append(p.Firm, fieldValueView{Value: v, Words: fieldValueWords("firmness", v)})
+		}
+	}
 	return nil
 }
 
@@ -151,41 +153,15 @@ func (x *item) percent() int {
 	return 0
 }
 
-// fieldViews are the fields of a finding with the values they may take.
-func fieldViews(d *onrecord.Document, kind store.Kind, number int) []fieldView {
-	var out []fieldView
-	for _, x := range mend.Fields(kind) {
-		now, _ := mend.ValueOf(d, kind, d.Decided.PlaceOf(kind, number), x.Name)
-		f := fieldView{Name: x.Name, Words: x.What, Value: now}
-		values := x.Values()
-		f.Free = len(values) == 0
-		for _, v := range values {
-			f.Values = append(f.Values, fieldValueView{v, fieldValueWords(x.Name, v), v == now})
-		}
-		out = append(out, f)
-	}
-	return out
-}
-
-func fieldLabel(name string) string {
-	switch name {
-	case "source_kind":
-		return "kind of source"
-	case "naming":
-		return "naming"
-	case "type":
-		return "kind of statement"
-	case "root":
-		return "what was done"
-	case "modality":
-		return "told as"
-	}
-	return name
-}
-
 func fieldValueWords(name, v string) string {
-	if name == "root" || name == "topic" {
+	switch name {
+	case "root", "topic":
 		return strings.ReplaceAll(v, "_", " ")
+	case "type", "status":
+		return export.Plain(v)
+	}
+	if v == "" {
+		return ""
 	}
 	return valueWords(name, v)
 }
@@ -206,18 +182,15 @@ func verdictLines(verdicts []store.Verdict, kind store.Kind, number int) []verdi
 
 func newVerdictLine(x *store.Decision) verdictLine {
 	l := verdictLine{N: x.N, Who: x.Who, Day: x.At.Format(time.DateOnly), Why: x.Why, CanUndo: x.Action != store.Undo && !x.Undone}
-	switch x.Action {
-	case store.Correct:
-		l.What = fieldLabel(x.Field) + " corrected: " + fieldValueWords(x.Field, x.New) + " (was " + fieldValueWords(x.Field, x.Old) + ")"
-	case store.Undo:
-		l.What = fmt.Sprintf("decision %d taken back", x.Undoes)
-	case store.Merge:
-		l.What = "put together"
-	case store.Split:
-		l.What = "kept apart"
-	default:
-		l.What = map[store.Action]string{store.Accept: "accepted", store.Reject: "rejected", store.Note: "noted"}[x.Action]
+	l.What = answer.DecisionLine(x)
+	if x.Action == store.Correct {
+		what := x.Field
+		if f := mend.FieldOf(x.Kind, x.Field); f != nil {
+			what = f.What
+		}
+		l.What = what + " corrected: " + cmp.Or(fieldValueWords(x.Field, x.New), "none") + " (was " + cmp.Or(fieldValueWords(x.Field, x.Old), "none") + ")"
 	}
+	l.Action = x.Action
 	if x.Kind != "" {
 		l.Link = "/r/" + x.Report + "#" + onrecord.FindingID(x.Kind, x.Number)
 	} else {
@@ -255,13 +228,30 @@ func (d *reviewPages) decide(w http.ResponseWriter, r *http.Request) error {
 		x.Action = string(store.Undo)
 	case x.Finding == "":
 		return errForm
-	case x.Action == string(store.Correct): // the form has its fields beside every button
+	case x.Action == string(store.Correct) && f.Get("field") != "": // one value, set by a button
 		x.Field, x.Value = f.Get("field"), cmp.Or(f.Get("set"), f.Get("value"))
+	case x.Action == string(store.Correct) || x.Action == string(store.Add):
+		kind, _, ok := onrecord.ParseFindingID(x.Finding)
+		if !ok {
+			kind = store.Kind(x.Finding)
+		}
+		var err error
+		if x.Values, err = chosenOf(f, kind); err != nil {
+			return err
+		}
+		if len(x.Values) == 0 {
+			return fmt.Errorf("%w: nothing was changed in the form", answer.ErrInput)
+		}
 	}
-	if _, err := d.decided(r.Context(), &x); err != nil {
+	made, err := d.decided(r.Context(), x)
+	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, backTo(f.Get("next")), http.StatusSeeOther)
+	next := backTo(f.Get("next"))
+	if last := &made[len(made)-1]; last.Action == store.Add && !strings.Contains(next, "#") { // to what was added
+		next += "#" + onrecord.FindingID(last.Kind, last.Number)
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
 
@@ -277,7 +267,7 @@ func backTo(next string) string {
 // decisionsPage is the log, the newest first.
 type decisionsPage struct {
 	Rows       []decisionRow
-	N          int
+	N, Lost    int // all of them, and those that are not found again
 	Older      string
 	CSV, JSONL string
 }
@@ -297,7 +287,11 @@ func (d *reviewPages) decisionsPage(w http.ResponseWriter, r *http.Request) erro
 		return err
 	}
 	slices.Reverse(log)
-	p := decisionsPage{N: len(log), CSV: "/decisions.csv", JSONL: "/decisions.jsonl"}
+	lost, err := d.store.CountLost(r.Context())
+	if err != nil {
+		return err
+	}
+	p := decisionsPage{N: len(log), Lost: lost, CSV: "/decisions.csv", JSONL: "/decisions.jsonl"}
 	log, p.Older = cutList(log, decisionsShown, "/decisions", fieldsOf(r, "skip"))
 	for i := range log {
 		p.Rows = append(p.Rows, decisionRow{newVerdictLine(&log[i]), log[i].Quote, log[i].Undone})
@@ -319,17 +313,9 @@ func (d *reviewPages) decisionsCSV(w http.ResponseWriter, r *http.Request) error
 }
 
 func (d *reviewPages) decisionsJSONL(w http.ResponseWriter, r *http.Request) error {
-	log, err := d.store.Decisions(r.Context(), "")
-	if err != nil {
-		return err
-	}
 	attach(w, "application/jsonl; charset=utf-8", "decisions.jsonl")
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	for i := range log {
-		if err := e.Encode(answer.NewDecided(&log[i])); err != nil {
-			return http.ErrAbortHandler
-		}
+	if err := answer.WriteDecisions(r.Context(), d.store, "", w); err != nil {
+		return http.ErrAbortHandler
 	}
 	return nil
 }

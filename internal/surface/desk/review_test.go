@@ -36,18 +36,24 @@ func TestReviewForms(t *testing.T) {
 	report := b.sampleReport("Hallam: no relief flights without a truce")
 	one := "/r/" + report + "/decide/a1"
 	b.want(b.get(one), 200, "kind of source", `<option value="office_holder" selected>`, "Back to the report")
-	decide(url.Values{"report": {report}, "finding": {"a1"}, "action": {"correct"}, "field": {"source_kind"}, "value": {"group"}}, 303)
+	decide(url.Values{"report": {report}, "finding": {"a1"}, "action": {"correct"}, "was.source_kind": {"office_holder"}, "value.source_kind": {"group"}, "was.naming": {"named"}, "value.naming": {"named"}}, 303)
 	b.want(b.get(one), 200, `<option value="group" selected>`, "kind of source corrected: group (was office-holder)")
 	decide(url.Values{"report": {report}, "finding": {"p1"}, "action": {"correct"}, "field": {"firmness"}, "value": {"4"}, "set": {"5"}}, 303)
 	b.want(b.get("/r/"+report), 200, "✎ firmness corrected: 5 absolute (was 4 categorical)", "absolute (5)")
 
-	// What is taken out as read stays as read.
-	var doc struct {
-		Attributions []struct{ Source_kind string }
+	// What is taken out is as people decided, and as the program read where that is asked for.
+	for as, want := range map[string]string{"": "group", "?as=decided": "group", "?as=both": "group", "?as=read": "office_holder"} {
+		var doc struct {
+			Attributions []struct{ Source_kind string }
+		}
+		if err := json.Unmarshal([]byte(b.get("/api/v1/reports/"+report+"/document"+as).body), &doc); err != nil || doc.Attributions[0].Source_kind != want {
+			t.Errorf("%s: %+v, %v", as, doc, err)
+		}
 	}
-	if err := json.Unmarshal([]byte(b.get("/api/v1/reports/"+report+"/document").body), &doc); err != nil || doc.Attributions[0].Source_kind != "office_holder" {
-		t.Errorf("%+v, %v", doc, err)
-	}
+	b.want(b.get("/api/v1/reports/"+report+"/document?as=half"), 422)
+	b.want(b.get("/r/"+report+"/export/csv-statements"), 200, `,"{""source_kind"":""office_holder""}"`)
+	b.want(b.get("/r/"+report+"/export/petrarch?as=both"), 400, "has no place for both")
+	b.want(b.get("/r/"+report+"?as=read"), 200, "As the program read it.", "As people decided")
 	for _, form := range []url.Values{
 		{"report": {report}, "finding": {"a1"}, "action": {"correct"}, "field": {"source_kind"}, "value": {"king"}},
 		{"report": {report}, "finding": {"a1"}, "action": {"correct"}, "field": {"stance"}, "value": {"for"}},
@@ -163,7 +169,7 @@ func TestReviewByKeys(t *testing.T) {
 	x.until(`document.querySelector('.card.at')?.id`, "a1")
 	x.keys("e")
 	x.until(`location.pathname`, "/r/"+report+"/decide/a1")
-	x.do(chromedp.SetValue(chromedp.CSS(".one-field select"), "group"), chromedp.Click(chromedp.CSS(".one-field button")))
+	x.do(chromedp.SetValue(chromedp.CSS("#m-source_kind"), "group"), chromedp.Click(chromedp.CSS(".mendform button.strong")))
 	x.until(`location.pathname + location.hash`, "/r/"+report+"#a1")
 	verdict := `document.querySelector('#a1 .verdicts')?.textContent.includes('kind of source corrected: group')`
 	x.until(verdict, "true")

@@ -9,9 +9,21 @@ import (
 // reading is a report as it was read, and as analysts decided.
 type reading struct {
 	*export.Report
-	decided  *export.Report // with the corrections that stand; the same where there are none
+	decided  *export.Report // as people decided; the same where nobody did
+	both     *export.Report // as people decided, with what they rejected
 	verdicts []store.Verdict
 	last     int64 // number of the last decision on it
+}
+
+// as is the report as it is wanted.
+func (r *reading) as(as store.As) *export.Report {
+	switch as {
+	case store.AsRead:
+		return r.Report
+	case store.AsBoth:
+		return r.both
+	}
+	return r.decided
 }
 
 // newStash holds some reports in memory, those asked for last, up to a number of them and of bytes of their texts.

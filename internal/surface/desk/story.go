@@ -285,7 +285,7 @@ func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return errForm
 	}
-	if _, err := d.decided(r.Context(), &x); err != nil {
+	if _, err := d.decided(r.Context(), x); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/st/"+id, http.StatusSeeOther)

@@ -14,6 +14,13 @@ type versionsPage struct {
 	Title, URL, Web string
 	Report          string
 	Texts           []versionRow
+	Carried         []carriedRow // texts with decisions that can be carried over to the one that was read
+}
+
+// carriedRow is another text with decisions on it.
+type carriedRow struct {
+	Report, Published string
+	N                 int
 }
 
 type versionRow struct {
@@ -62,7 +69,45 @@ func (d *reportPages) versions(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Texts = append([]versionRow{row}, p.Texts...)
 	}
+	if p.Carried, err = d.carried(r.Context(), id, list); err != nil {
+		return err
+	}
 	return d.show(w, r, http.StatusOK, "versions", frame{Title: "Versions", Here: "reader", Page: p})
+}
+
+// carried are the other texts with decisions that stand and were not carried over to a text.
+func (d *reportPages) carried(ctx context.Context, id string, list []store.Version) (out []carriedRow, err error) {
+	mine, err := d.store.Decisions(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	have := map[int64]bool{}
+	for _, x := range mine {
+		if x.From != nil && x.From.Report != "" {
+			have[x.From.N] = true
+		}
+	}
+	done := map[string]bool{id: true}
+	for _, v := range list {
+		if done[v.Report] {
+			continue
+		}
+		done[v.Report] = true
+		log, err := d.store.Decisions(ctx, v.Report)
+		if err != nil {
+			return nil, err
+		}
+		row := carriedRow{v.Report, v.Published, 0}
+		for i := range log {
+			if x := &log[i]; x.OnFinding() && !x.Undone && !have[x.N] {
+				row.N++
+			}
+		}
+		if row.N > 0 {
+			out = append(out, row)
+		}
+	}
+	return out, nil
 }
 
 // reworded are the statements that the newer of two texts gives otherwise.

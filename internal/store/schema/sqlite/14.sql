@@ -27,9 +27,10 @@ CREATE VIEW record_positions AS
     CASE WHEN f.word > 0 THEN 'a' || f.word END AS on_word_of, nullif(f.source, '') AS source, nullif(f.source_kind, '') AS source_kind, nullif(f.naming, '') AS naming,
     f.quote AS quotation, f.points AS begin_at, f.points + length(f.quote) AS end_at, f.confidence, f.made_by, nullif(f.decided, '') AS decided
   FROM findings f JOIN reports r ON r.n = f.report WHERE f.kind = 'position';
+-- Joined in this order, so that a question that joins parties by report and finding is quick.
 CREATE VIEW record_parties AS
   SELECT r.id AS report, CASE f.kind WHEN 'statement' THEN 'a' WHEN 'event' THEN 'ev' ELSE 'p' END || f.number AS finding, p.side, p.name, nullif(p.country, '') AS country, nullif(p.sector, '') AS sector, nullif(p.code, '') AS code
-  FROM parties p JOIN findings f ON f.n = p.finding JOIN reports r ON r.n = f.report;
+  FROM reports r CROSS JOIN findings f ON f.report = r.n CROSS JOIN parties p ON p.finding = f.n;
 CREATE VIEW record_entities AS
   SELECT r.id AS report, 'e' || e.number AS entity, nullif(e.name, '') AS name, nullif(e.kind, '') AS kind, nullif(e.country, '') AS country, nullif(e.code, '') AS code, e.mentions
   FROM entities e JOIN reports r ON r.n = e.report;

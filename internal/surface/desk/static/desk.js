@@ -167,6 +167,7 @@
     if (citing && !e.ctrlKey && !e.metaKey) { e.preventDefault(); cite(citing); return; }
     if (!report || e.ctrlKey || e.metaKey || e.shiftKey) return;
     const word = e.target.closest('#report a[data-m]');
+    if (word && !getSelection().isCollapsed) { e.preventDefault(); return; } // words are being chosen
     if (word) {
       const card = document.getElementById(word.getAttribute('href').slice(1));
       if (card && beside.matches) { e.preventDefault(); go(card, false); }
@@ -196,7 +197,7 @@
     return true;
   }
 
-  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', r: '/trends', v: '/review', w: '/saved', a: '/alerts' };
+  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', f: '/feeds', r: '/trends', v: '/review', w: '/saved', a: '/alerts' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
@@ -227,8 +228,141 @@
     if (pressed(e.key)) { e.preventDefault(); return; }
     if (Object.hasOwn(actions, e.key)) { e.preventDefault(); actions[e.key](); }
   });
+  window.desk = { passage, go, say }; // what other scripts of the desk use
   fromAddress();
   if (one('.reviewing')) go(one('.card'), false);
+
+  // Files are brought in one request each, two at a time, and tell how far they are: sent, read, what came of them.
+  const bring = one('#bring'), brought = one('#brought');
+  if (bring && brought) {
+    const input = one('#files'), waiting = [];
+    let under = 0, read = 0, failed = 0;
+    one('.plainly', bring).hidden = true;
+    one('.scripted', bring).hidden = false;
+    one('#choose').addEventListener('click', () => input.click());
+    input.addEventListener('change', () => { take(input.files); input.value = ''; });
+
+    const make = (name, className, text) => {
+      const el = document.createElement(name);
+      if (className) el.className = className;
+      if (text) el.textContent = text;
+      return el;
+    };
+    const several = (n, noun) => `${n || 0} ${noun}${n === 1 ? '' : 's'}`;
+
+    // row is a file of the list: its name, how far it is, and below it what came of it.
+    function row(file) {
+      const li = make('li'), line = make('p', 'line'), stop = make('button', '', 'Stop'), bar = make('progress'), told = make('p', 'meta', 'waits'), list = make('ul');
+      stop.type = 'button';
+      stop.setAttribute('aria-label', 'Stop ' + file.name);
+      bar.max = 1; bar.value = 0;
+      bar.setAttribute('aria-label', file.name);
+      told.setAttribute('role', 'status');
+      line.append(make('b', '', file.name), stop);
+      li.append(line, bar, told, list);
+      brought.append(li);
+      return { li, stop, bar, told, list, n: 0, bad: 0 };
+    }
+    function came(r, x) {
+      const li = make('li', x.state);
+      if (x.report) {
+        r.n++;
+        const name = x.title || x.file;
+        const what = x.link ? make('a', 'open', name) : make('b', '', name);
+        if (x.link) what.href = x.link;
+        const notes = [];
+        if (x.file !== name) notes.push(x.file);
+        if (x.pages) notes.push(several(x.pages, 'page'));
+        notes.push({ known: 'known already', queued: 'waits for workers' }[x.state] ||
+          [several(x.statements, 'statement'), several(x.events, 'event'), several(x.positions, 'position')].join(', '));
+        li.append(what, ' ', make('span', 'meta', notes.join(' · ')));
+        for (const w of x.warnings || []) li.append(make('p', 'meta', w));
+      } else {
+        if (x.state === 'failed') r.bad++;
+        li.append(make('b', '', x.file), ' ', make('span', x.state === 'failed' ? 'warn' : 'meta', x.why));
+      }
+      r.list.append(li);
+    }
+    function over(r, words, bad) {
+      if (bad) { r.bad++; r.told.className = 'warn'; }
+      r.told.textContent = words;
+      r.bar.remove();
+      r.stop.remove();
+      read += r.n; failed += r.bad;
+      under--;
+      next();
+      if (!under && !waiting.length) {
+        say(`${several(read, 'report')} brought in, ${failed} failed`);
+        read = failed = 0;
+      }
+    }
+    function send({ file, r }) {
+      const form = new FormData(), x = new XMLHttpRequest();
+      for (const name of ['outlet', 'published']) form.append(name, bring.elements[name].value);
+      if (bring.elements.keep && bring.elements.keep.checked) form.append('keep', '1');
+      form.append('file', file);
+      x.open('POST', bring.action);
+      x.setRequestHeader('Accept', 'application/x-ndjson');
+      x.upload.addEventListener('progress', e => {
+        if (!e.lengthComputable) return;
+        r.bar.value = e.loaded / e.total;
+        r.told.textContent = `${Math.floor(100 * e.loaded / e.total)} % sent`;
+      });
+      x.upload.addEventListener('load', () => { r.bar.removeAttribute('value'); r.told.textContent = 'is being read'; });
+      let seen = 0;
+      const lines = () => {
+        if (x.status !== 200) return;
+        for (let end = x.responseText.indexOf('\n', seen); end >= 0; end = x.responseText.indexOf('\n', seen)) {
+          came(r, JSON.parse(x.responseText.slice(seen, end)));
+          seen = end + 1;
+          r.told.textContent = `${several(r.n, 'report')} read, going on`;
+        }
+      };
+      x.addEventListener('progress', lines);
+      x.addEventListener('load', () => {
+        lines();
+        if (x.status === 200) { over(r, r.n || r.bad ? `done: ${several(r.n, 'report')}, ${r.bad} failed` : 'done: nothing to read', false); return; }
+        let words = x.statusText || 'refused';
+        try { words = JSON.parse(x.responseText).detail || words; } catch { /* what came is no JSON */ }
+        over(r, words, true);
+      });
+      x.addEventListener('error', () => over(r, 'the connection broke: send it again; what is known already is not kept twice', true));
+      x.addEventListener('abort', () => over(r, 'stopped', false));
+      r.stop.addEventListener('click', () => x.abort());
+      r.told.textContent = 'is being sent';
+      x.send(form);
+    }
+    function next() {
+      while (under < 2 && waiting.length) { under++; send(waiting.shift()); }
+    }
+    function take(files) {
+      for (const file of files) {
+        const entry = { file, r: row(file) };
+        entry.r.stop.addEventListener('click', () => {
+          const i = waiting.indexOf(entry);
+          if (i >= 0) { waiting.splice(i, 1); under++; over(entry.r, 'stopped', false); }
+        });
+        waiting.push(entry);
+      }
+      next();
+    }
+
+    // Files are dropped anywhere on the page.
+    let inside = 0;
+    const holds = e => e.dataTransfer && [...e.dataTransfer.types].includes('Files');
+    const away = () => { inside = 0; document.body.classList.remove('dropping'); };
+    document.addEventListener('dragenter', e => { if (holds(e)) { inside++; document.body.classList.add('dropping'); } });
+    document.addEventListener('dragleave', e => { if (holds(e) && --inside <= 0) away(); });
+    document.addEventListener('dragover', e => { if (holds(e)) { e.preventDefault(); e.dataTransfer.dropEffect = 'copy'; } });
+    document.addEventListener('drop', e => {
+      if (!holds(e)) return;
+      e.preventDefault();
+      away();
+      const files = [...e.dataTransfer.items].filter(i => i.kind === 'file' && !(i.webkitGetAsEntry && (i.webkitGetAsEntry() || {}).isDirectory)).map(i => i.getAsFile());
+      if (files.length < e.dataTransfer.items.length) say('Folders cannot be dropped: drop the files in them, or a ZIP');
+      take(files.filter(Boolean));
+    });
+  }
 
   // The first page hears of what comes in; what is shown stays until it is asked for.
   const strip = one('.strip[data-live]');
