@@ -3,6 +3,7 @@ package standing
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"onrecord/internal/store/mend"
 )
@@ -17,31 +18,40 @@ type Said struct {
 // apart tells whether two keys are not one, whatever their names are.
 func (s *Said) apart(one, other string) bool { return s.Actors.Not[[2]string{one, other}] }
 
-// mattersOf are the matters of wordings by decision. What is put together goes by the name of what stays, that itself too; what is put apart
-// goes by its own words alone.
-func mattersOf(t mend.Ties) map[string]string {
-	out := map[string]string{}
-	var parted []string
-	for pair := range t.Not {
-		parted = append(parted, pair[0])
-	}
-	slices.Sort(parted)
-	for _, x := range parted {
-		if key := Wording(x, ""); key != "" && out[key] == "" {
-			out[key] = x
+// matters by decision: what is put together, and what is taken out of where its words would put it.
+type decidedMatters struct {
+	of   map[string]string // by wording, the matter that it is of
+	sets map[string]string // by matter, the words of meaning of the wordings that are put together, a line each: what is like one of them is of it
+}
+
+// mattersOf are the matters by decision. What is put together goes by the name of what stays, that itself too, and what is told in words like
+// theirs follows; what is put apart goes by its own words alone, and takes nothing along.
+func mattersOf(t mend.Ties) decidedMatters {
+	m := decidedMatters{map[string]string{}, map[string]string{}}
+	for _, x := range t.Apart {
+		if key := Wording(x, ""); key != "" && m.of[key] == "" {
+			m.of[key] = x
 		}
 	}
+	sets := map[string][]string{}
 	for _, goes := range slices.Sorted(maps.Keys(t.Is)) {
 		stays := t.Is[goes]
 		for _, x := range []string{goes, stays} {
-			out[x], out[Wording(x, "")] = stays, stays
+			key := Wording(x, "")
+			m.of[x], m.of[key] = stays, stays
+			sets[stays] = append(sets[stays], key)
 		}
 	}
-	delete(out, "")
-	return out
+	delete(m.of, "")
+	for stays, list := range sets {
+		slices.Sort(list)
+		m.sets[stays] = strings.Trim(strings.Join(slices.Compact(list), "\n"), "\n")
+	}
+	return m
 }
 
-// reword gives the pieces to other wordings of whose matters something else was decided than before; what denies them follows.
+// reword gives the pieces to other wordings of whose matters something else was decided than before; what denies them follows, and so does what is
+// told in words like theirs.
 func (w *work) reword() error {
 	if !w.said.Anew {
 		return nil
@@ -52,6 +62,20 @@ func (w *work) reword() error {
 				return err
 			}
 		}
+	}
+	for _, x := range w.said.Matters.Ever {
+		m, err := w.words.wording(wordingNumber(x, ""))
+		if err != nil {
+			return err
+		}
+		if m == nil || m.Words == w.matters.sets[x] {
+			continue
+		}
+		if err := w.words.withdraw(m); err != nil {
+			return err
+		}
+		m.Words, m.dirty = w.matters.sets[x], true
+		m.sets = setsOf(m.Words)
 	}
 	return nil
 }

@@ -15,6 +15,8 @@ type Actor struct {
 	Name   string  `json:"name"`       // as the report calls it
 	Reason string  `json:"reason"`     // what made the key: "state", "code", "name", "words in one report", or a decision
 	Conf   float64 `json:"confidence"` // that all who have the key are one, by judgement
+
+	Own string `json:"own_key,omitempty"` // the key by its report alone, where that is another: by it a decision can keep the two apart
 }
 
 // ActorOf is who holds a position, across reports. A state, its government, its capital and its people in office are one; a person or body

@@ -142,8 +142,8 @@ func (l *Ledger) evidence(p *store.StandPiece) (*Evidence, error) {
 			e.Actor.Conf = 1
 		}
 	}
-	if a := l.keys[p.Actor]; a != nil {
-		e.Actor.Key = a.Key
+	if a := l.keys[p.Actor]; a != nil && a.Key != e.Actor.Key {
+		e.Actor.Key, e.Actor.Own = a.Key, e.Actor.Key
 	}
 	return &e, nil
 }

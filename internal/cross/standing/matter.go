@@ -47,10 +47,10 @@ type group struct {
 // wording is the words of issues that tell the same.
 type wording struct {
 	store.StandWording
-	words []string
-	first int64 // when it is first told now; Since is when it was last sorted
-	was   int64 // group of its pieces as they were placed
-	there bool  // it is in the tables
+	sets  [][]string // its words of meaning; of a topic none, of a matter by decision those of every wording that is put together
+	first int64      // when it is first told now; Since is when it was last sorted
+	was   int64      // group of its pieces as they were placed
+	there bool       // it is in the tables
 
 	waits, dirty, stale bool
 }
@@ -62,8 +62,33 @@ func newMatters(w *work) matters {
 // Wording is what an issue goes by among others: its topic, else its words of meaning; "" where it has none.
 func Wording(issue, topic string) string { return cmp.Or(topic, strings.Join(meaning(issue), " ")) }
 
-// lone tells whether a wording is a group by itself: a topic, or no words.
+// lone tells whether a wording follows no other: a topic, a matter by decision, or no words.
 func (x *wording) lone() bool { return x.Topic != "" || x.Size == 0 }
+
+// setsOf are the words of meaning of a wording as they are kept: those of each wording of a matter by decision on a line.
+func setsOf(words string) (out [][]string) {
+	for line := range strings.SplitSeq(words, "\n") {
+		if list := strings.Fields(line); len(list) > 0 {
+			out = append(out, list)
+		}
+	}
+	return out
+}
+
+// pairs are those by which a wording is found.
+func (x *wording) pairs() []int64 {
+	var out []int64
+	for _, words := range x.sets {
+		out = append(out, pairsOf(words)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// like tells whether words speak of the same as a wording, or as one of those that it holds.
+func (x *wording) like(words []string) bool {
+	return slices.ContainsFunc(x.sets, func(own []string) bool { return alike(own, words) })
+}
 
 // wordingKey is the words of an issue by which its wording is found: those of the matter that it is of by decision, its topic, or its own.
 func wordingKey(e *Evidence, decided map[string]string) (topic, words string) {
@@ -82,12 +107,15 @@ func wordingNumber(topic, words string) int64 { return number("wording", topic, 
 
 // of is the wording of a piece of evidence.
 func (m *matters) of(e *Evidence) (*wording, error) {
-	topic, words := wordingKey(e, m.w.matters)
+	topic, words := wordingKey(e, m.w.matters.of)
 	n := wordingNumber(topic, words)
 	x, err := m.wording(n)
 	if err == nil && x == nil {
-		list := strings.Fields(words)
-		x = &wording{StandWording: store.StandWording{N: n, Topic: topic, Words: words, Size: int64(len(list))}, words: list}
+		x = &wording{StandWording: store.StandWording{N: n, Topic: topic, Words: words, Size: int64(len(strings.Fields(words)))}}
+		if topic != "" {
+			x.Words = m.w.matters.sets[topic]
+		}
+		x.sets = setsOf(x.Words)
 		m.wordings[n] = x
 	}
 	return x, err
@@ -129,7 +157,7 @@ func (m *matters) seen(list []store.StandWording) (out []*wording) {
 	for i := range list {
 		x := m.wordings[list[i].N]
 		if x == nil {
-			x = &wording{StandWording: list[i], words: strings.Fields(list[i].Words), first: list[i].Since, was: list[i].Group, there: true}
+			x = &wording{StandWording: list[i], sets: setsOf(list[i].Words), first: list[i].Since, was: list[i].Group, there: true}
 			m.wordings[x.N] = x
 		}
 		out = append(out, x)
@@ -271,6 +299,11 @@ func (m *matters) begin(x *wording) error {
 		}
 		return nil
 	}
+	return m.withdraw(x)
+}
+
+// withdraw takes a wording out of the tables; what it leads finds another.
+func (m *matters) withdraw(x *wording) error {
 	if !x.there {
 		return nil
 	}
@@ -279,7 +312,7 @@ func (m *matters) begin(x *wording) error {
 	}
 	x.there, x.Leader, x.Group = false, 0, 0
 	if !x.lone() {
-		if err := m.w.v.Unpost(m.w.ctx, false, pairsOf(x.words), x.Since, x.N); err != nil {
+		if err := m.w.v.Unpost(m.w.ctx, false, x.pairs(), x.Since, x.N); err != nil {
 			return err
 		}
 	}
@@ -347,25 +380,18 @@ func (m *matters) post(x *wording) error {
 	if x.there && x.Since == x.first {
 		return nil
 	}
-	pairs := pairsOf(x.words)
-	if !x.lone() && x.there {
-		if err := m.w.v.Unpost(m.w.ctx, false, pairs, x.Since, x.N); err != nil {
-			return err
+	pairs := x.pairs()
+	for _, leads := range []bool{false, true} {
+		if leads && (!x.there || x.Leader != x.N) || !leads && x.lone() || len(pairs) == 0 {
+			continue
 		}
-		if x.Leader == x.N {
-			if err := m.w.v.Unpost(m.w.ctx, true, pairs, x.Since, x.N); err != nil {
+		if x.there {
+			if err := m.w.v.Unpost(m.w.ctx, leads, pairs, x.Since, x.N); err != nil {
 				return err
 			}
 		}
-	}
-	if !x.lone() {
-		if err := m.w.v.Post(m.w.ctx, false, pairs, x.first, x.N); err != nil {
+		if err := m.w.v.Post(m.w.ctx, leads, pairs, x.first, x.N); err != nil {
 			return err
-		}
-		if x.there && x.Leader == x.N {
-			if err := m.w.v.Post(m.w.ctx, true, pairs, x.first, x.N); err != nil {
-				return err
-			}
 		}
 	}
 	x.Since = x.first
@@ -378,17 +404,14 @@ func (m *matters) post(x *wording) error {
 
 // wordsAsked are the words by which one asks for a wording.
 func wordsAsked(x *wording) []string {
-	if x.Topic != "" {
-		return wordsOf(x.Topic)
-	}
-	return x.words
+	return append(slices.Concat(x.sets...), wordsOf(x.Topic)...)
 }
 
 // lead makes a wording the first of a group: of that of the greatest of those that it takes over, or a new one.
 func (m *matters) lead(x *wording) error {
 	leads := x.Leader == x.N
-	if x.Leader = x.N; !x.lone() && !leads {
-		if err := m.w.v.Post(m.w.ctx, true, pairsOf(x.words), x.Since, x.N); err != nil {
+	if x.Leader = x.N; len(x.sets) > 0 && !leads {
+		if err := m.w.v.Post(m.w.ctx, true, x.pairs(), x.Since, x.N); err != nil {
 			return err
 		}
 	}
@@ -455,8 +478,8 @@ func (m *matters) unlead(x *wording) error {
 	if err := m.release(x); err != nil {
 		return err
 	}
-	if !x.lone() {
-		if err := m.w.v.Unpost(m.w.ctx, true, pairsOf(x.words), x.Since, x.N); err != nil {
+	if len(x.sets) > 0 {
+		if err := m.w.v.Unpost(m.w.ctx, true, x.pairs(), x.Since, x.N); err != nil {
 			return err
 		}
 	}
@@ -469,7 +492,7 @@ func (m *matters) find(x *wording) (best *wording, err error) {
 	if x.lone() {
 		return nil, nil
 	}
-	numbers, err := m.w.v.Sharing(m.w.ctx, true, pairsOf(x.words), 0, x.first)
+	numbers, err := m.w.v.Sharing(m.w.ctx, true, x.pairs(), 0, x.first)
 	if err != nil {
 		return nil, err
 	}
@@ -478,7 +501,7 @@ func (m *matters) find(x *wording) (best *wording, err error) {
 		return nil, err
 	}
 	for _, l := range list {
-		if l != x && l.Leader == l.N && l.before(x) && (best == nil || l.before(best)) && alike(x.words, l.words) {
+		if l != x && l.Leader == l.N && l.before(x) && (best == nil || l.before(best)) && l.like(x.sets[0]) {
 			best = l
 		}
 	}
@@ -488,10 +511,10 @@ func (m *matters) find(x *wording) (best *wording, err error) {
 // followers lets those wait that were told after a wording that leads, are like it and go by one that was told after it. It gives the greatest of
 // those of them that lead.
 func (m *matters) followers(x *wording) (greatest *wording, err error) {
-	if x.lone() {
+	if len(x.sets) == 0 {
 		return nil, nil
 	}
-	numbers, err := m.w.v.Sharing(m.w.ctx, false, pairsOf(x.words), x.first, lastOrd)
+	numbers, err := m.w.v.Sharing(m.w.ctx, false, x.pairs(), x.first, lastOrd)
 	if err != nil {
 		return nil, err
 	}
@@ -500,7 +523,7 @@ func (m *matters) followers(x *wording) (greatest *wording, err error) {
 		return nil, err
 	}
 	for _, f := range list {
-		if f == x || f.Leader == 0 || f.Leader == x.N || f.Pieces == 0 || !x.before(f) || !alike(x.words, f.words) {
+		if f == x || f.Leader == 0 || f.Leader == x.N || f.Pieces == 0 || !x.before(f) || !x.like(f.sets[0]) {
 			continue
 		}
 		leader := f

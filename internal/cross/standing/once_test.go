@@ -60,12 +60,12 @@ type refPlace struct {
 	matter IssueGroup
 }
 
-func refPlaced(evidence []Evidence, matters map[string]string) []refPlace {
+func refPlaced(evidence []Evidence, matters decidedMatters) []refPlace {
 	all := make([]refPlace, len(evidence))
 	for i := range evidence {
 		all[i].e = &evidence[i]
 	}
-	m := newRefMatters()
+	m := newRefMatters(matters.sets)
 	held := map[string][]refPlace{} // by actor
 	for i := range all {
 		p := &all[i]
@@ -78,7 +78,7 @@ func refPlaced(evidence []Evidence, matters map[string]string) []refPlace {
 			}
 		}
 		if p.group < 0 {
-			p.group = m.of(cmp.Or(matters[Wording(p.e.Issue, p.e.Topic)], p.e.Topic), p.e.Issue)
+			p.group = m.of(cmp.Or(matters.of[Wording(p.e.Issue, p.e.Topic)], p.e.Topic), p.e.Issue)
 		}
 		if !p.e.Denial {
 			held[p.e.Actor.Key] = append(held[p.e.Actor.Key], *p)
@@ -123,7 +123,7 @@ func refLine(evidence []refPlace, name string, all, sure bool, last int64) Traje
 	}
 	slices.Sort(l.Origins)
 	l.Actor = l.Stages[0].Actor
-	l.Actor.Name = name
+	l.Actor.Name, l.Actor.Own = name, ""
 	l.First, l.Last = l.Stages[0].Day, l.Stages[len(l.Stages)-1].Day
 	l.Current = numbers[refCurrent(whole, sure)]
 	l.Why = l.Rule(whole[refCurrent(whole, sure)-1].Authority)
@@ -269,6 +269,9 @@ func refJoin(evidence []Evidence, said Said) []Evidence {
 				a.Key, a.Reason, a.Conf = other, byDecision, 1
 			}
 		}
+		if a.Key != own {
+			a.Own = own
+		}
 	}
 	return out
 }
@@ -278,16 +281,18 @@ type refMatters struct {
 	byWord map[string][]int // groups whose first wording has the word, in order
 	topics map[string]int
 	none   int // the group without words; -1 until there is one
+	sets   map[string]string
 }
 
 type refGroup struct {
 	topic string
 	words []string
+	sets  [][]string
 	name  string
 }
 
-func newRefMatters() *refMatters {
-	return &refMatters{byWord: map[string][]int{}, topics: map[string]int{}, none: -1}
+func newRefMatters(sets map[string]string) *refMatters {
+	return &refMatters{byWord: map[string][]int{}, topics: map[string]int{}, none: -1, sets: sets}
 }
 
 func (m *refMatters) of(topic, issue string) int {
@@ -318,7 +323,7 @@ func (m *refMatters) find(topic string, words []string) int {
 			if best >= 0 && i >= best {
 				break
 			}
-			if alike(words, m.groups[i].words) {
+			if slices.ContainsFunc(m.groups[i].sets, func(s []string) bool { return alike(words, s) }) {
 				best = i
 			}
 		}
@@ -328,17 +333,20 @@ func (m *refMatters) find(topic string, words []string) int {
 
 func (m *refMatters) add(topic string, words []string, name string) int {
 	i := len(m.groups)
+	sets := [][]string{words}
 	switch {
 	case topic != "":
 		name, m.topics[topic] = strings.ReplaceAll(topic, "_", " "), i
+		sets = setsOf(m.sets[topic])
 	case len(words) == 0:
 		m.none = i
-	default:
-		for _, w := range words {
+	}
+	for _, s := range sets {
+		for _, w := range s {
 			m.byWord[w] = append(m.byWord[w], i)
 		}
 	}
-	m.groups = append(m.groups, &refGroup{topic, words, name})
+	m.groups = append(m.groups, &refGroup{topic, words, sets, name})
 	return i
 }
 

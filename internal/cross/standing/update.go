@@ -50,7 +50,7 @@ type work struct {
 	ctx     context.Context
 	v       *store.Views
 	said    Said
-	matters map[string]string // by decision, the matter of a wording
+	matters decidedMatters
 
 	told   map[int64][]Evidence // by report
 	pieces map[int64]*store.StandPiece

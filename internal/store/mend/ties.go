@@ -8,12 +8,14 @@ type Ties struct {
 	Is  map[string]string  // what goes by another's name, and by whose, followed to the end
 	Not map[[2]string]bool // pairs that are not one, in both orders
 
+	Apart []string // what was said to be another than something: the first named of each of these pairs, sorted
+
 	Ever []string // all of which anything was decided, taken back or not, sorted: what is to be looked at again where something is decided
 }
 
 // TiesOf are the ties of a log, of [OfActor] or [OfIssue]. What was taken back is no tie.
 func TiesOf(log []Decision, of string) Ties {
-	direct, not := map[string]string{}, map[[2]string]bool{}
+	direct, parted := map[string]string{}, map[[2]string]bool{} // as they were said
 	var ever []string
 	for i := range log {
 		d := &log[i]
@@ -26,11 +28,11 @@ func TiesOf(log []Decision, of string) Ties {
 		pair, back := [2]string{d.Old, d.New}, [2]string{d.New, d.Old}
 		if d.Action == Merge {
 			direct[d.Old] = d.New
-			delete(not, pair)
-			delete(not, back)
+			delete(parted, pair)
+			delete(parted, back)
 			continue
 		}
-		not[pair], not[back] = true, true
+		parted[pair] = true
 		for _, p := range [][2]string{pair, back} {
 			if direct[p[0]] == p[1] {
 				delete(direct, p[0])
@@ -38,7 +40,13 @@ func TiesOf(log []Decision, of string) Ties {
 		}
 	}
 	slices.Sort(ever)
-	t := Ties{map[string]string{}, not, slices.Compact(ever)}
+	t := Ties{Is: map[string]string{}, Not: map[[2]string]bool{}, Ever: slices.Compact(ever)}
+	for pair := range parted {
+		t.Not[pair], t.Not[[2]string{pair[1], pair[0]}] = true, true
+		t.Apart = append(t.Apart, pair[0])
+	}
+	slices.Sort(t.Apart)
+	t.Apart = slices.Compact(t.Apart)
 	for key := range direct {
 		last, seen := key, []string{}
 		for direct[last] != "" && !slices.Contains(seen, last) {

@@ -17,12 +17,15 @@ import (
 // mostImport is how many bytes of decisions are taken at once.
 const mostImport = 32 << 20
 
-// apiDecisions adds the log of decisions.
-func (d *api) apiDecisions(a huma.API, get func(id, path, what, more string) huma.Operation) {
+// decisionAPI is the log of decisions, and what is added to it.
+type decisionAPI struct{ *api }
+
+// add adds the log of decisions.
+func (d *decisionAPI) add(a huma.API, get func(id, path, what, more string) huma.Operation) {
 	huma.Register(a, get("list-decisions", "/decisions", "What analysts decided, newest first",
-		"A log that is only added to: what was undone stays in it."), d.apiDecisionList)
+		"A log that is only added to: what was undone stays in it."), d.list)
 	huma.Register(a, get("list-lost-decisions", "/decisions/lost", "Decisions that are not found again, the oldest first",
-		"They stand, but the reading that is stored now has no such finding, or the text not those words: each with why."), d.apiLost)
+		"They stand, but the reading that is stored now has no such finding, or the text not those words: each with why."), d.lost)
 	post := func(id, path, what, more string) huma.Operation {
 		op := get(id, path, what, more+" Only where the desk may be written to.")
 		op.Method, op.DefaultStatus = http.MethodPost, http.StatusCreated
@@ -30,14 +33,14 @@ func (d *api) apiDecisions(a huma.API, get func(id, path, what, more string) hum
 		return op
 	}
 	huma.Register(a, post("decide", "/decisions", "Decide on a finding, add one, or undo a decision",
-		"What is decided shows at once in search, exports and views. Of a correction of several fields, which is a decision for each, the last is given."), d.apiDecide)
-	huma.Register(a, post("decide-all", "/decisions/batch", "Make several decisions, all of them or none", "In their order."), d.apiDecideAll)
+		"What is decided shows at once in search, exports and views. Of a correction of several fields, which is a decision for each, the last is given."), d.decide)
+	huma.Register(a, post("decide-all", "/decisions/batch", "Make several decisions, all of them or none", "In their order."), d.decideAll)
 	carry := post("carry-decisions", "/decisions/carry", "Carry decisions from one text of a page to another",
 		"As new decisions of those who made them. What they are about is found by its words; what is not found is kept and listed.")
-	huma.Register(a, carry, d.apiCarry)
+	huma.Register(a, carry, d.carry)
 	bring := post("import-decisions", "/decisions/import", "Bring in decisions made elsewhere", "A decision a line of JSON, as /decisions.jsonl and onrecord decide --list --json give them.")
 	bring.MaxBodyBytes = mostImport
-	huma.Register(a, bring, d.apiBring)
+	huma.Register(a, bring, d.bring)
 }
 
 // DecisionList is a page of decisions.
@@ -54,7 +57,7 @@ type decisionsInput struct {
 
 type decisionsOutput struct{ Body DecisionList }
 
-func (d *api) apiDecisionList(ctx context.Context, in *decisionsInput) (*decisionsOutput, error) {
+func (d *decisionAPI) list(ctx context.Context, in *decisionsInput) (*decisionsOutput, error) {
 	log, err := d.store.Decisions(ctx, in.Report)
 	if err != nil {
 		return nil, d.fault(err)
@@ -73,7 +76,7 @@ func (d *api) apiDecisionList(ctx context.Context, in *decisionsInput) (*decisio
 	return out, nil
 }
 
-func (d *api) apiLost(ctx context.Context, in *decisionsInput) (*decisionsOutput, error) {
+func (d *decisionAPI) lost(ctx context.Context, in *decisionsInput) (*decisionsOutput, error) {
 	after, _ := strconv.ParseInt(in.After, 10, 64) // checked, or none
 	list, err := d.store.Lost(ctx, in.Report, after, in.Limit+1)
 	if err != nil {
@@ -115,8 +118,8 @@ type decideInput struct{ Body DecideRequest }
 
 type decideOutput struct{ Body answer.Decided }
 
-func (d *api) apiDecide(ctx context.Context, in *decideInput) (*decideOutput, error) {
-	list, err := d.decideAll(ctx, []DecideRequest{in.Body})
+func (d *decisionAPI) decide(ctx context.Context, in *decideInput) (*decideOutput, error) {
+	list, err := d.made(ctx, []DecideRequest{in.Body})
 	if err != nil {
 		return nil, err
 	}
@@ -130,15 +133,15 @@ type DecideAllRequest struct {
 
 type decideAllInput struct{ Body DecideAllRequest }
 
-func (d *api) apiDecideAll(ctx context.Context, in *decideAllInput) (*decisionsOutput, error) {
-	list, err := d.decideAll(ctx, in.Body.Decisions)
+func (d *decisionAPI) decideAll(ctx context.Context, in *decideAllInput) (*decisionsOutput, error) {
+	list, err := d.made(ctx, in.Body.Decisions)
 	if err != nil {
 		return nil, err
 	}
 	return &decisionsOutput{DecisionList{Decisions: list}}, nil
 }
 
-func (d *api) decideAll(ctx context.Context, asked []DecideRequest) ([]answer.Decided, error) {
+func (d *decisionAPI) made(ctx context.Context, asked []DecideRequest) ([]answer.Decided, error) {
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
@@ -167,7 +170,7 @@ type carryInput struct{ Body CarryRequest }
 
 type broughtOutput struct{ Body answer.Brought }
 
-func (d *api) apiCarry(ctx context.Context, in *carryInput) (*broughtOutput, error) {
+func (d *decisionAPI) carry(ctx context.Context, in *carryInput) (*broughtOutput, error) {
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
@@ -179,7 +182,7 @@ type bringInput struct {
 	RawBody []byte `contentType:"application/jsonl"`
 }
 
-func (d *api) apiBring(ctx context.Context, in *bringInput) (*broughtOutput, error) {
+func (d *decisionAPI) bring(ctx context.Context, in *bringInput) (*broughtOutput, error) {
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
@@ -188,7 +191,7 @@ func (d *api) apiBring(ctx context.Context, in *bringInput) (*broughtOutput, err
 }
 
 // brought answers with what became of decisions that were brought in; whoever brought them sees at once what follows.
-func (d *api) brought(ctx context.Context, got answer.Brought, err error) (*broughtOutput, error) {
+func (d *decisionAPI) brought(ctx context.Context, got answer.Brought, err error) (*broughtOutput, error) {
 	if got.Added > 0 {
 		d.grown(ctx)
 	}
