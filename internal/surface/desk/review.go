@@ -249,7 +249,7 @@ func (d *reviewPages) decide(w http.ResponseWriter, r *http.Request) error {
 		if x.Values, err = chosenOf(f, kind); err != nil {
 			return err
 		}
-		if len(x.Values) == 0 {
+		if len(x.Values) == 0 && x.Action == string(store.Correct) {
 			return fmt.Errorf("%w: nothing was changed in the form", answer.ErrInput)
 		}
 	}
