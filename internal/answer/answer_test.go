@@ -16,7 +16,7 @@ import (
 
 // sample is a value of every field.
 var sample = map[string]string{"q": `"open again" OR truce`, "kind": "event", "actor": "foreign ministry", "recipient": "Lorne", "source": "two officials",
-	"source_kind": "group", "naming": "unnamed_affiliated", "country": "NOR", "root": "REJECT", "modality": "asserted", "happened": "false", "voice": "attributed",
+	"source_kind": "group", "naming": "unnamed_affiliated", "country": "NOR", "place": "IRQ", "root": "REJECT", "modality": "asserted", "happened": "false", "voice": "attributed",
 	"stance": "against", "firmness": "2-4", "issue": "airspace", "outlet": "The Gazette", "from": "2026-01-02", "to": "2026-02-03", "anywhere": "true", "unsure": "true",
 	"limit": "7", "after": "2026-01-02.5"}
 

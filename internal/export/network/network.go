@@ -67,6 +67,25 @@ func (o Options) Check() error {
 	return nil
 }
 
+// Qualifiers are those of a network of one mode or of two; the first is what holds where none is asked for.
+func Qualifiers(oneMode bool) []string {
+	if oneMode {
+		return slices.Clone(oneModeQualifiers[1:])
+	}
+	return slices.Clone(twoModeQualifiers[1:])
+}
+
+// Normalisations are those of a network of one mode or of two, as [Qualifiers].
+func Normalisations(oneMode bool) []string {
+	if oneMode {
+		return slices.Clone(oneModeNorms[1:])
+	}
+	return slices.Clone(twoModeNorms[1:])
+}
+
+// Duplicates are the ways of counting what is of one kind, the usual first.
+func Duplicates() []string { return slices.Clone(duplicates[1:]) }
+
 // counts are how often each actor agrees and disagrees with each concept: of each row, by column.
 type counts struct {
 	rows, columns   []string

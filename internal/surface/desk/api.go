@@ -78,7 +78,7 @@ func (d *api) add(mux *http.ServeMux) {
 	d.apiAlerts(a, get)
 	d.apiExports(a, get)
 	d.apiSQL(a, get)
-	d.apiFeeds(a, get)
+	feedAPI{d}.apiFeeds(a, get)
 	describeFiles(a)
 	mux.HandleFunc("POST "+filesPath, d.bringFiles)
 	d.described = a.OpenAPI()

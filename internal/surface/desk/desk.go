@@ -190,6 +190,10 @@ func (d *Desk) Handler() http.Handler {
 		"GET /map":                     d.mapPage,
 		"GET /map.csv":                 d.mapCSV,
 		"GET /map.svg":                 d.mapSVG,
+		"GET /network":                 d.networkPage,
+		"GET /network.csv":             d.networkCSV,
+		"GET /network.svg":             d.networkSVG,
+		"GET /network.graphml":         d.networkGraphML,
 		"GET /about":                   d.about,
 		"/":                            nowhere,
 	} {

@@ -153,8 +153,11 @@ func (d *feedPages) feedsOPML(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
+// feedAPI is the part of the API about feeds.
+type feedAPI struct{ *api }
+
 // apiFeeds adds the feeds that are watched.
-func (d *api) apiFeeds(a huma.API, get func(id, path, what, more string) huma.Operation) {
+func (d feedAPI) apiFeeds(a huma.API, get func(id, path, what, more string) huma.Operation) {
 	huma.Register(a, get("list-feeds", "/feeds", "The feeds that are watched", "With when each was asked, what failed and why."), d.apiFeedList)
 	add := get("add-feeds", "/feeds", "Have feeds watched", "One by its address, or those of a list (OPML). Only where the desk may be written to.")
 	add.Method, add.MaxBodyBytes = http.MethodPost, mostList
@@ -172,7 +175,7 @@ type feedList struct {
 	}
 }
 
-func (d *api) apiFeedList(ctx context.Context, _ *struct{}) (*feedList, error) {
+func (d feedAPI) apiFeedList(ctx context.Context, _ *struct{}) (*feedList, error) {
 	list, err := answer.Feeds(ctx, d.store)
 	if err != nil {
 		return nil, d.fault(err)
@@ -193,7 +196,7 @@ type addFeedsInput struct {
 
 type addFeedsOutput struct{ Body answer.Subscribed }
 
-func (d *api) apiAddFeeds(ctx context.Context, in *addFeedsInput) (*addFeedsOutput, error) {
+func (d feedAPI) apiAddFeeds(ctx context.Context, in *addFeedsInput) (*addFeedsOutput, error) {
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
@@ -225,7 +228,7 @@ type changeFeedInput struct {
 	}
 }
 
-func (d *api) apiChangeFeed(ctx context.Context, in *changeFeedInput) (*struct{}, error) {
+func (d feedAPI) apiChangeFeed(ctx context.Context, in *changeFeedInput) (*struct{}, error) {
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}

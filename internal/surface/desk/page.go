@@ -111,7 +111,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 	}
 	out := map[string]*template.Template{}
 	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "review", "decisions", "lost", "decisions_brought", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought", "feeds",
-		"trends", "timeline", "map"} {
+		"trends", "timeline", "map", "network"} {
 		t, err := frame.Clone()
 		if err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/claim"
+	"onrecord/internal/export/network"
 	"onrecord/internal/store"
 )
 
@@ -296,6 +298,77 @@ func TestPictureMoves(t *testing.T) {
 	}
 }
 
+func TestLayNetwork(t *testing.T) {
+	n, err := network.Make([]network.Coded{{Actor: "A", Concept: "x", Agree: true}, {Actor: "A", Concept: "x", Agree: true}, {Actor: "B", Concept: "x"}, {Actor: "C", Concept: "y", Agree: true}},
+		network.Options{Qualifier: "subtract"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := layNetwork(n, 4)
+	if len(l.Nodes) != 4 || l.Left != 1 || len(l.Ties) != 2 {
+		t.Fatalf("%d nodes, %d left out, %d ties", len(l.Nodes), l.Left, len(l.Ties))
+	}
+	for i, a := range l.Nodes {
+		if a.X < 0 || a.X > netWide || a.Y < 0 || a.Y > netHigh {
+			t.Errorf("%s lies outside: %v %v", a.Name, a.X, a.Y)
+		}
+		for _, b := range l.Nodes[:i] {
+			if math.Hypot(a.X-b.X, a.Y-b.Y) < 20 {
+				t.Errorf("%s lies on %s", a.Name, b.Name)
+			}
+		}
+	}
+	svg := string(drawNetwork(l))
+	if svg != string(drawNetwork(layNetwork(n, 4))) {
+		t.Error("the same network is drawn in two ways")
+	}
+	if strings.Count(svg, `class="tie minus"`) != 1 || strings.Count(svg, `class="tie plus"`) != 1 {
+		t.Error("for and against are drawn alike")
+	}
+}
+
+// TestNetwork compares the page with its files, and the files of the same network with each other.
+func TestNetwork(t *testing.T) {
+	b := demo(t)
+	b.want(b.get("/network"), 200, "Estovia", "airspace", "The same as a table")
+	b.want(b.get("/network?mode=one&qualifier=conflict"), 200, "Norvik")
+	b.want(b.get("/network?qualifier=conflict"), 400, "two-mode network has no qualifier")
+	b.want(b.get("/network?mode=three"), 400, "one, two")
+	b.want(b.get("/network?issue=zeppelin"), 200, "No ties")
+	for _, q := range []string{"?actor=Estovia", "?mode=one", "?actor=Norvik&qualifier=subtract&normalisation=activity&duplicates=week"} {
+		svg := b.pictureFile("/network.svg" + q)
+		rows := b.rows("/network.csv" + q)
+		if n := strings.Count(svg, `class="tie `); n == 0 || n != len(rows)-1 {
+			t.Errorf("%q: %d ties are drawn, %d in the CSV", q, n, len(rows)-1)
+		}
+		if n := strings.Count(b.get("/network.graphml"+q).body, "<edge "); n != len(rows)-1 {
+			t.Errorf("%q: %d ties in GraphML, %d in the CSV", q, n, len(rows)-1)
+		}
+	}
+}
+
+// TestNetworkMoves moves a node by mouse and by keys; its ties go with it, and what it is tied to lights up.
+func TestNetworkMoves(t *testing.T) {
+	x := surf(demo(t))
+	x.do(chromedp.EmulateViewport(1280, 1000))
+	x.open("/network")
+	x.eval(`document.querySelector('.node').scrollIntoView({block: 'center'})`)
+	at := `document.querySelector('.node').getAttribute('transform')`
+	tie := `(n => [...document.querySelectorAll('.tie')].filter(t => t.dataset.a === n || t.dataset.b === n).map(t => t.outerHTML).join())(document.querySelector('.node').dataset.n)`
+	was, tied := x.eval(at), x.eval(tie)
+	drag(x, ".node .dot", 40, 30)
+	moved := x.eval(at)
+	if moved == was || x.eval(tie) == tied {
+		t.Errorf("the mouse does not move a node with its ties: %s, %s", was, moved)
+	}
+	x.eval(`document.querySelector('.node').focus()`)
+	x.until(`document.querySelectorAll('.tie.lit').length > 0`, "true")
+	x.eval(`document.querySelector('.node').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', shiftKey: true, bubbles: true}))`)
+	if x.eval(at) == moved {
+		t.Error("keys do not move a node")
+	}
+}
+
 // drag takes hold of the middle of something and moves it by some pixels.
 func drag(x *browser, what string, dx, dy float64) {
 	x.Helper()
@@ -309,7 +382,7 @@ func drag(x *browser, what string, dx, dy float64) {
 
 // pictures are the pages with pictures.
 func pictures(b *bench) map[string]string {
-	return map[string]string{"trends": "/trends?by=day", "timeline": "/timeline?actor=Estovia", "map": "/map",
+	return map[string]string{"trends": "/trends?by=day", "timeline": "/timeline?actor=Estovia", "map": "/map", "network": "/network",
 		"story": "/st/" + b.sampleReport("Hallam: no relief flights without a truce")}
 }
 
