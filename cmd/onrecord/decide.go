@@ -42,6 +42,7 @@ func newDecide(c console) *cobra.Command {
 			"  onrecord decide REPORT statement add --set content=\"the port is shut\" --set source=\"Lena Hartog\" --set cue=said\n" +
 			"  onrecord decide REPORT merge --with OTHER-REPORT\n" +
 			"  onrecord decide REPORT split --of copy --with OTHER-REPORT\n" +
+			"  onrecord decide merge --of actor --with name/ruud/ --value \"name/ansel ruud/NOR\"\n" +
 			"  onrecord decide --undo 7 --why \"was right\"\n" +
 			"  onrecord decide --list --json > decisions.jsonl\n" +
 			"  onrecord decide --import decisions.jsonl",
@@ -125,12 +126,14 @@ func (o *decideOptions) decision(cmd *cobra.Command, args []string) (*answer.Dec
 	switch {
 	case o.undo > 0 && len(args) == 0:
 		d.Action = string(store.Undo)
+	case len(args) == 1 && (args[0] == string(store.Merge) || args[0] == string(store.Split)): // of actors and matters, which are of no report
+		d.Action = args[0]
 	case len(args) == 2:
 		d.Report, d.Action = args[0], args[1]
 	case len(args) == 3:
 		d.Report, d.Finding, d.Action = args[0], args[1], args[2]
 	default:
-		return nil, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; --undo N; --list; --lost; or --import FILE")
+		return nil, usagef(cmd, "decide takes a report, a finding and an action; a report and an action; merge or split with --of actor or issue; --undo N; --list; --lost; or --import FILE")
 	}
 	if _, err := d.Decisions(); err != nil {
 		return nil, usagef(cmd, "%w", err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"html"
 	"io"
 	"net/http"
@@ -350,7 +349,14 @@ func (x *surfaces) decides() map[string]func(answer.Decide) (made answer.Decided
 	}
 	return map[string]func(answer.Decide) (answer.Decided, string){
 		"command": func(d answer.Decide) (answer.Decided, string) {
-			args := []string{"decide", "--store", x.file, "--by", d.Who, "--why=" + d.Why, "--field=" + d.Field, "--value=" + d.Value, "--with=" + d.With}
+			args := []string{"decide", "--store", x.file, "--by", d.Who, "--why=" + d.Why, "--field=" + d.Field, "--value=" + d.Value, "--with=" + d.With, "--of=" + d.Of}
+			for _, v := range d.Values {
+				if v.None {
+					args = append(args, "--none="+v.Field)
+				} else {
+					args = append(args, "--set="+v.Field+"="+v.Value)
+				}
+			}
 			if d.Action == "undo" {
 				args = append(args, "--undo", strconv.FormatInt(d.Undoes, 10))
 			} else if args = append(args, d.Report, d.Finding, d.Action); d.Finding == "" {
@@ -363,7 +369,7 @@ func (x *surfaces) decides() map[string]func(answer.Decide) (made answer.Decided
 		},
 		"api": func(d answer.Decide) (answer.Decided, string) {
 			status, words := x.post("/api/v1/decisions", nil, map[string]any{"action": d.Action, "report": d.Report, "finding": d.Finding, "field": d.Field, "value": d.Value,
-				"with": d.With, "why": d.Why, "undoes": d.Undoes})
+				"values": d.Values, "with": d.With, "of": d.Of, "why": d.Why, "undoes": d.Undoes})
 			if status != http.StatusCreated {
 				return answer.Decided{}, words
 			}
@@ -375,6 +381,11 @@ func (x *surfaces) decides() map[string]func(answer.Decide) (made answer.Decided
 		},
 		"page": func(d answer.Decide) (answer.Decided, string) {
 			form, path := url.Values{"action": {d.Action}, "report": {d.Report}, "finding": {d.Finding}, "field": {d.Field}, "value": {d.Value}, "why": {d.Why}}, "/decide"
+			for _, v := range d.Values {
+				if form.Set("value."+v.Field, v.Value); v.None {
+					form.Set("none."+v.Field, "on")
+				}
+			}
 			switch d.Action {
 			case "undo":
 				form = url.Values{"undo": {strconv.FormatInt(d.Undoes, 10)}, "why": {d.Why}}
@@ -383,7 +394,21 @@ func (x *surfaces) decides() map[string]func(answer.Decide) (made answer.Decided
 			case "split":
 				path, form = "/st/"+d.Report+"/move", url.Values{"report": {d.With}, "move": {"apart"}, "why": {d.Why}}
 			}
+			switch d.Of {
+			case "copy":
+				form = url.Values{"report": {d.Report}, "with": {d.With}, "move": {map[string]string{"merge": "copy", "split": "own text"}[d.Action]}, "why": {d.Why}}
+			case "issue":
+				path, form = "/dossier", url.Values{"who": {"name/estovia/"}, "on": {d.Value}, "issue": {d.With}, "do": {"another matter"}, "why": {d.Why}}
+			}
 			if status, words := x.post(path, form, nil); status != 200 {
+				return answer.Decided{}, words
+			}
+			return last(), ""
+		},
+		"assistant": func(d answer.Decide) (answer.Decided, string) {
+			refused, words := x.tool("decide", map[string]any{"action": d.Action, "report": d.Report, "finding": d.Finding, "field": d.Field, "value": d.Value,
+				"values": valuesOf(d.Values), "with": d.With, "of": d.Of, "why": d.Why, "undoes": d.Undoes})
+			if refused {
 				return answer.Decided{}, words
 			}
 			return last(), ""
@@ -391,7 +416,29 @@ func (x *surfaces) decides() map[string]func(answer.Decide) (made answer.Decided
 	}
 }
 
-// TestDecideOnAllSurfaces decides the same by command, API and page: the log has the same, and what is refused is refused in the same words.
+// undoSince takes back what was decided behind the first so many decisions, so that all surfaces find the same.
+func (x *surfaces) undoSince(n int) {
+	x.t.Helper()
+	log, err := x.s.Decisions(x.t.Context(), "")
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	for _, d := range slices.Backward(log[n:]) {
+		if _, err := x.s.Decide(x.t.Context(), store.Decision{Who: "test", Action: store.Undo, Undoes: d.N}); err != nil {
+			x.t.Fatal(err)
+		}
+	}
+}
+
+func valuesOf(chosen []answer.Chosen) []map[string]any {
+	out := []map[string]any{}
+	for _, v := range chosen {
+		out = append(out, map[string]any{"field": v.Field, "value": v.Value, "none": v.None})
+	}
+	return out
+}
+
+// TestDecideOnAllSurfaces decides the same by command, API, page and assistant: the log has the same, and what is refused is refused in the same words.
 func TestDecideOnAllSurfaces(t *testing.T) {
 	x := openToWrite(t)
 	ids := map[store.Kind]string{}
@@ -414,12 +461,26 @@ func TestDecideOnAllSurfaces(t *testing.T) {
 		}
 	}
 	statement := ids[store.Statement]
+	doc, err := x.s.Report(t.Context(), report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, content := doc.In(doc.Attributions[0].Content[0]), doc.In(doc.Attributions[len(doc.Attributions)-1].Extent())
 	for name, d := range map[string]answer.Decide{
 		"accept":              {Action: "accept", Report: report, Finding: statement},
 		"note":                {Action: "note", Report: report, Finding: statement, Why: " seen <b>twice</b> "},
 		"correct":             {Action: "correct", Report: report, Finding: statement, Field: "naming", Value: "collective"},
 		"merge":               {Action: "merge", Report: report, With: other, Why: "one happening"},
 		"split":               {Action: "split", Report: report, With: other},
+		"no copy":             {Action: "split", Of: "copy", Report: report, With: other, Why: "rewritten"},
+		"a copy":              {Action: "merge", Of: "copy", Report: report, With: other},
+		"another matter":      {Action: "split", Of: "issue", With: "the closed airspace", Value: "truce"},
+		"words":               {Action: "correct", Report: report, Finding: statement, Values: []answer.Chosen{{Field: "source", Value: source}}},
+		"two fields":          {Action: "correct", Report: report, Finding: statement, Values: []answer.Chosen{{Field: "naming", Value: "collective"}, {Field: "type", Value: "belief"}}},
+		"no cue":              {Action: "correct", Report: report, Finding: statement, Values: []answer.Chosen{{Field: "cue", None: true}}},
+		"added":               {Action: "add", Report: report, Finding: "statement", Values: []answer.Chosen{{Field: "content", Value: content}}},
+		"nothing added":       {Action: "add", Report: report, Finding: "statement"},
+		"words not there":     {Action: "correct", Report: report, Finding: statement, Values: []answer.Chosen{{Field: "source", Value: "the man in the moon"}}},
 		"note without words":  {Action: "note", Report: report, Finding: statement},
 		"no such action":      {Action: "destroy", Report: report, Finding: statement},
 		"no finding":          {Action: "accept", Report: report, Finding: "x1"},
@@ -440,7 +501,12 @@ func TestDecideOnAllSurfaces(t *testing.T) {
 		}
 		made := map[string]string{}
 		for surface, decide := range x.decides() {
+			before, err := x.s.Decisions(t.Context(), "")
+			if err != nil {
+				t.Fatal(err)
+			}
 			m, refusal := decide(d)
+			x.undoSince(len(before))
 			if want != "" && !strings.Contains(refusal, want) {
 				t.Errorf("%s: %s: %.300q, want %q", surface, name, refusal, want)
 			}
@@ -454,13 +520,17 @@ func TestDecideOnAllSurfaces(t *testing.T) {
 				continue
 			}
 			m.N, m.At = 0, ""
-			if m.Action == "correct" {
-				m.Old = "" // what the one before left
+			if m.Action == "add" {
+				m.Finding, m.Number = "", 0 // no number is given twice
 			}
-			made[surface] = fmt.Sprintf("%+v", m)
+			raw, err := json.Marshal(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			made[surface] = string(raw)
 		}
-		if made["command"] != made["api"] || made["command"] != made["page"] || made["command"] == "" {
-			t.Errorf("%s:\ncommand %s\nAPI     %s\npage    %s", name, made["command"], made["api"], made["page"])
+		if made["command"] != made["api"] || made["command"] != made["page"] || made["command"] != made["assistant"] || made["command"] == "" {
+			t.Errorf("%s:\ncommand   %s\nAPI       %s\npage      %s\nassistant %s", name, made["command"], made["api"], made["page"], made["assistant"])
 		}
 	}
 }

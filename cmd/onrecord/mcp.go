@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,7 @@ type mcpOptions struct {
 	hosts     []string
 	maxBytes  int64
 	quiet     bool
+	decide    string
 }
 
 func newMCP(c console) *cobra.Command {
@@ -35,7 +37,8 @@ func newMCP(c console) *cobra.Command {
 		Use:   "mcp",
 		Short: "Let assistants question the record (Model Context Protocol)",
 		Long: "Answer an assistant over the Model Context Protocol: read a report, search the record, who said it, where an actor stands,\n" +
-			"how far something is corroborated - with exact words, offsets and citations. It only reads, and fetches nothing.\n\n" +
+			"how far something is corroborated - with exact words, offsets and citations. It only reads, and fetches nothing;\n" +
+			"with --decide it also decides on findings, under the name given there.\n\n" +
 			"Without --listen it speaks over standard input and output, as assistants start programs. With --listen it answers over\n" +
 			"HTTP at /mcp; at an address or by a name that others can reach it wants a token.",
 		Example: "  onrecord mcp --store news.db\n" +
@@ -48,6 +51,8 @@ func newMCP(c console) *cobra.Command {
 			switch {
 			case o.maxBytes < 1:
 				return usagef(cmd, "--max-bytes must be at least 1, got %d", o.maxBytes)
+			case cmd.Flags().Changed("decide") && strings.TrimSpace(o.decide) == "":
+				return usagef(cmd, "--decide names who decides")
 			case o.listen == "" && (o.tokenFile != "" || len(o.hosts) > 0):
 				return usagef(cmd, "--token-file and --host are for --listen")
 			}
@@ -55,12 +60,13 @@ func newMCP(c console) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...; it is only read")
+	f.StringVar(&o.store, "store", o.store, "file of the store, or postgres://...; it is only read, but for views and decisions")
 	f.StringVar(&o.listen, "listen", "", "answer over HTTP at this address and port; port 0 takes a free one")
 	f.StringVar(&o.tokenFile, "token-file", "", "file with the token that requests must bear; needed where others can reach the address")
 	f.StringArrayVar(&o.hosts, "host", nil, "host name that requests may ask for, for a proxy before it; may be given several times; one that others know needs --token-file")
 	f.Int64Var(&o.maxBytes, "max-bytes", o.maxBytes, "limit on the size of one text to read in bytes")
 	o.engine.flag(cmd)
+	f.StringVar(&o.decide, "decide", "", "let assistants decide on findings, under this name: accept, reject, correct, add, undo; without it they only read")
 	f.BoolVar(&o.quiet, "quiet", false, "no log of questions on standard error; warnings are still told")
 	return cmd
 }
@@ -76,7 +82,7 @@ func (o *mcpOptions) run(cmd *cobra.Command, c console) error {
 	if err != nil {
 		return err
 	}
-	desk := assist.New(assist.Options{MaxBytes: o.maxBytes, Reader: func() (*read.Reader, error) { return o.engine.reader() }, Log: log,
+	desk := assist.New(assist.Options{MaxBytes: o.maxBytes, Reader: func() (*read.Reader, error) { return o.engine.reader() }, Log: log, Decides: strings.TrimSpace(o.decide),
 		Store: func(ctx context.Context) (*store.Store, error) { return openWhole(ctx, o.store) }})
 	defer desk.Close()
 	switch err := desk.Look(ctx); {

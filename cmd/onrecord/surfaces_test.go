@@ -81,7 +81,7 @@ func surfacesOver(t *testing.T, file string, open func(context.Context, string) 
 	w.Start()
 	t.Cleanup(w.Close)
 	x.web = w.URL
-	a := assist.New(assist.Options{Reader: theReader, Store: func(ctx context.Context) (*store.Store, error) { return store.OpenToRead(ctx, x.file) }})
+	a := assist.New(assist.Options{Reader: theReader, Decides: o.Who, Store: func(ctx context.Context) (*store.Store, error) { return open(ctx, x.file) }})
 	t.Cleanup(func() { a.Close() })
 	here, there := mcp.NewInMemoryTransports()
 	if _, err := a.Server().Connect(t.Context(), there, nil); err != nil {

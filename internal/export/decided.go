@@ -13,7 +13,7 @@ import (
 // ShowsBoth tells whether a format has a place for what the program read beside what people decided. Formats of other tools have none.
 func ShowsBoth(format string) bool {
 	return slices.Contains([]string{"text", "attributions", "events", "positions", "json", "html", "markdown", "csv-statements", "csv-events", "csv-positions",
-		"webannotation"}, format)
+		"webannotation", "table"}, format)
 }
 
 // decidedJSON is what people decided of a finding, as JSON has it.

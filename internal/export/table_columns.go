@@ -272,10 +272,20 @@ func madeColumns() []Column {
 	return []Column{
 		{"confidence", "", CellNumber, "how sure the reader is of the finding, 0 to 1; pages leave out what is under 0.5", nil, func(x *tableRow) any { return rounded(x.c.Confidence) }},
 		{"made_by", "", CellWords, "what found it", nil, func(x *tableRow) any { return x.c.By }},
+		{"decided", "", CellWords, "what people decided of the finding, which the row has as they decided; empty where nobody did; rejected findings are there with --as both alone",
+			texts(onrecord.Accepted, onrecord.Corrected, onrecord.Added, onrecord.Rejected), func(x *tableRow) any { return x.decided(0) }},
+		{"decided_by", "", CellWords, "whose the last word is, and the day of it", nil, func(x *tableRow) any { return x.decided(1) }},
+		{"as_read", "", CellWords, "what the program had read where that is otherwise: an object of JSON, by field", nil, func(x *tableRow) any { return x.decided(2) }},
 		{"tool", "", CellWords, "version of the program that read the report", nil, func(x *tableRow) any { return x.d.Made.Tool }},
 		{"lexicon", "", CellWords, "version of its dictionaries", nil, func(x *tableRow) any { return x.d.Made.Lexicon }},
 		{"models", "", CellWords, "version of its models", nil, func(x *tableRow) any { return x.d.Made.Models }},
 	}
+}
+
+// decided is one of the cells about what people decided.
+func (x *tableRow) decided(cell int) string {
+	verdict, by, read := decidedCells(x.c.Decided)
+	return [...]string{verdict, by, read}[cell]
 }
 
 // tableRow is a finding as the columns see it.

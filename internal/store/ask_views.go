@@ -50,7 +50,7 @@ func AskViews() []AskView {
 		{"record_stories", "stories of two reports or more", list(AskColumn{"story", "the report it begins with"}, AskColumn{"title", ""}, AskColumn{"report_count", "reports"}, AskColumn{"origin_count", "whose texts they are"},
 			AskColumn{"first_day", "first and last day of publication"}, AskColumn{"last_day", ""})},
 		{"record_story_reports", "which report is of which story, and whose text it prints", list(AskColumn{"story", "the report it begins with; itself where it stands alone"}, report, AskColumn{"origin", "an agency, or the earliest report of that text"}, AskColumn{"own_text", "1 its own text, 0 a copy"})},
-		{"record_decisions", "what analysts decided", list(AskColumn{"n", "number in the log"}, AskColumn{"at", "RFC 3339, UTC"}, AskColumn{"who", ""}, AskColumn{"action", "accept, reject, correct, merge, split, note, undo"}, report,
+		{"record_decisions", "what analysts decided", list(AskColumn{"n", "number in the log"}, AskColumn{"at", "RFC 3339, UTC"}, AskColumn{"who", ""}, AskColumn{"action", "accept, reject, correct, add, merge, split, note, undo"}, report,
 			AskColumn{"finding", "a3, ev2, p1 in the reading of then"}, AskColumn{"field", "of a correction"}, AskColumn{"old_value", ""}, AskColumn{"new_value", ""}, AskColumn{"why", ""}, AskColumn{"undoes", "the decision that is taken back"},
 			AskColumn{"undone", "1 where a later one takes it back"})},
 	}

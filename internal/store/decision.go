@@ -356,7 +356,12 @@ type querier interface {
 
 // logOf is the log of one report by its digest, or all of it for "", the oldest first.
 func logOf(ctx context.Context, q querier, d dialect, report string) ([]Decision, error) {
-	rows, err := q.QueryContext(ctx, d.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE report = ? OR ? = '' ORDER BY n`), report, report)
+	return logWhere(ctx, q, d, `report = ? OR ? = ''`, report, report)
+}
+
+// logWhere are the decisions that a condition chooses, the oldest first.
+func logWhere(ctx context.Context, q querier, d dialect, where string, args ...any) ([]Decision, error) {
+	rows, err := q.QueryContext(ctx, d.bind(`SELECT `+decisionColumns+` FROM decisions d WHERE `+where+` ORDER BY n`), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -375,5 +380,11 @@ func logOf(ctx context.Context, q querier, d dialect, report string) ([]Decision
 // Decisions lists the log, the oldest first: of one report by its digest, or all of it for "".
 func (s *decisions) Decisions(ctx context.Context, report string) ([]Decision, error) {
 	out, err := logOf(ctx, s.db, s.dialect, report)
+	return out, s.fail("look into store", err)
+}
+
+// Joins lists what was put together or apart and stands, the oldest first.
+func (s *decisions) Joins(ctx context.Context) ([]Decision, error) {
+	out, err := logWhere(ctx, s.db, s.dialect, `action IN ('merge', 'split') AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.n)`)
 	return out, s.fail("look into store", err)
 }

@@ -34,7 +34,7 @@ type comparison struct {
 	at       map[said]int // where in all
 }
 
-// said is a statement by its report and number.
+// said is a statement by its report and the number by which it is known there.
 type said struct {
 	report string
 	number int
@@ -75,7 +75,7 @@ func (c *comparison) gather(ctx context.Context, d *Server, b *browse, in *Corro
 			break
 		}
 		from, to := c.days(c.docs[s.report])
-		if err := c.find(ctx, b, anyOf(c.docs[s.report], onrecord.AttributionID(s.number)), from, to, nil); err != nil {
+		if err := c.find(ctx, b, anyOf(c.docs[s.report], onrecord.AttributionID(placeOf(c.docs[s.report], store.Statement, s.number))), from, to, nil); err != nil {
 			return err
 		}
 	}
@@ -111,12 +111,12 @@ func (c *comparison) take(ctx context.Context, b *browse, hits []store.Hit, want
 		doc := c.docs[h.Report]
 		if doc == nil {
 			var err error
-			if doc, err = b.holding(ctx, h); err != nil {
+			if doc, _, err = b.holding(ctx, h); err != nil {
 				return err
 			}
 			c.docs[h.Report] = doc
 		}
-		if len(wanted) > 0 && h.Number <= doc.Count(h.Kind) && says(doc, onrecord.AttributionID(h.Number), wanted) {
+		if place := placeOf(doc, h.Kind, h.Number); len(wanted) > 0 && place > 0 && says(doc, onrecord.AttributionID(place), wanted) {
 			c.asked = append(c.asked, said{h.Report, h.Number})
 		}
 	}
@@ -125,12 +125,12 @@ func (c *comparison) take(ctx context.Context, b *browse, hits []store.Hit, want
 
 // statementOf is a statement by its id.
 func (d *Server) statementOf(ctx context.Context, report, id string) (*onrecord.Document, int, error) {
-	doc, err := d.known(ctx, report)
+	doc, err := d.known(ctx, report, store.AsDecided)
 	if err != nil {
 		return nil, 0, err
 	}
 	kind, n, ok := onrecord.ParseFindingID(id)
-	if !ok || kind != onrecord.KindStatement || n > doc.Count(kind) {
+	if !ok || kind != onrecord.KindStatement || placeOf(doc, kind, n) == 0 {
 		return nil, 0, fmt.Errorf("%w: %q", errFinding, id)
 	}
 	return doc, n, nil

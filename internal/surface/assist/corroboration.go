@@ -201,7 +201,8 @@ func (c *comparison) claim(x *related, w *window) (out Claim, shown bool) {
 
 func (c *comparison) finding(k int) Finding {
 	s := &c.all[k]
-	return finding(c.docs[s.Report], store.Statement, s.Number)
+	doc := c.docs[s.Report]
+	return finding(doc, store.Statement, placeOf(doc, store.Statement, s.Number))
 }
 
 func (c *comparison) said(x *related, k int) Said {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"onrecord/internal/answer"
+	"onrecord/internal/store"
 )
 
 const exportRecordWhat = `Take the record out in the form of another tool: the one table for researchers (format table, its columns by name in columns; table-dictionary says what they mean), events and positions as CSV or JSON, citations (bibtex, ris, csl-json), networks, a dossier.
@@ -37,8 +38,9 @@ func exportSchema() *jsonschema.Schema {
 	}
 	s.Properties["format"] = format
 	s.Properties["columns"] = &jsonschema.Schema{Types: []string{"string", "null"}, Description: "of table and table-dictionary: names of columns with commas between, in that order; all without it"}
+	s.Properties["as"] = &jsonschema.Schema{Types: []string{"string", "null"}, Description: "decided (as people decided, which is meant without it), read (as the program read it), or both, where the form has a place for it"}
 	s.Properties["after"] = &jsonschema.Schema{Types: []string{"string", "null"}, Description: "the next of the answer before"}
-	s.PropertyOrder = append([]string{"format", "columns"}, append(s.PropertyOrder, "after")...)
+	s.PropertyOrder = append([]string{"format", "columns"}, append(s.PropertyOrder, "as", "after")...)
 	return s
 }
 
@@ -48,6 +50,8 @@ func (d *Server) exportRecord(ctx context.Context, in answer.Asked) (*ExportOutp
 	columns, _ := rest["columns"].(string)
 	delete(rest, "format")
 	delete(rest, "columns")
+	as, _ := rest["as"].(string)
+	delete(rest, "as")
 	f, err := answer.FormOf(format)
 	if err != nil {
 		return nil, err
@@ -65,7 +69,7 @@ func (d *Server) exportRecord(ctx context.Context, in answer.Asked) (*ExportOutp
 		return nil, err
 	}
 	defer b.done()
-	part, err := answer.ExportPart(ctx, b.store, f, answer.Selected{Query: q, Columns: answer.ParseColumns(columns)}, w.from, mostExported)
+	part, err := answer.ExportPart(ctx, b.store, f, answer.Selected{Query: q, As: store.As(as), Columns: answer.ParseColumns(columns)}, w.from, mostExported)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,9 @@ package assist
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"onrecord"
@@ -35,6 +37,23 @@ type Finding struct {
 	Event      *Event     `json:"event,omitempty"`
 	Position   *Position  `json:"position,omitempty"`
 	Confidence float64    `json:"confidence" jsonschema:"that the finding is right, 0 to 1"`
+	Decided    *Mark      `json:"decided,omitempty" jsonschema:"what people decided of it, where somebody did"`
+}
+
+// Mark is what people decided of a finding.
+type Mark struct {
+	Verdict string   `json:"verdict,omitempty" jsonschema:"accepted, corrected or added; empty where only what it rests on was decided on"`
+	Who     string   `json:"who,omitempty" jsonschema:"whose the last word is"`
+	At      string   `json:"at,omitempty" jsonschema:"RFC 3339, UTC"`
+	Changed []Mended `json:"changed,omitempty" jsonschema:"values that are not those that the program read"`
+}
+
+// Mended is a value of a finding that is otherwise than the program read it.
+type Mended struct {
+	Field string `json:"field"`
+	Read  string `json:"read" jsonschema:"what the program read; empty is none"`
+	Now   string `json:"now" jsonschema:"what it is by decision; empty is none"`
+	Why   string `json:"why,omitempty"`
 }
 
 // Voice is one on whose word something is told.
@@ -111,6 +130,7 @@ func newFinding(d *onrecord.Document, c *onrecord.Card) Finding {
 	for i := range c.Chain {
 		f.Chain = append(f.Chain, newVoice(&c.Chain[i]))
 	}
+	f.Decided = newMark(c.Decided)
 	switch c.Kind {
 	case onrecord.KindStatement:
 		f.Statement = newStatement(c)
@@ -123,6 +143,36 @@ func newFinding(d *onrecord.Document, c *onrecord.Card) Finding {
 		f.cite(f.Quote, fmt.Sprintf("position of %s: %s, %s", cmp.Or(f.Position.Actor, "somebody not named"), export.Plain(c.Stance), f.Position.FirmnessName), c.Chain)
 	}
 	return f
+}
+
+// newMark is nil where nobody decided.
+func newMark(m *onrecord.Mark) *Mark {
+	if export.Decided(m) == "" {
+		return nil
+	}
+	out := &Mark{Verdict: string(m.Verdict), Who: m.Who}
+	if !m.At.IsZero() {
+		out.At = m.At.UTC().Format(time.RFC3339)
+	}
+	for _, c := range m.Changed {
+		out.Changed = append(out.Changed, Mended{c.Field, c.Read, c.Now, c.Why})
+	}
+	return out
+}
+
+// words is what people decided in a line, what comes from them in quotation marks.
+func (m *Mark) words() string {
+	out := cmp.Or(m.Verdict, "otherwise than read")
+	if m.Who != "" {
+		out += " by " + strconv.Quote(m.Who)
+	}
+	for i, c := range m.Changed {
+		if m.Verdict == string(onrecord.Added) {
+			break
+		}
+		out += map[bool]string{true: ": ", false: ", "}[i == 0] + c.Field + " was " + cmp.Or(strconv.Quote(c.Read), "none")
+	}
+	return out
 }
 
 func drawn(p onrecord.Passage) Passage { return Passage{p.Begin, p.End, p.Quote} }
@@ -169,9 +219,9 @@ func newPosition(c *onrecord.Card) *Position {
 	return p
 }
 
-// finding is one finding of a report by its kind and its number there, which must exist.
-func finding(d *onrecord.Document, kind store.Kind, number int) Finding {
-	c := d.Cards().Of(kind, number)
+// finding is one finding of a report by its kind and its place there, which must exist.
+func finding(d *onrecord.Document, kind store.Kind, place int) Finding {
+	c := d.Cards().Of(kind, place)
 	return newFinding(d, &c)
 }
 
@@ -198,6 +248,9 @@ func (f *Finding) cite(quote, what string, chain []onrecord.Voice) {
 		}
 	}
 	fmt.Fprintf(&b, ", text SHA-256 %s, characters %d to %d", f.Report, f.Begin, f.End)
+	if f.Decided != nil && f.Decided.Verdict != string(onrecord.Accepted) {
+		fmt.Fprintf(&b, ", %s by %s", cmp.Or(f.Decided.Verdict, "otherwise than read"), cmp.Or(shown(f.Decided.Who), "decision"))
+	}
 	f.Citation = b.String()
 }
 

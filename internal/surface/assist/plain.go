@@ -46,6 +46,9 @@ func (f *Finding) line() string {
 	if f.Kind != "report" {
 		b.WriteString("; " + f.told())
 	}
+	if f.Decided != nil {
+		b.WriteString("; " + f.Decided.words())
+	}
 	return b.String()
 }
 

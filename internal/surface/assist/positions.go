@@ -215,10 +215,11 @@ func (b *browse) stage(ctx context.Context, s *standing.Stage, number int) (Stag
 		x.Finding = finding(doc, store.Statement, i+1)
 		return x, nil
 	}
-	if p := doc.Position(onrecord.PositionID(s.Position)); p == nil || p.Span != s.Span {
+	place := placeOf(doc, store.Position, s.Position)
+	if p := doc.Position(onrecord.PositionID(place)); p == nil || p.Span != s.Span {
 		return x, errChanged
 	}
-	x.Finding = finding(doc, store.Position, s.Position)
+	x.Finding = finding(doc, store.Position, place)
 	return x, nil
 }
 

@@ -24,6 +24,7 @@ type ReadReportInput struct {
 	Outlet    string `json:"outlet,omitempty" jsonschema:"who printed it"`
 	Published string `json:"published,omitempty" jsonschema:"when, 2006-01-02 or RFC 3339; expressions of time are settled by it"`
 	URL       string `json:"url,omitempty"`
+	As        string `json:"as,omitempty" jsonschema:"of a report of the record: decided (as people decided, which is meant without it), or read (as the program read it)"`
 	Limit     int    `json:"limit,omitempty" jsonschema:"at most so many statements, events and positions each; 1 to 500, 100 without it"`
 	After     string `json:"after,omitempty" jsonschema:"the next of the answer before"`
 }
@@ -117,7 +118,14 @@ func (d *Server) document(ctx context.Context, in *ReadReportInput) (*onrecord.D
 	case in.Report != "" && in.Text != "":
 		return nil, fmt.Errorf("%w: give text or report, not both", answer.ErrInput)
 	case in.Report != "":
-		return d.known(ctx, in.Report)
+		as, err := store.ParseAs(in.As)
+		if err == nil && as == store.AsBoth {
+			err = fmt.Errorf("%w: as is decided or read; what was read stands beside what was decided anyway", answer.ErrInput)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return d.known(ctx, in.Report, as)
 	case in.Text == "":
 		return nil, fmt.Errorf("%w: give text, or the report id of one that is known", answer.ErrNoText)
 	}
@@ -152,13 +160,13 @@ const mostRecent = 8
 
 // known is a report of the record, or one that was just read. The record comes first: whoever sends a text says himself where it was
 // printed.
-func (d *Server) known(ctx context.Context, id string) (*onrecord.Document, error) {
+func (d *Server) known(ctx context.Context, id string, as store.As) (*onrecord.Document, error) {
 	if len(id) != 64 {
 		return nil, errUnknown
 	}
 	s, none := d.record(ctx)
 	if none == nil {
-		doc, err := s.Report(ctx, id)
+		doc, err := s.ReportAs(ctx, id, as)
 		if err == nil {
 			doc.ID = id // the store gives the id that the input had
 			return doc, nil

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"onrecord/internal/store"
 )
 
 // reportURI is what the address of a report's text begins with.
@@ -14,7 +16,7 @@ const reportURI = "onrecord://report/"
 // reportText is the text of a report, as it was read.
 func (d *Server) reportText(ctx context.Context, req *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 	uri := req.Params.URI
-	doc, err := d.known(ctx, strings.TrimPrefix(uri, reportURI))
+	doc, err := d.known(ctx, strings.TrimPrefix(uri, reportURI), store.AsRead)
 	switch {
 	case errors.Is(err, errUnknown):
 		return nil, mcp.ResourceNotFoundError(uri)

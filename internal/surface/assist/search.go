@@ -90,20 +90,30 @@ func (b *browse) hit(ctx context.Context, h *store.Hit) (Finding, error) {
 		f.cite(h.Quote, "", nil)
 		return f, nil
 	}
-	doc, err := b.holding(ctx, h)
+	doc, place, err := b.holding(ctx, h)
 	if err != nil {
 		return Finding{}, err
 	}
-	return finding(doc, h.Kind, h.Number), nil
+	return finding(doc, h.Kind, place), nil
 }
 
-// holding is the report that has the finding of a hit.
-func (b *browse) holding(ctx context.Context, h *store.Hit) (*onrecord.Document, error) {
-	doc, err := b.report(ctx, h.Report)
-	if err == nil && h.Number > doc.Count(h.Kind) {
-		err = errChanged // read again by another version between the two questions
+// holding is the report that has the finding of a hit, and its place there.
+func (b *browse) holding(ctx context.Context, h *store.Hit) (doc *onrecord.Document, place int, err error) {
+	if doc, err = b.report(ctx, h.Report); err != nil {
+		return nil, 0, err
 	}
-	return doc, err
+	if place = placeOf(doc, h.Kind, h.Number); place == 0 {
+		err = errChanged // read again by another version, or decided on, between the two questions
+	}
+	return doc, place, err
+}
+
+// placeOf is the place among its kind of the finding that is known by a number, from 1; 0 where the report has none.
+func placeOf(d *onrecord.Document, kind store.Kind, number int) int {
+	if place := d.Decided.PlaceOf(kind, number); place <= d.Count(kind) {
+		return place
+	}
+	return 0
 }
 
 func (o *Hits) text() string {
@@ -154,18 +164,18 @@ func (d *Server) whoSaid(ctx context.Context, in answer.Asked) (*Hits, error) {
 		}
 		for i := range page.Hits {
 			h := &page.Hits[i]
-			doc, err := b.holding(ctx, h)
+			doc, place, err := b.holding(ctx, h)
 			if err != nil {
 				return nil, err
 			}
-			if !says(doc, onrecord.AttributionID(h.Number), wanted) {
+			if !says(doc, onrecord.AttributionID(place), wanted) {
 				continue
 			}
 			if len(out.Hits) == limit {
 				out.Next = q.After
 				return out, nil
 			}
-			out.Hits = append(out.Hits, finding(doc, h.Kind, h.Number))
+			out.Hits = append(out.Hits, finding(doc, h.Kind, place))
 			q.After = h.Cursor // the next page begins behind the last that was shown
 		}
 		if q.After, out.Next = page.Next, page.Next; page.Next == "" {

@@ -139,6 +139,7 @@ func (d *Desk) Handler() http.Handler {
 		"GET /ledger.csv":              d.ledgerCSV,
 		"GET /dossier":                 d.dossier,
 		"GET /dossier.csv":             d.ledgerCSV,
+		"POST /dossier":                d.decideStanding,
 		"GET /explore.atom":            d.exploreAtom,
 		"GET /changes":                 d.changesPage,
 		"GET /changes.csv":             d.changesCSV,

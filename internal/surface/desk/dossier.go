@@ -19,6 +19,7 @@ type dossierPage struct {
 	Who     string
 	Key     string
 	On      string // the matter; "" for all
+	Matter  string // its key
 	Matters []dossierMatter
 	Code    string
 	Chart   stageChart
@@ -34,10 +35,14 @@ type dossierPage struct {
 
 	Timeline string // where all that is told of the actor is shown by days
 
+	Ties []verdictLine // what was decided of the actor, and of the matter
 	Held heldBack
 	Tell tellMe
 	red  []*evidence // with a red line, of the matter shown
 }
+
+// Back is the address of the page.
+func (p dossierPage) Back() string { return with("/dossier", p.Query) }
 
 // touch is a later event in whose sentence the words of a red line stand. Whether it tests or crosses the line is for people to say.
 type touch struct {
@@ -108,6 +113,8 @@ type dossierStage struct {
 	standRow
 	Changed bool
 	Latest  bool
+	Own     string // key of the actor by the report alone, where that is another
+	Wording string // topic, or words of the issue
 }
 
 // limit is a condition or red line, with when it was first and last told.
@@ -154,6 +161,9 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 		return cmp.Or(err, errNoPage)
 	}
 	if p.Touched, err = d.touched(r.Context(), p.red); err != nil {
+		return err
+	}
+	if err := d.ties(r.Context(), &p); err != nil {
 		return err
 	}
 	return d.show(w, r, http.StatusOK, "dossier", frame{Title: p.Who, Here: "ledger", Page: p})
@@ -227,14 +237,15 @@ func dossierOf(all []evidence, v url.Values) dossierPage {
 	if len(list) == 0 {
 		return p
 	}
-	p.On, p.Cell = list[0].Line.Matter.Name, newCell(list, v)
+	p.On, p.Matter, p.Cell = list[0].Line.Matter.Name, on, newCell(list, v)
 	p.Chart, p.Limits, p.Silent = newStageChart(list), limits(list), list[0].Line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
 		if e.Stage.RedLine {
 			p.red = append([]*evidence{e}, p.red...)
 		}
-		s := dossierStage{standRow: newStandRow(e), Latest: e.stand() == p.Cell.Latest, Changed: e.changed()}
+		s := dossierStage{standRow: newStandRow(e), Latest: e.stand() == p.Cell.Latest, Changed: e.changed(), Own: e.Stage.Actor.Own,
+			Wording: cmp.Or(e.Stage.Topic, strings.Join(strings.Fields(e.Stage.Issue), " "))}
 		p.Stages = append(p.Stages, s)
 	}
 	return p

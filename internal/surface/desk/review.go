@@ -193,8 +193,18 @@ func newVerdictLine(x *store.Decision) verdictLine {
 	l.Action = x.Action
 	if x.Kind != "" {
 		l.Link = "/r/" + x.Report + "#" + onrecord.FindingID(x.Kind, x.Number)
-	} else {
-		l.Link = "/r/" + x.Report
+		return l
+	}
+	l.Link = "/decisions"
+	switch x.Of() {
+	case mend.OfActor:
+		l.Link = dossierLink(x.New, "", nil)
+	case mend.OfIssue:
+		l.Link = "/ledger"
+	default:
+		if x.Report != "" {
+			l.Link = "/r/" + x.Report
+		}
 	}
 	return l
 }
@@ -239,7 +249,7 @@ func (d *reviewPages) decide(w http.ResponseWriter, r *http.Request) error {
 		if x.Values, err = chosenOf(f, kind); err != nil {
 			return err
 		}
-		if len(x.Values) == 0 {
+		if len(x.Values) == 0 && x.Action == string(store.Correct) {
 			return fmt.Errorf("%w: nothing was changed in the form", answer.ErrInput)
 		}
 	}

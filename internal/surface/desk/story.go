@@ -12,6 +12,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/store"
+	"onrecord/internal/store/mend"
 )
 
 // storyPages are the pages of reports that tell of one happening.
@@ -112,9 +113,20 @@ type storyPage struct {
 	Said        []claimRow
 	Firsts      template.HTML // the ways of some claims by days
 	Looked      int           // reports whose claims are compared; fewer than all where the story is very large
+	Ties        []tieLine     // what was decided of its reports
+	Choice      bool          // few enough to choose from
 	Missing     string
 	Tell        tellMe
 }
+
+// tieLine is a decision on two reports.
+type tieLine struct {
+	verdictLine
+	Words string // of the other report, by its outlet
+}
+
+// mostChoice is among how many reports of a story one chooses from a list.
+const mostChoice = 60
 
 type memberRow struct {
 	cross.StoryReport
@@ -122,6 +134,7 @@ type memberRow struct {
 	Copy    bool   // prints another's text
 	Whose   string // name of the origin
 	Percent int    // likeness
+	With    string // the report of which it is a copy, or which prints an agency's text as well; "" for none
 }
 
 type claimRow struct {
@@ -207,12 +220,20 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	p := storyPage{Story: &s, First: told.First, Last: told.Last, Outlets: told.Outlets, Here: id, Looked: s.Compared, Missing: d.missing(),
 		Tell: newTellMe(store.OfStory, url.Values{answer.StoryField: {id}})}
 	whose := func(origin string) string { return cmp.Or(names[origin], origin) }
+	earliest := map[string]string{} // report by origin
 	for _, x := range s.Reports {
-		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5)}
+		m := memberRow{x, "/r/" + x.ID, x.Origin != x.ID, whose(x.Origin), int(100*x.Likeness + .5), earliest[x.Origin]}
+		if earliest[x.Origin] == "" {
+			earliest[x.Origin] = x.ID
+		}
 		if m.Copy {
 			p.Copies++
 		}
 		p.Members = append(p.Members, m)
+	}
+	p.Choice = len(p.Members) <= mostChoice
+	if err := d.ties(r.Context(), &p); err != nil {
+		return err
 	}
 	p.Lanes, p.Words = newLanes(p.Members, p.Origins, whose)
 	for _, c := range s.Claims {
@@ -271,7 +292,37 @@ func (d *storyPages) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 	return t.close()
 }
 
-// moveStory keeps two reports together or apart by a decision: the report named in the form, and the one of the address.
+// ties are the decisions that stand on two reports, one of them of the story.
+func (d *storyPages) ties(ctx context.Context, p *storyPage) error {
+	log, err := d.store.Joins(ctx)
+	if err != nil {
+		return err
+	}
+	called := map[string]string{}
+	for i := range p.Members {
+		called[p.Members[i].ID] = cmp.Or(p.Members[i].Outlet, short(40, p.Members[i].Title))
+	}
+	for i := range log {
+		x := &log[i]
+		if of := x.Of(); of != mend.OfStory && of != mend.OfCopy || called[x.Old] == "" && called[x.New] == "" {
+			continue
+		}
+		l := tieLine{verdictLine: newVerdictLine(x)}
+		for _, id := range []string{x.Old, x.New} {
+			if called[id] == "" {
+				if r, err := d.record.Report(ctx, id); err == nil {
+					called[id] = cmp.Or(r.Outlet, short(40, r.Title))
+				}
+			}
+		}
+		l.Words = cmp.Or(called[x.Old], x.Old[:8]) + ", " + cmp.Or(called[x.New], x.New[:8])
+		p.Ties = append(p.Ties, l)
+	}
+	return nil
+}
+
+// moveStory keeps two reports together or apart by a decision: the report named in the form, and the one of the address. Or it says of one named in
+// the form that it prints the text of another, or does not.
 func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
 	if err := d.form(w, r); err != nil {
 		return err
@@ -282,6 +333,10 @@ func (d *storyPages) moveStory(w http.ResponseWriter, r *http.Request) error {
 	case "apart":
 	case "together":
 		x.Action = string(store.Merge)
+	case "own text":
+		x.Of, x.Report, x.With = mend.OfCopy, other, digestIn(r.PostForm.Get("with"))
+	case "copy":
+		x.Of, x.Report, x.With, x.Action = mend.OfCopy, other, digestIn(r.PostForm.Get("with")), string(store.Merge)
 	default:
 		return errForm
 	}
