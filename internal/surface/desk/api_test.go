@@ -120,7 +120,7 @@ func exampleOf(name string, enum []any, kind any) string {
 		return "true"
 	}
 	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3",
-		"country": "IRQ", "query": "SELECT outlet, count(*) FROM record_reports GROUP BY 1"}
+		"country": "IRQ", "place": "IRQ", "query": "SELECT outlet, count(*) FROM record_reports GROUP BY 1"}
 	if v, ok := given[name]; ok {
 		return v
 	}
