@@ -139,7 +139,7 @@ func newStageChart(list []*evidence) stageChart {
 	bottom := y(-5)
 	lanes := chartLanes(list, x)
 	high := bottom + 34 + 20*float64(len(lanes))
-	fmt.Fprintf(&b, `<svg class="steps-chart" viewBox="0 0 900 %.0f" role="img" aria-labelledby="chart-words">`, high)
+	fmt.Fprintf(&b, `<svg class="steps-chart" viewBox="0 0 900 %.0f" role="group" aria-labelledby="chart-words">`, high)
 	for _, g := range []struct {
 		at           float64
 		class, label string

@@ -43,7 +43,7 @@ func newLanes(members []memberRow, origins []string, whose func(string) string) 
 	}
 	bottom := 14 + high*float64(len(names))
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="steps-chart lanes" viewBox="0 0 900 %.0f" role="img" aria-labelledby="lanes-words">`, bottom+24)
+	fmt.Fprintf(&b, `<svg class="steps-chart lanes" viewBox="0 0 900 %.0f" role="group" aria-labelledby="lanes-words">`, bottom+24)
 	for i, n := range names {
 		y := 20 + high*float64(i)
 		fmt.Fprintf(&b, `<line class="grid" x1="%.0f" x2="%.0f" y1="%.0f" y2="%.0f"/><text class="axis" x="%.0f" y="%.0f" text-anchor="end">%s</text>`,

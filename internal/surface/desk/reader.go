@@ -306,7 +306,7 @@ func drawSegment(b *strings.Builder, s *export.Segment) {
 		}
 		// t3, x2 and q1 are the first marks of statement 3, event 2 and position 1.
 		letter := map[byte]string{'t': "", 'x': "E", 'q': "P"}[m.Anchor[0]]
-		fmt.Fprintf(b, `<sup class="n" id="%s" data-n="%s%s" aria-label="%s"></sup>`, m.Anchor, letter, m.Anchor[1:],
+		fmt.Fprintf(b, `<sup class="n" id="%s" data-n="%s%s" role="img" aria-label="%s"></sup>`, m.Anchor, letter, m.Anchor[1:],
 			template.HTMLEscapeString(m.What))
 	}
 	if len(s.Wraps) == 0 {
