@@ -174,7 +174,7 @@ func (o *decideOptions) brings(cmd *cobra.Command, c console, args []string) err
 		return err
 	}
 	defer s.Close()
-	var got answer.Brought
+	var got answer.Imported
 	if o.carry != "" {
 		got, err = answer.Carry(cmd.Context(), s, o.carry, args[0], o.who)
 	} else {
@@ -202,16 +202,16 @@ func (o *decideOptions) brings(cmd *cobra.Command, c console, args []string) err
 	return err
 }
 
-func (o *decideOptions) fromFile(ctx context.Context, s *store.Store, in io.Reader) (answer.Brought, error) {
+func (o *decideOptions) fromFile(ctx context.Context, s *store.Store, in io.Reader) (answer.Imported, error) {
 	if o.bring == "-" {
-		return answer.Bring(ctx, s, o.who, in)
+		return answer.ImportDecisions(ctx, s, o.who, in)
 	}
 	f, err := os.Open(o.bring)
 	if err != nil {
-		return answer.Brought{}, err
+		return answer.Imported{}, err
 	}
 	defer f.Close()
-	return answer.Bring(ctx, s, o.who, f)
+	return answer.ImportDecisions(ctx, s, o.who, f)
 }
 
 func (o *decideOptions) show(ctx context.Context, out io.Writer, report string) error {

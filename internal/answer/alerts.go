@@ -72,7 +72,7 @@ func newWatched(about store.Subject, v url.Values) (w watched, err error) {
 	}
 	w.story, w.change = v.Get(StoryField), standing.Change(v.Get(ChangeField))
 	switch {
-	case about == store.OfActor && len(Words(w.Actor)) == 0:
+	case about == store.OfActor && len(standing.Words(w.Actor)) == 0:
 		return bad("an alert on an actor names it: actor")
 	case about == store.OfIssue && strings.TrimSpace(w.Issue) == "":
 		return bad("an alert on an issue names it: issue")

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
@@ -157,7 +156,7 @@ func (f *Filter) found(l *standing.Ledger, changes []standing.Change, each func(
 	slices.SortStableFunc(stages, standing.Latest)
 	for i := range stages {
 		at := &stages[i]
-		if !f.Fits(at.Line, at.Stage) || changes != nil && (!cross.Changed(at.Stage) || !slices.ContainsFunc(changes, at.Is)) {
+		if !f.Fits(at.Line, at.Stage) || changes != nil && (!at.Stage.Changed() || !slices.ContainsFunc(changes, at.Is)) {
 			continue
 		}
 		if more, err := each(at); err != nil || !more {
@@ -167,9 +166,8 @@ func (f *Filter) found(l *standing.Ledger, changes []standing.Change, each func(
 	return nil
 }
 
-// Lines gives the lines with a stage that fits, those told last first, until each says that it is enough; moved leaves those alone that hold a change,
-// and then has each line as it was told on the days asked for, where it else has all of its stages. It tells whether there may be others that were not
-// looked at.
+// Lines gives the lines with a stage that fits, those told last first, until each says that it is enough. With moved only lines that hold a change are
+// given; with then each line has the stages of the days asked for alone, else all. It tells whether there may be others that were not looked at.
 func (f *Filter) Lines(l *standing.Ledger, moved, then bool, each func(*standing.Trajectory) (more bool, err error)) (cut bool, err error) {
 	which, cut, err := f.which(l)
 	if err != nil {
@@ -194,7 +192,7 @@ func (f *Filter) Lines(l *standing.Ledger, moved, then bool, each func(*standing
 			cut = true
 			return false, nil
 		}
-		if moved && !cross.Moved(x) || !slices.ContainsFunc(x.Stages, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
+		if moved && !x.Moved() || !slices.ContainsFunc(x.Stages, func(s standing.Stage) bool { return f.Fits(x, &s) }) {
 			return true, nil
 		}
 		return each(x)

@@ -102,7 +102,7 @@ func TestLedgerAsked(t *testing.T) {
 			for _, changes := range [][]standing.Change{nil, Changes, {standing.Reverse}} {
 				var want, got []string
 				err := l.Newest(standing.Which{}, func(at *standing.At) (bool, error) {
-					if f.Fits(at.Line, at.Stage) && (changes == nil || cross.Changed(at.Stage) && slices.ContainsFunc(changes, at.Is)) {
+					if f.Fits(at.Line, at.Stage) && (changes == nil || at.Stage.Changed() && slices.ContainsFunc(changes, at.Is)) {
 						want = append(want, at.Stage.Report)
 					}
 					return true, nil

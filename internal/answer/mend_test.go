@@ -153,7 +153,7 @@ func TestDecisionsThereAndBack(t *testing.T) {
 
 	y := keep(t, harbour)
 	y.decide(Decide{Action: "accept", Finding: "p1"}) // numbers there are others
-	got, err := Bring(t.Context(), y.s, "ben", strings.NewReader(file.String()))
+	got, err := ImportDecisions(t.Context(), y.s, "ben", strings.NewReader(file.String()))
 	if err != nil || got.Added != lines || got.Known+got.Lost+len(got.Refused) != 0 {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -179,14 +179,14 @@ func TestDecisionsThereAndBack(t *testing.T) {
 	if diff := cmp.Diff(show(x), show(y)); diff != "" {
 		t.Error(diff)
 	}
-	if got, err = Bring(t.Context(), y.s, "ben", strings.NewReader(file.String())); err != nil || got.Known != lines || got.Added != 0 {
+	if got, err = ImportDecisions(t.Context(), y.s, "ben", strings.NewReader(file.String())); err != nil || got.Known != lines || got.Added != 0 {
 		t.Errorf("once more: %+v, %v", got, err)
 	}
 	var back bytes.Buffer
 	if err := WriteDecisions(t.Context(), y.s, "", &back); err != nil {
 		t.Fatal(err)
 	}
-	if got, err = Bring(t.Context(), x.s, "ana", &back); err != nil || got.Added != 1 || got.Known != lines {
+	if got, err = ImportDecisions(t.Context(), x.s, "ana", &back); err != nil || got.Added != 1 || got.Known != lines {
 		t.Errorf("back again: %+v, %v", got, err)
 	}
 
@@ -194,7 +194,7 @@ func TestDecisionsThereAndBack(t *testing.T) {
 	z := keep(t, "The weather was fine, Lena Hartog said.")
 	bad := "\n{\"x\n" + `{"action":"accept","who":"ana","report":"` + strings.Repeat("0", 64) + `","finding":"a1","at":"2026-01-01T00:00:00Z"}` + "\n" + `{"action":"undo","who":"ana","undoes":77}` + "\n" +
 		`{"action":"note","who":"ana","report":"` + z.id + `","why":"so","at":"yesterday"}` + "\n" + `{"action":"note","who":"ana","report":"` + z.id + `","why":"so"}`
-	if got, err = Bring(t.Context(), z.s, "ana", strings.NewReader(bad)); err != nil || got.Added != 1 || len(got.Refused) != 4 || got.Refused[0].Line != 2 || got.Refused[3].Line != 5 && got.Refused[1].Line != 5 {
+	if got, err = ImportDecisions(t.Context(), z.s, "ana", strings.NewReader(bad)); err != nil || got.Added != 1 || len(got.Refused) != 4 || got.Refused[0].Line != 2 || got.Refused[3].Line != 5 && got.Refused[1].Line != 5 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -239,7 +239,7 @@ func TestDecisionsOnAnEditedText(t *testing.T) {
 		t.Fatal(err)
 	}
 	y := keep(t, edited)
-	if got, err = Bring(t.Context(), y.s, "ben", &file); err != nil || got.Added != 3 || got.Lost != 1 {
+	if got, err = ImportDecisions(t.Context(), y.s, "ben", &file); err != nil || got.Added != 3 || got.Lost != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

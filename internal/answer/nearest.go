@@ -63,7 +63,7 @@ func namesLike(l *standing.Ledger, asked []string) (nearest []string, err error)
 				return nil, err
 			}
 			for _, name := range names {
-				if like := likeness(asked, Words(name)); !seen[name] && like >= likeEnough {
+				if like := likeness(asked, standing.Words(name)); !seen[name] && like >= likeEnough {
 					seen[name] = true
 					all = append(all, named{name, like})
 				}

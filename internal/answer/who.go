@@ -3,8 +3,8 @@ package answer
 import (
 	"slices"
 	"strings"
-	"unicode"
 
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/lang/lexicon"
 )
 
@@ -14,7 +14,7 @@ type Who struct{ words, state string }
 
 // NewWho reads the words; none fit everybody.
 func NewWho(s string) (Who, error) {
-	w := Who{words: strings.Join(Words(s), " ")}
+	w := Who{words: strings.Join(standing.Words(s), " ")}
 	if w.words == "" {
 		return w, nil
 	}
@@ -34,29 +34,24 @@ func (w Who) Is(key string, names ...string) bool {
 }
 
 func (w Who) in(s string) bool {
-	return strings.Contains(" "+strings.Join(Words(s), " ")+" ", " "+w.words+" ")
+	return strings.Contains(" "+strings.Join(standing.Words(s), " ")+" ", " "+w.words+" ")
 }
 
 // About is what a position is about as one asks for it: every word of it stands, in some form, in the issue or its topic.
 type About struct{ words []string }
 
 // NewAbout reads the words; none fit everything.
-func NewAbout(s string) About { return About{Words(s)} }
+func NewAbout(s string) About { return About{standing.Words(s)} }
 
 // Is tells whether the words stand in what is told of an issue.
 func (a About) Is(told ...string) bool {
 	if len(a.words) == 0 {
 		return true
 	}
-	has := Words(strings.Join(told, " "))
+	has := standing.Words(strings.Join(told, " "))
 	return !slices.ContainsFunc(a.words, func(w string) bool {
 		return !slices.ContainsFunc(has, func(x string) bool { return Alike(x, w) })
 	})
-}
-
-// Words are the words of a text in small letters, without marks.
-func Words(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // Alike tells whether two words are forms of one: they begin alike for two thirds of the longer.

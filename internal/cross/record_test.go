@@ -162,7 +162,7 @@ func TestStanding(t *testing.T) {
 	}
 	standings(t, a, true, func(l *standing.Ledger) error {
 		return l.Lines(standing.Which{}, func(x *standing.Trajectory) (bool, error) {
-			if cross.Moved(x) {
+			if x.Moved() {
 				t.Errorf("%+v still moves", x)
 			}
 			return true, nil

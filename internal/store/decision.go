@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -258,7 +259,7 @@ func (w *deciding) joins(ctx context.Context, d *Decision) error {
 
 // settle lays what was decided over the rows that are searched.
 func (w *deciding) settle(ctx context.Context) error {
-	for _, id := range sortedKeys(w.reports) {
+	for _, id := range slices.Sorted(maps.Keys(w.reports)) {
 		r := w.reports[id]
 		if !r.changed {
 			continue
@@ -271,15 +272,6 @@ func (w *deciding) settle(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // relay puts the rows of the findings of a report, as people decided, in the place of those there are.

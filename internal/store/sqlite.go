@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -160,27 +159,23 @@ func sqliteVersion(ctx context.Context, db *sql.DB) (version int, err error) {
 
 // migrations are the steps from nothing to the tables of this version, by their numbers; a number that no file has is a step of nothing.
 func migrations(dialect string) ([]string, error) {
-	out := make([]string, steps(dialect))
-	for i := range out {
-		raw, err := schema.ReadFile(fmt.Sprintf("schema/%s/%d.sql", dialect, i+1))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
+	var steps []string
+	for {
+		raw, err := schema.ReadFile(fmt.Sprintf("schema/%s/%d.sql", dialect, len(steps)+1))
+		if errors.Is(err, os.ErrNotExist) {
+			return steps, nil
+		}
+		if err != nil {
 			return nil, err
 		}
-		if out[i] = string(raw); out[i] == "" {
-			out[i] = "SELECT 1"
-		}
+		steps = append(steps, string(raw))
 	}
-	return out, nil
 }
 
-// steps is the number of the last migration.
-func steps(dialect string) (last int) {
+// steps is how many migrations there are.
+func steps(dialect string) int {
 	list, _ := schema.ReadDir("schema/" + dialect)
-	for _, f := range list {
-		n, _ := strconv.Atoi(strings.TrimSuffix(f.Name(), ".sql"))
-		last = max(last, n)
-	}
-	return last
+	return len(list)
 }
 
 // commonFrom is from how many reports on terms are common.

@@ -402,10 +402,10 @@ func (v storyViews) StoryMembers(ctx context.Context, shown int64, most int) ([]
 
 // Standing is where actors are told to stand in a report, and whose text that is.
 type Standing struct {
-	N, Touched int64
-	ID         string
-	Origin     string // "" is its own
-	Told       []byte // JSON
+	N      int64
+	ID     string
+	Origin string // "" is its own
+	Told   []byte // JSON
 }
 
 // SetPositions keeps where actors are told to stand in a report, in the place of what was kept.
@@ -415,24 +415,6 @@ func (v *Views) SetPositions(ctx context.Context, n int64, id string, told []byt
 		err = v.w.exec(ctx, `INSERT INTO laid_positions (report, told, seal) VALUES (?, ?, ?)`, n, string(told), seal(id, string(told)))
 	}
 	return err
-}
-
-// Standings are where actors are told to stand in the reports that were touched after one, in the order in which they were touched, at most
-// so many.
-func (v *Views) Standings(ctx context.Context, touched, report int64, most int) (out []Standing, err error) {
-	err = v.query(ctx, func(scan func(...any) error) error {
-		var s Standing
-		var told, sum string
-		err := scan(&s.N, &s.Touched, &s.ID, &s.Origin, &told, &sum)
-		if err == nil && sum != seal(s.ID, told) {
-			err = broken(s.ID, "what views know of its positions")
-		}
-		s.Told = []byte(told)
-		out = append(out, s)
-		return err
-	}, `SELECT l.report, l.touched, l.id, l.origin, p.told, p.seal FROM laid l JOIN laid_positions p ON p.report = l.report
-		WHERE (l.touched, l.report) > (?, ?) ORDER BY l.touched, l.report LIMIT ?`, touched, report, most)
-	return out, err
 }
 
 // CountLaid is how many reports are laid.

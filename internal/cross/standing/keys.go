@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,7 +27,7 @@ func (w *work) key(words string) (*key, error) {
 	if err := w.v.SetKey(w.ctx, &k.StandKey); err != nil {
 		return nil, err
 	}
-	return k, w.v.NameWords(w.ctx, n, wordsOf(words))
+	return k, w.v.NameWords(w.ctx, n, Words(words))
 }
 
 // keyNumber is a key by its number; empty where it is not there.
@@ -118,7 +119,7 @@ func (w *work) rejoin() error {
 			w.asking[k.N] = true
 		}
 	}
-	for _, n := range sortedKeys(w.asking) {
+	for _, n := range slices.Sorted(maps.Keys(w.asking)) {
 		k, err := w.keyNumber(n)
 		if err != nil {
 			return err
@@ -261,7 +262,7 @@ func stateName(words, called string) string {
 	return called
 }
 
-// wordsOf are the words of a text in small letters, without marks.
-func wordsOf(s string) []string {
+// Words are the words of a text in small letters, without marks: those by which actors and issues are found, and asked for.
+func Words(s string) []string {
 	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

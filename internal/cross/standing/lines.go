@@ -3,6 +3,7 @@ package standing
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,7 +87,7 @@ func (w *work) leave(p *store.StandPiece) error {
 
 // place puts pieces that have moved into the lines that they are of.
 func (w *work) place() error {
-	for _, n := range sortedKeys(w.moved) {
+	for _, n := range slices.Sorted(maps.Keys(w.moved)) {
 		p := w.pieces[n]
 		if w.gone[n] {
 			continue
@@ -117,7 +118,7 @@ func (w *work) place() error {
 
 // write compares the pieces of lines that have changed, and works out what holds now.
 func (w *work) write() error {
-	for _, n := range sortedKeys(w.lines) {
+	for _, n := range slices.Sorted(maps.Keys(w.lines)) {
 		l := w.lines[n]
 		if len(l.at) == 0 {
 			continue
@@ -326,7 +327,7 @@ var kindBits = []Change{First, Restate, Harden, Soften, ConditionAdded, Conditio
 
 // kindsOf are changes as bits; 0 where nothing has changed.
 func kindsOf(changes []Change) (bits int64) {
-	if slices.Contains([]Change{First, Restate, NotCompared}, changes[0]) {
+	if !changed(changes) {
 		return 0
 	}
 	for _, c := range changes {

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"onrecord/internal/store"
 )
@@ -230,7 +229,7 @@ func (m *matters) refresh(x *wording) error {
 // sort puts the wordings that have changed into their groups, and those whose groups change by it.
 func (w *work) sort() error {
 	m := &w.words
-	for _, n := range sortedKeys(m.wordings) {
+	for _, n := range slices.Sorted(maps.Keys(m.wordings)) {
 		if x := m.wordings[n]; x.dirty {
 			if err := m.begin(x); err != nil {
 				return err
@@ -249,7 +248,7 @@ func (w *work) sort() error {
 
 // settle writes what has changed of wordings and groups, and lets pieces be placed that are in another group.
 func (m *matters) settle() error {
-	for _, n := range sortedKeys(m.wordings) {
+	for _, n := range slices.Sorted(maps.Keys(m.wordings)) {
 		x := m.wordings[n]
 		if x.dirty = x.dirty && x.Pieces > 0; !x.dirty {
 			continue
@@ -259,7 +258,7 @@ func (m *matters) settle() error {
 		}
 		m.touched[x.Group] = true
 	}
-	for _, g := range sortedKeys(m.touched) {
+	for _, g := range slices.Sorted(maps.Keys(m.touched)) {
 		if err := m.rename(g); err != nil {
 			return err
 		}
@@ -404,7 +403,7 @@ func (m *matters) post(x *wording) error {
 
 // wordsAsked are the words by which one asks for a wording.
 func wordsAsked(x *wording) []string {
-	return append(slices.Concat(x.sets...), wordsOf(x.Topic)...)
+	return append(slices.Concat(x.sets...), Words(x.Topic)...)
 }
 
 // lead makes a wording the first of a group: of that of the greatest of those that it takes over, or a new one.
@@ -622,56 +621,4 @@ func (h *earliest) Pop() any {
 	x := h.waiting[len(h.waiting)-1]
 	h.waiting = h.waiting[:len(h.waiting)-1]
 	return x
-}
-
-// alike tells whether two sets of words speak of the same.
-func alike(a, b []string) bool {
-	shared := 0
-	for _, w := range a {
-		if slices.Contains(b, w) {
-			shared++
-		}
-	}
-	switch least := min(len(a), len(b)); least {
-	case 1:
-		return shared == 1 && max(len(a), len(b)) <= 2
-	default:
-		return shared >= 2 && 2*shared >= least
-	}
-}
-
-// Telling are the words of an issue that tell what it is about, without their endings, each once and sorted.
-func Telling(issue string) []string { return meaning(issue) }
-
-// meaning is the words of an issue that mean something, without their endings, each once and sorted.
-func meaning(issue string) []string {
-	seen := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(issue), func(r rune) bool {
-		return !unicode.IsLetter(r) &&
-			!unicode.IsDigit(r)
-	}) {
-		if len(w) > 1 && !tellsNothing(w) {
-			seen[ending(w)] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(seen))
-}
-
-// ending takes off what English words end in: "flights" and "flight", "opening" and "open" are one.
-func ending(w string) string {
-	for _, e := range []string{"ing", "ed", "ies", "es", "s"} {
-		stem, ok := strings.CutSuffix(w, e)
-		if !ok || len(stem) < 4 || e == "s" && strings.HasSuffix(stem, "s") {
-			continue
-		}
-		switch {
-		case e == "ies":
-			return stem + "y"
-		case e == "es" && !strings.HasSuffix(stem, "s") && !strings.HasSuffix(stem, "x") && !strings.HasSuffix(stem,
-			"ch") && !strings.HasSuffix(stem, "sh"):
-			continue
-		}
-		return stem
-	}
-	return w
 }

@@ -182,7 +182,7 @@ func checkMoves(t *rapid.T, s *Shelf, unsure bool) {
 	for _, l := range s.Lines(unsure, Which{}) {
 		for k := range l.Stages {
 			x := &l.Stages[k]
-			if slices.Contains([]Change{First, Restate, NotCompared}, x.Changes[0]) {
+			if !x.Changed() {
 				continue
 			}
 			want[x.Report]++

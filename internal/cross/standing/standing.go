@@ -104,6 +104,13 @@ type Stage struct {
 	Doubts  []string `json:"doubts"` // why the change might be none
 }
 
+// Changed tells whether a stage is a change: neither the first nor the same again.
+func (s *Stage) Changed() bool { return changed(s.Changes) }
+
+func changed(changes []Change) bool {
+	return !slices.Contains([]Change{First, Restate, NotCompared}, changes[0])
+}
+
 // Trajectory is where one actor stands on one matter.
 type Trajectory struct {
 	Actor     Actor      `json:"actor"`
@@ -123,6 +130,11 @@ type Trajectory struct {
 	Former
 	n   int64 // of the line
 	now int64 // the piece that holds
+}
+
+// Moved tells whether a line holds a change.
+func (l *Trajectory) Moved() bool {
+	return slices.ContainsFunc(l.Stages, func(s Stage) bool { return s.Changed() })
 }
 
 // Former are names that JSON had for parts of a trajectory before, for one version.

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -379,9 +380,9 @@ func (w *work) belong(p *store.StandPiece, e *Evidence, more int64) error {
 	}
 	w.called[p.Actor] = true
 	if fresh || more > 0 && e.Code != "" {
-		words := wordsOf(e.Code)
+		words := Words(e.Code)
 		if fresh {
-			words = append(words, wordsOf(e.Actor.Name)...)
+			words = append(words, Words(e.Actor.Name)...)
 		}
 		if err := w.v.NameWords(w.ctx, p.Actor, words); err != nil {
 			return err
@@ -434,7 +435,7 @@ const mostDenied = 256
 
 // enter finds what is denied by pieces that have come to an actor, and of positions that have come to it.
 func (w *work) enter() error {
-	for _, n := range sortedKeys(w.came) {
+	for _, n := range slices.Sorted(maps.Keys(w.came)) {
 		p := w.pieces[n]
 		if p.Denial {
 			w.seek[n] = true
@@ -442,7 +443,7 @@ func (w *work) enter() error {
 			return err
 		}
 	}
-	for _, n := range sortedKeys(w.seek) {
+	for _, n := range slices.Sorted(maps.Keys(w.seek)) {
 		if !w.gone[n] {
 			if err := w.look(w.pieces[n]); err != nil {
 				return err
@@ -512,7 +513,7 @@ func (w *work) latest(d *store.StandPiece, e *Evidence) (*store.StandPiece, erro
 
 // count writes what was counted of keys, what actors are called, and how many positions are unsure.
 func (w *work) count() error {
-	for _, n := range sortedKeys(w.called) {
+	for _, n := range slices.Sorted(maps.Keys(w.called)) {
 		k, err := w.keyNumber(n)
 		if err != nil {
 			return err
@@ -525,7 +526,7 @@ func (w *work) count() error {
 			k.Called, k.dirty = name, true
 		}
 	}
-	for _, n := range sortedKeys(w.keys) {
+	for _, n := range slices.Sorted(maps.Keys(w.keys)) {
 		k := w.keys[n]
 		switch {
 		case k.Pieces == 0 && k.Every == 0 && k.Called == "":
@@ -542,13 +543,4 @@ func (w *work) count() error {
 		return nil
 	}
 	return w.v.AddUnsure(w.ctx, w.unsure)
-}
-
-func sortedKeys[V any](m map[int64]V) []int64 {
-	out := make([]int64, 0, len(m))
-	for n := range m {
-		out = append(out, n)
-	}
-	slices.Sort(out)
-	return out
 }

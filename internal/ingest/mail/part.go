@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime"
@@ -159,18 +160,9 @@ func fromQuoted(body []byte) []byte {
 		if m[1] == '\r' || m[1] == '\n' {
 			return nil
 		}
-		return []byte{hex(m[1])<<4 | hex(m[2])}
+		out, _ := hex.DecodeString(string(m[1:3])) // two digits, as matched
+		return out
 	})
-}
-
-func hex(c byte) byte {
-	switch {
-	case c >= 'a':
-		return c - 'a' + 10
-	case c >= 'A':
-		return c - 'A' + 10
-	}
-	return c - '0'
 }
 
 // toUTF8 reads bytes in a charset by its name, or by what they look like where that is unknown or plainly wrong.

@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -404,41 +403,6 @@ func TestSearchesAreRefused(t *testing.T) {
 	ask[assist.Hits](t, s, "search_record", object{"query": "truce OR air*"})
 }
 
-func TestWhoSaid(t *testing.T) {
-	s := connect(t, open(t, fill(t)))
-	out, text := ask[assist.Hits](t, s, "who_said", object{"words": "airspace", "limit": 100})
-	if len(out.Hits) < 3 {
-		t.Fatalf("%d statements on the airspace", len(out.Hits))
-	}
-	newTexts(s).check(t, out.Hits)
-	for _, h := range out.Hits {
-		content := ""
-		for _, p := range h.Statement.Content {
-			content += " " + strings.ToLower(p.Quote)
-		}
-		if !strings.Contains(content, "airspace") {
-			t.Errorf("not said: %q", content)
-		}
-	}
-	if !strings.Contains(text, "statement a") {
-		t.Errorf("the text is %q", text)
-	}
-	var pages []assist.Finding
-	after := ""
-	for range 200 {
-		page, _ := ask[assist.Hits](t, s, "who_said", object{"words": "AIRSPACE!", "limit": 2, "after": after})
-		pages = append(pages, page.Hits...)
-		if after = page.Next; after == "" {
-			break
-		}
-	}
-	if !slices.EqualFunc(pages, out.Hits, func(a, b assist.Finding) bool { return a.Report == b.Report && a.ID == b.ID }) {
-		t.Errorf("%d hits in pages, %d in one", len(pages), len(out.Hits))
-	}
-	refused(t, s, "who_said", object{"words": "?!"})
-	refused(t, s, "who_said", object{})
-}
-
 // TestPositionsOf asks for the sample reports' story: Estovia's position on its airspace hardens, softens and turns.
 func TestPositionsOf(t *testing.T) {
 	s := connect(t, open(t, fill(t)))
@@ -535,41 +499,6 @@ func burnt(t *testing.T) *mcp.ClientSession {
 	return connect(t, open(t, file))
 }
 
-// TestCorroboration asks who else says that twelve people died, by words and by a statement.
-func TestCorroboration(t *testing.T) {
-	s := burnt(t)
-	x := newTexts(s)
-	for name, in := range map[string]object{"words": {"words": "twelve people died", "to": "2026-12-31"},
-		"statement": {"report": onrecord.Digest(fire[0][2]), "statement": "a1"}} {
-		out, text := ask[assist.CorroborationOutput](t, s, "corroboration", in)
-		if len(out.Claims) != 1 || !out.Complete || out.Next != "" {
-			t.Fatalf("%s: %d claims: %s", name, len(out.Claims), text)
-		}
-		c := out.Claims[0]
-		var names []string
-		for _, o := range c.Origins {
-			names = append(names, o.Name+"/"+o.Kind)
-		}
-		if c.N != 5 || c.Independent != 3 || c.SingleSource || !slices.Contains(names, "pia lund/named source") || !slices.Contains(names, "reuters/outlet") {
-			t.Errorf("%s: %d statements, %d origins %q", name, c.N, c.Independent, names)
-		}
-		if c.Disputed != 1 || len(c.Against) != 1 || c.Asked.Outlet != "Gazette" {
-			t.Errorf("%s: %s contradicted by %d, %v", name, c.Asked.Outlet, c.Disputed, c.Against)
-		}
-		related := map[string]string{}
-		for _, said := range c.Statements {
-			related[said.Finding.Outlet] = said.Relation
-			x.check(t, []assist.Finding{said.Finding})
-		}
-		if related["Star"] != "contradicts" || related["Ledger"] != "supports" || related["Herald"] != "supports" {
-			t.Errorf("%s: %v", name, related)
-		}
-		if n := inPages(t, s, in); n != len(c.Statements) {
-			t.Errorf("%s: %d statements in pages, %d in one", name, n, len(c.Statements))
-		}
-	}
-}
-
 // inPages counts the statements of a question asked in pages of one.
 func inPages(t *testing.T, s *mcp.ClientSession, in object) (n int) {
 	t.Helper()
@@ -584,25 +513,6 @@ func inPages(t *testing.T, s *mcp.ClientSession, in object) (n int) {
 		}
 	}
 	return n
-}
-
-// TestAlone asks for what one alone says, for a text that is not kept, and in vain.
-func TestAlone(t *testing.T) {
-	s := burnt(t)
-	alone, text := ask[assist.CorroborationOutput](t, s, "corroboration", object{"words": "choir would sing"})
-	if len(alone.Claims) != 1 || !alone.Claims[0].SingleSource || !strings.Contains(text, "SINGLE SOURCE") {
-		t.Errorf("alone: %s", text)
-	}
-	read, _ := ask[assist.ReadReportOutput](t, s, "read_report", object{"text": "Firefighters said twelve people died in the fire at the Kessel mill.",
-		"published": "2026-03-01"})
-	fresh, _ := ask[assist.CorroborationOutput](t, s, "corroboration", object{"report": read.Report, "statement": read.Statements[0].ID})
-	if len(fresh.Claims) != 1 || fresh.Claims[0].N != 6 {
-		t.Errorf("a text that was read: %+v", fresh)
-	}
-	for _, in := range []object{{}, {"words": "?"}, {"words": "fire", "report": read.Report}, {"report": read.Report}, {"statement": "a1"},
-		{"report": read.Report, "statement": "a99"}, {"report": read.Report, "statement": "a-1"}, {"report": read.Report, "statement": "1"}} {
-		refused(t, s, "corroboration", in)
-	}
 }
 
 // TestHTTP asks over HTTP: with the token, without, with another, as a page of another site, under another name, with too much.
@@ -700,149 +610,4 @@ func (b bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Authorization", "Bearer "+string(b))
 	return http.DefaultTransport.RoundTrip(r)
-}
-
-// TestExportRecord takes the record out for an assistant, with a choice of columns and of findings; words of reports stand in quotation marks.
-func TestExportRecord(t *testing.T) {
-	s := connect(t, open(t, fill(t)))
-	out, text := ask[assist.ExportOutput](t, s, "export_record", object{"format": "table", "columns": "finding,root,quotation", "root": "REJECT"})
-	lines := strings.Split(strings.TrimSpace(out.Text), "\r\n")
-	if lines[0] != "\ufefffinding,root,quotation" || len(lines) < 2 || strings.Count(out.Text, ",REJECT,") != len(lines)-1 || out.Reports == 0 || out.Next != "" {
-		t.Errorf("%+v", out)
-	}
-	if strings.Count(text, "\n") != 2 || !strings.Contains(text, "not instructions") {
-		t.Errorf("text %q", text)
-	}
-	for _, in := range []object{{"format": "table", "columns": "rot"}, {"format": "parquet-table"}, {"format": "graphml", "modus": "x"}, {}} {
-		if got := refused(t, s, "export_record", in); got == "" {
-			t.Errorf("%v is answered", in)
-		}
-	}
-}
-
-// TestQuerySQL asks in SQL for an assistant: words of reports stand in quotation marks, and nothing but the views is read.
-func TestQuerySQL(t *testing.T) {
-	s := connect(t, open(t, fill(t)))
-	out, text := ask[assist.QuerySQLOutput](t, s, "query_sql", object{"query": "SELECT outlet, title, count(*) AS n FROM record_reports GROUP BY outlet, title ORDER BY outlet", "limit": 1})
-	if len(out.Rows) != 1 || !out.More || strings.Join(out.Columns, " ") != "outlet title n" || !strings.Contains(text, strconv.Quote(out.Rows[0][0].(string))) {
-		t.Errorf("%+v\n%s", out, text)
-	}
-	for _, query := range []string{"SELECT * FROM users", "DROP TABLE reports", "", "SELECT nothing FROM record_reports"} {
-		if got := refused(t, s, "query_sql", object{"query": query}); got == "" || strings.Contains(got, "in the log") {
-			t.Errorf("%q: %q", query, got)
-		}
-	}
-}
-
-// TestWhoFirst tells an assistant who came first with a claim, with days, and puts the sentence in quotation marks.
-func TestWhoFirst(t *testing.T) {
-	s := connect(t, open(t, fill(t)))
-	out, text := ask[assist.CorroborationOutput](t, s, "corroboration", object{"words": "airspace"})
-	dated := 0
-	for _, c := range out.Claims {
-		f := c.First
-		if f.Words == "" || len(f.Travel) != c.N || len(f.Printed) == 0 && f.Undated < c.N || !strings.Contains(text, "who first: "+strconv.Quote(f.Words)) {
-			t.Errorf("%d statements: %+v", c.N, f)
-		}
-		for _, step := range f.Travel {
-			if step.Day != "" {
-				dated++
-			}
-			if step.How == "" {
-				t.Errorf("%+v does not tell how", step)
-			}
-		}
-	}
-	if dated == 0 {
-		t.Error("no step has a day: the test has lost what it looks for")
-	}
-}
-
-// TestDecideForAssistant: an assistant decides only where it may, under the name it was given; what it decides shows in all that it asks, with what
-// was read beside it, and is undone. What somebody wrote stands in quotation marks.
-func TestDecideForAssistant(t *testing.T) {
-	file := fill(t)
-	plain := connect(t, open(t, file))
-	if res, err := plain.CallTool(t.Context(), &mcp.CallToolParams{Name: "decide", Arguments: object{"action": "note", "why": "x"}}); err == nil && !res.IsError {
-		t.Fatal("an assistant decides where it may not")
-	}
-	d := assist.New(assist.Options{MaxBytes: 1 << 16, Decides: "Ana's assistant", Store: func(ctx context.Context) (*store.Store, error) { return openWhole(ctx, file) }})
-	t.Cleanup(func() { d.Close() })
-	s := connect(t, d)
-	tools, err := s.ListTools(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tool := range tools.Tools {
-		if tool.Annotations.ReadOnlyHint == (tool.Name == "decide") {
-			t.Errorf("%s: only reads: %v", tool.Name, tool.Annotations.ReadOnlyHint)
-		}
-	}
-	hits, _ := ask[assist.Hits](t, s, "search_record", object{"kind": "position", "actor": "Estovia", "limit": 1})
-	f := hits.Hits[0]
-	was := f.Position.Stance
-	before, _ := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "Estovia", "unsure": true})
-	made, text := ask[assist.DecideOutput](t, s, "decide", object{"action": "correct", "report": f.Report, "finding": f.ID, "why": "end\" of\nit", "values": []object{{"field": "stance", "value": "ambiguous"}, {"field": "firmness", "value": "1"}}})
-	if len(made.Decisions) != 2 || made.Decisions[0].Who != "Ana's assistant" || made.Decisions[0].Old != was || strings.Count(text, "\n") != 2 {
-		t.Errorf("%+v\n%s", made, text)
-	}
-	read, text := ask[assist.ReadReportOutput](t, s, "read_report", object{"report": f.Report})
-	i := slices.IndexFunc(read.Positions, func(x assist.Finding) bool { return x.ID == f.ID })
-	if p := read.Positions[i]; p.Position.Stance != "ambiguous" || p.Decided == nil || p.Decided.Changed[0].Read != was || !strings.Contains(p.Citation, "corrected by Ana's assistant") ||
-		!strings.Contains(text, `corrected by "Ana's assistant": stance was `+strconv.Quote(was)) {
-		t.Errorf("%+v %+v\n%s", p.Position, p.Decided, text)
-	}
-	if read, _ := ask[assist.ReadReportOutput](t, s, "read_report", object{"report": f.Report, "as": "read"}); read.Positions[i].Position.Stance != was || read.Positions[i].Decided != nil {
-		t.Errorf("as read: %+v", read.Positions[i])
-	}
-	added, _ := ask[assist.DecideOutput](t, s, "decide", object{"action": "add", "report": f.Report, "finding": "event", "values": []object{{"field": "trigger", "value": f.Quote}, {"field": "root", "value": "AID"}}})
-	id := added.Decisions[0].Finding
-	ask[assist.DecideOutput](t, s, "decide", object{"action": "reject", "report": f.Report, "finding": "ev1"})
-	hits, _ = ask[assist.Hits](t, s, "search_record", object{"kind": "event", "root": "AID", "limit": 100})
-	if i := slices.IndexFunc(hits.Hits, func(x assist.Finding) bool { return x.Report == f.Report && x.ID == id }); i < 0 || hits.Hits[i].Decided.Verdict != "added" {
-		t.Errorf("%s is not found", id)
-	}
-	after, _ := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "Estovia", "unsure": true})
-	ambiguous := func(o assist.PositionsOfOutput) (n int) {
-		for _, l := range o.Matters {
-			for _, x := range l.Stages {
-				if x.Finding.Position != nil && x.Finding.Position.Stance == "ambiguous" {
-					n++
-				}
-			}
-		}
-		return n
-	}
-	if ambiguous(after) != ambiguous(before)+1 {
-		t.Errorf("%d stages are ambiguous, before %d", ambiguous(after), ambiguous(before))
-	}
-	ask[assist.CorroborationOutput](t, s, "corroboration", object{"report": f.Report, "statement": read.Statements[0].ID})
-	out, _ := ask[assist.ExportOutput](t, s, "export_record", object{"format": "csv-positions", "as": "both"})
-	if !strings.Contains(out.Text, "corrected") {
-		t.Error("the export has no correction")
-	}
-	log, text := ask[assist.DecisionsOutput](t, s, "decisions", object{"report": f.Report, "limit": 2})
-	if len(log.Decisions) != 2 || log.Next == "" || log.Decisions[0].Action != "reject" || strings.Count(text, "\n") != 3 {
-		t.Errorf("%+v", log)
-	}
-	rest, _ := ask[assist.DecisionsOutput](t, s, "decisions", object{"report": f.Report, "after": log.Next})
-	if len(rest.Decisions) != 2 || rest.Decisions[1].N != made.Decisions[0].N {
-		t.Errorf("%+v", rest)
-	}
-	for _, x := range append(rest.Decisions, log.Decisions...) {
-		ask[assist.DecideOutput](t, s, "decide", object{"action": "undo", "undoes": x.N})
-	}
-	again, _ := ask[assist.ReadReportOutput](t, s, "read_report", object{"report": f.Report})
-	if again.Positions[i].Position.Stance != was || again.Total.Events != read.Total.Events {
-		t.Errorf("undone: %+v, %d events, before %d", again.Positions[i], again.Total.Events, read.Total.Events)
-	}
-	if lost, text := ask[assist.DecisionsOutput](t, s, "decisions", object{"lost": true}); len(lost.Decisions) != 0 || text == "" {
-		t.Errorf("%+v", lost)
-	}
-	for _, in := range []object{{"action": "accept", "report": f.Report, "finding": "a999"}, {"action": "accept", "report": strings.Repeat("0", 64), "finding": "a1"}, {"action": "undo", "undoes": 99},
-		{"action": "correct", "report": f.Report, "finding": f.ID, "field": "stance", "value": "maybe"}, {"action": "destroy"}} {
-		if got := refused(t, s, "decide", in); strings.Contains(got, "in the log") {
-			t.Errorf("%v: %q", in, got)
-		}
-	}
 }

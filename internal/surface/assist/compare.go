@@ -12,6 +12,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/cross"
 	"onrecord/internal/cross/claim"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
 
@@ -50,7 +51,7 @@ func newComparison() (*comparison, error) {
 // gather finds what is asked for and the reports to compare it with.
 func (c *comparison) gather(ctx context.Context, d *Server, b *browse, in *CorroborationInput) error {
 	c.from, c.to = in.From, in.To
-	wanted := answer.Words(in.Words)
+	wanted := standing.Words(in.Words)
 	switch {
 	case (in.Words == "") == (in.Report == "" && in.Statement == ""):
 		return fmt.Errorf("%w: give words, or report and statement", answer.ErrInput)
@@ -143,7 +144,7 @@ func anyOf(d *onrecord.Document, id onrecord.AttributionID) string {
 	for _, span := range d.Attribution(id).Content {
 		first, end := d.TokensIn(span)
 		for _, t := range d.Tokens[first:end] {
-			for _, w := range answer.Words(d.In(t.Span)) {
+			for _, w := range standing.Words(d.In(t.Span)) {
 				switch w = `"` + w + `"`; {
 				case slices.Contains(names, w) || slices.Contains(others, w):
 				case t.Tag == "PROPN":

@@ -74,7 +74,7 @@ func (d *Server) positionsOf(ctx context.Context, in answer.Asked) (*PositionsOf
 	if err != nil {
 		return nil, err
 	}
-	if len(answer.Words(q.Actor)) == 0 {
+	if len(standing.Words(q.Actor)) == 0 {
 		return nil, fmt.Errorf("%w: actor holds no word", answer.ErrInput)
 	}
 	w, err := newWindow(q.Limit, usualStages, answer.MostHits, after)

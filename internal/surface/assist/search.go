@@ -8,6 +8,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
 )
 
@@ -145,7 +146,7 @@ func (d *Server) whoSaid(ctx context.Context, in answer.Asked) (*Hits, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit, wanted := cmp.Or(asked.Limit, usualHits), answer.Words(asked.Text)
+	limit, wanted := cmp.Or(asked.Limit, usualHits), standing.Words(asked.Text)
 	if len(wanted) == 0 {
 		return nil, fmt.Errorf("%w: words holds no word", answer.ErrInput)
 	}
@@ -199,7 +200,7 @@ func contentHas(d *onrecord.Document, a *onrecord.Attribution, word string) bool
 	for _, c := range a.Content {
 		first, end := d.TokensIn(c)
 		for _, t := range d.Tokens[first:end] {
-			for _, part := range answer.Words(d.In(t.Span)) {
+			for _, part := range standing.Words(d.In(t.Span)) {
 				if answer.Alike(part, word) {
 					return true
 				}

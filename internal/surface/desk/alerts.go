@@ -303,11 +303,14 @@ func (u *unheard) changed() {
 	u.at = time.Time{}
 }
 
+// unheardFor is for how long that stands.
+const unheardFor = 5 * time.Second
+
 // words say that alerts are not delivered; "" where all are.
 func (u *unheard) words(ctx context.Context, s *store.Store) (string, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if time.Since(u.at) < counted {
+	if time.Since(u.at) < unheardFor {
 		return u.last, nil
 	}
 	list, carried, err := answer.AlertsOf(ctx, s, func(*store.Alert) bool { return false })

@@ -168,7 +168,7 @@ type CarryRequest struct {
 
 type carryInput struct{ Body CarryRequest }
 
-type broughtOutput struct{ Body answer.Brought }
+type broughtOutput struct{ Body answer.Imported }
 
 func (d *decisionAPI) carry(ctx context.Context, in *carryInput) (*broughtOutput, error) {
 	if !d.may(ctx, access.Analyst) {
@@ -186,12 +186,12 @@ func (d *decisionAPI) bring(ctx context.Context, in *bringInput) (*broughtOutput
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
-	got, err := answer.Bring(ctx, d.store, d.whoIn(ctx), bytes.NewReader(in.RawBody))
+	got, err := answer.ImportDecisions(ctx, d.store, d.whoIn(ctx), bytes.NewReader(in.RawBody))
 	return d.brought(ctx, got, err)
 }
 
 // brought answers with what became of decisions that were brought in; whoever brought them sees at once what follows.
-func (d *decisionAPI) brought(ctx context.Context, got answer.Brought, err error) (*broughtOutput, error) {
+func (d *decisionAPI) brought(ctx context.Context, got answer.Imported, err error) (*broughtOutput, error) {
 	if got.Added > 0 {
 		d.grown(ctx)
 	}

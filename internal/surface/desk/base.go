@@ -17,8 +17,7 @@ type base struct {
 	record    *cross.Live // the reports side by side
 	log       *slog.Logger
 	pages     map[string]*template.Template
-	drawn     string // sum over everything that pages are drawn from
-	tally     tally
+	drawn     string  // sum over everything that pages are drawn from
 	alerted   unheard // what is said of alerts on the first page
 	metrics   *metrics
 	asking    *answer.Turns  // as many as may question the store at once
@@ -43,7 +42,6 @@ func newBase(s *store.Store, o Options) (*base, error) {
 
 // grown is for after a report was kept or something decided: whoever did it sees it at once.
 func (d *base) grown(ctx context.Context) {
-	d.tally.changed()
 	if !d.record.Reached().Ready {
 		return // what follows the store has not come so far
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
-	"time"
 
 	"onrecord/internal/answer"
 	"onrecord/internal/export"
@@ -38,36 +36,6 @@ type frontPage struct {
 	Missing  string // how far the record is laid side by side; "" once it is
 	Saved    []savedRow
 	Alerts   string // says that alerts are not delivered; "" where all are
-}
-
-// tally keeps what a store holds for a few seconds: to count a large one takes longer than all else on the first page.
-type tally struct {
-	mu   sync.Mutex
-	last store.Counts
-	at   time.Time
-}
-
-// counted is for how long a count stands.
-const counted = 5 * time.Second
-
-func (t *tally) counts(ctx context.Context, s *store.Store) (store.Counts, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if time.Since(t.at) < counted {
-		return t.last, nil
-	}
-	c, err := s.Counts(ctx)
-	if err == nil {
-		t.last, t.at = c, time.Now()
-	}
-	return c, err
-}
-
-// changed makes the next count a new one.
-func (t *tally) changed() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.at = time.Time{}
 }
 
 // glance is a report in a list with a bar of on whose word it stands.
@@ -108,7 +76,7 @@ func (d *home) front(w http.ResponseWriter, r *http.Request) error {
 	}
 	q.Limit = onFront
 	p := frontPage{Query: v, Filtered: len(v) > 0, MaxKB: d.o.MaxBytes >> 10, MaxMB: answer.MostUploaded / 1_000_000, Fetches: d.o.Fetch != nil}
-	if p.Counts, err = d.tally.counts(r.Context(), d.store); err != nil {
+	if p.Counts, err = d.store.Counts(r.Context()); err != nil {
 		return err
 	}
 	reports := store.Query{Text: q.Text, Outlet: q.Outlet, From: q.From, To: q.To, Limit: onFront, After: q.After}

@@ -11,7 +11,6 @@ import (
 
 	"onrecord"
 	"onrecord/internal/answer"
-	"onrecord/internal/cross"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/export"
 	"onrecord/internal/store"
@@ -43,7 +42,7 @@ func (e *evidence) stand() *store.PositionHit {
 func (e *evidence) off() bool { return e.Stage.Authority == standing.Anonymous }
 
 // changed tells whether it differs from what was told before.
-func (e *evidence) changed() bool { return cross.Changed(e.Stage) }
+func (e *evidence) changed() bool { return e.Stage.Changed() }
 
 // before is what it is compared with; nil where it is the first.
 func (e *evidence) compared() *store.PositionHit {

@@ -367,7 +367,7 @@ func (d *reviewPages) bring(w http.ResponseWriter, r *http.Request) error {
 		return errors.Join(errForm, err)
 	}
 	defer file.Close()
-	got, err := answer.Bring(r.Context(), d.store, d.who(r), file)
+	got, err := answer.ImportDecisions(r.Context(), d.store, d.who(r), file)
 	if got.Added > 0 {
 		d.grown(r.Context())
 	}

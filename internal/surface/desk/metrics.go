@@ -136,7 +136,7 @@ func (h *holdings) Collect(to chan<- prometheus.Metric) {
 	gauge(describeAcross, h.desk.record.Reached().Done)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	c, err := h.desk.tally.counts(ctx, h.desk.store)
+	c, err := h.desk.store.Counts(ctx)
 	if err != nil {
 		return
 	}

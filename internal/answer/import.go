@@ -17,13 +17,13 @@ import (
 
 // Limits of decisions that are brought in.
 const (
-	MostBrought = 100_000 // decisions of one file
-	mostLine    = 1 << 20 // bytes of one
-	atOnce      = 500     // decisions of one transaction
+	MostImported = 100_000 // decisions of one file
+	mostLine     = 1 << 20 // bytes of one
+	atOnce       = 500     // decisions of one transaction
 )
 
-// Brought counts what became of decisions that were brought in.
-type Brought struct {
+// Imported counts what became of decisions that were brought in.
+type Imported struct {
 	Added   int       `json:"added" doc:"In the log now"`
 	Known   int       `json:"known" doc:"There already"`
 	Lost    int       `json:"lost" doc:"Of those added, how many are about words that are not found in the report; they are listed"`
@@ -79,10 +79,10 @@ func WriteDecisions(ctx context.Context, s *store.Store, report string, w io.Wri
 	return nil
 }
 
-// Bring reads what [WriteDecisions] writes and adds it to the log of a store, with who decided and when as they stand there. Where a store
+// ImportDecisions reads what [WriteDecisions] writes and adds it to the log of a store, with who decided and when as they stand there. Where a store
 // does not have the text of a report but another of the same address, the latest of these is taken. Lines that cannot be taken are told of,
 // and lose nothing else; the error is what keeps it from going on.
-func Bring(ctx context.Context, s *store.Store, who string, r io.Reader) (Brought, error) {
+func ImportDecisions(ctx context.Context, s *store.Store, who string, r io.Reader) (Imported, error) {
 	b := &bringer{ctx: ctx, store: s, who: who, reports: map[string]string{}, numbers: map[int64]int64{}}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, mostLine)
@@ -98,8 +98,8 @@ func Bring(ctx context.Context, s *store.Store, who string, r io.Reader) (Brough
 				return b.out, err
 			}
 		}
-		if b.line > MostBrought {
-			return b.out, fmt.Errorf("%w: more than %d decisions in one file", ErrInput, MostBrought)
+		if b.line > MostImported {
+			return b.out, fmt.Errorf("%w: more than %d decisions in one file", ErrInput, MostImported)
 		}
 	}
 	if err := lines.Err(); err != nil {
@@ -118,7 +118,7 @@ type bringer struct {
 	lines   []int
 	reports map[string]string // here by those there; "" is not here
 	numbers map[int64]int64   // of decisions here by those there
-	out     Brought
+	out     Imported
 }
 
 func (b *bringer) refuse(line int, why string) {
@@ -220,8 +220,8 @@ func (d *Decided) decision() store.Decision {
 // Carry lays the decisions that stand on one text over another of the same report, as new decisions of those who made them: what they are
 // about is found again by its words. What is not found stands in the log of the other text and is listed. Errors wrap [store.ErrDecision],
 // [store.ErrUnknown] or those of the store.
-func Carry(ctx context.Context, s *store.Store, from, to, who string) (Brought, error) {
-	var out Brought
+func Carry(ctx context.Context, s *store.Store, from, to, who string) (Imported, error) {
+	var out Imported
 	for _, id := range []string{from, to} {
 		there, err := s.Stored(ctx, id)
 		if err == nil && !there {
