@@ -162,7 +162,7 @@ func TestServeWatches(t *testing.T) {
 		t.Fatal(err)
 	}
 	f, _, err := st.AddFeed(t.Context(), store.Feed{Address: "http://127.0.0.1:9/feed"})
-	for range 300 {
+	for range 1200 {
 		if err == nil {
 			f, err = st.Feed(t.Context(), f.N)
 		}

@@ -103,11 +103,10 @@ func (b *bench) comes(title, text string) {
 // soon waits for something.
 func soon(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for range 400 {
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(25 * time.Millisecond) {
 		if is() {
 			return
 		}
-		time.Sleep(25 * time.Millisecond)
 	}
 	t.Fatalf("in vain: %s", what)
 }

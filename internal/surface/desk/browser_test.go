@@ -84,9 +84,13 @@ func (x *browser) note(s string) {
 	x.strange = append(x.strange, s)
 }
 
+// patience is how long the browser, and what it waits for, may take before a test fails: reports are read meanwhile, by a program under the
+// race detector, on whatever machine. Nothing is measured by it.
+const patience = 2 * time.Minute
+
 func (x *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	x.Helper()
-	ctx, cancel := context.WithTimeout(x.ctx, 40*time.Second)
+	ctx, cancel := context.WithTimeout(x.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		x.Fatal(err)
@@ -115,20 +119,21 @@ func (x *browser) eval(expression string) string {
 }
 
 func (x *browser) tryEval(expression string) (string, error) {
-	ctx, cancel := context.WithTimeout(x.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(x.ctx, patience)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate[string]("String("+expression+")"))
 }
 
-// until waits for an expression to become a value.
+// until waits for an expression to become a value, and for the whole of the page on which it does.
 func (x *browser) until(expression, want string) {
 	x.Helper()
 	got, err := "", error(nil)
-	for range 100 {
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(50 * time.Millisecond) {
 		if got, err = x.tryEval(expression); got == want && err == nil {
-			return
+			if state, err := x.tryEval("document.readyState"); err == nil && state != "loading" {
+				return
+			}
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	x.Errorf("%s is %q, want %q (%v)", expression, got, want, err) // an error is that of a page just being left, for a moment
 }

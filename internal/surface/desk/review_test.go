@@ -141,11 +141,10 @@ func TestReviewByKeys(t *testing.T) {
 	// another waits until the page shows another finding.
 	another := func(than string) string {
 		t.Helper()
-		for range 100 {
+		for begun := time.Now(); time.Since(begun) < patience; time.Sleep(50 * time.Millisecond) {
 			if now := shown(); len(now) > 65 && now != than {
 				return now
 			}
-			time.Sleep(50 * time.Millisecond)
 		}
 		t.Fatalf("the page still shows %s", than)
 		return ""

@@ -219,7 +219,7 @@ func onDisk(t testing.TB, names ...string) (paths []string) {
 // call has the browser do something for which there is no action.
 func call[P, R any](x *browser, c cdp.Command[P, R], params P) {
 	x.Helper()
-	ctx, cancel := context.WithTimeout(x.ctx, 40*time.Second)
+	ctx, cancel := context.WithTimeout(x.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.Call(ctx, c, params); err != nil {
 		x.Fatal(err)
@@ -246,7 +246,7 @@ func (x *browser) chooses(paths []string, open func()) {
 	select {
 	case id := <-opened:
 		call(x, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: paths, BackendNodeID: id})
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		x.Fatal("no chooser opened")
 	}
 }

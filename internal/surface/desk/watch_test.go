@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mmcdole/gofeed"
 
@@ -104,7 +103,7 @@ func TestWatchedQueries(t *testing.T) {
 // TestLiveCounts hears of a report that comes in, and is let go when the server ends.
 func TestLiveCounts(t *testing.T) {
 	b := demo(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, "GET", b.web.URL+"/live", nil)
 	if err != nil {
