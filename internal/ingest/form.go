@@ -364,8 +364,10 @@ func (r *reader) archiveOnDisk(name string, f *os.File) (ok, goOn bool) {
 	return true, forms{r}.zipped(name, f, info.Size())
 }
 
-// peekForm tells the form of a stream.
+// peekForm tells the form of a stream by what has come of it, without waiting for more than its first bytes: lines may come one by one.
 func peekForm(name string, in *bufio.Reader) form {
-	head, _ := in.Peek(headOfForm) // less is what there is
+	const first = 8
+	_, _ = in.Peek(first) // less is what there is
+	head, _ := in.Peek(min(in.Buffered(), headOfForm))
 	return formOf(name, head)
 }

@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"archive/zip"
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,6 +125,19 @@ func TestForms(t *testing.T) {
 	}
 	if got := outcome([]string{"a.pdf"}, ingest.Options{MaxBytes: 1000, PDF: pdfs(t)}); len(got) != 1 || got[0] != "a.pdf: too large: its text is over the limit of 1000 bytes; split it or raise --max-bytes" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestLinesAsTheyCome: a report that comes through a pipe is read before the next one is there.
+func TestLinesAsTheyCome(t *testing.T) {
+	in, out := io.Pipe()
+	defer out.Close()
+	go func() { _, _ = io.WriteString(out, `{"text":"One."}`+"\n") }()
+	for d, err := range ingest.Read(t.Context(), []string{"-"}, ingest.Options{Stdin: in}) {
+		if err != nil || d.Text != "One." {
+			t.Error(d, err)
+		}
+		return
 	}
 }
 

@@ -30,15 +30,10 @@ func file(t testing.TB, name string) []byte {
 	return raw
 }
 
-func reader(t testing.TB) *pdf.Reader {
-	r := new(pdf.Reader)
-	t.Cleanup(func() {
-		if err := r.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return r
-}
+// shared reads for all tests, so that PDFium is compiled once.
+var shared pdf.Reader
+
+func reader(testing.TB) *pdf.Reader { return &shared }
 
 // pages tells on which page each paragraph begins.
 func pages(d *onrecord.Document) (out []int) {
@@ -228,12 +223,16 @@ func TestManyPages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles PDFium")
 	}
-	r := reader(t)
+	r := new(pdf.Reader)
 	raw := file(t, "small-pages.pdf")
 	first, err := r.Read(t.Context(), raw)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := r.Close(); err != nil { // it can be used again
+		t.Fatal(err)
+	}
+	r = reader(t)
 	for range 8 {
 		d, err := r.Read(t.Context(), raw)
 		if err != nil {
