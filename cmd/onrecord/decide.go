@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"onrecord/internal/answer"
 	"onrecord/internal/store"
 	"onrecord/internal/store/mend"
+	"onrecord/read"
 )
 
 // decideOptions are the flags of decide.
@@ -22,7 +24,7 @@ type decideOptions struct {
 	store, who, why, field, value, with, of string
 	set, none                               []string
 	undo                                    int64
-	list, lines, lost                       bool
+	list, lines, lost, keep                 bool
 	bring, carry                            string
 }
 
@@ -45,7 +47,8 @@ func newDecide(c console) *cobra.Command {
 			"  onrecord decide merge --of actor --with name/ruud/ --value \"name/ansel ruud/NOR\"\n" +
 			"  onrecord decide --undo 7 --why \"was right\"\n" +
 			"  onrecord decide --list --json > decisions.jsonl\n" +
-			"  onrecord decide --import decisions.jsonl",
+			"  onrecord decide --import decisions.jsonl\n" +
+			"  onrecord decide --import corpus.dna --read --by Ana",
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, c, args) },
 	}
 	f := cmd.Flags()
@@ -62,7 +65,8 @@ func newDecide(c console) *cobra.Command {
 	f.Int64Var(&o.undo, "undo", 0, "number of the decision to take back")
 	f.BoolVar(&o.list, "list", false, "show the log")
 	f.BoolVar(&o.lost, "lost", false, "list the decisions that are not found again in what is stored now")
-	f.StringVar(&o.bring, "import", "", "file of decisions, as --list --json prints them, to be added; - is standard input")
+	f.StringVar(&o.bring, "import", "", "file to bring in: decisions as --list --json prints them, or codings made elsewhere (a database of the Discourse\nNetwork Analyzer, a table in CSV, brat's .ann beside its .txt, a ZIP of these); - is standard input")
+	f.BoolVar(&o.keep, "read", false, "with --import: read and keep texts that were coded and are not in the store")
 	f.StringVar(&o.carry, "carry", "", "report whose decisions are carried to REPORT, another text of the same page")
 	f.BoolVar(&o.lines, "json", false, "one decision a line as JSON")
 	return cmd
@@ -169,7 +173,11 @@ func (o *decideOptions) brings(cmd *cobra.Command, c console, args []string) err
 	case o.bring != "" && len(args) > 0:
 		return usagef(cmd, "--import takes a file and nothing else")
 	}
-	s, err := openThere(cmd.Context(), o.store)
+	open := openThere
+	if o.keep { // what was coded may be all that there is
+		open = store.Open
+	}
+	s, err := open(cmd.Context(), o.store)
 	if err != nil {
 		return err
 	}
@@ -180,8 +188,8 @@ func (o *decideOptions) brings(cmd *cobra.Command, c console, args []string) err
 	} else {
 		got, err = o.fromFile(cmd.Context(), s, c.in)
 	}
-	for _, r := range got.Refused {
-		fmt.Fprintf(c.err, "line %d: %s\n", r.Line, onrecord.OneLine(r.Why))
+	for _, r := range append(slices.Clone(got.Refused), got.Partly...) {
+		fmt.Fprintln(c.err, refusalLine(&r))
 	}
 	if err != nil {
 		return fmt.Errorf("bring in decisions: %w", err)
@@ -202,16 +210,44 @@ func (o *decideOptions) brings(cmd *cobra.Command, c console, args []string) err
 	return err
 }
 
-func (o *decideOptions) fromFile(ctx context.Context, s *store.Store, in io.Reader) (answer.Imported, error) {
-	if o.bring == "-" {
-		return answer.ImportDecisions(ctx, s, o.who, in)
+// refusalLine tells what was not taken, and why.
+func refusalLine(r *answer.Refusal) string {
+	line := onrecord.OneLine(r.Why)
+	if r.Line > 0 {
+		line = fmt.Sprintf("line %d: %s", r.Line, line)
 	}
-	f, err := os.Open(o.bring)
+	if r.File != "" {
+		line = onrecord.OneLine(r.File) + ": " + line
+	}
+	return line
+}
+
+// fromFile brings in a file of decisions or codings.
+func (o *decideOptions) fromFile(ctx context.Context, s *store.Store, in io.Reader) (answer.Imported, error) {
+	im := &answer.Importing{Store: s, Who: o.who}
+	if o.keep {
+		reader, err := read.New()
+		if err != nil {
+			return answer.Imported{}, err
+		}
+		im.Keep = &answer.Keeper{Store: s, Reader: reader}
+	}
+	if o.bring != "-" {
+		f, err := os.Open(o.bring)
+		if err != nil {
+			return answer.Imported{}, err
+		}
+		defer f.Close()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, answer.MostCodings+1))
 	if err != nil {
 		return answer.Imported{}, err
 	}
-	defer f.Close()
-	return answer.ImportDecisions(ctx, s, o.who, f)
+	if len(data) > answer.MostCodings {
+		return answer.Imported{}, fmt.Errorf("%s has more than %d MB; bring it in in parts", o.bring, answer.MostCodings>>20)
+	}
+	return im.File(ctx, o.bring, data, os.ReadFile)
 }
 
 func (o *decideOptions) show(ctx context.Context, out io.Writer, report string) error {

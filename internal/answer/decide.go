@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,7 +28,8 @@ type Decide struct {
 	With    string   // of a merge or split the other report, or the key of the other actor or matter
 	Of      string   // of a merge or split what of: story, copy, actor, issue; "" is story for reports and actor for keys
 	Why     string
-	Undoes  int64 // of an undo
+	Undoes  int64      // of an undo
+	From    *mend.From // where it was brought in from; nil where it is made here
 }
 
 // Chosen is the value of a field as somebody chooses it: a word of a closed list, free words, or words of the report. These are given by
@@ -150,7 +152,7 @@ func conditions(text string) (out []mend.Condition, err error) {
 
 // Decisions reads what is asked for: one decision, of corrections one for each field. The error wraps [store.ErrDecision].
 func (d *Decide) Decisions() ([]store.Decision, error) {
-	x := store.Decision{Who: strings.TrimSpace(d.Who), Action: store.Action(d.Action), Report: d.Report, Why: strings.TrimSpace(d.Why)}
+	x := store.Decision{Who: strings.TrimSpace(d.Who), Action: store.Action(d.Action), Report: d.Report, Why: strings.TrimSpace(d.Why), From: d.From}
 	if d.Action == "remove" {
 		x.Action = store.Reject
 	}
@@ -205,6 +207,10 @@ func (d *Decide) set(x store.Decision) (out []store.Decision, err error) {
 	if d.Field != "" || d.Value != "" {
 		given = append([]Chosen{{Field: d.Field, Value: d.Value}}, given...)
 	}
+	// In the order of the fields: what is chosen stands above what follows from other words, whichever was named first.
+	names := mend.Names(x.Kind)
+	given = slices.Clone(given)
+	slices.SortStableFunc(given, func(a, b Chosen) int { return cmp.Compare(slices.Index(names, a.Field), slices.Index(names, b.Field)) })
 	var values []mend.Value
 	for i := range given {
 		v, err := given[i].value(x.Kind)

@@ -28,11 +28,13 @@ type Imported struct {
 	Known   int       `json:"known" doc:"There already"`
 	Lost    int       `json:"lost" doc:"Of those added, how many are about words that are not found in the report; they are listed"`
 	Refused []Refusal `json:"refused" nullable:"false"`
+	Partly  []Refusal `json:"partly,omitempty" doc:"Codings of which a part could not be taken; the rest was"`
 }
 
-// Refusal is a decision that was not taken, and why.
+// Refusal is a decision or a coding, or a part of one, that was not taken, and why.
 type Refusal struct {
-	Line int    `json:"line" doc:"From 1"`
+	File string `json:"file,omitempty" doc:"Of an archive, which file"`
+	Line int    `json:"line" doc:"From 1; of a database the number of the statement; 0 is the whole file"`
 	Why  string `json:"why"`
 }
 
@@ -122,7 +124,7 @@ type bringer struct {
 }
 
 func (b *bringer) refuse(line int, why string) {
-	b.out.Refused = append(b.out.Refused, Refusal{line, why})
+	b.out.Refused = append(b.out.Refused, Refusal{Line: line, Why: why})
 }
 
 // take reads a line.
@@ -251,7 +253,7 @@ func Carry(ctx context.Context, s *store.Store, from, to, who string) (Imported,
 	for i := range made {
 		switch x := &made[i]; {
 		case x.Refused != nil:
-			out.Refused = append(out.Refused, Refusal{i + 1, x.Refused.Error()})
+			out.Refused = append(out.Refused, Refusal{Line: i + 1, Why: x.Refused.Error()})
 		case x.Known:
 			out.Known++
 		default:

@@ -243,3 +243,18 @@ func TestDecisionsOnAnEditedText(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// TestChosenStandsAboveWhatFollows sets a type and a cue from which another would follow, in either order.
+func TestChosenStandsAboveWhatFollows(t *testing.T) {
+	for _, values := range [][]Chosen{
+		{{Field: "type", Value: "denial"}, {Field: "cue", Value: "168-172"}, {Field: "content", Value: "send ships to the strait"}},
+		{{Field: "content", Value: "send ships to the strait"}, {Field: "cue", Value: "168-172"}, {Field: "type", Value: "denial"}},
+	} {
+		x := keep(t, harbour)
+		x.decide(Decide{Action: "add", Finding: "statement", Values: values})
+		d := x.doc()
+		if i := slices.IndexFunc(d.Attributions, func(a onrecord.Attribution) bool { return d.In(a.Content[0]) == "send ships to the strait" }); i < 0 || d.Attributions[i].Type != onrecord.TypeDenial {
+			t.Errorf("%+v", d.Attributions)
+		}
+	}
+}

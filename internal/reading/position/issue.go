@@ -28,6 +28,18 @@ func OpenTopics() (*Topics, error) {
 // Of is the topic of a stretch of a report, such as "troop_deployment"; "" where no line fits.
 func (t *Topics) Of(d *onrecord.Document, at onrecord.Span) string { return t.lines.of(d, at) }
 
+// Has tells whether a word is a topic of the dictionary, such as "troop_deployment".
+func (t *Topics) Has(topic string) bool {
+	for _, list := range t.lines {
+		for i := range list {
+			if list[i].name == topic {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func openTopics() (topics, error) {
 	t, err := lexicon.Open("issues.tsv")
 	if err != nil {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -38,7 +37,8 @@ func (d *decisionAPI) add(a huma.API, get func(id, path, what, more string) huma
 	carry := post("carry-decisions", "/decisions/carry", "Carry decisions from one text of a page to another",
 		"As new decisions of those who made them. What they are about is found by its words; what is not found is kept and listed.")
 	huma.Register(a, carry, d.carry)
-	bring := post("import-decisions", "/decisions/import", "Bring in decisions made elsewhere", "A decision a line of JSON, as /decisions.jsonl and onrecord decide --list --json give them.")
+	bring := post("import-decisions", "/decisions/import", "Bring in decisions and codings made elsewhere", "A decision a line of JSON, as /decisions.jsonl and onrecord decide --list --json give them; "+
+		"a table of codings in CSV; a database of the Discourse Network Analyzer; or a ZIP of these and of brat's files (.ann and .txt). What is in it says which.")
 	bring.MaxBodyBytes = mostImport
 	huma.Register(a, bring, d.bring)
 }
@@ -186,7 +186,7 @@ func (d *decisionAPI) bring(ctx context.Context, in *bringInput) (*broughtOutput
 	if !d.may(ctx, access.Analyst) {
 		return nil, d.fault(errReadOnly)
 	}
-	got, err := answer.ImportDecisions(ctx, d.store, d.whoIn(ctx), bytes.NewReader(in.RawBody))
+	got, err := (&answer.Importing{Store: d.store, Who: d.whoIn(ctx)}).File(ctx, "the file", in.RawBody, nil)
 	return d.brought(ctx, got, err)
 }
 

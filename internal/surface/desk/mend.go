@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -356,18 +357,22 @@ func (d *reviewPages) lostPage(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, "lost", frame{Title: "Decisions not found again", Here: "review", Page: p})
 }
 
-// bring takes a file of decisions.
+// bring takes a file of decisions, or of codings made elsewhere.
 func (d *reviewPages) bring(w http.ResponseWriter, r *http.Request) error {
 	if !d.may(r.Context(), access.Analyst) {
 		return errReadOnly
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, mostImport)
-	file, _, err := r.FormFile("file")
+	file, head, err := r.FormFile("file")
 	if err != nil {
 		return errors.Join(errForm, err)
 	}
 	defer file.Close()
-	got, err := answer.ImportDecisions(r.Context(), d.store, d.who(r), file)
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return errors.Join(errForm, err)
+	}
+	got, err := (&answer.Importing{Store: d.store, Who: d.who(r)}).File(r.Context(), head.Filename, data, nil)
 	if got.Added > 0 {
 		d.grown(r.Context())
 	}

@@ -348,3 +348,40 @@ func TestLostAndBroughtIn(t *testing.T) {
 		t.Errorf("%d decisions, %v", len(log), err)
 	}
 }
+
+// TestCodingsBroughtIn takes a table and a database of codings by the form and by the API: what agrees is accepted in the name of its coder, what is
+// of no report here is told by line.
+func TestCodingsBroughtIn(t *testing.T) {
+	b := demo(t)
+	table := b.get("/api/v1/exports/csv-statements").body
+	database := b.get("/api/v1/exports/dna").body
+	head, rest, ok := strings.Cut(table, "\n")
+	if !ok || !strings.HasPrefix(database, "SQLite format 3") {
+		t.Fatalf("%.200q, %.20q", table, database)
+	}
+	sent := func(name, data string) answerOf {
+		var body bytes.Buffer
+		m := multipart.NewWriter(&body)
+		w, _ := m.CreateFormFile("file", name)
+		_, _ = w.Write([]byte(data))
+		m.Close()
+		return b.do(http.MethodPost, "/decisions/import", body.String(), "Content-Type", m.FormDataContentType())
+	}
+	odd := head + "\n" + strings.Repeat("0", 64) + ",a1,,,,,nobody,,,,,,,said,words that nobody printed,assertion,,,1,5,,,,,\n"
+	b.want(sent("coded.csv", odd), 200, "<b>0</b> added", "<b>1</b> refused", "its report is not in the store")
+	b.want(sent("coded.csv", "a letter\n"), 400, "neither decisions")
+	b.want(sent("coded.csv", head+"\n"+rest), 200, "<b>0</b> refused")
+	b.want(b.do(http.MethodPost, "/api/v1/decisions/import", table, "Content-Type", "application/jsonl"), 201, `"added":0`, `"refused":[]`)
+	b.want(b.do(http.MethodPost, "/api/v1/decisions/import", database, "Content-Type", "application/jsonl"), 201, `"refused":[]`)
+	log, err := b.store.Decisions(t.Context(), "")
+	n := map[string]int{}
+	for _, d := range log {
+		n[d.Who+" "+string(d.Action)]++
+		if d.Action == store.Correct {
+			t.Errorf("%s %s %d %q: %s, %s -> %s", d.Who, d.Kind, d.Number, d.Quote, d.Field, d.Old, d.New)
+		}
+	}
+	if err != nil || n["onrecord accept"] < 5 || len(log) != n["onrecord accept"]+n["analyst accept"] || n["analyst accept"] < 15 {
+		t.Errorf("%v, %v", n, err)
+	}
+}
