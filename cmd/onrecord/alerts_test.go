@@ -52,7 +52,15 @@ func (x *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // cut off when its sender was killed
 	}
 	var told answer.Telling
-	if err := json.Unmarshal(body, &told); err != nil || told.Data.Found == nil {
+	err = json.Unmarshal(body, &told)
+	report := ""
+	switch {
+	case told.Data.Found != nil && told.Type == "alert.found":
+		report = told.Data.Found.Report
+	case told.Data.Change != nil && told.Type == "alert.change":
+		report = told.Data.Change.Now.Report
+	}
+	if err != nil || report == "" {
 		x.Errorf("%s: %v", body, err)
 		return
 	}
@@ -69,7 +77,6 @@ func (x *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.inARow[id] = 0
 	}
 	if takes {
-		report := told.Data.Found.Report
 		switch before, there := x.log[id]; {
 		case there && before != report:
 			x.Errorf("%s tells of %s, and of %s before", id, report, before)
@@ -98,22 +105,56 @@ func (x *receiver) taken() int {
 	return len(x.log)
 }
 
+// coming is what comes into a store while its alerts are delivered, and of what an alert is.
+type coming struct {
+	about string
+	query url.Values
+	n     int                            // reports
+	of    func(i int) *onrecord.Document // one of them
+	told  func(i int) bool               // whether it is to be told of
+}
+
+// ferries are reports of which each is to be told.
+var ferries = coming{"query", url.Values{"kind": {"report"}}, 1000, func(i int) *onrecord.Document {
+	return &onrecord.Document{Text: fmt.Sprintf("The ferry left the harbour for the %dth time.", i), Made: onrecord.Made{Tool: "t"}}
+}, func(int) bool { return true }}
+
+// turns are reports of a hundred matters, in each of which a ministry is now for it and now against: all but the first of a matter is a change.
+var turns = coming{"change", url.Values{"change": {"reverse"}}, 1100, turn, func(i int) bool { return i >= 100 }}
+
+func turn(i int) *onrecord.Document {
+	syllables := []string{"ba", "den", "dor", "fal", "gar", "hol", "kas", "lin", "mar", "nor"}
+	matter, day := i%100, i/100
+	issue := "the " + syllables[matter/10] + syllables[matter%10] + "sund"
+	text := fmt.Sprintf("The ministry of Norvik will not give way on %s, it said on day %d.", issue, day)
+	span := func(words string) onrecord.Span {
+		at := strings.Index(text, words)
+		return onrecord.Span{Start: at, End: at + len(words)}
+	}
+	codes := []onrecord.Code{{Country: "NOR", Sector: onrecord.SectorGovernment}}
+	return &onrecord.Document{Text: text, Made: onrecord.Made{Tool: "t"}, Meta: onrecord.Meta{Published: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC).AddDate(0, day, 0).Format(time.RFC3339)},
+		Entities: []onrecord.Entity{{Name: "Norvik", Kind: onrecord.Organization, Country: "NOR", Codes: codes, Mentions: []onrecord.Mention{{Span: span("Norvik"), Form: onrecord.NameForm}}}},
+		Positions: []onrecord.Position{{Span: span("The ministry of Norvik will not give way on " + issue), Actor: []onrecord.Member{{Span: span("Norvik"), Entity: 1, Codes: codes}}, Issue: issue, IssueSpans: []onrecord.Span{span(issue)},
+			Stance: []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst}[day%2], Firmness: 3, Conf: .9}}}
+}
+
 // TestAlertsKilled brings 1,000 changes into a store while two programs that deliver its alerts are killed again and again, and the receiver
-// fails half of the time: each change is in the receiver's log once, under one id, and none is lost.
+// fails half of the time: each change is in the receiver's log once, under one id, and none is lost. They are changes of the record, and changes of
+// position.
 func TestAlertsKilled(t *testing.T) {
 	bin := program(t)
+	sqlite := func(t *testing.T) string { return filepath.Join(t.TempDir(), "s.db") }
+	postgres := func(t *testing.T) string { return storetest.Schema(t, storetest.Needed(t)) }
 	for _, x := range []struct {
 		name  string
 		store func(t *testing.T) string
-	}{
-		{"sqlite", func(t *testing.T) string { return filepath.Join(t.TempDir(), "s.db") }},
-		{"postgres", func(t *testing.T) string { return storetest.Schema(t, storetest.Needed(t)) }},
-	} {
-		t.Run(x.name, func(t *testing.T) { t.Parallel(); alertsKilled(t, bin, x.store(t)) }) // what a killed one was at waits for a minute and a half
+		comes coming
+	}{{"sqlite", sqlite, ferries}, {"postgres", postgres, ferries}, {"positions", sqlite, turns}} {
+		t.Run(x.name, func(t *testing.T) { t.Parallel(); alertsKilled(t, bin, x.store(t), x.comes) }) // what a killed one was at waits for a minute and a half
 	}
 }
 
-func alertsKilled(t *testing.T, bin, name string) {
+func alertsKilled(t *testing.T, bin, name string, comes coming) {
 	ctx := t.Context()
 	s, err := store.Open(ctx, name)
 	if err != nil {
@@ -123,7 +164,7 @@ func alertsKilled(t *testing.T, bin, name string) {
 	x := &receiver{T: t, rng: rand.New(rand.NewPCG(3, uint64(time.Now().UnixNano()))), log: map[string]string{}, inARow: map[string]int{}}
 	web := httptest.NewServer(x)
 	t.Cleanup(web.Close)
-	told := answer.Tell{Who: "ana", About: "query", Query: url.Values{"kind": {"report"}}, Channel: "webhook", Target: web.URL}
+	told := answer.Tell{Who: "ana", About: comes.about, Query: comes.query, Channel: "webhook", Target: web.URL}
 	a, secret, err := told.In(ctx, s)
 	if err != nil {
 		t.Fatal(err)
@@ -133,9 +174,11 @@ func alertsKilled(t *testing.T, bin, name string) {
 	want := map[string]bool{}
 	var bring sync.WaitGroup
 	bring.Go(func() { // they come while programs are killed
-		for i := range n {
-			d := &onrecord.Document{Text: fmt.Sprintf("The ferry left the harbour for the %dth time.", i), Made: onrecord.Made{Tool: "t"}}
-			want[onrecord.Digest(d.Text)] = true
+		for i := range comes.n {
+			d := comes.of(i)
+			if comes.told(i) {
+				want[onrecord.Digest(d.Text)] = true
+			}
 			if _, err := s.Put(ctx, []*onrecord.Document{d}); err != nil {
 				t.Error(err)
 				return

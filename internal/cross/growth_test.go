@@ -116,7 +116,7 @@ func (g *growth) read(h *happening, text string, day int) *onrecord.Document {
 }
 
 // TestGrowth measures what one more report costs at several sizes of a record, and how long it takes to answer: ONRECORD_GROWTH names the
-// sizes ("10000,100000,1000000"), and ONRECORD_GROWTH_STORE a store that stays ("postgres://..." does as well); without it nothing is
+// sizes ("10000,100000,1000000"), and ONRECORD_GROWTH_STORE a store that stays and is gone on with ("postgres://..." does as well); without it nothing is
 // measured. What is found in the reports comes from a stub; all else is the real way into a store.
 func TestGrowth(t *testing.T) {
 	sizes := strings.FieldsFunc(os.Getenv("ONRECORD_GROWTH"), func(r rune) bool { return r == ',' })
@@ -138,6 +138,13 @@ func TestGrowth(t *testing.T) {
 		t.Fatal(err)
 	}
 	g := &growth{draw: rand.New(rand.NewPCG(14, 2026))}
+	there, err := s.Counts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for g.n < there.Reports {
+		g.next()
+	}
 	for _, x := range sizes {
 		size, err := strconv.Atoi(x)
 		if err != nil {

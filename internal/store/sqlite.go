@@ -66,7 +66,7 @@ func (s *database) openSQLite(ctx context.Context, name string, write bool) erro
 
 // sqliteName is the name of a file as the driver takes it, with how to open it.
 func sqliteName(name, mode string) string {
-	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)"}}
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "cache_size(-16384)"}} // of 2 MB, as it comes, a large store reads most pages again and again
 	switch mode {
 	case "immutable": // a file in a folder where nothing can be written, not even the log that readers share
 		q.Set("immutable", "1")

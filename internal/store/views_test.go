@@ -65,7 +65,9 @@ func TestViewsAreIndexed(t *testing.T) {
 		for line := range strings.Lines(plan) {
 			through := strings.HasPrefix(line, "SCAN ") && !strings.HasPrefix(line, "SCAN d") && !strings.HasPrefix(line, "SCAN u") && !strings.HasPrefix(line, "SCAN t") // d, u: decisions, which are few; t: what was found
 			ordered := strings.Contains(line, "USING") && strings.Contains(query, "LIMIT")
-			if through && !ordered || strings.Contains(line, "TEMP B-TREE FOR ORDER BY") && strings.Contains(query, "laid_stories") {
+			// What has a limit comes in its order, but for those that hold some words, which are sorted by what is told of them.
+			sorted := strings.Contains(line, "TEMP B-TREE FOR ORDER BY") && strings.Contains(query, "LIMIT") && !strings.Contains(query, "word")
+			if through && !ordered || sorted {
 				t.Errorf("%s\n%s", query, plan)
 			}
 		}
