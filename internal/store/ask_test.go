@@ -14,6 +14,7 @@ import (
 	"onrecord"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/store/mend"
 	"onrecord/internal/store/storetest"
 )
 
@@ -58,6 +59,58 @@ func askStore(t *testing.T, db database) *store.Store {
 		}
 	}
 	return s
+}
+
+// TestAskDecided: what people decided of each kind of finding stands in its view, with their values; what was rejected has no row, and what nobody
+// decided has none of it.
+func TestAskDecided(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		s := filled(t, db)
+		rows := func(query string) string {
+			t.Helper()
+			_, list, _, err := asked(t, s, query, askLimits)
+			if err != nil {
+				t.Fatal(query, err)
+			}
+			var out []string
+			for _, r := range list {
+				out = append(out, strings.Join(r, "|"))
+			}
+			return strings.Join(out, " ")
+		}
+		all := map[store.Kind]string{store.Statement: "record_statements", store.Event: "record_events", store.Position: "record_positions"}
+		field := map[store.Kind]mend.Value{store.Statement: {Field: "naming", Text: "named"}, store.Event: {Field: "root", Text: "AID"}, store.Position: {Field: "firmness", Text: "1"}}
+		for kind, view := range all {
+			if got := rows("SELECT count(decided), min(finding) FROM " + view); !strings.HasPrefix(got, "0|") || got == "0|NULL" {
+				t.Fatalf("%s before: %s", view, got)
+			}
+			var reports []string
+			for _, r := range strings.Fields(rows("SELECT DISTINCT report FROM " + view + " ORDER BY report")) {
+				reports = append(reports, r)
+			}
+			v, one := field[kind], store.Decision{Who: "Ada", Report: reports[0], Kind: kind}
+			of := "FROM " + view + " WHERE report = '" + reports[0] + "' AND finding = '" + onrecord.FindingID(kind, 1) + "'"
+			for _, step := range []struct {
+				action store.Action
+				want   string
+			}{{store.Accept, "accepted"}, {store.Correct, "corrected|" + v.Text}, {store.Reject, ""}} {
+				d := one
+				d.Action, d.Number = step.action, 1
+				if step.action == store.Correct {
+					d.Values = []mend.Value{v}
+				}
+				if _, err := s.Decide(t.Context(), d); err != nil {
+					t.Fatal(kind, step.action, err)
+				}
+				if got := rows("SELECT decided, " + v.Field + " " + of); got != step.want && !(step.action == store.Accept && strings.HasPrefix(got, step.want+"|")) {
+					t.Errorf("%s, %s: %q, want %q", view, step.action, got, step.want)
+				}
+			}
+			if got := rows("SELECT count(decided) FROM " + view); got != "0" {
+				t.Errorf("%s: %s rows say that somebody decided", view, got)
+			}
+		}
+	})
 }
 
 // TestAskViews holds the views that are described to those that there are, with their columns, on every database.

@@ -200,3 +200,68 @@ func TestTiesInBrowser(t *testing.T) {
 		})
 	}
 }
+
+// TestStoryFormsInBrowser says of a copy that it is none and takes a report out of a story, by the mouse on a wide screen and by keys on a narrow one;
+// both hold after a restart, and are taken back.
+func TestStoryFormsInBrowser(t *testing.T) {
+	for _, c := range []struct {
+		wide, high int64
+		theme      string
+		keys       bool
+	}{{1280, 900, "light", false}, {390, 844, "dark", true}} {
+		t.Run(fmt.Sprint(c.wide, c.theme), func(t *testing.T) {
+			b := demo(t)
+			var story cross.Story
+			for _, title := range []string{"Hallam: no relief flights without a truce", "Hallam opens the skies for ten days"} {
+				if s := b.storyOf(b.sampleReport(title)); slices.ContainsFunc(s.Reports, func(r cross.StoryReport) bool { return r.Origin != r.ID && len(r.Origin) == 64 }) {
+					story = s
+				}
+			}
+			x := surf(b)
+			see := func(x *browser) {
+				x.do(chromedp.EmulateViewport(c.wide, c.high))
+				x.open("/about")
+				x.eval(`localStorage.setItem('onrecord.theme', '` + c.theme + `')`)
+				x.open("/st/" + story.ID)
+			}
+			use := func(x *browser, button string) {
+				if c.keys {
+					x.eval(`document.querySelector('` + button + `').focus()`)
+					x.do(chromedp.KeyEvent(kb.Enter))
+				} else {
+					x.press(button)
+				}
+			}
+			members := `document.querySelectorAll('section[aria-labelledby=h-members] tbody tr').length`
+			copies := `[...document.querySelectorAll('td[data-h="Whose text"]')].filter(e => e.textContent.startsWith('○')).length`
+			ties := `document.querySelectorAll('section[aria-labelledby=h-members] > ul.limits > li').length`
+			see(x)
+			before, copied := x.eval(members), x.eval(copies)
+			use(x, `button[value="own text"]`)
+			x.until(ties, "1")
+			if got := x.eval(copies); got == copied {
+				t.Errorf("%s copies before and after one is none", got)
+			}
+			out := x.eval(`(() => { const f = [...document.querySelectorAll('button[value=apart]')].pop().form; f.id = 'out'; return f.elements.report.value; })()`)
+			use(x, `#out button`)
+			x.until(ties, "2")
+			fewer := x.eval(members)
+			if fewer == before || strings.Contains(x.eval(`document.querySelector('section[aria-labelledby=h-members] tbody').innerHTML`), out) {
+				t.Errorf("%s reports before and after one is taken out", before)
+			}
+			if x.eval(`document.documentElement.scrollWidth > innerWidth`) == "true" {
+				t.Errorf("the page is wider than %d px", c.wide)
+			}
+			x.shoot(fmt.Sprintf("story-forms-%d-%s.png", c.wide, c.theme), true)
+			y := surf(reopen(b))
+			see(y)
+			y.until(ties+` + ' ' + `+members, "2 "+fewer)
+			for range 2 {
+				n := y.eval(ties)
+				use(y, `section[aria-labelledby=h-members] > ul.limits button[name=undo]`)
+				y.until(ties+` < `+n, "true")
+			}
+			y.until(members+` + ' ' + `+copies, before+" "+copied)
+		})
+	}
+}
