@@ -171,7 +171,7 @@ func (w *work) pair(ctx context.Context, l *store.Laid, f *filed, p posts, near 
 		}
 		x := store.Pair{Report: l.N, Other: n, Alike: contained(common, f.set, g.set) >= copyShare}
 		x.Version = jaccard(common, f.set, g.set) >= versionShare || x.Alike && w.c.headedAlike(l.Title, o.Title)
-		if err := w.v.SetPair(ctx, x); err != nil {
+		if err := w.setPair(ctx, x); err != nil {
 			return nil, err
 		}
 		w.relink[l.N], partners[n] = true, true
@@ -224,7 +224,7 @@ func (w *work) link(ctx context.Context) error {
 		}
 		p.Copy = is
 		w.moved[p.Report], w.moved[p.Other] = true, true
-		if err := w.v.SetPair(ctx, p); err != nil {
+		if err := w.setPair(ctx, p); err != nil {
 			return err
 		}
 	}

@@ -121,12 +121,47 @@ func (w *work) pairsAmong(ctx context.Context, reports []int64) (map[[2]int64]st
 	if err := w.load(ctx, reports); err != nil {
 		return nil, err
 	}
-	list, err := w.v.Pairs(ctx, false, reports)
-	out := make(map[[2]int64]store.Pair, len(list))
-	for _, p := range list {
-		out[[2]int64{p.Report, p.Other}] = p
+	if err := w.pairsOf(ctx, reports); err != nil {
+		return nil, err
 	}
-	return out, err
+	out := map[[2]int64]store.Pair{}
+	for _, n := range reports {
+		for _, p := range w.pairs[n] {
+			out[[2]int64{p.Report, p.Other}] = p
+		}
+	}
+	return out, nil
+}
+
+// pairsOf loads what some reports share with others, each report once in a step: those that come after one another hold the same standing lines.
+func (w *work) pairsOf(ctx context.Context, reports []int64) error {
+	var missing []int64
+	for _, n := range reports {
+		if _, there := w.pairs[n]; !there {
+			missing = append(missing, n)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	list, err := w.v.Pairs(ctx, false, missing)
+	if err != nil {
+		return err
+	}
+	for _, n := range missing {
+		w.pairs[n] = nil
+	}
+	for _, p := range list {
+		w.pairs[p.Report] = append(w.pairs[p.Report], p)
+	}
+	return nil
+}
+
+// setPair notes what two reports share.
+func (w *work) setPair(ctx context.Context, p store.Pair) error {
+	delete(w.pairs, p.Report)
+	delete(w.pairs, p.Other)
+	return w.v.SetPair(ctx, p)
 }
 
 // repeated tells whether what some reports share is furniture. A version counts once: a report that is nearly the same as an earlier one of

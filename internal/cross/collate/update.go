@@ -146,8 +146,9 @@ type work struct {
 	laid     map[int64]*store.Laid
 	stripped map[int64][]uint64 // shingles of reports without furniture
 	weeks    map[int64]*week
-	relink   map[int64]bool // reports whose pairs are to be looked at again
-	moved    map[int64]bool // reports whose copies have changed
+	pairs    map[int64][]store.Pair // of reports, as far as they were asked for in this step
+	relink   map[int64]bool         // reports whose pairs are to be looked at again
+	moved    map[int64]bool         // reports whose copies have changed
 	unsorted toSort
 	settled  map[int64]bool // stories by the rules whose reports have changed
 	rows     map[int64]bool // stories as they are shown that have changed
@@ -156,7 +157,7 @@ type work struct {
 }
 
 func newWork(c *Collator, v *store.Views) *work {
-	return &work{c: c, v: v, laid: map[int64]*store.Laid{}, stripped: map[int64][]uint64{}, weeks: map[int64]*week{}, relink: map[int64]bool{},
+	return &work{c: c, v: v, laid: map[int64]*store.Laid{}, stripped: map[int64][]uint64{}, weeks: map[int64]*week{}, pairs: map[int64][]store.Pair{}, relink: map[int64]bool{},
 		moved: map[int64]bool{}, unsorted: toSort{in: map[*store.Laid]bool{}}, settled: map[int64]bool{}, rows: map[int64]bool{}}
 }
 
@@ -272,6 +273,9 @@ func (w *work) unlay(ctx context.Context, old *store.Laid, f *filed) error {
 		return err
 	}
 	w.c.posted.remove(periodOf(old.Place, storyDays), old.N, f.heavy)
+	for _, n := range append(others, old.N) {
+		delete(w.pairs, n)
+	}
 	if err := w.v.DropPairs(ctx, old.N, others); err != nil {
 		return err
 	}
