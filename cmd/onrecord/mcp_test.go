@@ -97,7 +97,7 @@ func questions(t *testing.T, s *mcp.ClientSession) {
 	slices.Sort(names)
 	asked := map[string]map[string]any{"corroboration": {"words": "airspace truce"}, "positions_of": {"actor": "Estovia"},
 		"read_report": {"text": "Estovia will not open its airspace, two diplomats said."}, "search_record": {"query": "airspace"}, "who_said": {"words": "airspace"},
-		"export_record": {"format": "table"}, "query_sql": {"query": "SELECT report, quotation FROM record_events"}, "alerts": {}, "decisions": {}}
+		"export_record": {"format": "table"}, "query_sql": {"query": "SELECT report, quotation FROM record_events"}, "alerts": {}, "decisions": {}, "overview": {"view": "trends"}}
 	if len(names) != len(asked) {
 		t.Errorf("tools %q", names)
 	}
@@ -115,6 +115,12 @@ func questions(t *testing.T, s *mcp.ClientSession) {
 		if name == "export_record" || name == "query_sql" { // words of reports as cells, not as findings
 			if !bytes.Contains(raw, []byte("airspace")) {
 				t.Errorf("%s gives no words of reports: %.300s", name, raw)
+			}
+			continue
+		}
+		if name == "overview" { // counts alone
+			if !bytes.Contains(raw, []byte(`"unnamed_share"`)) {
+				t.Errorf("%s: %.300s", name, raw)
 			}
 			continue
 		}

@@ -446,3 +446,89 @@ func TestTrajectoriesOnAllSurfaces(t *testing.T) {
 		t.Errorf("the questions leave alike: %v", seen)
 	}
 }
+
+// TestOverviewOnAllSurfaces: trends, a timeline and places have the same rows by command, API, page and assistants, and refuse the same in the same
+// words.
+func TestOverviewOnAllSurfaces(t *testing.T) {
+	x := openSurfaces(t)
+	for _, c := range []struct {
+		view answer.View
+		page string
+		v    url.Values
+	}{{answer.TrendsView, "/trends.csv", url.Values{"by": {"week"}}}, {answer.TrendsView, "/trends.csv", url.Values{"outlet": {"Northern Post"}}},
+		{answer.TimelineView, "/timeline.csv", url.Values{"actor": {"Norvik"}}}, {answer.PlacesView, "/map.csv", url.Values{}}, {answer.PlacesView, "/map.csv", url.Values{"q": {"truce"}}}} {
+		args, ask := []string{string(c.view), "--store", x.file, "--format", "csv"}, map[string]any{"view": string(c.view)}
+		for name := range c.v {
+			switch {
+			case name == "q", name == "actor" && c.view == answer.TimelineView:
+				args = append(args, c.v.Get(name))
+			default:
+				args = append(args, "--"+name+"="+c.v.Get(name))
+			}
+			ask[map[string]string{"q": "query"}[name]+map[bool]string{true: "", false: name}[name == "q"]] = c.v.Get(name)
+		}
+		read := func(text string) [][]string {
+			t.Helper()
+			rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return rows
+		}
+		want := read(runs(t, args...))
+		if len(want) < 2 {
+			t.Fatalf("%s of %v: %q", c.view, c.v, want)
+		}
+		wide := len(want[0])
+		cells := func(columns []string, rows [][]any) (out [][]string) {
+			out = append(out, columns)
+			for _, r := range rows {
+				line := make([]string, len(r))
+				for i := range r {
+					line[i] = answer.SQLWords(r[i])
+				}
+				out = append(out, line)
+			}
+			return out
+		}
+		var got answer.Overview
+		if err := json.Unmarshal([]byte(x.get("/api/v1/"+string(c.view)+"?"+c.v.Encode())), &got); err != nil {
+			t.Fatal(err)
+		}
+		res, err := x.mcp.CallTool(t.Context(), &mcp.CallToolParams{Name: "overview", Arguments: ask})
+		if err != nil || res.IsError {
+			t.Fatal(err, res)
+		}
+		raw, _ := json.Marshal(res.StructuredContent)
+		var told answer.Overview
+		if err := json.Unmarshal(raw, &told); err != nil {
+			t.Fatal(err)
+		}
+		page := read(x.get(c.page + "?" + c.v.Encode()))
+		for i := range page {
+			page[i] = page[i][:wide] // the desk has a link besides
+		}
+		for name, rows := range map[string][][]string{"API": cells(got.Columns, got.Rows), "assistant": cells(told.Columns, told.Rows), "page": page} {
+			if fmt.Sprint(rows) != fmt.Sprint(want) {
+				t.Errorf("%s of %v by %s:\n%.2000v\nby command\n%.2000v", c.view, c.v, name, rows, want)
+			}
+		}
+	}
+	const words = "a timeline is of one actor; name it"
+	refused, out := x.tool("overview", map[string]any{"view": "timeline"})
+	if !refused || !strings.Contains(out, words) {
+		t.Error(out)
+	}
+	var printed, errs bytes.Buffer
+	if status := run([]string{"timeline", "--store", x.file}, console{strings.NewReader(""), &printed, &errs}); status != 2 || !strings.Contains(errs.String(), words) {
+		t.Error(status, errs.String())
+	}
+	r, err := http.Get(x.web + "/api/v1/timeline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if b, _ := io.ReadAll(r.Body); r.StatusCode != http.StatusBadRequest || !strings.Contains(string(b), words) {
+		t.Errorf("%s %s", r.Status, b)
+	}
+}

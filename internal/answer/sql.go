@@ -97,16 +97,9 @@ func (q *SQL) Write(ctx context.Context, s *store.Store, form SQLForm, w io.Writ
 	if err != nil {
 		return n, err
 	}
-	var out sqlWriter
-	switch form {
-	case SQLTable:
-		out = &sqlTable{w: w}
-	case SQLCSV:
-		out = &sqlCSV{w}
-	case SQLJSON:
-		out = &sqlJSON{w: w}
-	default:
-		return n, fmt.Errorf("%w: there is no form %q of an answer; there are table, csv, json", store.ErrQuery, form)
+	out, err := rowsIn(form, w)
+	if err != nil {
+		return n, err
 	}
 	n.More, err = s.Ask(ctx, q.Query, most, out.head, func(cells []any) error {
 		n.Rows++
@@ -116,6 +109,19 @@ func (q *SQL) Write(ctx context.Context, s *store.Store, form SQLForm, w io.Writ
 		return n, err
 	}
 	return n, out.end()
+}
+
+// rowsIn writes rows in a form. The error wraps [store.ErrQuery].
+func rowsIn(form SQLForm, w io.Writer) (sqlWriter, error) {
+	switch form {
+	case SQLTable:
+		return &sqlTable{w: w}, nil
+	case SQLCSV:
+		return &sqlCSV{w}, nil
+	case SQLJSON:
+		return &sqlJSON{w: w}, nil
+	}
+	return nil, fmt.Errorf("%w: there is no form %q of an answer; there are table, csv, json", store.ErrQuery, form)
 }
 
 // sqlWriter writes an answer row by row.
@@ -233,7 +239,7 @@ func (t *sqlTable) row(cells []any) error {
 	for i, v := range cells {
 		out[i] = onrecord.OneLine(SQLWords(v))
 		switch v.(type) {
-		case nil, int64, float64, json.Number:
+		case nil, int, int64, float64, json.Number:
 		default:
 			t.number[i] = false
 		}

@@ -183,6 +183,7 @@ func (d *Server) Server() *mcp.Server {
 	add(d, s, "decisions", "What people decided", decisionsWhat, nil, d.decisions)
 	add(d, s, "alerts", "What people are told of", alertsWhat, nil, d.alerts)
 	add(d, s, "export_record", "Take the record out", exportRecordWhat, exportSchema(), d.exportRecord)
+	add(d, s, "overview", "Look over the record", overviewWhat, overviewSchema(), d.overview)
 	add(d, s, "query_sql", "Ask in SQL", querySQLDescription(), nil, d.querySQL)
 	if d.o.Decides != "" {
 		tell(d, s, decideTool(), d.decide)

@@ -188,7 +188,7 @@ func TestTools(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if want := []string{"alerts", "corroboration", "decisions", "export_record", "positions_of", "query_sql", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
+	if want := []string{"alerts", "corroboration", "decisions", "export_record", "overview", "positions_of", "query_sql", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
 		t.Errorf("tools %q, want %q", names, want)
 	}
 	templates, err := s.ListResourceTemplates(t.Context(), nil)
@@ -205,7 +205,7 @@ func TestNull(t *testing.T) {
 	s := connect(t, open(t, fill(t)))
 	needed := map[string]map[string]any{"read_report": {"text": "The mayor said the ferry was late."}, "search_record": {"query": "airspace"},
 		"who_said": {"words": "airspace"}, "positions_of": {"actor": "Estovia"}, "corroboration": {"words": "airspace truce"},
-		"export_record": {"format": "table"}, "query_sql": {"query": "SELECT count(*) FROM record_reports"}}
+		"export_record": {"format": "table"}, "query_sql": {"query": "SELECT count(*) FROM record_reports"}, "overview": {"view": "trends"}}
 	tools, err := s.ListTools(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -74,6 +74,7 @@ func (d *api) add(mux *http.ServeMux) {
 			http.StatusRequestEntityTooLarge,
 			http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable}}, d.apiRead)
 	d.apiAcross(a, get)
+	d.apiOverview(a, get)
 	(&decisionAPI{d}).add(a, get)
 	d.apiAlerts(a, get)
 	d.apiExports(a, get)

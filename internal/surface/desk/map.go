@@ -228,9 +228,6 @@ func (d *seePages) mapCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := newTable(w, "places.csv", []string{"country", "name", "events", "happened", "unnamed", "first", "last"})
-	for _, t := range x.States {
-		out.row(t.Country, x.Names[t.Country], t.Events, t.Happened, t.Unnamed, t.First, t.Last)
-	}
-	return out.close()
+	o := x.Overview()
+	return sendOverview(w, "places.csv", &o)
 }

@@ -31,6 +31,9 @@ func newTable(w http.ResponseWriter, name string, head []string) *table {
 func (t *table) row(cells ...any) {
 	line := make([]string, len(cells))
 	for i, c := range cells {
+		if c == nil {
+			continue
+		}
 		if v := reflect.ValueOf(c); v.Kind() == reflect.Pointer {
 			if v.IsNil() {
 				continue // not measured is an empty cell, never 0

@@ -265,9 +265,10 @@ func (d *seePages) timelineCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := newTable(w, "timeline.csv", []string{"day", "part", "what", "other", "quote", "source", "unnamed", "outlet", "title", "report", "finding", "link"})
-	for _, e := range t.Entries {
-		out.row(e.Day, e.Role, e.What, e.Other, e.Quote, e.Source, e.Unnamed, e.Outlet, e.Title, e.Report, e.ID, entryLink(&e))
+	o := t.Overview()
+	o.Columns = append(o.Columns, "link") // of the desk
+	for i := range o.Rows {
+		o.Rows[i] = append(o.Rows[i], entryLink(&t.Entries[i]))
 	}
-	return out.close()
+	return sendOverview(w, "timeline.csv", &o)
 }

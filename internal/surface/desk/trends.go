@@ -268,13 +268,15 @@ func (d *seePages) trendsCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := newTable(w, "trends.csv", []string{"from", "to", "unit", "statements", "events", "attributed", "unnamed", "unnamed_share"})
-	for i := range t.Periods {
-		x := &t.Periods[i]
-		out.row(x.From, x.To, t.Unit, x.Statements, x.Events, x.Told, x.Unnamed, x.Share())
-	}
-	if x := &t.Undated; x.Statements+x.Events > 0 {
-		out.row("", "", "", x.Statements, x.Events, x.Told, x.Unnamed, x.Share())
+	o := t.Overview()
+	return sendOverview(w, "trends.csv", &o)
+}
+
+// sendOverview sends the rows beside a picture as CSV.
+func sendOverview(w http.ResponseWriter, name string, o *answer.Overview) error {
+	out := newTable(w, name, o.Columns)
+	for _, row := range o.Rows {
+		out.row(row...)
 	}
 	return out.close()
 }
