@@ -15,7 +15,7 @@ import (
 
 // overviewOptions are the flags of trends, timeline and places.
 type overviewOptions struct {
-	store string
+	store      string
 	view       answer.View
 	by, format string
 }
