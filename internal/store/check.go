@@ -10,7 +10,7 @@ import (
 
 // Checked is what [Store.Check] has looked at.
 type Checked struct {
-	Reports, Findings, Decisions, Broken int
+	Reports, Findings, Decisions, Notes, Broken int
 	Unread                               int // readings that match, but are of a version that cannot be read
 }
 
@@ -31,6 +31,9 @@ func (s *archive) Check(ctx context.Context, tell func(error)) (Checked, error) 
 		if err != nil || len(list) == 0 {
 			if err == nil {
 				err = s.checkDecisions(ctx, &c, report)
+			}
+			if err == nil {
+				err = s.checkNotes(ctx, &c, report)
 			}
 			return c, err
 		}
