@@ -11,7 +11,7 @@ import (
 // Checked is what [Store.Check] has looked at.
 type Checked struct {
 	Reports, Findings, Decisions, Notes, Broken int
-	Unread                               int // readings that match, but are of a version that cannot be read
+	Unread                                      int // readings that match, but are of a version that cannot be read
 }
 
 // Check verifies all that is kept: that the database holds together, that every text is that of its digest, and that texts, readings,

@@ -315,6 +315,7 @@ func (s *Store) QuestionPlans(ctx context.Context) (map[string]string, error) {
 	ask("a note by its id", `SELECT `+noteColumns+noteTables+` WHERE n.id = ?`, "a")
 	ask("the log of a note", noteHistory, 1, 9)
 	ask("tags", noteTags, 9)
+	ask("texts of an address", printedAt, "a", 9)
 	ask("where a report was met", `SELECT `+appearanceColumns+` FROM appearances WHERE report = ?`, 1)
 	return out, nil
 }

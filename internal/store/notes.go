@@ -451,7 +451,9 @@ func mentioned(text string, users []string) (out []string) {
 
 // wordEnd is where a name without blanks that begins a text ends, a stop at its end left out.
 func wordEnd(text string) int {
-	end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r) })
+	end := strings.IndexFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
+	})
 	if end < 0 {
 		end = len(text)
 	}
