@@ -75,6 +75,7 @@ func (d *api) add(mux *http.ServeMux) {
 			http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable}}, d.apiRead)
 	d.apiAcross(a, get)
 	(&decisionAPI{d}).add(a, get)
+	(&noteAPI{d}).add(a, get)
 	d.apiAlerts(a, get)
 	d.apiExports(a, get)
 	d.apiSQL(a, get)
