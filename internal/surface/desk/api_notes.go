@@ -43,7 +43,7 @@ func (d *noteAPI) add(a huma.API, get func(id, path, what, more string) huma.Ope
 	huma.Register(a, change(http.MethodDelete, "delete-note", "/notes/{n}", "Delete a note", "Who wrote it, or an admin. Its history keeps what it said; where others answer it, it says that it is deleted."), d.remove)
 	bring := made(change(http.MethodPost, "import-notes", "/notes/import", "Bring in notes",
 		"W3C Web Annotations or notes of Hypothesis, as one, a list, a collection, rows, or a line each. Reports are found by the digest of their text or their address, words by quotation; the same twice adds nothing."))
-	bring.MaxBodyBytes = answer.MostNotesFile
+	bring.MaxBodyBytes, bring.SkipValidateBody = answer.MostNotesFile, true
 	huma.Register(a, bring, d.bring)
 	huma.Register(a, made(change(http.MethodPost, "carry-notes", "/notes/carry", "Carry notes from one text of a page to another", "As notes of those who wrote them. What they are on is found by its words; what is not found is kept on the report and listed.")), d.carry)
 }
@@ -171,7 +171,7 @@ type ReplyRequest struct {
 }
 
 type replyInput struct {
-	noteNumber
+	N    int64 `path:"n" doc:"Number of the note" minimum:"1"`
 	Body ReplyRequest
 }
 
@@ -180,7 +180,7 @@ func (d *noteAPI) reply(ctx context.Context, in *replyInput) (*noteOutput, error
 }
 
 type rewordInput struct {
-	noteNumber
+	N    int64 `path:"n" doc:"Number of the note" minimum:"1"`
 	Body answer.Reword
 }
 

@@ -201,7 +201,7 @@
     const f = one('form', sheet);
     ready(f);
     const first = one('[data-first]', f); // to be written into at once: what is chosen stays marked, but the caret goes there
-    if (first) { first.focus({ preventScroll: true }); return; }
+    if (first) { if (held) led(first); else first.focus({ preventScroll: true }); return; }
     one('h2', sheet).focus({ preventScroll: true });
     if (from < 0 && +f.dataset.end > 0) startAt(+f.dataset.begin); else show(true);
   }
@@ -230,6 +230,10 @@
     return c && !/\/(a|ev|p)\d+$/.test(url) ? url + '?at=' + c.b + '-' + c.e : url;
   }
   const add = kind => openSheet(withWords('/r/' + one('[data-report]').dataset.report + '/mend/' + kind));
+
+  let held = false; // a key is down
+  addEventListener('keydown', () => { held = true; }, true);
+  for (const done of ['keyup', 'blur']) addEventListener(done, () => { held = false; }, true);
 
   // led leads to a control once the key is let go of, so that the letter does not go into it.
   const led = el => addEventListener('keyup', () => el.focus(), { once: true });
