@@ -194,7 +194,9 @@ func (o *notesOptions) newChange(c console) *cobra.Command {
 		if cmd.Flags().Changed("tag") {
 			x.Tags = tags
 		}
-		return o.writes(cmd, c, func(ctx context.Context, s *store.Store) (answer.Noted, error) { return answer.ChangeNote(ctx, s, n, o.who, true, x) })
+		return o.writes(cmd, c, func(ctx context.Context, s *store.Store) (answer.Noted, error) {
+			return answer.ChangeNote(ctx, s, n, o.who, true, x)
+		})
 	}
 	return cmd
 }

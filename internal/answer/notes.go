@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"onrecord"
+	"onrecord/internal/export"
 	"onrecord/internal/store"
 	"onrecord/internal/store/mend"
 )
@@ -338,4 +339,22 @@ func targetOf(raw json.RawMessage) *mend.Target {
 		return nil
 	}
 	return &t
+}
+
+// memoTag is the tag of notes that stand in the memo of their report.
+const memoTag = "memo"
+
+// MemoNotes are the notes on a report that are for its memo, the oldest first.
+func MemoNotes(ctx context.Context, s *store.Store, report string) ([]export.MemoNote, error) {
+	list, _, err := s.Notes(ctx, store.NoteQuery{Report: report, Tag: memoTag, Limit: store.MostNotes})
+	var out []export.MemoNote
+	for i := range slices.Backward(list) {
+		x := NewNoted(&list[i])
+		n := export.MemoNote{Text: x.Text, Finding: x.Finding, Who: orUnknown(x.Who), Day: x.At[:len(time.DateOnly)]}
+		if x.Words != nil {
+			n.Words = x.Words.Exact
+		}
+		out = append(out, n)
+	}
+	return out, err
 }

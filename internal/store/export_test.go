@@ -294,12 +294,12 @@ func (s *Store) QuestionPlans(ctx context.Context) (map[string]string, error) {
 		return `SELECT ` + hitColumns + hitTables + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, append(w.args, 20)
 	}
 	for what, w := range map[string]where{"the newest reports": reports(Query{}), "reports of some days": reports(Query{From: "2026-01-01", To: "2026-01-09"}),
-		"reports by words": reports(Query{Text: "ferry harbour"})} {
+		"reports by words": reports(Query{Text: "ferry harbour"}), "reports by a tag": reports(Query{Tag: "memo"})} {
 		query, args := listed(w)
 		ask(what, query, args...)
 	}
 	for what, w := range map[string]where{"statements by words": of(Query{Kind: Statement, Text: "ferry"}), "positions of a stance": of(Query{Kind: Position, Stance: "against"}),
-		"events of a root": of(Query{Kind: Event, Root: "PROTEST"}), "what an actor did": of(Query{Kind: Event, Actor: "norway"}), "the newest positions": of(Query{Kind: Position})} {
+		"events of a root": of(Query{Kind: Event, Root: "PROTEST"}), "what an actor did": of(Query{Kind: Event, Actor: "norway"}), "the newest positions": of(Query{Kind: Position}), "statements by a tag": of(Query{Kind: Statement, Tag: "memo"})} {
 		query, args := found(w)
 		ask(what, query, args...)
 	}

@@ -165,7 +165,12 @@ func TestNotePages(t *testing.T) {
 	if err := xml.Unmarshal([]byte(b.get("/notes.atom?tag=memo").body), &feed); err != nil || len(feed.Entries) != 2 || !strings.HasPrefix(feed.Entries[0].ID, "urn:uuid:") {
 		t.Errorf("%+v, %v", feed, err)
 	}
+	b.want(b.get("/r/"+report+"/memo"), 200, `id="memo-notes"`, "Who &lt;b&gt;flies", "· a2")
+	b.want(b.get("/explore?tag=memo"), 200, "<b>1</b> found", "Hallam: no relief flights")
 	post("/notes/1", 303, "do", "change", "text", "Changed.", "tags", "new")
+	post("/notes/2", 303, "do", "delete")
+	b.want(b.get("/explore?tag=memo"), 200, "<b>0</b> found")
+	post("/notes", 303, "report", report, "finding", "a2", "tags", "memo")
 	b.want(b.get("/notes/1"), 200, "Changed.", "Who &lt;b&gt;flies", "Nobody.", "written")
 	out := b.get("/notes/export/hypothesis").body
 	var rows struct{ Total int }

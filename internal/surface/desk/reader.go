@@ -427,6 +427,11 @@ func (d *reportPages) memoPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := export.NewMemo(report.decided)
+	notes, err := answer.MemoNotes(r.Context(), d.store, m.Report)
+	if err != nil {
+		return err
+	}
+	m.Noted(notes)
 	drawn, err := m.HTML()
 	if err != nil {
 		return fmt.Errorf("draw memo of report %s: %w", m.Report, err)
