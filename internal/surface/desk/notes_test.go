@@ -14,9 +14,11 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"onrecord"
 	"onrecord/internal/answer"
 	"onrecord/internal/store"
 	"onrecord/internal/store/access"
+	"onrecord/internal/store/mend"
 )
 
 // TestNoteByMouse notes words that are chosen by the mouse, at both sizes and in both themes: the note stands beside them, survives a restart, is
@@ -58,6 +60,7 @@ func TestNoteByMouse(t *testing.T) {
 			y.do(chromedp.WaitVisible(chromedp.CSS(`#note1 [aria-label="Reply to note 1"] ~ form textarea`)), chromedp.SendKeys(chromedp.CSS(`#note1 .noteacts textarea`), "The ministry."))
 			y.press(`#note1 button[value=reply]`)
 			y.until(`document.querySelector('#note1 #note2 .notetext')?.textContent`, "The ministry.")
+			y.shoot(fmt.Sprintf("noted-%d-%s.png", c.wide, c.theme), false)
 			y.press(`#note1 button[value=delete]`)
 			y.until(`document.querySelector('#note1 .onenote')?.textContent.includes('was deleted')`, "true")
 			y.until(`document.querySelector('#note2 .notetext').textContent`, "The ministry.")
@@ -283,4 +286,34 @@ func TestNotesByAPI(t *testing.T) {
 	}
 	send("POST", "/notes", `{"report":"`+report+`"}`, 400, nil)
 	send("POST", "/notes/import", `nothing`, 400, nil)
+}
+
+// TestCarryNotesOnDesk: where a text was edited, the page of what changed offers to bring the notes to it, once.
+func TestCarryNotesOnDesk(t *testing.T) {
+	reader, err := theReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var docs []*onrecord.Document
+	for _, text := range []string{"Norvik will not send ships, two diplomats said. The harbour stayed shut.", "Correction: a name.\n\nNorvik will not send ships, two diplomats said."} {
+		d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Title: "Ships", URL: "https://gazette.example/ships", Published: fmt.Sprintf("2026-03-0%d", len(docs)+1)}}
+		if err := reader.Read(d); err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, d)
+	}
+	b := open(t, Options{Writable: true, Who: "ana"}, docs...)
+	older, newer := onrecord.Digest(docs[0].Text), onrecord.Digest(docs[1].Text)
+	for _, words := range []string{"two diplomats", "harbour stayed"} {
+		if _, err := b.store.AddNote(t.Context(), store.Annotation{Report: older, Who: "ben", Body: "on " + words, Words: &mend.Selector{Exact: words}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.want(b.get("/r/"+newer+"/versions"), 200, "2 notes stand on the text of")
+	b.want(b.do("POST", "/r/"+newer+"/notes/carry", "from="+older, "Content-Type", form), 200, "<b>2</b> kept", "<b>1</b> of those kept")
+	b.want(b.get("/r/"+newer), 200, "on two diplomats", "Notes on the report, and on what is not found in it", "do not stand in the report")
+	if body := b.get("/r/" + newer + "/versions").body; strings.Contains(body, "on the text of") {
+		t.Error("what was carried is offered again")
+	}
+	b.want(b.get("/notes?lost=true"), 200, "on harbour stayed")
 }
