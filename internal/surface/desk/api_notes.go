@@ -34,6 +34,8 @@ func (d *noteAPI) add(a huma.API, get func(id, path, what, more string) huma.Ope
 		"The oldest first; all that fit, unless limit says otherwise."))
 	export.Parameters = append(export.Parameters, &huma.Param{Name: "format", In: "query", Description: "w3c: an AnnotationCollection as JSON-LD; hypothesis: rows, as its API answers a search; json: a note a line",
 		Schema: &huma.Schema{Type: "string", Enum: enumOf(answer.NoteForms), Default: answer.NotesW3C}})
+	export.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
+		"application/ld+json": {Schema: &huma.Schema{Type: "object"}}, "application/json": {Schema: &huma.Schema{Type: "object"}}, "application/jsonl": {Schema: &huma.Schema{Type: "string"}}}}}
 	huma.Register(a, export, d.export)
 	huma.Register(a, get("get-note", "/notes/{n}", "One note with its thread and what became of it", "Also one that is deleted: what it said stands in its history."), d.thread)
 	huma.Register(a, made(change(http.MethodPost, "add-note", "/notes", "Write a note",
