@@ -42,7 +42,26 @@ type surfaces struct {
 
 func openSurfaces(t *testing.T) *surfaces {
 	t.Helper()
-	return surfacesOf(t, sampleStore(t))
+	file := sampleStore(t)
+	tagged(t, file)
+	return surfacesOf(t, file)
+}
+
+// tagged is a store in which a report with findings of every kind has a note with the tag "checked".
+func tagged(t *testing.T, file string) {
+	t.Helper()
+	s, err := store.Open(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	page, err := s.Search(t.Context(), store.Query{Kind: store.Position, Limit: 1})
+	if err == nil {
+		_, err = s.AddNote(t.Context(), store.Annotation{Report: page.Hits[0].Report, Who: "ana", Tags: []string{"Checked"}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // surfacesOf are all ways to ask the store in a file.
@@ -232,7 +251,7 @@ func (x *surfaces) direct(v url.Values) ([]found, string) {
 // values are a value of each field that leaves something of the sample, and not all of it.
 func (x *surfaces) values() map[string]string {
 	x.t.Helper()
-	out := map[string]string{"q": "airspace", "kind": "event", "anywhere": "true", "happened": "true", "voice": "attributed", "limit": "2"}
+	out := map[string]string{"q": "airspace", "kind": "event", "anywhere": "true", "happened": "true", "voice": "attributed", "limit": "2", "tag": "checked"}
 	for _, kind := range []store.Kind{store.Statement, store.Event, store.Position} {
 		page, err := x.s.Search(x.t.Context(), store.Query{Kind: kind, Limit: 100})
 		if err != nil {

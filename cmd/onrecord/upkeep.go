@@ -251,6 +251,9 @@ func newCheck(c console) *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(c.out, "%s, %s and %s checked: ", answer.Several(found.Reports, "report"), answer.Several(found.Findings, "finding"), answer.Several(found.Decisions, "decision"))
+			if found.Notes > 0 {
+				fmt.Fprintf(c.out, "%s too, ", answer.Several(found.Notes, "note"))
+			}
 			if found.Unread > 0 {
 				fmt.Fprintf(c.out, "%s of another version that cannot be read (onrecord reread), ", answer.Several(found.Unread, "reading"))
 			}

@@ -40,10 +40,13 @@ func AlertFields(about store.Subject) []string {
 	case store.OfStory:
 		return []string{StoryField}
 	case store.OfChange:
-		return append(slices.Clone(Positions), ChangeField)
+		return append(slices.DeleteFunc(slices.Clone(Positions), untold), ChangeField)
 	}
-	return slices.DeleteFunc(slices.Clone(Search), func(name string) bool { return slices.Contains(Page, name) })
+	return slices.DeleteFunc(slices.Clone(Search), untold)
 }
+
+// untold are fields that alerts do not take: places in lists, and tags, which come long after the reports that are told of.
+func untold(name string) bool { return name == "tag" || slices.Contains(Page, name) }
 
 // watched is what an alert is of, read.
 type watched struct {

@@ -17,7 +17,7 @@ import (
 // sample is a value of every field.
 var sample = map[string]string{"q": `"open again" OR truce`, "kind": "event", "actor": "foreign ministry", "recipient": "Lorne", "source": "two officials",
 	"source_kind": "group", "naming": "unnamed_affiliated", "country": "NOR", "place": "IRQ", "root": "REJECT", "modality": "asserted", "happened": "false", "voice": "attributed",
-	"stance": "against", "firmness": "2-4", "issue": "airspace", "outlet": "The Gazette", "from": "2026-01-02", "to": "2026-02-03", "anywhere": "true", "unsure": "true",
+	"stance": "against", "firmness": "2-4", "issue": "airspace", "outlet": "The Gazette", "tag": "to check", "from": "2026-01-02", "to": "2026-02-03", "anywhere": "true", "unsure": "true",
 	"limit": "7", "after": "2026-01-02.5"}
 
 func sampleURL() url.Values {

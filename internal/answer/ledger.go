@@ -65,7 +65,7 @@ func NewFilter(ctx context.Context, s *store.Store, q Query, turn func(context.C
 // asks tells whether a query asks for something that only the store can tell; days are told by stages, too, and need no question.
 func asks(q *store.Query) bool {
 	return q.Text != "" || q.Source != "" || q.SourceKind != "" || q.Naming != "" || q.Country != "" || q.Place != "" || q.Recipient != "" || q.Root != "" ||
-		q.Modality != "" || q.Happened != nil || q.Voice != "" || q.Outlet != "" || q.Since != 0
+		q.Modality != "" || q.Happened != nil || q.Voice != "" || q.Outlet != "" || q.Tag != "" || q.Since != 0
 }
 
 // Fits tells whether a stage of a trajectory fits. What somebody denies is no position: it fits by its actor, issue, day alone.

@@ -65,6 +65,7 @@ var Fields = []Field{
 	{Name: "firmness", What: "firmness of positions, 0 to 5, or a range such as 4-5", Type: Text, set: setFirmness, get: getFirmness},
 	text("issue", "words of the issue of positions", func(q *Query) *string { return &q.Issue }),
 	text("outlet", "outlet that printed the report, in full; any that printed the text", func(q *Query) *string { return &q.Outlet }),
+	text("tag", "tag of a note on the report, in full", func(q *Query) *string { return &q.Tag }),
 	text("from", "first day of publication, 2006-01-02", func(q *Query) *string { return &q.From }),
 	text("to", "last day of publication", func(q *Query) *string { return &q.To }),
 	truth("anywhere", "the words may stand anywhere in the report of a finding", func(q *Query) *bool { return &q.Anywhere }),

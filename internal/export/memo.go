@@ -34,6 +34,9 @@ type Memo struct {
 	Rules     []MemoRule
 	MoreRules int // rules that are left out, the lightest
 
+	Notes     []MemoNote // that people wrote for it; none where nobody can tell
+	MoreNotes int        // notes that are left out, the last
+
 	Report string // digest of the text
 	Made   onrecord.Made
 }
@@ -65,10 +68,27 @@ type MemoSeen struct {
 	Statements     string // "statement 3"; "" for none
 }
 
+// MemoNote is what somebody noted for the memo of a report.
+type MemoNote struct {
+	Words, Text string // the words that it is on, "" the report as a whole; what it says, "" it only tags
+	Finding     string // "a3"; "" none
+	Who, Day    string
+}
+
+// Noted puts notes into a memo, as many as have room.
+func (m *Memo) Noted(list []MemoNote) {
+	m.MoreNotes = max(0, len(list)-memoNotes)
+	for _, n := range list[:len(list)-m.MoreNotes] {
+		n.Words, n.Text, n.Who = cut(n.Words, memoWords), cut(n.Text, 2*memoWords), cut(n.Who, memoShort)
+		m.Notes = append(m.Notes, n)
+	}
+}
+
 // How much stands on one page.
 const (
 	memoSources = 8
 	memoRules   = 5
+	memoNotes   = 6
 	memoSeen    = 2   // places of one rule
 	memoWords   = 150 // characters of the words of a place
 	memoShort   = 70  // characters of a reference, or of numbers of statements
@@ -183,6 +203,9 @@ func (m *Memo) Left() string {
 	}
 	if m.MoreRules > 0 {
 		out = append(out, counted(m.MoreRules, "rule"))
+	}
+	if m.MoreNotes > 0 {
+		out = append(out, counted(m.MoreNotes, "note"))
 	}
 	if out == nil {
 		return ""

@@ -195,7 +195,7 @@ func (s *database) writing(ctx context.Context, do func(w writer, now time.Time)
 	if err == nil {
 		err = tx.Commit()
 	}
-	for _, own := range []error{ErrAlert, ErrNoAlert, ErrNotKeeper} {
+	for _, own := range []error{ErrAlert, ErrNoAlert, ErrNotKeeper, ErrNote, ErrNoNote, ErrNotAuthor, ErrDecision, ErrUnknown} {
 		if errors.Is(err, own) {
 			return err
 		}

@@ -179,7 +179,7 @@ func TestAskViews(t *testing.T) {
 // forbidden are questions that read what may not be read, or change something, or would.
 var forbidden = []string{
 	``, `;`, `DELETE FROM users`, `UPDATE users SET role = 'admin'`, `DROP VIEW record_reports`, `PRAGMA table_list`, `ATTACH 'x.db' AS x`, `EXPLAIN SELECT 1`, `BEGIN`, `COPY users TO STDOUT`,
-	`SELECT * FROM users`, `SELECT * FROM tokens`, `SELECT digest FROM sessions`, `SELECT * FROM saved_queries`, `SELECT * FROM reports`, `SELECT * FROM findings`, `SELECT * FROM statements`,
+	`SELECT * FROM users`, `SELECT * FROM tokens`, `SELECT digest FROM sessions`, `SELECT * FROM saved_queries`, `SELECT * FROM notes`, `SELECT body FROM note_log`, `SELECT * FROM reports`, `SELECT * FROM findings`, `SELECT * FROM statements`,
 	`select*from users`, `SELECT * FROM USERS`, `SELECT * FROM "users"`, `SELECT * FROM main.users`, `SELECT * FROM "main"."users"`, `SELECT * FROM public . users`, "SELECT * FROM\n--x\nusers",
 	"SELECT * FROM `users`", `SELECT * FROM [users]`, `SELECT * FROM 'users'`, `SELECT * FROM (users)`, `SELECT * FROM record_reports, users`, `SELECT * FROM record_reports JOIN users ON true`,
 	`SELECT * FROM record_reports CROSS JOIN (tokens)`, `SELECT (SELECT password FROM users LIMIT 1)`, `SELECT 1 WHERE 'x' IN (SELECT name FROM users)`, `SELECT 1 WHERE 'x' IN users`, `TABLE users`,

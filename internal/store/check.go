@@ -10,8 +10,8 @@ import (
 
 // Checked is what [Store.Check] has looked at.
 type Checked struct {
-	Reports, Findings, Decisions, Broken int
-	Unread                               int // readings that match, but are of a version that cannot be read
+	Reports, Findings, Decisions, Notes, Broken int
+	Unread                                      int // readings that match, but are of a version that cannot be read
 }
 
 // Check verifies all that is kept: that the database holds together, that every text is that of its digest, and that texts, readings,
@@ -31,6 +31,9 @@ func (s *archive) Check(ctx context.Context, tell func(error)) (Checked, error) 
 		if err != nil || len(list) == 0 {
 			if err == nil {
 				err = s.checkDecisions(ctx, &c, report)
+			}
+			if err == nil {
+				err = s.checkNotes(ctx, &c, report)
 			}
 			return c, err
 		}

@@ -267,6 +267,9 @@ func (w *deciding) settle(ctx context.Context) error {
 		if err := w.relay(ctx, r.n, r.read, r.log); err != nil {
 			return err
 		}
+		if err := w.aimNotes(ctx, id, r.read, r.log); err != nil {
+			return err
+		}
 		if err := w.changed(ctx, r.n); err != nil {
 			return err
 		}

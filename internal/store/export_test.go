@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"onrecord"
 )
@@ -293,16 +294,28 @@ func (s *Store) QuestionPlans(ctx context.Context) (map[string]string, error) {
 		return `SELECT ` + hitColumns + hitTables + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, append(w.args, 20)
 	}
 	for what, w := range map[string]where{"the newest reports": reports(Query{}), "reports of some days": reports(Query{From: "2026-01-01", To: "2026-01-09"}),
-		"reports by words": reports(Query{Text: "ferry harbour"})} {
+		"reports by words": reports(Query{Text: "ferry harbour"}), "reports by a tag": reports(Query{Tag: "memo"})} {
 		query, args := listed(w)
 		ask(what, query, args...)
 	}
 	for what, w := range map[string]where{"statements by words": of(Query{Kind: Statement, Text: "ferry"}), "positions of a stance": of(Query{Kind: Position, Stance: "against"}),
-		"events of a root": of(Query{Kind: Event, Root: "PROTEST"}), "what an actor did": of(Query{Kind: Event, Actor: "norway"}), "the newest positions": of(Query{Kind: Position})} {
+		"events of a root": of(Query{Kind: Event, Root: "PROTEST"}), "what an actor did": of(Query{Kind: Event, Actor: "norway"}), "the newest positions": of(Query{Kind: Position}), "statements by a tag": of(Query{Kind: Statement, Tag: "memo"})} {
 		query, args := found(w)
 		ask(what, query, args...)
 	}
 	ask("a report by its digest", `SELECT `+loadColumns+` FROM reports r WHERE r.id = ?`, "a")
+	for what, q := range map[string]NoteQuery{"the newest notes": {}, "notes on a report": {Report: "a", After: 9}, "notes on a finding": {Report: "a", Kind: Event, Number: 2},
+		"notes with a tag": {Tag: "memo"}, "mentions": {Mention: "ana", After: 9}, "notes by words": {Words: "who says so", Tag: "x"}, "notes of somebody": {Who: "ana"},
+		"a thread": {Thread: 1}, "notes not found": {Lost: true}, "notes since": {Since: time.Unix(0, 0)}} {
+		query, args := q.sql()
+		ask(what, query, args...)
+	}
+	ask("all notes on a report", `SELECT `+noteColumns+noteTables+notesOnReport, "a", 9)
+	ask("the whole of a thread", `SELECT `+noteColumns+noteTables+notesOfThread, 1, 1, 9)
+	ask("a note by its id", `SELECT `+noteColumns+noteTables+` WHERE n.id = ?`, "a")
+	ask("the log of a note", noteHistory, 1, 9)
+	ask("tags", noteTags, 9)
+	ask("texts of an address", printedAt, "a", 9)
 	ask("where a report was met", `SELECT `+appearanceColumns+` FROM appearances WHERE report = ?`, 1)
 	return out, nil
 }

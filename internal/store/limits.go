@@ -46,7 +46,7 @@ func (q *Query) checkSize() error {
 	for _, f := range []struct {
 		name, value string
 		plain       bool // words in a row, in which marks are passed over
-	}{{"text", q.Text, false}, {"issue", q.Issue, false}, {"actor", q.Actor, true}, {"recipient", q.Recipient, true}, {"source", q.Source, true}, {"outlet", q.Outlet, true}} {
+	}{{"text", q.Text, false}, {"issue", q.Issue, false}, {"actor", q.Actor, true}, {"recipient", q.Recipient, true}, {"source", q.Source, true}, {"outlet", q.Outlet, true}, {"tag", q.Tag, true}} {
 		t := phrase(f.value)
 		if len(f.value) > MostBytes {
 			return fmt.Errorf("%w: the %s has %d bytes; it may have %d", ErrQuery, f.name, len(f.value), MostBytes)

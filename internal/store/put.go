@@ -262,7 +262,10 @@ func (w writer) findings(ctx context.Context, n int64, d *onrecord.Document) err
 	if err := w.insert(ctx, "entities ("+entityColumns+", seal)", "?", sealed(id, entitiesOf(n, d))); err != nil {
 		return err
 	}
-	return w.layFindings(ctx, n, d, log)
+	if err := w.layFindings(ctx, n, d, log); err != nil {
+		return err
+	}
+	return w.aimNotes(ctx, id, d, log)
 }
 
 // layFindings puts in the rows of the findings of a report as its log leaves them, and notes which decisions are not found again.

@@ -52,6 +52,7 @@ type Query struct {
 	Voice      Telling           // whether on somebody's word or in the outlet's own voice
 	Issue      string            // words of the issue, or its line in the lexicon of issues ("troop_deployment")
 
+	Tag      string // of a note on the report, in full, without regard to case
 	Outlet   string // in full, without regard to case; any outlet that printed the text
 	From, To string // days of publication, 2006-01-02, both included
 

@@ -73,6 +73,9 @@ func (s *searches) common(w *where, q *Query, row string) {
 	if q.Outlet != "" {
 		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", clean(q.Outlet))
 	}
+	if q.Tag != "" {
+		w.add("r.id IN (SELECT n.report FROM note_keys k JOIN notes n ON n.n = k.note WHERE k.what = 'tag' AND k.key = ?)", tagKey(clean(q.Tag)))
+	}
 	switch {
 	case q.Until > 0:
 		w.add("r.n IN (SELECT report FROM changes WHERE n > ? AND n <= ?)", q.Since, q.Until)

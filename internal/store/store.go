@@ -46,6 +46,7 @@ type Store struct {
 	alerts
 	outbox
 	subscriptions
+	notes
 }
 
 // archive keeps whole reports.
@@ -53,7 +54,7 @@ type archive struct{ *database }
 
 func newStore(d *database) *Store {
 	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d},
-		alerts: alerts{d}, outbox: outbox{d}, subscriptions: subscriptions{d}}
+		alerts: alerts{d}, outbox: outbox{d}, subscriptions: subscriptions{d}, notes: notes{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }

@@ -218,3 +218,27 @@ func (s *archive) Sound(ctx context.Context) error {
 	}
 	return nil
 }
+
+// mostPrinted is how many texts of one address are told.
+const mostPrinted = 100
+
+// PrintedAt are the digests of the texts that were printed at an address, in the order of [Store.Versions].
+func (s *archive) PrintedAt(ctx context.Context, url string) (out []string, err error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(printedAt), clean(url), mostPrinted)
+	if err != nil {
+		return nil, s.fail("look into store", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, s.fail("look into store", err)
+		}
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out, s.fail("look into store", rows.Err())
+}
+
+const printedAt = `SELECT r.id FROM appearances a JOIN reports r ON r.n = a.report WHERE a.url = ? AND a.url <> '' ORDER BY a.published, r.n LIMIT ?`

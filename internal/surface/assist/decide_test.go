@@ -29,7 +29,7 @@ func TestDecideForAssistant(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tool := range tools.Tools {
-		if tool.Annotations.ReadOnlyHint == (tool.Name == "decide") {
+		if tool.Annotations.ReadOnlyHint == (tool.Name == "decide" || tool.Name == "note") {
 			t.Errorf("%s: only reads: %v", tool.Name, tool.Annotations.ReadOnlyHint)
 		}
 	}

@@ -76,6 +76,7 @@ func (d *api) add(mux *http.ServeMux) {
 	d.apiAcross(a, get)
 	d.apiOverview(a, get)
 	(&decisionAPI{d}).add(a, get)
+	(&noteAPI{d}).add(a, get)
 	d.apiAlerts(a, get)
 	d.apiExports(a, get)
 	d.apiSQL(a, get)

@@ -58,6 +58,13 @@ func TestEveryOperation(t *testing.T) {
 			if strings.HasPrefix(at, "/api/v1/feeds/") {
 				at = strings.ReplaceAll(at, "{n}", "1")
 			}
+			if strings.HasPrefix(at, "/api/v1/notes/") { // so is a note
+				a, err := b.store.AddNote(t.Context(), store.Annotation{Report: report, Who: "analyst", Body: "who?"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				at = strings.ReplaceAll(at, "{n}", fmt.Sprint(a.N))
+			}
 			if strings.Contains(at, "{n}") { // one of its own, for it may be taken away
 				a, err := b.store.AddAlert(t.Context(), store.Alert{Name: "A", About: store.OfQuery, Channel: store.Webhook, Target: "https://receiver.example.org/", Who: "analyst"}, store.NewSecret())
 				if err != nil {
@@ -82,6 +89,11 @@ func TestEveryOperation(t *testing.T) {
 					"/api/v1/decisions/batch":  `{"decisions":[{"action":"correct","report":"` + report + `","finding":"a1","values":[{"field":"naming","value":"collective"},{"field":"cue","none":true}]}]}`,
 					"/api/v1/decisions/carry":  `{"from":"` + report + `","to":"` + other + `"}`,
 					"/api/v1/decisions/import": `{"action":"note","who":"ben","report":"` + report + `","why":"seen elsewhere"}`,
+					"/api/v1/notes":            `{"report":"` + report + `","finding":"a1","text":"who?"}`,
+					"/api/v1/notes/{n}":        `{"tags":["seen"]}`,
+					"/api/v1/notes/{n}/reply":  `{"text":"they"}`,
+					"/api/v1/notes/carry":      `{"from":"` + report + `","to":"` + other + `"}`,
+					"/api/v1/notes/import":     `{"uri":"https://elsewhere.example/","text":"x"}`,
 					"/api/v1/feeds":            `{"address":"https://harbour.example/feed"}`,
 					"/api/v1/feeds/{n}":        `{"do":"pause"}`}[path]
 				b.called(path, strings.ToUpper(method), at, body, op)
@@ -104,6 +116,10 @@ func TestEveryOperation(t *testing.T) {
 					value = report
 				case "columns":
 					value = "kind,quotation"
+				case "finding": // goes with its report
+					value = "a1"
+					b.called(path, strings.ToUpper(method), at+"?"+url.Values{"report": {report}, "finding": {value}}.Encode(), "", op)
+					continue
 				}
 				b.called(path, strings.ToUpper(method), at+"?"+strings.TrimPrefix(with("", needed, p.Name, value), "?"), "", op)
 			}
@@ -119,7 +135,7 @@ func exampleOf(name string, enum []any, kind any) string {
 	case kind == "boolean":
 		return "true"
 	}
-	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3",
+	given := map[string]string{"firmness": "4-5", "from": "2026-02-01", "to": "2026-03-01", "limit": "3", "thread": "1", "since": "2026-02-01",
 		"country": "IRQ", "place": "IRQ", "query": "SELECT outlet, count(*) FROM record_reports GROUP BY 1"}
 	if v, ok := given[name]; ok {
 		return v

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"onrecord/internal/store"
+	"onrecord/internal/store/mend"
 )
 
 //go:embed testdata/axe.min.js.gz
@@ -55,16 +56,26 @@ func TestNoBarriers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, a := range []store.Annotation{{Who: "ana", Report: report, Words: &mend.Selector{Exact: "relief flights"}, Body: "Who flies? @ben", Tags: []string{"to check"}},
+		{Who: "ana", Report: report, Kind: store.Statement, Number: 2, Tags: []string{"memo"}}, {Who: "ana", Report: report, Body: "All of it."}, {Who: "ana", Parent: 1, Body: "They do."}} {
+		if _, err := b.store.AddNote(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.store.DeleteNote(t.Context(), 1, "ana", false); err != nil {
+		t.Fatal(err)
+	}
 	b.get("/") // whoever follows the store follows it
 	if err := b.desk.record.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	x := surf(b)
-	const mended = `document.querySelector('#a2 a.mend').click()`
+	const mended, written = `document.querySelector('#a2 a.mend').click()`, `document.querySelector('#a2 a.tonote').click()`
 	pages := []struct{ path, do, shown string }{{"/", "", ""}, {"/explore?kind=statement&q=truce", "", ""}, {"/ledger", "", ""}, {"/changes", "", ""},
 		{"/dossier?who=name%2Festovia%2F&on=airspace", `document.querySelector('.tie summary').click()`, ".tie[open]"}, {"/stories", "", ""}, {"/st/" + report, "", ""},
 		{"/r/" + report, "", ""}, {"/r/" + report, mended, "#mend .mendform"}, {"/r/" + report + "/add/event", "", ""}, {"/r/" + report + "/decide/a1", "", ""},
 		{"/r/" + report + "?as=read", "", ""}, {"/r/" + report + "/versions", "", ""}, {"/review", "", ""}, {"/decisions", "", ""}, {"/decisions/lost", "", ""}, {"/saved", "", ""},
+		{"/r/" + report, written, "#mend .noteform"}, {"/r/" + report, `document.querySelector('.noteacts details').open = true`, ".noteacts textarea"}, {"/r/" + report + "/note", "", ""}, {"/notes", "", ""}, {"/notes/1", "", ""},
 		{"/alerts", "", ""}, {"/feeds", "", ""}, {"/sources", "", ""}, {"/sql", "", ""}, {"/trends", "", ""}, {"/map", "", ""}, {"/network", "", ""}, {"/about", "", ""}}
 	for _, c := range []struct {
 		wide, high int64
@@ -77,7 +88,7 @@ func TestNoBarriers(t *testing.T) {
 			x.open("/about")
 			x.open(p.path)
 			if p.do != "" {
-				if p.do == mended {
+				if p.do == mended || p.do == written {
 					x.mends()
 				}
 				x.eval(p.do)

@@ -69,6 +69,7 @@ type Desk struct {
 	*watchPages
 	*alertPages
 	*feedPages
+	*notePages
 	*seePages
 	*listeners
 	*api
@@ -94,6 +95,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
 		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}, feedPages: &feedPages{shared}}
 	d.seePages = &seePages{base: shared}
+	d.notePages = &notePages{d.readings}
 	d.home = &home{shared, d.standingPages, d.watchPages}
 	d.reportPages, d.reviewPages = &reportPages{d.readings}, &reviewPages{d.readings}
 	d.listeners = &listeners{d.door, answer.NewTurns(liveMost, liveEach), make(chan struct{})}
@@ -155,6 +157,15 @@ func (d *Desk) Handler() http.Handler {
 		"POST /alerts":                 d.addAlert,
 		"GET /alerts/{n}":              d.alertPage,
 		"POST /alerts/{n}":             d.changeAlert,
+		"GET /notes":                   d.notesPage,
+		"POST /notes":                  d.addNote,
+		"GET /notes.atom":              d.notesAtom,
+		"POST /notes/import":           d.bringNotes,
+		"GET /notes/export/{format}":   d.exportNotes,
+		"GET /notes/{n}":               d.notePage,
+		"POST /notes/{n}":              d.changeNote,
+		"GET /r/{id}/note":             d.writeNote,
+		"POST /r/{id}/notes/carry":     d.carryNotes,
 		"GET /live":                    d.live,
 		"GET /signin":                  d.signinForm,
 		"POST /signin":                 d.signin,
@@ -258,7 +269,7 @@ func statusOf(err error) int {
 	var large *http.MaxBytesError
 	switch {
 	case errors.Is(err, errNoPage), errors.Is(err, errNoReport), errors.Is(err, errNoFinding), errors.Is(err,
-		store.ErrUnknown), errors.Is(err, store.ErrNoAlert):
+		store.ErrUnknown), errors.Is(err, store.ErrNoAlert), errors.Is(err, store.ErrNoNote):
 		return http.StatusNotFound
 	case errors.Is(err, errNothingDrawn):
 		return http.StatusNotFound
@@ -268,11 +279,11 @@ func statusOf(err error) int {
 		return http.StatusRequestTimeout
 	case errors.Is(err, errFetch):
 		return http.StatusBadGateway
-	case errors.Is(err, errRole), errors.Is(err, store.ErrNotOwn), errors.Is(err, store.ErrNotKeeper), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
+	case errors.Is(err, errRole), errors.Is(err, store.ErrNotOwn), errors.Is(err, store.ErrNotKeeper), errors.Is(err, store.ErrNotAuthor), errors.Is(err, errNoFetch), errors.Is(err, errReadOnly), errors.Is(err, store.ErrReadOnly):
 		return http.StatusForbidden
 	case errors.Is(err, answer.ErrTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrFeed), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrNote), errors.Is(err, store.ErrFeed), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage

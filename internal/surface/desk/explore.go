@@ -138,7 +138,7 @@ func (d *searchPages) lookUp(ctx context.Context, asked answer.Query, v url.Valu
 	}
 	mark, question := d.record.Mark(), with("", v, "after", "")
 	survey, ok := d.surveys.get(mark, question)
-	if !ok {
+	if !ok || q.Tag != "" { // what is tagged changes without a change of the record
 		if survey, err = d.store.Survey(ctx, q); err == nil {
 			d.surveys.put(mark, question, survey)
 		}

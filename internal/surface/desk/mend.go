@@ -199,6 +199,13 @@ func (d *reviewPages) mendPart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if on, is := strings.CutPrefix(r.PathValue("finding"), notePart); is {
+		f, err := d.newNoteForm(r.Context(), report, strings.TrimPrefix(on, "-"), r.URL.Query().Get("at"))
+		if err != nil {
+			return err
+		}
+		return d.part(w, r, "write", "noteform", f)
+	}
 	f, err := formOf(report, r.PathValue("finding"), r.URL.Query().Get("at"))
 	if err != nil {
 		return err

@@ -105,12 +105,12 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		"firmness": export.FirmnessName, "dots": dots, "day": answer.Day, "web": webAddress, "short": short,
 		"stance": stanceMark,
 		"join":   strings.Join, "plural": plural, "percent": percent, "line": onrecord.OneLine, "voice": voiceWords, "rest": rest,
-	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html", "templates/mend.html")
+	}).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/cards.html", "templates/mend.html", "templates/noted.html")
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "review", "decisions", "lost", "decisions_brought", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought", "feeds",
+	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "notes", "note", "notes_brought", "write", "review", "decisions", "lost", "decisions_brought", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought", "feeds",
 		"trends", "timeline", "map", "network"} {
 		t, err := frame.Clone()
 		if err != nil {

@@ -50,6 +50,9 @@ type readerPage struct {
 	Decided     bool // somebody decided something on it
 	Mends       bool // whoever looks at it may put it right
 	LostLines   []lostLine
+	Notable     bool // whoever looks at it may write notes on it
+	NoteCount   int
+	Whole       []*threadView // notes on the report as a whole, and those on what is not found
 	Flush       func() string // sends what is drawn so far
 }
 
@@ -67,7 +70,7 @@ type readerBlock struct {
 	HTML template.HTML
 }
 
-// item is a card: exactly one of its three is set. Those told inside a statement stand below its card, a step deeper.
+// item is a card: exactly one of its three, or a note, is set. Those told inside a statement stand below its card, a step deeper.
 type item struct {
 	Statement *export.StatementCard
 	Event     *export.EventCard
@@ -85,6 +88,10 @@ type item struct {
 	CanDecide bool
 	Stance    onrecord.Stance
 	RedLine   bool
+	Note      *threadView   // on words of the report, in the place of a card
+	Notes     []*threadView // on this finding
+	CanNote   bool
+	at        int // byte of the text that its words begin with
 }
 
 func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
@@ -112,7 +119,22 @@ func (d *reportPages) readerPage(w http.ResponseWriter, r *http.Request) error {
 	if err := d.dossiers(r.Context(), &p, p.Mends); err != nil {
 		return err
 	}
-	madeOf := fmt.Append(nil, p.Report, kept, as, p.Mends, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last)
+	noted := int64(0)
+	if kept {
+		threads, err := d.notesOn(r.Context(), p.Report)
+		if err == nil {
+			noted, err = d.store.LastNoted(r.Context(), p.Report)
+		}
+		if err != nil {
+			return err
+		}
+		p.Notable = d.may(r.Context(), access.Analyst)
+		for i := range p.Items {
+			p.Items[i].CanNote = p.Notable
+		}
+		p.notes(report.Text, threads)
+	}
+	madeOf := fmt.Append(nil, p.Report, kept, as, p.Mends, report.Made, report.Meta, p.Appearances, p.Elsewhere, p.Versions, report.last, noted, d.who(r), d.mayDropAll(r.Context()))
 	for i := range p.Items {
 		madeOf = append(madeOf, p.Items[i].Dossier...)
 	}
@@ -389,6 +411,7 @@ func inTextOrder(under [][]placed, id onrecord.AttributionID, out []item) []item
 			cmp.Compare(b.end, a.end))
 	})
 	for _, x := range list {
+		x.item.at = x.start
 		out = append(out, x.item)
 		if x.Statement != nil {
 			out = inTextOrder(under, x.place, out)
@@ -404,6 +427,11 @@ func (d *reportPages) memoPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := export.NewMemo(report.decided)
+	notes, err := answer.MemoNotes(r.Context(), d.store, m.Report)
+	if err != nil {
+		return err
+	}
+	m.Noted(notes)
 	drawn, err := m.HTML()
 	if err != nil {
 		return fmt.Errorf("draw memo of report %s: %w", m.Report, err)

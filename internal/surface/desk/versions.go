@@ -15,9 +15,10 @@ type versionsPage struct {
 	Report          string
 	Texts           []versionRow
 	Carried         []carriedRow // texts with decisions that can be carried over to the one that was read
+	Noted           []carriedRow // texts with notes that can be
 }
 
-// carriedRow is another text with decisions on it.
+// carriedRow is another text with decisions or notes on it.
 type carriedRow struct {
 	Report, Published string
 	N                 int
@@ -72,6 +73,9 @@ func (d *reportPages) versions(w http.ResponseWriter, r *http.Request) error {
 	if p.Carried, err = d.carried(r.Context(), id, list); err != nil {
 		return err
 	}
+	if p.Noted, err = d.notedElsewhere(r.Context(), id, list); err != nil {
+		return err
+	}
 	return d.show(w, r, http.StatusOK, "versions", frame{Title: "Versions", Here: "reader", Page: p})
 }
 
@@ -100,6 +104,41 @@ func (d *reportPages) carried(ctx context.Context, id string, list []store.Versi
 		row := carriedRow{v.Report, v.Published, 0}
 		for i := range log {
 			if x := &log[i]; x.OnFinding() && !x.Undone && !have[x.N] {
+				row.N++
+			}
+		}
+		if row.N > 0 {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}
+
+// notedElsewhere are the other texts with notes that were not brought to a text.
+func (d *reportPages) notedElsewhere(ctx context.Context, id string, list []store.Version) (out []carriedRow, err error) {
+	mine, err := d.store.NotesOn(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	have := map[int64]bool{}
+	for i := range mine {
+		if from := mine[i].From; from != nil && from.Report != "" {
+			have[from.N] = true
+		}
+	}
+	done := map[string]bool{id: true}
+	for _, v := range list {
+		if done[v.Report] {
+			continue
+		}
+		done[v.Report] = true
+		notes, err := d.store.NotesOn(ctx, v.Report)
+		if err != nil {
+			return nil, err
+		}
+		row := carriedRow{v.Report, v.Published, 0}
+		for i := range notes {
+			if a := &notes[i]; a.Deleted.IsZero() && !have[a.N] && (a.From == nil || a.From.Report != id) {
 				row.N++
 			}
 		}

@@ -37,10 +37,10 @@
 
   // Entries: the cards of a report, the rows of a list.
   let at = null;
-  const shown = { statement: '#show-statements', event: '#show-events', position: '#show-positions' };
+  const shown = { statement: '#show-statements', event: '#show-events', position: '#show-positions', note: '#show-notes' };
   function entries(only) {
     if (!report) return all('.entry');
-    const kinds = Object.keys(shown).filter(k => (!only || k === only) && one(shown[k]).checked);
+    const kinds = Object.keys(shown).filter(k => (!only || k === only) && one(shown[k])?.checked);
     const unsure = one('#show-unsure');
     const list = kinds.length ? [...cards.querySelectorAll(kinds.map(k => '.card.' + k).join())] : [];
     return unsure && !unsure.checked ? list.filter(c => !c.classList.contains('unsure')) : list;
@@ -97,11 +97,13 @@
     for (const a of lit) a.classList.add('lit');
     near = el.dataset.up ? marks(el.dataset.up) : [];
     for (const a of near) a.classList.add('near');
+    const words = el.dataset.end && passage(+el.dataset.begin, +el.dataset.end); // of a note
+    if (window.CSS && CSS.highlights) { CSS.highlights.delete('passage'); if (words) CSS.highlights.set('passage', new Highlight(words)); }
     const column = beside.matches;
     if (!column) el.scrollIntoView({ block: 'nearest' });
     else if (!inside(cards, el)) cards.scrollTop += el.getBoundingClientRect().top - cards.getBoundingClientRect().top - cards.clientHeight / 4;
-    if (scrollText && column && lit.length) {
-      const y = lit[0].getBoundingClientRect();
+    if (scrollText && column && (lit.length || words)) {
+      const y = (words || lit[0]).getBoundingClientRect();
       if (y.top < 90 || y.bottom > innerHeight - 60) scrollBy(0, y.top - innerHeight / 3);
     }
     history.replaceState(null, '', '#' + el.id);
@@ -159,7 +161,7 @@
     }
     const el = hash && document.getElementById(hash);
     if (!el) return;
-    go(el.classList.contains('card') ? el : one(`.card[data-t="${CSS.escape(hash)}"]`));
+    go(el.classList.contains('card') ? el : one(`.card[data-t="${CSS.escape(hash)}"]`) || el.closest('.card'));
   }
 
   document.addEventListener('click', e => {
@@ -186,7 +188,7 @@
       return true;
     }
     const form = one('#decide');
-    if (!form || !at) return false;
+    if (!form || !at || at.classList.contains('note')) return false;
     if (key === 'e') { const link = one('a.decide', at); if (link) link.click(); return true; }
     const action = { a: 'accept', x: 'reject' }[key];
     if (!action) return false;
@@ -197,7 +199,7 @@
     return true;
   }
 
-  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', f: '/feeds', r: '/trends', v: '/review', w: '/saved', a: '/alerts' };
+  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', f: '/feeds', r: '/trends', v: '/review', w: '/saved', o: '/notes', a: '/alerts' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
@@ -228,7 +230,20 @@
     if (pressed(e.key)) { e.preventDefault(); return; }
     if (Object.hasOwn(actions, e.key)) { e.preventDefault(); actions[e.key](); }
   });
+  // The words that notes are on are underlined in the report; a click on them takes up the note.
+  function noted() {
+    if (!report || !window.CSS || !CSS.highlights) return;
+    const list = all('.card.note[data-end]').map(el => ({ el, range: passage(+el.dataset.begin, +el.dataset.end) })).filter(x => x.range);
+    if (!list.length) return;
+    CSS.highlights.set('noted', new Highlight(...list.map(x => x.range)));
+    report.addEventListener('click', e => {
+      if (e.target.closest('a') || !getSelection().isCollapsed) return;
+      const on = list.find(x => [...x.range.getClientRects()].some(r => e.clientX >= r.left && e.clientX <= r.right && e.clientY >= r.top && e.clientY <= r.bottom));
+      if (on) go(on.el, false);
+    });
+  }
   window.desk = { passage, go, say }; // what other scripts of the desk use
+  noted();
   fromAddress();
   if (one('.reviewing')) go(one('.card'), false);
 

@@ -163,6 +163,9 @@
       if (b) take(b.closest('.mendcond') || b.closest('.mendrow'), b.classList.contains('also'));
       if (e.target.closest('.mendclose')) close();
     });
+    f.addEventListener('keydown', e => {
+      if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); one('button.strong', f).click(); }
+    });
     show(false);
   }
   const hidden = i => i.name === 'cond.words' ? one('[name="cond.at"]', i.parentElement) : one('[name="at.' + i.name.slice(6) + '"]', i.parentElement);
@@ -197,6 +200,8 @@
     document.body.classList.add('mending');
     const f = one('form', sheet);
     ready(f);
+    const first = one('[data-first]', f); // to be written into at once: what is chosen stays marked, but the caret goes there
+    if (first) { if (held) led(first); else first.focus({ preventScroll: true }); return; }
     one('h2', sheet).focus({ preventScroll: true });
     if (from < 0 && +f.dataset.end > 0) startAt(+f.dataset.begin); else show(true);
   }
@@ -226,6 +231,10 @@
   }
   const add = kind => openSheet(withWords('/r/' + one('[data-report]').dataset.report + '/mend/' + kind));
 
+  let held = false; // a key is down
+  addEventListener('keydown', () => { held = true; }, true);
+  for (const done of ['keyup', 'blur']) addEventListener(done, () => { held = false; }, true);
+
   // led leads to a control once the key is let go of, so that the letter does not go into it.
   const led = el => addEventListener('keyup', () => el.focus(), { once: true });
 
@@ -254,14 +263,19 @@
       return !!sheet; // the desk's keys wait
     }
     if (!sheet) return false;
-    if (from >= 0 && '123'.includes(e.key)) { add(['statement', 'event', 'position'][e.key - 1]); return true; }
+    if (from >= 0 && '1234'.includes(e.key)) { add(['statement', 'event', 'position', 'note'][e.key - 1]); return true; }
+    if (e.key === 'N') {
+      const a = one('.card.at a.tonote') || one('a.tonote.whole');
+      if (a) a.click();
+      return true;
+    }
     if (e.key === 'm') {
       const a = one('.card.at a.mend');
       if (!a) { say('Take up an entry first: j'); return true; }
       a.click();
       return true;
     }
-    if (e.key === 'n') { startAt(visible()); say('Choose words: arrows; then 1 a statement, 2 an event, 3 a position'); return true; }
+    if (e.key === 'n') { startAt(visible()); say('Choose words: arrows; then 1 a statement, 2 an event, 3 a position, 4 a note'); return true; }
     return false;
   }
   addEventListener('keydown', e => {
