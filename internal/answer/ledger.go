@@ -81,7 +81,7 @@ func (f *Filter) Fits(l *standing.Trajectory, s *standing.Stage) bool {
 	case f.only != nil && !f.only[store.Found{Report: s.Report, Number: s.Position}]:
 		return false
 	}
-	return f.who.Is(l.Actor.Key, l.Actor.Name, s.Actor.Name, s.Code) && f.about.Is(l.Matter.Name, s.Issue, s.Topic)
+	return (f.who.Is(l.Actor.Key, l.Actor.Name, l.Actor.Also, s.Actor.Name, s.Code) || f.who.Is(s.Actor.Own)) && f.about.Is(l.Matter.Name, l.Matter.Parent, s.Issue, s.Topic)
 }
 
 // How much is looked at for one question: actors that words name and groups of issues that they are about, those told of most; stages, those told

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 )
 
 // IssueGroup is what positions of several reports are about: those whose words say the same, told by the words they share. Positions of all
@@ -16,6 +17,9 @@ import (
 type IssueGroup struct {
 	Key  string `json:"key"`  // the topic, or the words of the first that was told, sorted; [Unnamed] for positions whose words do not tell
 	Name string `json:"name"` // the shortest wording
+
+	Parent string `json:"parent,omitempty"` // by the own list: the issues above it, the nearest first, " < " between
+	Reason string `json:"reason,omitempty"` // by which line of the own list it is one; "" by none
 }
 
 // Unnamed is the key of the matter of positions whose words do not tell what they are about ("that").
@@ -89,12 +93,16 @@ func (x *wording) like(words []string) bool {
 	return slices.ContainsFunc(x.sets, func(own []string) bool { return alike(own, words) })
 }
 
-// wordingKey is the words of an issue by which its wording is found: those of the matter that it is of by decision, its topic, or its own.
-func wordingKey(e *Evidence, decided map[string]string) (topic, words string) {
+// wordingKey is the words of an issue by which its wording is found: those of the matter that it is of by decision or by the own list, its topic,
+// or its own.
+func wordingKey(e *Evidence, decided map[string]string, list *Issues) (topic, words string) {
 	own := Wording(e.Issue, e.Topic)
-	switch by := decided[own]; {
-	case by != "":
+	if by := decided[own]; by != "" {
 		return by, ""
+	}
+	switch line := list.Of(e.Issue, e.Topic); {
+	case line != "":
+		return cmp.Or(decided[line], line), ""
 	case e.Topic != "":
 		return e.Topic, ""
 	}
@@ -106,7 +114,7 @@ func wordingNumber(topic, words string) int64 { return number("wording", topic, 
 
 // of is the wording of a piece of evidence.
 func (m *matters) of(e *Evidence) (*wording, error) {
-	topic, words := wordingKey(e, m.w.matters.of)
+	topic, words := wordingKey(e, m.w.matters.of, m.w.said.Own.Issues)
 	n := wordingNumber(topic, words)
 	x, err := m.wording(n)
 	if err == nil && x == nil {
@@ -179,6 +187,9 @@ func (m *matters) add(p *store.StandPiece, e *Evidence) error {
 	}
 	x.Pieces++
 	x.dirty = true
+	if m.w.said.Own.Issues.Of(e.Issue, e.Topic) != "" { // so that it is found by all words that it is told in
+		return m.w.v.WordingWords(m.w.ctx, x.N, listWords(e.Issue, e.Topic))
+	}
 	return nil
 }
 
@@ -398,12 +409,12 @@ func (m *matters) post(x *wording) error {
 		return nil
 	}
 	x.there = true
-	return m.w.v.WordingWords(m.w.ctx, x.N, wordsAsked(x))
+	return m.w.v.WordingWords(m.w.ctx, x.N, append(wordsAsked(x), aboveWords(m.w.said.Own.Now.Above(x.Topic))...))
 }
 
 // wordsAsked are the words by which one asks for a wording.
 func wordsAsked(x *wording) []string {
-	return append(slices.Concat(x.sets...), Words(x.Topic)...)
+	return slices.Concat(slices.Concat(x.sets...), Words(x.Topic), meaning(strings.ReplaceAll(x.Topic, "_", " ")))
 }
 
 // lead makes a wording the first of a group: of that of the greatest of those that it takes over, or a new one.
@@ -566,6 +577,8 @@ func (m *matters) rename(n int64) error {
 	}
 	name := strings.ReplaceAll(leader.Topic, "_", " ")
 	switch {
+	case m.w.said.Own.Now.Line(lists.Issues, leader.Topic) != nil:
+		name = leader.Topic
 	case leader.Topic != "":
 	case leader.Size == 0:
 		name = "matter not named"
