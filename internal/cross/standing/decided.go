@@ -65,14 +65,11 @@ func (w *work) rewordDecided() error {
 		return nil
 	}
 	for _, x := range w.said.Matters.Ever {
-		line := w.said.Own.Issues.Of(x, "")
-		again := []int64{wordingNumber(x, ""), wordingNumber("", Wording(x, ""))}
-		for _, topic := range []string{line, w.matters.of[line]} { // what was of a line of the list
-			if topic != "" {
-				again = append(again, wordingNumber(topic, ""))
-			}
+		again, err := w.inLists(x)
+		if err != nil {
+			return err
 		}
-		for _, n := range again {
+		for _, n := range append(again, wordingNumber(x, ""), wordingNumber("", Wording(x, ""))) {
 			if err := w.rewordAll(n); err != nil {
 				return err
 			}

@@ -55,6 +55,8 @@ type wording struct {
 	was   int64      // group of its pieces as they were placed
 	there bool       // it is in the tables
 
+	posted map[string]bool // words of meaning by which it is found besides, as far as this step has seen
+
 	waits, dirty, stale bool
 }
 
@@ -187,10 +189,30 @@ func (m *matters) add(p *store.StandPiece, e *Evidence) error {
 	}
 	x.Pieces++
 	x.dirty = true
-	if m.w.said.Own.Issues.Of(e.Issue, e.Topic) != "" { // so that it is found by all words that it is told in
-		return m.w.v.WordingWords(m.w.ctx, x.N, listWords(e.Issue, e.Topic))
+	if x.Topic == "" {
+		return nil
 	}
-	return nil
+	return m.found(x, e)
+}
+
+// found lets a wording that has a topic, or is of a line of the own list, be found by all words that it is told in.
+func (m *matters) found(x *wording, e *Evidence) error {
+	var fresh []string
+	for _, w := range append(meaning(e.Issue), meaning(topicWords(e.Topic))...) {
+		if !x.posted[w] {
+			fresh = append(fresh, w)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	if x.posted == nil {
+		x.posted = map[string]bool{}
+	}
+	for _, w := range fresh {
+		x.posted[w] = true
+	}
+	return m.w.v.WordingWords(m.w.ctx, x.N, fresh)
 }
 
 // remove takes a piece from its wording; when it is first told without it, and how it is told shortest, is looked up later.
@@ -414,7 +436,7 @@ func (m *matters) post(x *wording) error {
 
 // wordsAsked are the words by which one asks for a wording.
 func wordsAsked(x *wording) []string {
-	return slices.Concat(slices.Concat(x.sets...), Words(x.Topic), meaning(strings.ReplaceAll(x.Topic, "_", " ")))
+	return slices.Concat(slices.Concat(x.sets...), Words(x.Topic), meaning(topicWords(x.Topic)))
 }
 
 // lead makes a wording the first of a group: of that of the greatest of those that it takes over, or a new one.

@@ -1,7 +1,6 @@
 package standing
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -125,25 +124,25 @@ func wordingsOf(line *lists.Line) (out [][]string) {
 	return out
 }
 
-// listWords are the words of meaning by which an issue is found in the list: of what the dictionary calls it, else its own.
-func listWords(issue, topic string) []string {
-	return meaning(cmp.Or(strings.ReplaceAll(topic, "_", " "), issue))
-}
+// topicWords is what the dictionary calls an issue, in words.
+func topicWords(topic string) string { return strings.ReplaceAll(topic, "_", " ") }
 
-// Of is the name of the line that an issue is of: one of whose wordings has all of its words in it, the longest wording first; "" for none.
+// Of is the name of the line that an issue is of: one of whose wordings has all of its words in it, or in what the dictionary calls the issue, the
+// longest wording first; "" for none.
 func (x *Issues) Of(issue, topic string) string {
 	if x == nil || len(x.byWord) == 0 {
 		return ""
 	}
-	words := listWords(issue, topic)
 	best := ownWording{}
-	for _, w := range words {
-		for _, o := range x.byWord[w] {
-			if slices.ContainsFunc(o.words, func(k string) bool { return !slices.Contains(words, k) }) {
-				continue
-			}
-			if n := len(o.words) - len(best.words); n > 0 || n == 0 && o.line < best.line {
-				best = o
+	for _, words := range [][]string{meaning(issue), meaning(topicWords(topic))} {
+		for _, w := range words {
+			for _, o := range x.byWord[w] {
+				if slices.ContainsFunc(o.words, func(k string) bool { return !slices.Contains(words, k) }) {
+					continue
+				}
+				if n := len(o.words) - len(best.words); n > 0 || n == 0 && o.line < best.line {
+					best = o
+				}
 			}
 		}
 	}
@@ -178,6 +177,27 @@ func (w *work) relistIssues() error {
 		return nil
 	}
 	return w.findAbove()
+}
+
+// inLists are the wordings of lines of the own list, or of what they are by decision, that may hold what is told in some words.
+func (w *work) inLists(words string) (out []int64, err error) {
+	if w.said.Own.Now.None(lists.Issues) {
+		return nil, nil
+	}
+	list, err := w.rarest(meaning(topicWords(words)))
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range list {
+		x, err := w.words.wording(n)
+		if err != nil {
+			return nil, err
+		}
+		if x != nil && x.Topic != "" {
+			out = append(out, n)
+		}
+	}
+	return out, nil
 }
 
 // rarest are the wordings with the rarest of some words.
