@@ -381,9 +381,18 @@ func (l *Lists) check() error {
 	return nil
 }
 
+// Conflict is an error about lines that do not hold together.
+type Conflict struct {
+	Lines []Line
+	error
+}
+
+// Unwrap is what is wrong.
+func (c *Conflict) Unwrap() error { return c.error }
+
 // taken is the error about a name that two lines have.
 func taken(name string, a, b *Line) error {
-	return errorOf("“%s” of the line “%s” stands in the line “%s” of the %s already", name, b.Shown(), a.Shown(), a.Kind)
+	return &Conflict{[]Line{*a, *b}, errorOf("“%s” stands in two lines of the %s: “%s” and “%s”", name, a.Kind, a.Shown(), b.Shown())}
 }
 
 func (l *Lists) checkActors() error {
@@ -417,7 +426,7 @@ func (l *Lists) checkOffices() error {
 		for i, a := range list {
 			for _, b := range list[i+1:] {
 				if a.line != b.line && (a.To == "" || b.From <= a.To) && (b.To == "" || a.From <= b.To) {
-					return errorOf("the office “%s” is held by “%s” and by “%s” at one time", a.Title, a.line.Name, b.line.Name)
+					return &Conflict{[]Line{*a.line, *b.line}, errorOf("the office “%s” is held by “%s” and by “%s” at one time", a.Title, a.line.Name, b.line.Name)}
 				}
 			}
 		}
@@ -444,7 +453,7 @@ func (l *Lists) checkParents() error {
 		x := l.lines[Issues][key]
 		for o, n := l.Line(Issues, x.Parent), 0; o != nil; o, n = l.Line(Issues, o.Parent), n+1 {
 			if o == x || n > mostParent {
-				return errorOf("the issue “%s” is above itself, or more than %d are above it", x.Name, mostParent)
+				return &Conflict{[]Line{*x, *o}, errorOf("the issue “%s” is above itself, or more than %d are above it", x.Name, mostParent)}
 			}
 		}
 	}

@@ -98,7 +98,7 @@ func (l *Line) By() string { return fmt.Sprintf("your list of %s, line “%s”"
 func (l *Line) Names() []string { return append([]string{l.Name}, l.Also...) }
 
 // Equal tells whether two lines say the same.
-func (l *Line) Equal(o *Line) bool { return slices.Equal(l.cells(), o.cells()) }
+func (l *Line) Equal(o *Line) bool { return slices.Equal(l.Cells(), o.Cells()) }
 
 // Plain is a name as names are compared: in small letters, without an article before it, with single spaces and straight apostrophes.
 func Plain(name string) string {

@@ -25,8 +25,8 @@ var columns = map[Kind][]string{
 // Columns are the columns of the file of a list, in their order.
 func Columns(k Kind) []string { return slices.Clone(columns[k]) }
 
-// cells are a line as a file has it.
-func (l *Line) cells() []string {
+// Cells are a line as a file has it, in the order of [Columns].
+func (l *Line) Cells() []string {
 	also := strings.Join(l.Also, " "+between+" ")
 	switch l.Kind {
 	case Actors:
@@ -209,7 +209,7 @@ func Write(w io.Writer, k Kind, lines []Line) error {
 	b := bufio.NewWriter(w)
 	b.WriteString(strings.Join(columns[k], "\t") + "\n") //nolint:errcheck // told by Flush
 	for i := range lines {
-		cells := lines[i].cells()
+		cells := lines[i].Cells()
 		for c := range cells {
 			if s := cells[c]; strings.HasPrefix(s, `"`) || c == 0 && strings.HasPrefix(s, "#") {
 				cells[c] = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`

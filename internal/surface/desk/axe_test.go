@@ -65,7 +65,7 @@ func TestNoBarriers(t *testing.T) {
 		{"/dossier?who=name%2Festovia%2F&on=airspace", `document.querySelector('.tie summary').click()`, ".tie[open]"}, {"/stories", "", ""}, {"/st/" + report, "", ""},
 		{"/r/" + report, "", ""}, {"/r/" + report, mended, "#mend .mendform"}, {"/r/" + report + "/add/event", "", ""}, {"/r/" + report + "/decide/a1", "", ""},
 		{"/r/" + report + "?as=read", "", ""}, {"/r/" + report + "/versions", "", ""}, {"/review", "", ""}, {"/decisions", "", ""}, {"/decisions/lost", "", ""}, {"/saved", "", ""},
-		{"/alerts", "", ""}, {"/feeds", "", ""}, {"/sources", "", ""}, {"/sql", "", ""}, {"/trends", "", ""}, {"/map", "", ""}, {"/network", "", ""}, {"/about", "", ""}}
+		{"/alerts", "", ""}, {"/feeds", "", ""}, {"/lists/actors?edit=Kaisa+Lund", "", ""}, {"/lists/outlets", "", ""}, {"/sources", "", ""}, {"/sql", "", ""}, {"/trends", "", ""}, {"/map", "", ""}, {"/network", "", ""}, {"/about", "", ""}}
 	for _, c := range []struct {
 		wide, high int64
 		theme      string
