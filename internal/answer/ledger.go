@@ -121,7 +121,11 @@ func (f *Filter) Newest(l *standing.Ledger, changes []standing.Change, each func
 
 // NewestOf is [Filter.Newest] of one actor, by its key.
 func (f *Filter) NewestOf(l *standing.Ledger, actor string, each func(*standing.At) (more bool, err error)) (cut bool, err error) {
-	return f.newest(l, standing.Which{Actors: []int64{standing.ActorNumber(actor)}, From: f.q.From, To: f.q.To}, false, each)
+	n, err := l.ActorBy(actor)
+	if err != nil {
+		return false, err
+	}
+	return f.newest(l, standing.Which{Actors: []int64{n}, From: f.q.From, To: f.q.To}, false, each)
 }
 
 func (f *Filter) newest(l *standing.Ledger, which standing.Which, cut bool, each func(*standing.At) (more bool, err error)) (bool, error) {

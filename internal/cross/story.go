@@ -27,8 +27,9 @@ type Story struct {
 type StoryReport struct {
 	Report
 	Origin   string   `json:"origin"`
-	Likeness float64  `json:"likeness"` // to the story's other reports, 0 to 1
-	Shared   []string `json:"shared"`   // the words that count most for it
+	Likeness float64  `json:"likeness"`        // to the story's other reports, 0 to 1
+	Shared   []string `json:"shared"`          // the words that count most for it
+	Owner    string   `json:"owner,omitempty"` // of the outlet, by the own list; "" not known
 }
 
 // Claim is what several statements of a story say, with who stands behind it.
@@ -123,13 +124,23 @@ func (a *Across) Story(ctx context.Context, report string) (s Story, err error) 
 		s = storyOf(&x)
 		return err
 	})
+	if err != nil {
+		return s, err
+	}
+	own, err := a.store.Lists(ctx)
+	for i := range s.Reports {
+		r := &s.Reports[i]
+		if x := own.Outlet(r.Outlet, r.URL); x != nil {
+			r.Owner = x.Owner
+		}
+	}
 	return s, err
 }
 
 func storyOf(x *collate.Story) Story {
 	s := Story{ID: x.ID, Title: x.Title, Terms: x.Terms}
 	for _, m := range x.Reports {
-		s.Reports = append(s.Reports, StoryReport{Report(m.Report), m.Origin, rounded(m.Likeness), m.Shared})
+		s.Reports = append(s.Reports, StoryReport{Report: Report(m.Report), Origin: m.Origin, Likeness: rounded(m.Likeness), Shared: m.Shared})
 		if !slices.Contains(s.Origins, m.Origin) {
 			s.Origins = append(s.Origins, m.Origin)
 		}

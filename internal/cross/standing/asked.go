@@ -16,7 +16,7 @@ func (l *Ledger) Named(words []string, state string, most int) (actors []int64, 
 	}
 	actors = []int64{}
 	if state != "" {
-		n, err := l.stateKey(state)
+		n, err := l.ActorBy(state)
 		if err != nil {
 			return nil, false, err
 		}

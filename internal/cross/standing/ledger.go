@@ -171,7 +171,7 @@ func (l *Ledger) line(n int64) *Trajectory {
 	if a := l.keys[r.Actor]; a != nil {
 		x.Actor = Actor{Key: a.Key, Name: a.Called, Reason: a.Reason, Conf: a.Conf}
 		if line := lineOf(l.own, a.Key); line != nil {
-			x.Actor.Also = strings.Join(line.Also, " | ")
+			x.Actor.Also, x.listed = strings.Join(line.Also, " | "), line.By()
 		}
 	}
 	x.Former.OldMatter = x.Matter

@@ -251,6 +251,20 @@ func (g *IssueGroup) list(own *lists.Lists) {
 	}
 }
 
+// ActorListed is the line of the own list that the actor of a line is; "" where it is none.
+func (l *Trajectory) ActorListed() string { return l.listed }
+
+// Listed are the lines of own lists by which the actor and the issue of a line are what they are; none where no list says so.
+func (l *Trajectory) Listed() (out []string) {
+	if l.listed != "" {
+		out = append(out, l.listed)
+	}
+	if l.Matter.Reason != "" {
+		out = append(out, l.Matter.Reason)
+	}
+	return out
+}
+
 // alsoNamed are the actors of lines whose names or codes have all of some words.
 func (l *Ledger) alsoNamed(words []string) (out []int64) {
 	for _, x := range l.own.Lines(lists.Actors) {
@@ -265,9 +279,9 @@ func (l *Ledger) alsoNamed(words []string) (out []int64) {
 	return out
 }
 
-// stateKey is the actor that a state's key is of, by decision or list.
-func (l *Ledger) stateKey(state string) (int64, error) {
-	n := number(state)
+// ActorBy is the number of the actor that a key is of: its own, or that of whom it is by names, by decision or by the own list.
+func (l *Ledger) ActorBy(key string) (int64, error) {
+	n := number(key)
 	list, err := l.v.Keys(l.ctx, n)
 	if err != nil || len(list) == 0 {
 		return n, err

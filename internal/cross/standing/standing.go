@@ -128,8 +128,9 @@ type Trajectory struct {
 	LeftOut   int        `json:"left_out,omitempty"` // so many stages, the first, are left out of a very long line; numbers of stages count them
 
 	Former
-	n   int64 // of the line
-	now int64 // the piece that holds
+	n      int64  // of the line
+	listed string // line of the own list that the actor is; "" none
+	now    int64  // the piece that holds
 }
 
 // Moved tells whether a line holds a change.

@@ -197,7 +197,7 @@
     return true;
   }
 
-  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', f: '/feeds', r: '/trends', v: '/review', w: '/saved', a: '/alerts' };
+  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', f: '/feeds', r: '/trends', v: '/review', w: '/saved', a: '/alerts', i: '/lists' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
