@@ -26,9 +26,8 @@ func (x *tableRow) listed() any {
 			out = append(out, what+": "+by)
 		}
 	}
-	add("source", onrecord.OneLine(x.c.Speaker.ByList))
 	for i := range x.c.Chain {
-		add("on word of", onrecord.OneLine(x.c.Chain[i].ByList))
+		add("source", onrecord.OneLine(x.c.Chain[i].ByList))
 	}
 	add("actor", byLists(x.c.Actor))
 	add("recipient", byLists(x.c.Recipient))
