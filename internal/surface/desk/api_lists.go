@@ -20,6 +20,7 @@ func (d *listAPI) add(a huma.API, get func(id, path, what, more string) huma.Ope
 	huma.Register(a, get("list-changes", "/lists", "What was changed in the own lists, the newest first", "A log that is only added to: what was taken back stays in it."), d.log)
 	huma.Register(a, get("get-list", "/lists/{kind}", "The lines of a list", "Of actors, issues, outlets, or sources that are one; docs/lists.md has the parts of each."), d.lines)
 	file := get("export-list", "/lists/{kind}/file", "A list as a file (TSV)", "As the import takes it: the same list gives the same bytes.")
+	file.Responses = map[string]*huma.Response{"200": {Description: "The file", Content: map[string]*huma.MediaType{"text/tab-separated-values": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 	huma.Register(a, file, d.file)
 	post := func(id, path, what, more string) huma.Operation {
 		op := get(id, path, what, more+" Only where the desk may be written to.")
