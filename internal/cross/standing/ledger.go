@@ -246,6 +246,7 @@ func (l *Ledger) stage(p *store.StandPiece) (*At, error) {
 		if err := json.Unmarshal([]byte(p.Doubts), &s.Doubts); err != nil {
 			return nil, err
 		}
+		s.Doubts = sureOfName(e.Actor.Key, s.Doubts)
 	}
 	x := l.line(p.Line)
 	if x.Actor.Reason == "" {

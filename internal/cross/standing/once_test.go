@@ -113,6 +113,7 @@ func refLine(evidence []refPlace, name string, all, sure bool, last int64) Traje
 				s = whole[from-1].Evidence
 			}
 			stage.Changes, stage.Doubts = compare(s, again, &e)
+			stage.Doubts = sureOfName(e.Actor.Key, stage.Doubts)
 		}
 		whole = append(whole, stage)
 		if !all && !e.Sure() {

@@ -265,16 +265,18 @@ func (l *Trajectory) Listed() (out []string) {
 	return out
 }
 
+// sureOfName leaves out the doubt that an actor is called otherwise than before, where the own list says that it goes by both names.
+func sureOfName(key string, doubts []string) []string {
+	if !strings.HasPrefix(key, listPrefix) {
+		return doubts
+	}
+	return slices.DeleteFunc(doubts, func(d string) bool { return strings.HasPrefix(d, calledOtherwise) })
+}
+
 // alsoNamed are the actors of lines whose names or codes have all of some words.
 func (l *Ledger) alsoNamed(words []string) (out []int64) {
-	for _, x := range l.own.Lines(lists.Actors) {
-		for _, n := range slices.Concat(x.Names(), x.Codes) {
-			has := Words(n)
-			if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) }) {
-				out = append(out, number(ListKey(&x)))
-				break
-			}
-		}
+	for _, x := range l.own.ActorsWorded(words) {
+		out = append(out, number(ListKey(x)))
 	}
 	return out
 }

@@ -268,10 +268,13 @@ func doubt(s, e *Evidence) []string {
 		out = append(out, "a day is not known, so the order is not sure")
 	}
 	if s.Actor.Name != e.Actor.Name {
-		out = append(out, "called otherwise: "+s.Actor.Name+", then "+e.Actor.Name)
+		out = append(out, calledOtherwise+s.Actor.Name+", then "+e.Actor.Name)
 	}
 	return out
 }
+
+// calledOtherwise begins the doubt whether two names are of one actor.
+const calledOtherwise = "called otherwise: "
 
 // whys say by which rule a stage holds, by its authority.
 var whys = func() map[Authority]string {

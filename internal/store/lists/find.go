@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
@@ -24,6 +25,7 @@ type Lists struct {
 	outlets map[string]*Line   // by their domains
 	printed map[string]*Line   // by their names; nil where two have one
 	codes   map[*Line][]onrecord.Code
+	words   map[string][]*Line // lines of actors by the words of their names and codes
 }
 
 // held is an office with who held it.
@@ -114,6 +116,9 @@ func (l *Lists) None(kinds ...Kind) bool {
 
 // Differing are the lines of a kind that two states of the lists do not both have as they are: those of either.
 func Differing(k Kind, before, now *Lists) (out []Line) {
+	if before == now {
+		return nil
+	}
 	for _, pair := range [][2]*Lists{{before, now}, {now, before}} {
 		for _, x := range pair[0].Lines(k) {
 			if o := pair[1].Line(k, cmp.Or(x.Domain, x.Name)); o == nil || !o.Equal(&x) {
@@ -126,7 +131,7 @@ func Differing(k Kind, before, now *Lists) (out []Line) {
 
 func (l *Lists) index() {
 	l.actors, l.exact, l.offices, l.sources, l.outlets, l.printed = map[string][]*Line{}, map[string]*Line{}, map[string][]held{}, map[string]*Line{}, map[string]*Line{}, map[string]*Line{}
-	l.codes = map[*Line][]onrecord.Code{}
+	l.codes, l.words = map[*Line][]onrecord.Code{}, map[string][]*Line{}
 	for _, key := range slices.Sorted(maps.Keys(l.lines[Actors])) {
 		l.indexActor(l.lines[Actors][key])
 	}
@@ -156,6 +161,9 @@ func (l *Lists) indexActor(x *Line) {
 	}
 	for _, n := range Found(x) {
 		l.actors[n] = append(l.actors[n], x)
+	}
+	for _, w := range wordsOf(strings.Join(slices.Concat(x.Names(), x.Codes), " ")) {
+		l.words[w] = append(l.words[w], x)
 	}
 	for _, n := range x.Names() {
 		if key := exactKey(n); key != "" && l.exact[key] == nil {
@@ -281,6 +289,35 @@ func (l *Lists) Actor(name, country string) *Line {
 		found = x
 	}
 	return found
+}
+
+// wordsOf are the words of a text in small letters, without marks, each once.
+func wordsOf(s string) []string {
+	out := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// ActorsWorded are the lines of actors with a name or code that has all of some words, in small letters.
+func (l *Lists) ActorsWorded(words []string) (out []*Line) {
+	if l == nil || len(words) == 0 {
+		return nil
+	}
+	rarest := l.words[words[0]]
+	for _, w := range words[1:] {
+		if list := l.words[w]; len(list) < len(rarest) {
+			rarest = list
+		}
+	}
+	for _, x := range rarest {
+		if slices.ContainsFunc(slices.Concat(x.Names(), x.Codes), func(n string) bool {
+			has := wordsOf(n)
+			return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
+		}) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // ActorKey is the line of an actor by a key of a state, body or code; nil for none.

@@ -88,6 +88,9 @@ func (l *Lists) entity(d *onrecord.Document, e *onrecord.Entity, day string) (ac
 	}
 	if actor == nil {
 		for _, c := range e.Codes {
+			if actor != nil {
+				break
+			}
 			if c.Group != "" {
 				actor = l.exact["group/"+c.Group]
 			} else if c.Country != "" && e.Kind != onrecord.Person && (c.Sector == "" || c.Sector == onrecord.SectorGovernment) && e.Name != "" {

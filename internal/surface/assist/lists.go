@@ -26,9 +26,9 @@ type ListsInput struct {
 // ListsOutput is a part of a list, or of the log.
 type ListsOutput struct {
 	Kind    string        `json:"kind,omitempty"`
-	Lines   []lists.Line  `json:"lines,omitempty"`
+	Lines   []lists.Line  `json:"lines"`
 	Total   int           `json:"total,omitempty" jsonschema:"lines that fit"`
-	Changes []ListChanged `json:"changes,omitempty"`
+	Changes []ListChanged `json:"changes"`
 	Next    string        `json:"next,omitempty" jsonschema:"there are more: ask again with this as after"`
 }
 
@@ -56,7 +56,7 @@ func (d *Server) lists(ctx context.Context, in ListsInput) (*ListsOutput, error)
 		return nil, err
 	}
 	defer b.done()
-	out := &ListsOutput{}
+	out := &ListsOutput{Lines: []lists.Line{}, Changes: []ListChanged{}}
 	if in.Kind == "" {
 		log, next, err := answer.ListLog(ctx, b.store, int64(w.from), w.limit)
 		for i := range log {
