@@ -46,7 +46,7 @@ func (c *ListChange) In(ctx context.Context, s *store.Store) (ListChanged, error
 		for _, x := range c.Put {
 			x, err := lineToKeep(x)
 			if err != nil {
-				return nil, fmt.Errorf("“%s”: %w", x.Shown(), err)
+				return nil, fmt.Errorf("%w: “%s”: %s", store.ErrList, x.Shown(), lists.Why(err))
 			}
 			edits = append(edits, lists.Edit{Line: x})
 		}

@@ -39,7 +39,7 @@ func Over(s *store.Store) (*Across, error) {
 	return a, err
 }
 
-// Aside lays some reports side by side in memory, by themselves; they need not be in any store. Own lists that are laid over them hold there, too; nil is
+// Aside lays some reports side by side in memory, by themselves; they need not be in any store. Of own lists those of outlets hold there, too; nil is
 // none. It is to be closed.
 func Aside(ctx context.Context, reports []*onrecord.Document, own *lists.Lists) (*Across, error) {
 	s, err := store.OpenScratch(ctx)
@@ -63,16 +63,14 @@ func Aside(ctx context.Context, reports []*onrecord.Document, own *lists.Lists) 
 	return a, nil
 }
 
-// adopt gives a store lists that others have.
+// adopt gives a store the list of outlets that another has: whose text a report is hangs on it.
 func adopt(ctx context.Context, s *store.Store, own *lists.Lists) error {
-	if own.None() {
+	if own.None(lists.Outlets) {
 		return nil
 	}
 	_, err := s.ChangeLists(ctx, "aside", "", func(*lists.Lists) (edits []lists.Edit, _ error) {
-		for _, k := range lists.Kinds {
-			for _, x := range own.Lines(k) {
-				edits = append(edits, lists.Edit{Line: x})
-			}
+		for _, x := range own.Lines(lists.Outlets) {
+			edits = append(edits, lists.Edit{Line: x})
 		}
 		return edits, nil
 	})

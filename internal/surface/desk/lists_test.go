@@ -126,12 +126,19 @@ func TestListsInBrowser(t *testing.T) {
 		chromedp.SendKeys(chromedp.CSS("#line [name=why]"), "its name"), chromedp.Click(chromedp.CSS("#line button")))
 	x.until(notice, "Change 1: actors: “Republic of Estovia” added.")
 	ledger("Republic of Estovia by your list", true)
+	report := "/r/" + b.sampleReport("Hallam: no relief flights without a truce")
+	if a := b.get(report); !strings.Contains(a.body, "your list of actors, line “Republic of Estovia”") {
+		t.Error("the report does not say who is called so by list")
+	}
 	x.do(chromedp.Click(chromedp.CSS(".grid tbody th a")))
 	x.until(`[...document.querySelectorAll('.bylist')].some(p => p.textContent.includes('your list of actors, line “Republic of Estovia”'))`, "true")
 	x.open("/lists/actors")
 	x.do(chromedp.Click(chromedp.CSS(`[aria-label="Undo change 1"]`)))
 	x.until(notice, "Change 2: change 1 taken back.")
 	ledger("Republic of Estovia", false)
+	if a := b.get(report); strings.Contains(a.body, "your list of actors") {
+		t.Error("the report still says that somebody is called so by list")
+	}
 
 	// A file by mouse: what is bad is told, what is good is there.
 	file := filepath.Join(t.TempDir(), "issues.tsv")
