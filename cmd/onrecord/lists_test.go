@@ -42,7 +42,9 @@ func TestListsOnAllSurfaces(t *testing.T) {
 		}},
 		{"file", func() { runs(t, "lists", "import", "actors", file, "--store", x.file, "--by", "Ana") }},
 		{"api", func() { x.post("/api/v1/lists", nil, map[string]any{"put": []any{line}}) }},
-		{"page", func() { x.post("/lists/actors", url.Values{"name": {"Republic of Estovia"}, "aliases": {"Estovia"}}, nil) }},
+		{"page", func() {
+			x.post("/lists/actors", url.Values{"name": {"Republic of Estovia"}, "aliases": {"Estovia"}}, nil)
+		}},
 		{"mcp", func() { call("change_list", map[string]any{"put": []any{line}, "why": "its name"}) }},
 	}
 	undo := []func(n string){

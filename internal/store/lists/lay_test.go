@@ -20,7 +20,9 @@ func TestLay(t *testing.T) {
 		t.Fatal(words)
 		return onrecord.Span{}
 	}
-	named := func(words string) []onrecord.Mention { return []onrecord.Mention{{Span: at(words), Form: onrecord.NameForm}} }
+	named := func(words string) []onrecord.Mention {
+		return []onrecord.Mention{{Span: at(words), Form: onrecord.NameForm}}
+	}
 	police := []onrecord.Code{{Country: "SWE", Sector: onrecord.SectorPolice}}
 	d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Published: "2024-05-02", URL: "https://www.gazette.example/1", Publisher: "gazette.example"},
 		Entities: []onrecord.Entity{
