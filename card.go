@@ -48,6 +48,7 @@ type Party struct {
 	Entity  EntityID
 	Name    string // of the entity; "" unknown
 	Codes   []Code
+	ByList  string // the line of an own list by which it goes by that name; "" for none
 }
 
 // Voice is one on whose word something is told.
@@ -62,6 +63,7 @@ type Voice struct {
 	Kind    SourceKind
 	Naming  Naming
 	Codes   []Code // of the entity, else the country that the words tell alone
+	ByList  string // the line of an own list by which it goes by that name; "" for none
 }
 
 // Who is the source in the report's words, on one line.
@@ -349,7 +351,7 @@ func (x *Cards) Voice(id AttributionID) Voice {
 	v := Voice{ID: x.d.Decided.IDOf(KindStatement, int(id)), Number: x.d.Decided.NumberOf(KindStatement, int(id)), Place: id, Source: x.passages(s.Spans), Earlier: x.passages(s.ResolvesTo), Entity: s.Entity,
 		Kind: s.Kind, Naming: s.Naming}
 	if e := x.d.Entity(s.Entity); e != nil {
-		v.Name, v.Codes = e.Name, e.Codes
+		v.Name, v.Codes, v.ByList = e.Name, e.Codes, x.d.Own.By(s.Entity)
 	}
 	if len(v.Codes) == 0 && s.Country != "" {
 		v.Codes = []Code{{Country: s.Country}}
@@ -371,7 +373,7 @@ func (x *Cards) parties(members []Member) []Party {
 	for _, m := range members {
 		p := Party{Passage: x.passage(m.Span), Entity: m.Entity, Codes: m.Codes}
 		if e := x.d.Entity(m.Entity); e != nil {
-			p.Name = e.Name
+			p.Name, p.ByList = e.Name, x.d.Own.By(m.Entity)
 		}
 		out = append(out, p)
 	}

@@ -58,6 +58,7 @@ type Document struct {
 	Made     Made      // versions of what made the layers
 
 	Decided *Decided // what people decided, where that is laid over; nil in a reading
+	Own     *Own     // what own lists say, where they are laid over and say something; nil in a reading
 }
 
 // Meta is what is known about a report from outside its running text.

@@ -201,7 +201,11 @@ func showStory(out io.Writer, s *cross.Story) error {
 		if r.Origin != r.ID {
 			note = "  (a copy: " + onrecord.OneLine(short(r.Origin)) + ")"
 		}
-		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(onrecord.OneLine(r.Published)), short(r.ID), onrecord.OneLine(r.Outlet), onrecord.OneLine(r.Title), note)
+		outlet := r.Outlet
+		if r.Owner != "" {
+			outlet += " (of " + r.Owner + ")"
+		}
+		fmt.Fprintf(&b, "  - %s  %s  %s  %s%s\n", dayOrNone(onrecord.OneLine(r.Published)), short(r.ID), onrecord.OneLine(outlet), onrecord.OneLine(r.Title), note)
 	}
 	for _, x := range s.Claims {
 		sure := ""
@@ -209,6 +213,9 @@ func showStory(out io.Writer, s *cross.Story) error {
 			sure = "; unnamed sources among them may be one"
 		}
 		fmt.Fprintf(&b, "  “%s”\n    said by %s: %s%s\n", onrecord.OneLine(x.Quote), onrecord.OneLine(strings.Join(x.Sources, ", ")), answer.Several(len(x.Origins), "independent origin"), sure)
+		for _, by := range x.ByList {
+			fmt.Fprintf(&b, "    by list: %s\n", onrecord.OneLine(by))
+		}
 		fmt.Fprintf(&b, "    who first: %s\n", onrecord.OneLine(x.First.Words))
 		for i := range x.First.Travel {
 			y := &x.First.Travel[i]
@@ -308,9 +315,21 @@ func nearestWords(names []string) string {
 	return "; nearest: " + strings.Join(names, ", ")
 }
 
+// underLine is what own lists say of a line: the issue above, and by which lines it is so.
+func underLine(l *standing.Trajectory) string {
+	out := ""
+	if l.Matter.Parent != "" {
+		out = ", under " + onrecord.OneLine(l.Matter.Parent)
+	}
+	for _, by := range l.Listed() {
+		out += "\n  by list: " + onrecord.OneLine(by)
+	}
+	return out
+}
+
 func showLine(out io.Writer, l *standing.Trajectory) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s) on %s\n  %s, %s, %s to %s\n", onrecord.OneLine(l.Actor.Name), onrecord.OneLine(l.Actor.Key), onrecord.OneLine(l.Matter.Name), answer.Several(l.LeftOut+len(l.Stages), "stage"), answer.Several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
+	fmt.Fprintf(&b, "%s (%s) on %s%s\n  %s, %s, %s to %s\n", onrecord.OneLine(l.Actor.Name), onrecord.OneLine(l.Actor.Key), onrecord.OneLine(l.Matter.Name), underLine(l), answer.Several(l.LeftOut+len(l.Stages), "stage"), answer.Several(len(l.Origins), "origin"), dayOrNone(l.First), dayOrNone(l.Last))
 	for i, s := range l.Stages {
 		mark := " "
 		if l.Current == l.LeftOut+i+1 {

@@ -101,7 +101,7 @@ func newRoot(c console) *cobra.Command {
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usagef(cmd, "%w", err) })
-	root.AddCommand(newRead(c), newCode(c), newIngest(c), newWork(c), newQueue(c), newWatch(c), newFeeds(c), newSearch(c), newSQL(c), newServe(c), newMCP(c), newUser(c), newToken(c), newExport(c), newStories(c), newStanding(c), newTrends(c), newTimeline(c), newPlaces(c), newDecide(c), newNotes(c), newAlerts(c), newReread(c), newRecompute(c), newVersions(c), newBackup(c), newCheck(c), newVersion(), newTrain(), newEval())
+	root.AddCommand(newRead(c), newCode(c), newIngest(c), newWork(c), newQueue(c), newWatch(c), newFeeds(c), newSearch(c), newSQL(c), newServe(c), newMCP(c), newUser(c), newToken(c), newExport(c), newStories(c), newStanding(c), newTrends(c), newTimeline(c), newPlaces(c), newDecide(c), newNotes(c), newLists(c), newAlerts(c), newReread(c), newRecompute(c), newVersions(c), newBackup(c), newCheck(c), newVersion(), newTrain(), newEval())
 	return root
 }
 

@@ -52,7 +52,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 // TestDocs fails when a command, a flag or a format is missing from the documentation.
 func TestDocs(t *testing.T) {
 	var docs strings.Builder
-	for _, name := range []string{"read.md", "formats.md", "store.md", "export.md", "table.md", "sql.md", "ingest.md", "record.md", "desk.md", "mcp.md", "operations.md", "alerts.md", "notes.md"} {
+	for _, name := range []string{"read.md", "formats.md", "store.md", "export.md", "table.md", "sql.md", "ingest.md", "record.md", "desk.md", "mcp.md", "operations.md", "alerts.md", "notes.md", "lists.md"} {
 		raw, err := os.ReadFile("../../docs/" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -81,7 +81,7 @@ func (f *Filter) Fits(l *standing.Trajectory, s *standing.Stage) bool {
 	case f.only != nil && !f.only[store.Found{Report: s.Report, Number: s.Position}]:
 		return false
 	}
-	return f.who.Is(l.Actor.Key, l.Actor.Name, s.Actor.Name, s.Code) && f.about.Is(l.Matter.Name, s.Issue, s.Topic)
+	return (f.who.Is(l.Actor.Key, l.Actor.Name, l.Actor.Also, s.Actor.Name, s.Code) || f.who.Is(s.Actor.Own)) && f.about.Is(l.Matter.Name, l.Matter.Parent, s.Issue, s.Topic)
 }
 
 // How much is looked at for one question: actors that words name and groups of issues that they are about, those told of most; stages, those told
@@ -121,7 +121,11 @@ func (f *Filter) Newest(l *standing.Ledger, changes []standing.Change, each func
 
 // NewestOf is [Filter.Newest] of one actor, by its key.
 func (f *Filter) NewestOf(l *standing.Ledger, actor string, each func(*standing.At) (more bool, err error)) (cut bool, err error) {
-	return f.newest(l, standing.Which{Actors: []int64{standing.ActorNumber(actor)}, From: f.q.From, To: f.q.To}, false, each)
+	n, err := l.ActorBy(actor)
+	if err != nil {
+		return false, err
+	}
+	return f.newest(l, standing.Which{Actors: []int64{n}, From: f.q.From, To: f.q.To}, false, each)
 }
 
 func (f *Filter) newest(l *standing.Ledger, which standing.Which, cut bool, each func(*standing.At) (more bool, err error)) (bool, error) {

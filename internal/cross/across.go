@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 
 	"onrecord"
 	"onrecord/internal/cross/claim"
 	"onrecord/internal/cross/collate"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 	"onrecord/internal/store/mend"
 )
 
@@ -20,6 +22,7 @@ type Across struct {
 	collator *collate.Collator
 	claims   *claim.Reader
 	read     *standing.Reader
+	issues   ownIssues
 }
 
 // Over is the views of a store. The error names file and line of a broken dictionary.
@@ -36,13 +39,17 @@ func Over(s *store.Store) (*Across, error) {
 	return a, err
 }
 
-// Aside lays some reports side by side in memory, by themselves; they need not be in any store. It is to be closed.
-func Aside(ctx context.Context, reports []*onrecord.Document) (*Across, error) {
+// Aside lays some reports side by side in memory, by themselves; they need not be in any store. Of own lists those of outlets hold there, too; nil is
+// none. It is to be closed.
+func Aside(ctx context.Context, reports []*onrecord.Document, own *lists.Lists) (*Across, error) {
 	s, err := store.OpenScratch(ctx)
 	if err != nil {
 		return nil, err
 	}
 	a, err := Over(s)
+	if err == nil {
+		err = adopt(ctx, s, own)
+	}
 	if err == nil {
 		_, err = s.Put(ctx, bare(reports))
 	}
@@ -54,6 +61,20 @@ func Aside(ctx context.Context, reports []*onrecord.Document) (*Across, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// adopt gives a store the list of outlets that another has: whose text a report is hangs on it.
+func adopt(ctx context.Context, s *store.Store, own *lists.Lists) error {
+	if own.None(lists.Outlets) {
+		return nil
+	}
+	_, err := s.ChangeLists(ctx, "aside", "", func(*lists.Lists) (edits []lists.Edit, _ error) {
+		for _, x := range own.Lines(lists.Outlets) {
+			edits = append(edits, lists.Edit{Line: x})
+		}
+		return edits, nil
+	})
+	return err
 }
 
 // bare are reports without what was found in them.
@@ -121,7 +142,7 @@ func (a *Across) Progress(ctx context.Context) (Progress, error) {
 	p := Progress{Total: mark.Reports}
 	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {
 		state, err := v.State(ctx)
-		p.Done, p.Ready = p.Total, state.Version == collate.Version && state.Change >= mark.Change && state.Decision >= mark.Decision
+		p.Done, p.Ready = p.Total, state.Version == collate.Version && state.Change >= mark.Change && state.Decision >= mark.Decision && state.Lists >= mark.Lists
 		if err == nil && !p.Ready {
 			p.Done, err = v.Count(ctx)
 			p.Done = min(p.Done, p.Total)
@@ -132,8 +153,8 @@ func (a *Across) Progress(ctx context.Context) (Progress, error) {
 }
 
 // positions works out where actors stand by the reports of a step.
-func (a *Across) positions(ctx context.Context, v *store.Views, laid []store.ToLay, change int64, decided bool) error {
-	touched, err := v.Touched(ctx, change)
+func (a *Across) positions(ctx context.Context, v *store.Views, laid []store.ToLay, before, after store.ViewState) error {
+	touched, err := v.Touched(ctx, after.Change)
 	if err != nil {
 		return err
 	}
@@ -160,7 +181,10 @@ func (a *Across) positions(ctx context.Context, v *store.Views, laid []store.ToL
 		list = append(list, standing.Touched{N: l.N, ID: l.ID, Origin: l.Origin, Read: true, Told: a.read.From(d.Document, "")})
 	}
 	slices.SortFunc(list, func(a, b standing.Touched) int { return cmp.Compare(a.N, b.N) })
-	said := standing.Said{Anew: decided}
+	said := standing.Said{Anew: before.Decision != after.Decision}
+	if said.Own, err = a.own(ctx, v, before.Lists, after.Lists); err != nil {
+		return err
+	}
 	if said.Actors, err = v.Ties(ctx, mend.OfActor); err != nil {
 		return err
 	}
@@ -168,6 +192,32 @@ func (a *Across) positions(ctx context.Context, v *store.Views, laid []store.ToL
 		return err
 	}
 	return standing.Update(ctx, v, list, said)
+}
+
+// own are the own lists as they were after two changes of them.
+func (a *Across) own(ctx context.Context, v *store.Views, before, after int64) (own standing.Own, err error) {
+	if own.Now, err = v.Lists(ctx, after); err != nil {
+		return own, err
+	}
+	if own.Before = own.Now; before != after {
+		if own.Before, err = v.Lists(ctx, before); err != nil {
+			return own, err
+		}
+	}
+	a.issues.Lock()
+	defer a.issues.Unlock()
+	if a.issues.of != own.Now {
+		a.issues.of, a.issues.read = own.Now, standing.NewIssues(own.Now)
+	}
+	own.Issues = a.issues.read
+	return own, nil
+}
+
+// ownIssues is the list of issues as it was read last.
+type ownIssues struct {
+	sync.Mutex
+	of   *lists.Lists
+	read *standing.Issues
 }
 
 // Standing lets somebody look at one snapshot of where everyone stands: what is told with confidence, or all. It gives how far the views are.

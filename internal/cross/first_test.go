@@ -29,7 +29,7 @@ func TestFirstInWords(t *testing.T) {
 		for _, r := range c.reports {
 			docs = append(docs, report(t, r.published, r.outlet, "", r.text))
 		}
-		aside, err := cross.Aside(t.Context(), docs)
+		aside, err := cross.Aside(t.Context(), docs, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -107,7 +107,7 @@ func ids(list []cross.StoryReport) (out []string) {
 func TestAcross(t *testing.T) {
 	ctx := t.Context()
 	all := reports(t)
-	a, err := cross.Aside(ctx, all)
+	a, err := cross.Aside(ctx, all, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +276,7 @@ func TestLive(t *testing.T) {
 func TestClaims(t *testing.T) {
 	a := report(t, "2026-03-02", "Gazette", "", `The ministry of health said that nine crew members of the ferry were missing after the storm.`)
 	b := report(t, "2026-03-02", "Post", "", `The coast guard said that nine crew members of the ferry were missing after the storm.`)
-	aside, err := cross.Aside(t.Context(), []*onrecord.Document{a, b})
+	aside, err := cross.Aside(t.Context(), []*onrecord.Document{a, b}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"onrecord/internal/cross/claim"
 	"onrecord/internal/cross/collate"
 	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 )
 
 // Story is reports about one happening.
@@ -26,8 +27,9 @@ type Story struct {
 type StoryReport struct {
 	Report
 	Origin   string   `json:"origin"`
-	Likeness float64  `json:"likeness"` // to the story's other reports, 0 to 1
-	Shared   []string `json:"shared"`   // the words that count most for it
+	Likeness float64  `json:"likeness"`        // to the story's other reports, 0 to 1
+	Shared   []string `json:"shared"`          // the words that count most for it
+	Owner    string   `json:"owner,omitempty"` // of the outlet, by the own list; "" not known
 }
 
 // Claim is what several statements of a story say, with who stands behind it.
@@ -38,6 +40,7 @@ type Claim struct {
 	CannotTell   bool        `json:"cannot_tell"` // unnamed sources among them may be one
 	Said         []Statement `json:"said"`
 	Contradicted []Statement `json:"contradicted,omitempty"`
+	ByList       []string    `json:"by_list,omitempty"` // of sources that go by another name by the own lists, by which line
 	First        First       `json:"first"`
 }
 
@@ -57,16 +60,17 @@ type Statement struct {
 
 func rounded(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }
 
-func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string) []Claim {
+func claimsOf(read *claim.Reader, reports []*onrecord.Document, origins []string, own *lists.Lists) []Claim {
 	var all []claim.Statement
 	for i, d := range reports {
 		all = append(all, read.From(d, origins[i])...)
 	}
-	claim.Unify(all)
+	claim.Unify(all, own)
 	said := func(list []int) []Statement { return statementsOf(all, list) }
 	var out []Claim
 	for _, x := range claim.Claims(all, claim.Links(all)) {
-		out = append(out, Claim{x.Quote, x.Sources, x.Origins, x.CannotTell, said(x.Statements), said(x.Contradicted), FirstOf(all, x.Statements)})
+		out = append(out, Claim{Quote: x.Quote, Sources: x.Sources, Origins: x.Origins, CannotTell: x.CannotTell, Said: said(x.Statements), Contradicted: said(x.Contradicted), ByList: x.ByList,
+			First: FirstOf(all, x.Statements)})
 	}
 	return out
 }
@@ -120,13 +124,23 @@ func (a *Across) Story(ctx context.Context, report string) (s Story, err error) 
 		s = storyOf(&x)
 		return err
 	})
+	if err != nil {
+		return s, err
+	}
+	own, err := a.store.Lists(ctx)
+	for i := range s.Reports {
+		r := &s.Reports[i]
+		if x := own.Outlet(r.Outlet, r.URL); x != nil {
+			r.Owner = x.Owner
+		}
+	}
 	return s, err
 }
 
 func storyOf(x *collate.Story) Story {
 	s := Story{ID: x.ID, Title: x.Title, Terms: x.Terms}
 	for _, m := range x.Reports {
-		s.Reports = append(s.Reports, StoryReport{Report(m.Report), m.Origin, rounded(m.Likeness), m.Shared})
+		s.Reports = append(s.Reports, StoryReport{Report: Report(m.Report), Origin: m.Origin, Likeness: rounded(m.Likeness), Shared: m.Shared})
 		if !slices.Contains(s.Origins, m.Origin) {
 			s.Origins = append(s.Origins, m.Origin)
 		}
@@ -198,5 +212,9 @@ func (a *Across) Claims(ctx context.Context, reports []*onrecord.Document) ([]Cl
 	for i, id := range ids {
 		origins[i] = of[id]
 	}
-	return claimsOf(a.claims, reports, origins), nil
+	own, err := a.store.Lists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return claimsOf(a.claims, reports, origins, own), nil
 }

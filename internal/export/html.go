@@ -172,7 +172,7 @@ func newCard(d *onrecord.Document, x *onrecord.Card) htmlCard {
 		Cue: cueWords(d, x), Words: onrecord.Lines(x.Content, between), Chain: chainLinks(x), Tags: append(tags(a), paged(x)...), By: x.By, Percent: inPercent(x.Confidence),
 	}
 	have, missing := axes(a)
-	c.Known, c.Unknown = append(have, told(axis{"Decided", Decided(x.Decided)})...), strings.Join(missing, ", ")
+	c.Known, c.Unknown = append(have, told(axis{"Named by", x.Speaker.ByList}, axis{"Decided", Decided(x.Decided)})...), strings.Join(missing, ", ")
 	if s := a.Source.ReasonSpan; !s.Empty() {
 		c.Reason = onrecord.OneLine(d.In(s))
 	}

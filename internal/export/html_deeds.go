@@ -50,6 +50,7 @@ func htmlEvents(d *onrecord.Document, cards *onrecord.Cards) []htmlEvent {
 			axis{"Factuality", factWords(d, f)},
 			axis{"Class", c.Quad.String()},
 			axis{"Codes", dyad(&c)},
+			axis{"Named by", byLists(c.Actor, c.Recipient)},
 			axis{"Place and time", whereWhen(&c)},
 			axis{"Trigger", c.Trigger.Line()},
 			axis{"In the original", strings.Join(paged(&c), "")},
@@ -72,6 +73,7 @@ func htmlStands(cards *onrecord.Cards) []htmlStand {
 			axis{"Red line", redLine(&c)},
 			axis{"Limited to", onrecord.Lines(c.Scope, between)},
 			axis{"Codes", partyCodes(c.Actor)},
+			axis{"Named by", byLists(c.Actor)},
 			axis{"In the original", strings.Join(paged(&c), "")},
 			axis{"Decided", Decided(c.Decided)})
 		out = append(out, x)

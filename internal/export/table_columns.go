@@ -258,6 +258,7 @@ func citationColumns() []Column {
 	return []Column{
 		{"title", "", CellWords, "headline of the report", nil, func(x *tableRow) any { return x.title }},
 		{"outlet", "", CellWords, "who printed it", nil, func(x *tableRow) any { return x.d.Meta.Publisher }},
+		{"outlet_owner", "", CellWords, "who owns it, by your own list of outlets", nil, (*tableRow).owner},
 		{"author", "", CellWords, "its author, as the page gives it", nil, func(x *tableRow) any { return x.d.Meta.Author }},
 		{"published", "", CellWords, "when it was published, as the input gives it: a day or a time (RFC 3339)", nil, func(x *tableRow) any { return x.d.Meta.Published }},
 		{"published_day", "", CellDay, "the day of that", nil, func(x *tableRow) any { return x.c.Published }},
@@ -276,6 +277,7 @@ func madeColumns() []Column {
 			texts(onrecord.Accepted, onrecord.Corrected, onrecord.Added, onrecord.Rejected), func(x *tableRow) any { return x.decided(0) }},
 		{"decided_by", "", CellWords, "whose the last word is, and the day of it", nil, func(x *tableRow) any { return x.decided(1) }},
 		{"as_read", "", CellWords, "what the program had read where that is otherwise: an object of JSON, by field", nil, func(x *tableRow) any { return x.decided(2) }},
+		{"own_lists", "", CellWords, "which names, codes and outlets of the row are by your own lists, and by which line; empty where none is", nil, (*tableRow).listed},
 		{"tool", "", CellWords, "version of the program that read the report", nil, func(x *tableRow) any { return x.d.Made.Tool }},
 		{"lexicon", "", CellWords, "version of its dictionaries", nil, func(x *tableRow) any { return x.d.Made.Lexicon }},
 		{"models", "", CellWords, "version of its models", nil, func(x *tableRow) any { return x.d.Made.Models }},

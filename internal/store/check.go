@@ -35,6 +35,9 @@ func (s *archive) Check(ctx context.Context, tell func(error)) (Checked, error) 
 			if err == nil {
 				err = s.checkNotes(ctx, &c, report)
 			}
+			if err == nil {
+				err = s.checkLists(ctx, report)
+			}
 			return c, err
 		}
 		for _, x := range list {

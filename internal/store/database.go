@@ -13,6 +13,7 @@ type database struct {
 	db      *sql.DB
 	dialect dialect
 	longest time.Duration // of one search
+	lists   listCache
 }
 
 // SQL is the database itself and whether it is PostgreSQL, else SQLite, for what is kept in it beside the record.

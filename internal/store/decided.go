@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"onrecord"
+	"onrecord/internal/store/lists"
 	"onrecord/internal/store/mend"
 )
 
@@ -16,7 +17,7 @@ type As string
 
 // What can be wanted. Without a word it is as people decided.
 const (
-	AsDecided As = "decided" // corrections in the place of what was read, additions, and nothing that was rejected
+	AsDecided As = "decided" // corrections in the place of what was read, additions, and nothing that was rejected; names and codes as the own lists have them
 	AsRead    As = "read"    // as if nobody had decided anything
 	AsBoth    As = "both"    // as decided, with what was rejected, and beside each value what was read
 )
@@ -44,20 +45,24 @@ func laid(d *onrecord.Document, log []Decision, as As) *onrecord.Document {
 	return d
 }
 
-// layOver lays what people decided over some reports.
-func layOver(ctx context.Context, q querier, d dialect, docs []*onrecord.Document, as As) error {
+// layOver lays what people decided, and the own lists, over some reports.
+func (s *database) layOver(ctx context.Context, q querier, lists *lists.Lists, docs []*onrecord.Document, as As) error {
 	if as == AsRead || len(docs) == 0 {
 		return nil
 	}
-	if any, err := anyDecided(ctx, q); err != nil || !any {
+	any, err := anyDecided(ctx, q)
+	if err != nil {
 		return err
 	}
 	for i, doc := range docs {
-		log, err := logOf(ctx, q, d, onrecord.Digest(doc.Text))
-		if err != nil {
-			return err
+		if any {
+			log, err := logOf(ctx, q, s.dialect, onrecord.Digest(doc.Text))
+			if err != nil {
+				return err
+			}
+			doc = laid(doc, log, as)
 		}
-		docs[i] = laid(doc, log, as)
+		docs[i] = own(lists, doc, as)
 	}
 	return nil
 }
@@ -79,16 +84,24 @@ func (s *decisions) ReportAs(ctx context.Context, digest string, as As) (*onreco
 		return d, err
 	}
 	log, err := s.Decisions(ctx, digest)
-	return laid(d, log, as), err
+	if err != nil {
+		return nil, err
+	}
+	lists, err := s.listsAfter(ctx, s.db, -1)
+	return own(lists, laid(d, log, as), as), s.fail("look into store", err)
 }
 
 // ReportsAs is [Store.Reports] with what people decided, as it is wanted.
 func (s *decisions) ReportsAs(ctx context.Context, as As) iter.Seq2[*onrecord.Document, error] {
 	return func(yield func(*onrecord.Document, error) bool) {
 		any := false
-		var err error
+		var lists *lists.Lists
 		if as != AsRead {
-			if any, err = anyDecided(ctx, s.db); err != nil {
+			var err error
+			if any, err = anyDecided(ctx, s.db); err == nil {
+				lists, err = s.listsAfter(ctx, s.db, -1)
+			}
+			if err != nil {
 				yield(nil, s.fail("read store", err))
 				return
 			}
@@ -98,6 +111,9 @@ func (s *decisions) ReportsAs(ctx context.Context, as As) iter.Seq2[*onrecord.Do
 				var log []Decision
 				log, err = s.Decisions(ctx, onrecord.Digest(d.Text))
 				d = laid(d, log, as)
+			}
+			if err == nil {
+				d = own(lists, d, as)
 			}
 			if !yield(d, err) || err != nil {
 				return
@@ -129,7 +145,8 @@ func (s *decisions) Decided(ctx context.Context, report string) (*onrecord.Docum
 		return nil, nil, err
 	}
 	d, verdicts := Judged(d, log, AsDecided)
-	return d, verdicts, nil
+	lists, err := s.listsAfter(ctx, s.db, -1)
+	return own(lists, d, AsDecided), verdicts, s.fail("look into store", err)
 }
 
 // Judged is a reading with its log laid over as it is wanted, and the verdicts on its findings.

@@ -21,6 +21,7 @@ func (w writer) changed(ctx context.Context, n int64) error {
 type Mark struct {
 	Change   int64 // of the last report that was stored or read again
 	Decision int64 // of the last decision
+	Lists    int64 // of the last change of the own lists
 	Reports  int
 }
 
@@ -28,7 +29,7 @@ type Mark struct {
 func (s *archive) Mark(ctx context.Context) (Mark, error) {
 	var m Mark
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(n), 0) FROM changes), (SELECT COALESCE(max(n), 0) FROM decisions),
-		(SELECT n FROM tallies WHERE what = 'report')`).Scan(&m.Change, &m.Decision, &m.Reports)
+		(SELECT COALESCE(max(n), 0) FROM list_changes), (SELECT n FROM tallies WHERE what = 'report')`).Scan(&m.Change, &m.Decision, &m.Lists, &m.Reports)
 	return m, s.fail("look into store", err)
 }
 
@@ -69,7 +70,11 @@ func (s *archive) Changed(ctx context.Context, after int64, most int) (Changes, 
 		return c, s.fail("read store", err)
 	}
 	rows.Close()
-	return c, s.fail("read store", layOver(ctx, s.db, s.dialect, c.Reports, AsDecided))
+	lists, err := s.listsAfter(ctx, s.db, -1)
+	if err == nil {
+		err = s.layOver(ctx, s.db, lists, c.Reports, AsDecided)
+	}
+	return c, s.fail("read store", err)
 }
 
 // Came is a report that was stored or read again.

@@ -230,7 +230,7 @@ func holds(list, x reflect.Value) bool {
 }
 
 // to9 takes back what the versions of the tables from 10 on brought; its checksums of findings stay, and match no more.
-var to9 = []string{`DROP TABLE note_log`, `DROP TABLE note_keys`, `DROP TABLE notes`, `DROP TABLE original_pages`, `DROP TABLE feed_pages`, `DROP TABLE feeds`, `DROP TABLE alert_messages`, `DROP TABLE alert_things`, `DROP TABLE alert_carriers`, `DROP TABLE alerts`, `DROP TABLE decisions_lost`, `ALTER TABLE decisions DROP COLUMN more`, `ALTER TABLE findings DROP COLUMN decided`, `DROP TABLE views`, `DROP TABLE laid_positions`, `DROP TABLE laid_stories`, `DROP TABLE laid_terms`, `DROP TABLE laid_pairs`, `DROP TABLE laid_furniture`,
+var to9 = []string{`DROP TABLE list_changes`, `DROP TABLE note_log`, `DROP TABLE note_keys`, `DROP TABLE notes`, `DROP TABLE original_pages`, `DROP TABLE feed_pages`, `DROP TABLE feeds`, `DROP TABLE alert_messages`, `DROP TABLE alert_things`, `DROP TABLE alert_carriers`, `DROP TABLE alerts`, `DROP TABLE decisions_lost`, `ALTER TABLE decisions DROP COLUMN more`, `ALTER TABLE findings DROP COLUMN decided`, `DROP TABLE views`, `DROP TABLE laid_positions`, `DROP TABLE laid_stories`, `DROP TABLE laid_terms`, `DROP TABLE laid_pairs`, `DROP TABLE laid_furniture`,
 	`DROP TABLE laid_shingles`, `DROP TABLE laid`, `DROP TABLE listings`, `ALTER TABLE findings DROP COLUMN quote`, `ALTER TABLE findings DROP COLUMN points`}
 
 // TestOlderStoresGetChecksums brings a store that had none up to date: it gets them, but not for what does not match its digest.

@@ -47,6 +47,7 @@ type Store struct {
 	outbox
 	subscriptions
 	notes
+	ownLists
 }
 
 // archive keeps whole reports.
@@ -54,7 +55,7 @@ type archive struct{ *database }
 
 func newStore(d *database) *Store {
 	s := &Store{database: d, archive: archive{d}, searches: searches{d}, savedQueries: savedQueries{d}, accounts: accounts{d}, views: views{d}, asking: asking{d},
-		alerts: alerts{d}, outbox: outbox{d}, subscriptions: subscriptions{d}, notes: notes{d}}
+		alerts: alerts{d}, outbox: outbox{d}, subscriptions: subscriptions{d}, notes: notes{d}, ownLists: ownLists{d}}
 	s.decisions = decisions{d, &s.archive}
 	return s
 }
@@ -163,7 +164,11 @@ func (s *archive) ToCompare(ctx context.Context, digest string) (*onrecord.Docum
 		return nil, err
 	}
 	log, err := logOf(ctx, s.db, s.dialect, digest)
-	return laid(d, log, AsDecided), s.fail("look into store", err)
+	if err != nil {
+		return nil, s.fail("look into store", err)
+	}
+	lists, err := s.listsAfter(ctx, s.db, -1)
+	return own(lists, laid(d, log, AsDecided), AsDecided), s.fail("look into store", err)
 }
 
 // ToRead gives back a report with what it is read again from, as [Store.Outdated] does, whatever form its reading is kept in but a newer

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"onrecord"
+	"onrecord/internal/store/lists"
 )
 
 // The tables of views hold what is worked out from reports laid side by side. One writer at a time brings them up to the log of changes, in
@@ -22,6 +23,7 @@ type ViewState struct {
 	Version  int64 // of the rules; 0 where nothing was worked out yet
 	Change   int64 // the last change of a report that they hold
 	Decision int64 // the last decision
+	Lists    int64 // the last change of the own lists
 }
 
 // Laid is a report as views compare it.
@@ -103,6 +105,7 @@ type Views struct {
 type viewTx struct {
 	w     writer
 	name  string
+	store *database
 	asked func(query string, args []any) // for tests: what is asked
 }
 
@@ -112,9 +115,9 @@ type (
 	storyViews struct{ *viewTx }
 )
 
-func newViews(d dialect, tx *sql.Tx, name string) *Views {
-	v := &viewTx{newWriter(d, tx), name, nil}
-	if _, is := d.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
+func newViews(s *database, tx *sql.Tx) *Views {
+	v := &viewTx{newWriter(s.dialect, tx), s.name, s, nil}
+	if _, is := s.dialect.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
 		v.w.prepared = prepared{}
 	}
 	return &Views{v, copyViews{v}, storyViews{v}, keyViews{v}, wordingViews{v}, pieceViews{v}}
@@ -147,7 +150,7 @@ func (s *views) ReadViews(ctx context.Context, look func(*Views) error) error {
 		return s.fail("read views of", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
-	return look(newViews(s.dialect, tx, s.name))
+	return look(newViews(s.database, tx))
 }
 
 // WriteViews lets the one writer work on the views: all of what it does or nothing. Another writer, of this program or of another on another
@@ -161,7 +164,7 @@ func (s *views) WriteViews(ctx context.Context, do func(*Views) error) error {
 	if err := s.dialect.lockViews(ctx, tx); err != nil {
 		return s.fail("write views of", err)
 	}
-	if err := do(newViews(s.dialect, tx, s.name)); err != nil {
+	if err := do(newViews(s.database, tx)); err != nil {
 		return s.fail("write views of", err)
 	}
 	return s.fail("write views of", tx.Commit())
@@ -241,13 +244,13 @@ func (v *viewTx) takeOut(ctx context.Context, query string, before []any, number
 
 // State tells how far the views are.
 func (v *Views) State(ctx context.Context) (s ViewState, err error) {
-	err = v.w.tx.QueryRowContext(ctx, `SELECT version, change, decision FROM views`).Scan(&s.Version, &s.Change, &s.Decision)
+	err = v.w.tx.QueryRowContext(ctx, `SELECT version, change, decision, lists FROM views`).Scan(&s.Version, &s.Change, &s.Decision, &s.Lists)
 	return s, err
 }
 
 // SetState says how far they are.
 func (v *Views) SetState(ctx context.Context, s ViewState) error {
-	return v.w.exec(ctx, `UPDATE views SET version = ?, change = ?, decision = ?`, s.Version, s.Change, s.Decision)
+	return v.w.exec(ctx, `UPDATE views SET version = ?, change = ?, decision = ?, lists = ?`, s.Version, s.Change, s.Decision, s.Lists)
 }
 
 // Clear takes everything out of the views, to be worked out again.
@@ -270,11 +273,13 @@ type ToLay struct {
 	Digest string // of its text
 	Kept   string // the text as the table has it
 	*onrecord.Document
-	Broken error // it does not match its checksums, or cannot be read
+	Outlet  *lists.Line // of its outlet in the own lists; nil for none
+	Printed string      // its outlet as the report has it
+	Broken  error       // it does not match its checksums, or cannot be read
 }
 
-// Changed gives the reports that were stored, read again or decided on after a change, at most so many, as people decided, each with what it can
-// be compared by.
+// Changed gives the reports that were stored, read again or decided on after a change, at most so many, as people decided and
+// under the names that the own lists give their outlets, each with what it can be compared by.
 func (v *Views) Changed(ctx context.Context, after int64, most int) (out []ToLay, err error) {
 	list, err := v.w.rows(ctx, `SELECT c.n, c.report, r.id, r.text, `+loadColumns+` FROM changes c JOIN reports r ON r.n = c.report
 		WHERE c.n > ? ORDER BY c.n LIMIT ?`, after, most)
@@ -292,7 +297,21 @@ func (v *Views) Changed(ctx context.Context, after int64, most int) (out []ToLay
 	if err != nil {
 		return nil, err
 	}
-	return out, v.decided(ctx, out)
+	if err := v.decided(ctx, out); err != nil {
+		return nil, err
+	}
+	own, err := v.Lists(ctx, -1)
+	for i := range out {
+		x := &out[i]
+		if x.Broken != nil {
+			continue
+		}
+		if x.Printed = x.Meta.Publisher; !own.None(lists.Outlets) {
+			x.Outlet = own.Outlet(x.Printed, x.Meta.URL)
+			x.Document = own.LayOutlet(x.Document)
+		}
+	}
+	return out, err
 }
 
 // decided lays what people decided over reports that are to be laid.

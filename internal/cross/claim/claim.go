@@ -13,6 +13,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
+	"onrecord/internal/store/lists"
 )
 
 // Statement is one statement of a report as claims are compared.
@@ -29,13 +30,21 @@ type Statement struct {
 	When           time.Time // of publication, where its time is known, too
 	Uttered        Uttered   // when it was said, as the report tells it
 
+	Listed string // by which line of the own lists it is the source that SourceKey says; "" by none
+
 	known   identity // of a named source
+	called  []string // all names by which the report calls the source, and its words for it
+	titles  []string // of a source that is not called by name: what else the report calls it
+	country string   // of the source, ISO 3166-1 alpha-3; "" not known
 	lemmas  map[string]bool
 	names   map[string]bool
 	figures map[string][]string // of what is counted, the figures
 	negated map[string]bool     // words of which it says "not" or "no"
 	denied  bool
 }
+
+// mostBeside is how many mentions of a source are looked at.
+const mostBeside = 20
 
 // leastWords is how many telling words a statement has at least to be compared.
 const leastWords = 3
@@ -115,6 +124,17 @@ func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribut
 	}
 	s.Source = strings.Join(strings.Fields(d.In(a.Source.Spans[0])), " ")
 	e := d.Entity(a.Source.Entity)
+	if s.called, s.country = []string{s.Source}, a.Source.Country; e != nil {
+		s.called = append(s.called, lists.NamesOf(d, e)...)
+		for _, m := range e.Mentions[:min(len(e.Mentions), mostBeside)] {
+			if len(s.called) == 1 && m.Form == onrecord.NominalForm {
+				s.titles = append(s.titles, d.In(m.Span))
+			}
+		}
+		for _, c := range e.Codes {
+			s.country = cmp.Or(s.country, c.Country)
+		}
+	}
 	body := r.caller.body(d, a, e)
 	switch {
 	case e != nil && e.Name != "" && a.Source.Naming == onrecord.Named:
@@ -231,7 +251,11 @@ func Relate(a, b *Statement) (Relation, float64, []string) {
 	}
 	switch {
 	case a.SourceKey != "" && a.SourceKey == b.SourceKey:
-		return Same, score, append(reasons, "the same source: "+a.Source)
+		reasons = append(reasons, "the same source: "+a.Source)
+		if by := cmp.Or(a.Listed, b.Listed); by != "" && a.Source != b.Source {
+			reasons = append(reasons, "by "+by)
+		}
+		return Same, score, reasons
 	case a.Origin == b.Origin && a.Report != b.Report:
 		return Same, score, append(reasons, "one origin")
 	case a.Report == b.Report && a.Source == b.Source:

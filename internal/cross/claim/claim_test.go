@@ -9,12 +9,18 @@ import (
 
 	"onrecord"
 	"onrecord/internal/cross/claim"
+	"onrecord/internal/store/lists"
 	"onrecord/read"
 )
 
 var reader = sync.OnceValues(read.New)
 
 func statements(t testing.TB, outlet, origin, text string) []claim.Statement {
+	t.Helper()
+	return from(t, read1(t, outlet, text), origin)
+}
+
+func read1(t testing.TB, outlet, text string) *onrecord.Document {
 	t.Helper()
 	r, err := reader()
 	if err != nil {
@@ -24,6 +30,11 @@ func statements(t testing.TB, outlet, origin, text string) []claim.Statement {
 	if err := r.Read(d); err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+func from(t testing.TB, d *onrecord.Document, origin string) []claim.Statement {
+	t.Helper()
 	c, err := claim.New()
 	if err != nil {
 		t.Fatal(err)
@@ -148,12 +159,78 @@ func TestOneSource(t *testing.T) {
 		for i, text := range c.reports {
 			all = append(all, statements(t, []string{"Gazette", "Ledger", "Herald"}[i], "", text)...)
 		}
-		claim.Unify(all)
+		claim.Unify(all, nil)
 		claims := claim.Claims(all, claim.Links(all))
 		if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) {
 			t.Errorf("%q: %+v, want origins %q", c.reports, claims, c.want)
 		}
 	}
+}
+
+// TestOneSourceByList counts sources that own lists say are one as one origin, with the line by which they are, and nobody else's.
+func TestOneSourceByList(t *testing.T) {
+	own := listed(t, lists.Line{Kind: lists.Sources, Name: "Doctors Without Borders", Also: []string{"Médecins Sans Frontières", "MSF"}},
+		lists.Line{Kind: lists.Sources, Name: "Nordwire", Also: []string{"Northern Wire"}},
+		lists.Line{Kind: lists.Actors, Name: "Jane Doe", Also: []string{"Jane Smith"}, Codes: []string{"NORGOV"}, Offices: []lists.Office{{Title: "Foreign Minister of Norway", From: "2021-03-01", To: "2026-03-01"}}},
+		lists.Line{Kind: lists.Actors, Name: "John Berg", Offices: []lists.Office{{Title: "Foreign Minister of Sweden", From: "2026-03-02"}}})
+	said := func(source string) string {
+		return source + " said that twelve people died in the fire at the Kessel mill."
+	}
+	for _, c := range []struct {
+		reports []string
+		want    []string
+		by      int
+	}{
+		{[]string{said("Doctors Without Borders"), said("Médecins Sans Frontières")}, []string{"doctors without borders"}, 1},
+		{[]string{said("Médecins Sans Frontières"), said("MSF")}, []string{"doctors without borders"}, 2},
+		{[]string{said("Médecins Sans Frontières"), said("Governor Ahmed Karrar")}, []string{"ahmed karrar", "doctors without borders"}, 1},
+		{[]string{said("Jane Doe"), said("Jane Smith")}, []string{"jane doe"}, 1},
+		{[]string{said("Jane Doe"), said("Norway's foreign minister")}, []string{"jane doe"}, 1},
+		{[]string{said("Governor Ahmed Karrar"), said("The ICRC")}, []string{"ahmed karrar", "icrc"}, 0},
+	} {
+		for _, over := range []bool{false, true} {
+			var all []claim.Statement
+			for i, text := range c.reports {
+				d := read1(t, []string{"Gazette", "Ledger"}[i], text)
+				if over {
+					d = own.Lay(d)
+				}
+				all = append(all, from(t, d, "")...)
+			}
+			claim.Unify(all, own)
+			claims := claim.Claims(all, claim.Links(all))
+			if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) || len(claims[0].ByList) != c.by {
+				t.Errorf("%q, laid over %v: %+v, want origins %q", c.reports, over, claims, c.want)
+			}
+		}
+	}
+	all := append(statements(t, "Gazette", "", "Two officials told Nordwire that twelve people died in the fire at the Kessel mill."),
+		statements(t, "Ledger", "", "Twelve people died in the fire at the Kessel mill, an official told the Northern Wire.")...)
+	for i := range all {
+		all[i].Via = []string{"Nordwire", "Northern Wire"}[i%2] // whatever the reader takes for an outlet
+	}
+	claim.Unify(all, own)
+	if claims := claim.Claims(all, claim.Links(all)); len(claims) != 1 || !slices.Equal(claims[0].Origins, []string{"nordwire"}) {
+		t.Errorf("told from one agency under two names: %+v", claims)
+	}
+}
+
+// listed are own lists of some lines.
+func listed(t *testing.T, lines ...lists.Line) *lists.Lists {
+	t.Helper()
+	var edits []lists.Edit
+	for _, x := range lines {
+		x, err := x.Tidied()
+		if err != nil {
+			t.Fatal(err)
+		}
+		edits = append(edits, lists.Edit{Line: x})
+	}
+	l, err := (*lists.Lists)(nil).With(edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 func BenchmarkLinks(b *testing.B) {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"onrecord"
 )
 
 // Claim is what several statements say, with who stands behind it.
@@ -14,6 +16,7 @@ type Claim struct {
 	Origins      []string // independent ones, by name: a named source, or the text that a report goes back to
 	CannotTell   bool     // several unnamed sources in several texts: they may be one
 	Contradicted []int    // statements that contradict one of these
+	ByList       []string // sources that are one by the own lists, each with its line: "MSF is Doctors Without Borders by your list of sources, ..."
 }
 
 // Claims gathers statements that say the same into claims and counts their independent origins: copies of one text are one origin, what
@@ -81,6 +84,9 @@ func Behind(statements []Statement, members []int) Claim {
 		if s.Source != "" && !slices.Contains(c.Sources, s.Source) {
 			c.Sources = append(c.Sources, s.Source)
 		}
+		if by := s.byList(); by != "" && !slices.Contains(c.ByList, by) {
+			c.ByList = append(c.ByList, by)
+		}
 		origin, sure := s.Root()
 		if outlet := strings.ToLower(s.Outlet); !sure && outlet != "" && via[outlet] {
 			origin = outlet // the report that another tells it from
@@ -95,6 +101,14 @@ func Behind(statements []Statement, members []int) Claim {
 	slices.Sort(c.Origins)
 	c.CannotTell = len(unnamed) > 1
 	return c
+}
+
+// byList says of a source that its report calls otherwise than the own lists who it is by them; "" of any other.
+func (s *Statement) byList() string {
+	if s.Listed == "" || len(s.called) == 0 || strings.EqualFold(article(s.called[0]), s.SourceKey) {
+		return ""
+	}
+	return "“" + onrecord.OneLine(s.called[0]) + "”: " + s.Listed
 }
 
 // Root is the independent origin that a statement goes back to: the outlet that its report tells it from, else its source where that is

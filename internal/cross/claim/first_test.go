@@ -64,7 +64,7 @@ func followed(t *testing.T, reports [][]claim.Statement) (c claim.Course, name f
 		}
 		all = append(all, r...)
 	}
-	claim.Unify(all)
+	claim.Unify(all, nil)
 	return claim.Follow(all, members), func(i int) string { return all[i].Outlet }
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
+	"onrecord/internal/store/lists"
 )
 
 // caller knows one source under several names.
@@ -149,8 +150,12 @@ func ofPerson(name string) identity {
 }
 
 // Unify calls one source by one key in all of some statements: its fullest name. A short name stands for a long one where there is but one that
-// it fits: "the ICRC" for the International Committee of the Red Cross, a surname for a person.
-func Unify(statements []Statement) {
+// it fits: "the ICRC" for the International Committee of the Red Cross, a surname for a person. What the own lists say goes before: who is of a line
+// by one of its names, or held an office on the day, goes by the line's name.
+func Unify(statements []Statement, own *lists.Lists) {
+	for i := range statements {
+		statements[i].list(own)
+	}
 	of := make([]int, len(statements))
 	first := map[string]int{}
 	long := map[string][]int{} // by what a short name would be, a statement of each source with such a long name
@@ -184,11 +189,66 @@ func Unify(statements []Statement) {
 	name(statements, root)
 }
 
+// list calls the source of a statement, the outlet that it is told from and the agency whose text it is as the own lists do.
+func (s *Statement) list(own *lists.Lists) {
+	if own.None(lists.Actors, lists.Sources, lists.Outlets) {
+		return
+	}
+	if x := own.Source(s.Via); x != nil && s.Via != "" {
+		s.Via, s.Listed = x.Name, x.By()
+	}
+	for _, whose := range []*string{&s.Origin, &s.Outlet} {
+		if x := own.Source(*whose); x != nil && *whose != "" {
+			*whose = x.Name
+		}
+	}
+	x := s.line(own)
+	if x == nil {
+		return
+	}
+	key := strings.ToLower(article(x.Name))
+	s.SourceKey, s.Listed, s.known = key, x.By(), identity{forms: []string{"list/" + key}, long: s.known.long}
+}
+
+// line is the line that the source of a statement goes by; nil for none.
+func (s *Statement) line(own *lists.Lists) *lists.Line {
+	var actor *lists.Line
+	for _, n := range s.called {
+		if actor = own.Actor(article(n), s.country); actor != nil {
+			break
+		}
+	}
+	if actor == nil && len(s.called) == 1 {
+		for _, title := range append([]string{s.called[0]}, s.titles...) {
+			if actor = own.Holder(title, s.Day); actor != nil {
+				break
+			}
+		}
+	}
+	names := s.called
+	if actor != nil {
+		names = append(slices.Clip(names), actor.Name)
+	}
+	for _, n := range names {
+		if x := own.Source(article(n)); x != nil {
+			return x
+		}
+	}
+	return actor
+}
+
 // name gives the statements of each source its fullest key.
 func name(statements []Statement, root func(int) int) {
-	best := map[int]string{}
+	best, listed := map[int]string{}, map[int]bool{}
 	for i := range statements {
 		key, have := statements[i].SourceKey, best[root(i)]
+		if listed[root(i)] && statements[i].Listed == "" {
+			continue
+		}
+		if statements[i].Listed != "" && !listed[root(i)] {
+			listed[root(i)], best[root(i)] = true, key
+			continue
+		}
 		if len(key) > len(have) || len(key) == len(have) && key < have {
 			best[root(i)] = key
 		}

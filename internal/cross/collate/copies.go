@@ -432,12 +432,18 @@ func originOf(members []*store.Laid) Origin {
 	return o
 }
 
-// agencyOf is the agency that a report is credited to, or that it is printed under; "" for none.
-func (c *Collator) agencyOf(outlet, text string) string {
-	if credit, ok := c.credits.Find(text); ok {
+// agencyOf is the agency that a report is credited to, or that it is printed under, by the own lists or else by the dictionary; "" for none.
+func (c *Collator) agencyOf(x *store.ToLay) string {
+	if credit, ok := c.credits.Find(x.Kept); ok {
 		return credit.Agency
 	}
-	return c.credits.Agency(outlet)
+	if x.Outlet != nil && x.Outlet.Agency == "no" {
+		return ""
+	}
+	if agency := c.credits.Agency(x.Printed); agency != "" || x.Outlet == nil || x.Outlet.Agency != "yes" {
+		return agency
+	}
+	return x.Outlet.Shown()
 }
 
 // passages finds the stretches of at least five words that stand in both texts, in the order of the shorter one. Where the

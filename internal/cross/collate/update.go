@@ -15,7 +15,7 @@ import (
 
 // Version is that of the rules by which reports are laid side by side, windows and word counts with them. Views of another version are worked
 // out again from nothing.
-const Version = 3
+const Version = 4
 
 // atOnce is how many reports are laid in one transaction.
 const atOnce = 64
@@ -28,8 +28,8 @@ type Step struct {
 }
 
 // Beside is what else is worked out in a step, in the same transaction: of the reports that it laid, and of all that it touched ([store.Views.Touched]
-// gives them by the change of the step); decided tells whether something was decided since the step before.
-type Beside func(ctx context.Context, v *store.Views, laid []store.ToLay, change int64, decided bool) error
+// gives them by the change of the step); before and after are how far the views were before the step and are after it.
+type Beside func(ctx context.Context, v *store.Views, laid []store.ToLay, before, after store.ViewState) error
 
 // Update lays the next reports of a store that views do not hold yet, and applies what was decided since. It is called until it is done;
 // whoever is stopped in between has lost nothing. Several programs may do so at once: they go one after another.
@@ -77,7 +77,11 @@ func (c *Collator) behind(ctx context.Context, s *store.Store) (behind bool, err
 			return err
 		}
 		decision, err := v.LastDecision(ctx)
-		behind = at.Version != Version || at.Change < change || at.Decision < decision
+		if err != nil {
+			return err
+		}
+		list, err := v.LastList(ctx)
+		behind = at.Version != Version || at.Change < change || at.Decision < decision || at.Lists < list
 		return err
 	})
 	return behind, err
@@ -110,6 +114,10 @@ func (c *Collator) step(ctx context.Context, v *store.Views, step *Step, beside 
 	if err != nil {
 		return 0, err
 	}
+	list, err := v.LastList(ctx)
+	if err != nil {
+		return 0, err
+	}
 	if err := w.hand.load(ctx, v); err != nil {
 		return 0, err
 	}
@@ -127,13 +135,14 @@ func (c *Collator) step(ctx context.Context, v *store.Views, step *Step, beside 
 	if err := w.settle(ctx); err != nil {
 		return 0, err
 	}
+	after := store.ViewState{Version: Version, Change: w.change, Decision: decided, Lists: list}
 	if beside != nil {
-		if err := beside(ctx, v, batch, w.change, decided != at.Decision); err != nil {
+		if err := beside(ctx, v, batch, at, after); err != nil {
 			return 0, err
 		}
 	}
 	step.Done = len(batch) < atOnce
-	return w.change, v.SetState(ctx, store.ViewState{Version: Version, Change: w.change, Decision: decided})
+	return w.change, v.SetState(ctx, after)
 }
 
 // work is one step: what is loaded, and what is to be worked out again.
@@ -192,7 +201,7 @@ func (w *work) all(ctx context.Context, batch []store.ToLay, step *Step) error {
 // laidOf is a report as it is compared.
 func (c *Collator) laidOf(x *store.ToLay) *store.Laid {
 	place := placeOf(x.Meta.When(), x.Digest)
-	return &store.Laid{N: x.N, ID: x.Digest, Title: x.Title(), Outlet: x.Meta.Publisher, Published: x.Meta.Published, URL: x.Meta.URL, Agency: c.agencyOf(x.Meta.Publisher, x.Kept), Place: place,
+	return &store.Laid{N: x.N, ID: x.Digest, Title: x.Title(), Outlet: x.Meta.Publisher, Published: x.Meta.Published, URL: x.Meta.URL, Agency: c.agencyOf(x), Place: place,
 		Story: x.N, Begun: place, Shown: x.N}
 }
 

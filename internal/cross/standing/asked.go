@@ -16,8 +16,13 @@ func (l *Ledger) Named(words []string, state string, most int) (actors []int64, 
 	}
 	actors = []int64{}
 	if state != "" {
-		actors = append(actors, number(state))
+		n, err := l.ActorBy(state)
+		if err != nil {
+			return nil, false, err
+		}
+		actors = append(actors, n)
 	}
+	actors = append(actors, l.alsoNamed(words)...)
 	for i := range list[:min(len(list), most)] {
 		if l.keys[list[i].N] = &list[i]; !slices.Contains(actors, list[i].N) {
 			actors = append(actors, list[i].N)

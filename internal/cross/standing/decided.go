@@ -13,6 +13,7 @@ type Said struct {
 	Actors  mend.Ties // by their keys
 	Matters mend.Ties // by topics, and by the words of issues
 	Anew    bool      // something was decided since the step before
+	Own     Own       // the own lists
 }
 
 // apart tells whether two keys are not one, whatever their names are.
@@ -53,11 +54,22 @@ func mattersOf(t mend.Ties) decidedMatters {
 // reword gives the pieces to other wordings of whose matters something else was decided than before; what denies them follows, and so does what is
 // told in words like theirs.
 func (w *work) reword() error {
+	if err := w.rewordDecided(); err != nil {
+		return err
+	}
+	return w.relistIssues()
+}
+
+func (w *work) rewordDecided() error {
 	if !w.said.Anew {
 		return nil
 	}
 	for _, x := range w.said.Matters.Ever {
-		for _, n := range []int64{wordingNumber(x, ""), wordingNumber("", Wording(x, ""))} {
+		again, err := w.inLists(x)
+		if err != nil {
+			return err
+		}
+		for _, n := range append(again, wordingNumber(x, ""), wordingNumber("", Wording(x, ""))) {
 			if err := w.rewordAll(n); err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ func TestActorsAndMattersByDecision(t *testing.T) {
 	decide := func(a mend.Action, of, one, two string, want ...string) {
 		t.Helper()
 		log = append(log, mend.Decision{Action: a, Field: of, Old: one, New: two})
-		s.Tell(Said{mend.TiesOf(log, mend.OfActor), mend.TiesOf(log, mend.OfIssue), true})
+		s.Tell(Said{Actors: mend.TiesOf(log, mend.OfActor), Matters: mend.TiesOf(log, mend.OfIssue), Anew: true})
 		if diff := cmp.Diff(want, lines()); diff != "" {
 			t.Error(diff)
 		}
@@ -49,7 +49,7 @@ func TestActorsAndMattersByDecision(t *testing.T) {
 	for i := range log {
 		log[i].Undone = true
 	}
-	s.Tell(Said{mend.TiesOf(log, mend.OfActor), mend.TiesOf(log, mend.OfIssue), true})
+	s.Tell(Said{Actors: mend.TiesOf(log, mend.OfActor), Matters: mend.TiesOf(log, mend.OfIssue), Anew: true})
 	if diff := cmp.Diff(before, lines()); diff != "" {
 		t.Error(diff)
 	}

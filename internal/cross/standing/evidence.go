@@ -16,6 +16,8 @@ type Actor struct {
 	Reason string  `json:"reason"`     // what made the key: "state", "code", "name", "words in one report", or a decision
 	Conf   float64 `json:"confidence"` // that all who have the key are one, by judgement
 
+	Also string `json:"also,omitempty"` // other names by the own list, " | " between
+
 	Own string `json:"own_key,omitempty"` // the key by its report alone, where that is another: by it a decision can keep the two apart
 }
 
@@ -42,7 +44,7 @@ func ActorOf(d *onrecord.Document, members []onrecord.Member) Actor {
 	case code.Group != "":
 		a.Key, a.Reason = "group/"+code.Group, "code"
 	case e != nil && e.Name != "" && named(e):
-		name := untitled(strings.TrimPrefix(strings.TrimPrefix(strings.Join(strings.Fields(e.Name), " "), "the "), "The "))
+		name := lexicon.Untitled(strings.TrimPrefix(strings.TrimPrefix(strings.Join(strings.Fields(e.Name), " "), "the "), "The "))
 		a.Key, a.Reason = "name/"+strings.ToLower(strings.ReplaceAll(name, "/", " "))+"/"+code.Country, "name"
 		if e.Kind == onrecord.Person && !strings.Contains(name, " ") {
 			a.Key, a.Reason = a.Key+"/"+onrecord.Digest(d.Text), "words in one report" // a surname alone
@@ -82,7 +84,7 @@ func New() (*Reader, error) {
 	if _, err := lexicon.States(); err != nil {
 		return nil, err
 	}
-	if _, err := titles(); err != nil {
+	if _, err := lexicon.Titles(); err != nil {
 		return nil, err
 	}
 	r := &Reader{map[string]Change{}}

@@ -89,7 +89,13 @@ func (s *Shelf) Touch(report, origin string, told []Evidence) Touched {
 func (s *Shelf) Tell(said Said, list ...Touched) {
 	s.t.Helper()
 	ctx := context.Background()
-	if err := s.WriteViews(ctx, func(v *store.Views) error { return Update(ctx, v, list, said) }); err != nil {
+	err := s.WriteViews(ctx, func(v *store.Views) error {
+		if err := Update(ctx, v, list, said); err != nil || said.Own.Now == nil {
+			return err
+		}
+		return v.SetState(ctx, store.ViewState{Lists: said.Own.Now.N})
+	})
+	if err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -3,9 +3,6 @@ package standing
 import (
 	"slices"
 	"strings"
-	"sync"
-
-	"onrecord/internal/lang/lexicon"
 )
 
 // nameOf is the name in the key of a named actor, without titles, its state, and whether it is the actor of one report alone; "" for others.
@@ -32,28 +29,3 @@ func onlyWithState(keys []string) []string {
 	}
 	return slices.DeleteFunc(slices.Clone(keys), func(k string) bool { _, s, _ := nameOf(k); return s == "" })
 }
-
-// untitled is a name without the titles before it: "Mr Ruud" is "Ruud".
-func untitled(name string) string {
-	t, _ := titles() // [New] tells of a bad dictionary
-	for {
-		first, rest, ok := strings.Cut(name, " ")
-		if !ok || !t[strings.TrimSuffix(strings.ToLower(first), ".")] {
-			return name
-		}
-		name = rest
-	}
-}
-
-// titles are the titles of one word that stand before names, read once.
-var titles = sync.OnceValues(func() (map[string]bool, error) {
-	t, err := lexicon.Open("titles.tsv")
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]bool{}
-	for _, r := range t.Rows {
-		out[strings.TrimSuffix(strings.ToLower(r.Cells[0]), ".")] = true
-	}
-	return out, nil
-})

@@ -1,6 +1,10 @@
 package standing
 
-import "testing"
+import (
+	"testing"
+
+	"onrecord/internal/lang/lexicon"
+)
 
 func TestJoin(t *testing.T) {
 	named := func(keys ...string) (out []Evidence) {
@@ -44,7 +48,7 @@ func TestJoin(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{"Mr Ruud": "Ruud", "Prime Minister": "Prime Minister", "Ansel Ruud": "Ansel Ruud", "Gen. Ruud": "Ruud", "Ms": "Ms"} {
-		if got := untitled(name); got != want {
+		if got := lexicon.Untitled(name); got != want {
 			t.Errorf("untitled(%q) = %q", name, got)
 		}
 	}

@@ -63,7 +63,7 @@ func (w *work) seen(list []store.StandKey) []*key {
 
 // tell says that a key is there, or is not any more: others may be another's by it.
 func (w *work) tell(k *key) {
-	if w.said.Actors.Is[k.Key] != "" {
+	if w.said.Actors.Is[k.Key] != "" || w.said.Own.listed(k.Key) != nil {
 		w.asking[k.N] = true
 	}
 	if k.Name == "" {
@@ -83,8 +83,8 @@ func (w *work) tell(k *key) {
 
 // remerge lets keys be looked at whose actor is another's by decision, or that are kept apart by one, or are not any more.
 func (w *work) remerge() error {
-	if !w.said.Anew {
-		return nil
+	if err := w.relist(); err != nil || !w.said.Anew {
+		return err
 	}
 	list, err := w.v.MergedKeys(w.ctx)
 	if err != nil {
@@ -97,6 +97,13 @@ func (w *work) remerge() error {
 			return err
 		}
 		list = append(list, joined...)
+		if strings.HasPrefix(old, listPrefix) {
+			of, err := w.v.KeysOf(w.ctx, n)
+			if err != nil {
+				return err
+			}
+			list = append(list, of...)
+		}
 		w.asking[n] = true
 		if name, _, _ := nameOf(old); name != "" {
 			w.renamed[name] = true
@@ -137,7 +144,7 @@ func (w *work) rejoin() error {
 // byDecision is the reason of an actor that is another's because somebody decided so.
 const byDecision = "decision"
 
-// join works out who a key is, by names and by decision.
+// join works out who a key is, by names, by the own list and by decision.
 func (w *work) join(k *key) error {
 	to, reason, conf := k.Key, "", 0.0
 	for range 2 { // by its surname to its name, by its name to its state
@@ -153,7 +160,12 @@ func (w *work) join(k *key) error {
 		}
 	}
 	joined := number(to)
-	for _, one := range []string{to, k.Key} {
+	asked := []string{to, k.Key}
+	if list, why, sure := w.said.byList(k.Key, to, reason, conf); list != "" {
+		to, reason, conf = list, why, sure
+		asked = []string{list, asked[0], k.Key}
+	}
+	for _, one := range asked {
 		if other := w.said.Actors.Is[one]; other != "" && !w.said.apart(k.Key, other) {
 			to, reason, conf = other, byDecision, 1
 		}

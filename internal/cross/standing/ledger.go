@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 )
 
 // Ledger is where everyone stands over time as one snapshot of a store has it: what is told with confidence, or all that is told. Copies of one text
@@ -17,6 +19,7 @@ type Ledger struct {
 	v    *store.Views
 	all  bool
 	last int64 // the last day that anything is told of
+	own  *lists.Lists
 
 	told   map[int64][]Evidence
 	keys   map[int64]*store.StandKey
@@ -28,7 +31,15 @@ type Ledger struct {
 // NewLedger opens the ledger of a snapshot.
 func NewLedger(ctx context.Context, v *store.Views, all bool) (*Ledger, error) {
 	last, err := v.LastTold(ctx)
-	return &Ledger{ctx: ctx, v: v, all: all, last: last >> dayBits, told: map[int64][]Evidence{}, keys: map[int64]*store.StandKey{}, groups: map[int64]IssueGroup{},
+	if err != nil {
+		return nil, err
+	}
+	state, err := v.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	own, err := v.Lists(ctx, state.Lists)
+	return &Ledger{ctx: ctx, v: v, all: all, last: last >> dayBits, own: own, told: map[int64][]Evidence{}, keys: map[int64]*store.StandKey{}, groups: map[int64]IssueGroup{},
 		lines: map[int64]*Trajectory{}, rows: map[int64]*store.StandLine{}}, err
 }
 
@@ -121,7 +132,9 @@ func (l *Ledger) loadGroups(lines []int64) error {
 		key[wordings[i].N] = cmp.Or(wordings[i].Topic, wordings[i].Words, Unnamed)
 	}
 	for _, g := range groups {
-		l.groups[g.N] = IssueGroup{key[g.Leader], g.Name}
+		x := IssueGroup{Key: key[g.Leader], Name: g.Name}
+		x.list(l.own)
+		l.groups[g.N] = x
 	}
 	return nil
 }
@@ -135,12 +148,15 @@ func (l *Ledger) evidence(p *store.StandPiece) (*Evidence, error) {
 	e := list[i]
 	if k := l.keys[p.Key]; k != nil && k.Reason != "" {
 		e.Actor.Reason, e.Actor.Conf = k.Reason, min(e.Actor.Conf, k.Conf)
-		if k.Reason == byDecision {
+		if k.Conf == 1 { // by decision or by the list itself
 			e.Actor.Conf = 1
 		}
 	}
 	if a := l.keys[p.Actor]; a != nil && a.Key != e.Actor.Key {
 		e.Actor.Key, e.Actor.Own = a.Key, e.Actor.Key
+	}
+	if x := lineOf(l.own, e.Actor.Key); x != nil && len(x.Codes) > 0 {
+		e.Code = x.Codes[0]
 	}
 	return &e, nil
 }
@@ -154,6 +170,9 @@ func (l *Ledger) line(n int64) *Trajectory {
 	x := &Trajectory{n: n, Matter: l.groups[r.Group], Anonymous: l.named(r) == 0}
 	if a := l.keys[r.Actor]; a != nil {
 		x.Actor = Actor{Key: a.Key, Name: a.Called, Reason: a.Reason, Conf: a.Conf}
+		if line := lineOf(l.own, a.Key); line != nil {
+			x.Actor.Also, x.listed = strings.Join(line.Also, " | "), line.By()
+		}
 	}
 	x.Former.OldMatter = x.Matter
 	x.Last = dayOf(r.Last)
@@ -227,6 +246,7 @@ func (l *Ledger) stage(p *store.StandPiece) (*At, error) {
 		if err := json.Unmarshal([]byte(p.Doubts), &s.Doubts); err != nil {
 			return nil, err
 		}
+		s.Doubts = sureOfName(e.Actor.Key, s.Doubts)
 	}
 	x := l.line(p.Line)
 	if x.Actor.Reason == "" {

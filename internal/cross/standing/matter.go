@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 )
 
 // IssueGroup is what positions of several reports are about: those whose words say the same, told by the words they share. Positions of all
@@ -16,6 +17,9 @@ import (
 type IssueGroup struct {
 	Key  string `json:"key"`  // the topic, or the words of the first that was told, sorted; [Unnamed] for positions whose words do not tell
 	Name string `json:"name"` // the shortest wording
+
+	Parent string `json:"parent,omitempty"` // by the own list: the issues above it, the nearest first, " < " between
+	Reason string `json:"reason,omitempty"` // by which line of the own list it is one; "" by none
 }
 
 // Unnamed is the key of the matter of positions whose words do not tell what they are about ("that").
@@ -50,6 +54,8 @@ type wording struct {
 	first int64      // when it is first told now; Since is when it was last sorted
 	was   int64      // group of its pieces as they were placed
 	there bool       // it is in the tables
+
+	posted map[string]bool // words of meaning by which it is found besides, as far as this step has seen
 
 	waits, dirty, stale bool
 }
@@ -89,12 +95,16 @@ func (x *wording) like(words []string) bool {
 	return slices.ContainsFunc(x.sets, func(own []string) bool { return alike(own, words) })
 }
 
-// wordingKey is the words of an issue by which its wording is found: those of the matter that it is of by decision, its topic, or its own.
-func wordingKey(e *Evidence, decided map[string]string) (topic, words string) {
+// wordingKey is the words of an issue by which its wording is found: those of the matter that it is of by decision or by the own list, its topic,
+// or its own.
+func wordingKey(e *Evidence, decided map[string]string, list *Issues) (topic, words string) {
 	own := Wording(e.Issue, e.Topic)
-	switch by := decided[own]; {
-	case by != "":
+	if by := decided[own]; by != "" {
 		return by, ""
+	}
+	switch line := list.Of(e.Issue, e.Topic); {
+	case line != "":
+		return cmp.Or(decided[line], line), ""
 	case e.Topic != "":
 		return e.Topic, ""
 	}
@@ -106,7 +116,7 @@ func wordingNumber(topic, words string) int64 { return number("wording", topic, 
 
 // of is the wording of a piece of evidence.
 func (m *matters) of(e *Evidence) (*wording, error) {
-	topic, words := wordingKey(e, m.w.matters.of)
+	topic, words := wordingKey(e, m.w.matters.of, m.w.said.Own.Issues)
 	n := wordingNumber(topic, words)
 	x, err := m.wording(n)
 	if err == nil && x == nil {
@@ -179,7 +189,30 @@ func (m *matters) add(p *store.StandPiece, e *Evidence) error {
 	}
 	x.Pieces++
 	x.dirty = true
-	return nil
+	if x.Topic == "" {
+		return nil
+	}
+	return m.found(x, e)
+}
+
+// found lets a wording that has a topic, or is of a line of the own list, be found by all words that it is told in.
+func (m *matters) found(x *wording, e *Evidence) error {
+	var fresh []string
+	for _, w := range append(meaning(e.Issue), meaning(topicWords(e.Topic))...) {
+		if !x.posted[w] {
+			fresh = append(fresh, w)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	if x.posted == nil {
+		x.posted = map[string]bool{}
+	}
+	for _, w := range fresh {
+		x.posted[w] = true
+	}
+	return m.w.v.WordingWords(m.w.ctx, x.N, fresh)
 }
 
 // remove takes a piece from its wording; when it is first told without it, and how it is told shortest, is looked up later.
@@ -398,12 +431,12 @@ func (m *matters) post(x *wording) error {
 		return nil
 	}
 	x.there = true
-	return m.w.v.WordingWords(m.w.ctx, x.N, wordsAsked(x))
+	return m.w.v.WordingWords(m.w.ctx, x.N, append(wordsAsked(x), aboveWords(m.w.said.Own.Now.Above(x.Topic))...))
 }
 
 // wordsAsked are the words by which one asks for a wording.
 func wordsAsked(x *wording) []string {
-	return append(slices.Concat(x.sets...), Words(x.Topic)...)
+	return slices.Concat(slices.Concat(x.sets...), Words(x.Topic), meaning(topicWords(x.Topic)))
 }
 
 // lead makes a wording the first of a group: of that of the greatest of those that it takes over, or a new one.
@@ -566,6 +599,8 @@ func (m *matters) rename(n int64) error {
 	}
 	name := strings.ReplaceAll(leader.Topic, "_", " ")
 	switch {
+	case m.w.said.Own.Now.Line(lists.Issues, leader.Topic) != nil:
+		name = leader.Topic
 	case leader.Topic != "":
 	case leader.Size == 0:
 		name = "matter not named"

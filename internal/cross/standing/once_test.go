@@ -18,13 +18,13 @@ func refLines(evidence []Evidence, said Said, all bool) []Trajectory {
 		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.Report, b.Report), cmp.Compare(a.Position, b.Position),
 			strings.Compare(a.Actor.Key, b.Actor.Key))
 	})
-	places := refPlaced(refJoin(evidence, said), mattersOf(said.Matters))
+	places := refPlaced(refJoin(evidence, said), mattersOf(said.Matters), said.Own)
 	slices.SortStableFunc(places, func(a, b refPlace) int {
 		return cmp.Or(strings.Compare(a.e.Actor.Key, b.e.Actor.Key), strings.Compare(a.matter.Key, b.matter.Key))
 	})
 	var out []Trajectory
 	for _, one := range refRuns(places, func(p *refPlace) string { return p.e.Actor.Key }) {
-		name := refCalled(one)
+		name := refCalled(one, said.Own)
 		for _, part := range refRuns(one, func(p *refPlace) string { return p.matter.Key }) {
 			told, sure := 0, 0
 			for _, p := range part {
@@ -36,7 +36,11 @@ func refLines(evidence []Evidence, said Said, all bool) []Trajectory {
 				}
 			}
 			if sure > 0 || all && told > 0 { // a denial of what was never told is no standing
-				out = append(out, refLine(part, name, all, sure > 0, last))
+				l := refLine(part, name, all, sure > 0, last)
+				if x := lineOf(said.Own.Now, l.Actor.Key); x != nil {
+					l.Actor.Also = strings.Join(x.Also, " | ")
+				}
+				out = append(out, l)
 			}
 		}
 	}
@@ -60,7 +64,7 @@ type refPlace struct {
 	matter IssueGroup
 }
 
-func refPlaced(evidence []Evidence, matters decidedMatters) []refPlace {
+func refPlaced(evidence []Evidence, matters decidedMatters, own Own) []refPlace {
 	all := make([]refPlace, len(evidence))
 	for i := range evidence {
 		all[i].e = &evidence[i]
@@ -78,7 +82,11 @@ func refPlaced(evidence []Evidence, matters decidedMatters) []refPlace {
 			}
 		}
 		if p.group < 0 {
-			p.group = m.of(cmp.Or(matters.of[Wording(p.e.Issue, p.e.Topic)], p.e.Topic), p.e.Issue)
+			by := matters.of[Wording(p.e.Issue, p.e.Topic)]
+			if line := own.Issues.Of(p.e.Issue, p.e.Topic); by == "" && line != "" {
+				by = cmp.Or(matters.of[line], line)
+			}
+			p.group = m.of(cmp.Or(by, p.e.Topic), p.e.Issue)
 		}
 		if !p.e.Denial {
 			held[p.e.Actor.Key] = append(held[p.e.Actor.Key], *p)
@@ -86,6 +94,7 @@ func refPlaced(evidence []Evidence, matters decidedMatters) []refPlace {
 	}
 	for i := range all {
 		all[i].matter = m.matter(all[i].group)
+		all[i].matter.list(own.Now)
 	}
 	return all
 }
@@ -104,6 +113,7 @@ func refLine(evidence []refPlace, name string, all, sure bool, last int64) Traje
 				s = whole[from-1].Evidence
 			}
 			stage.Changes, stage.Doubts = compare(s, again, &e)
+			stage.Doubts = sureOfName(e.Actor.Key, stage.Doubts)
 		}
 		whole = append(whole, stage)
 		if !all && !e.Sure() {
@@ -194,7 +204,7 @@ func refSilent(stages []Stage, sure bool, last int64) string {
 	return silence(usual(days), told, last)
 }
 
-func refCalled(evidence []refPlace) string {
+func refCalled(evidence []refPlace, own Own) string {
 	names, best := map[string]int{}, ""
 	for _, p := range evidence {
 		names[p.e.Actor.Name]++
@@ -203,6 +213,9 @@ func refCalled(evidence []refPlace) string {
 		if best == "" || k > names[best] || k == names[best] && (len(name) > len(best) || len(name) == len(best) && name < best) {
 			best = name
 		}
+	}
+	if x := lineOf(own.Now, evidence[0].e.Actor.Key); x != nil {
+		return x.Name
 	}
 	return stateName(evidence[0].e.Actor.Key, best)
 }
@@ -264,13 +277,25 @@ func refJoin(evidence []Evidence, said Said) []Evidence {
 				a.Key, a.Reason, a.Conf = b.Key, b.Reason, min(a.Conf, b.Conf)
 			}
 		}
-		for _, key := range []string{a.Key, own} {
+		conf := a.Conf
+		if a.Key == own {
+			conf = 1
+		}
+		asked := []string{a.Key, own}
+		if list, why, sure := said.byList(own, a.Key, a.Reason, conf); list != "" {
+			asked = []string{list, a.Key, own}
+			a.Key, a.Reason, a.Conf = list, why, sure
+		}
+		for _, key := range asked {
 			if other := said.Actors.Is[key]; other != "" && !said.Actors.Not[[2]string{own, other}] {
 				a.Key, a.Reason, a.Conf = other, byDecision, 1
 			}
 		}
 		if a.Key != own {
 			a.Own = own
+		}
+		if x := lineOf(said.Own.Now, a.Key); x != nil && len(x.Codes) > 0 {
+			out[i].Code = x.Codes[0]
 		}
 	}
 	return out
@@ -352,9 +377,9 @@ func (m *refMatters) add(topic string, words []string, name string) int {
 
 func (m *refMatters) matter(i int) IssueGroup {
 	g := m.groups[i]
-	x := IssueGroup{cmp.Or(g.topic, strings.Join(g.words, " ")), strings.Trim(strings.Join(strings.Fields(g.name), " "), `"“”'‘’ `)}
+	x := IssueGroup{Key: cmp.Or(g.topic, strings.Join(g.words, " ")), Name: strings.Trim(strings.Join(strings.Fields(g.name), " "), `"“”'‘’ `)}
 	if x.Key == "" {
-		return IssueGroup{Unnamed, "matter not named"}
+		return IssueGroup{Key: Unnamed, Name: "matter not named"}
 	}
 	return x
 }

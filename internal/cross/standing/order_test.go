@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"pgregory.net/rapid"
 
 	"onrecord"
+	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 	"onrecord/internal/store/mend"
 	"onrecord/internal/store/storetest"
 )
@@ -63,6 +66,7 @@ func linesAreTheirEvidence(t *rapid.T, s *Shelf) {
 	defer s.Close()
 	told, origins := map[string][]Evidence{}, map[string]string{}
 	var log []mend.Decision
+	var own Own
 	for range rapid.IntRange(1, 8).Draw(t, "times") {
 		var list []Touched
 		for _, n := range slices.Compact(slices.Sorted(slices.Values(rapid.SliceOfN(rapid.IntRange(0, 15), 0, 6).Draw(t, "reports")))) {
@@ -75,10 +79,14 @@ func linesAreTheirEvidence(t *rapid.T, s *Shelf) {
 			list = append(list, x)
 		}
 		decided := rapid.IntRange(0, 3).Draw(t, "decides") == 0
+		if rapid.IntRange(0, 2).Draw(t, "lists") == 0 {
+			own = listedMore(t, s, own)
+		}
 		if decided {
 			log = decidedMore(t, log, actors, issues)
 		}
-		said := Said{mend.TiesOf(log, mend.OfActor), mend.TiesOf(log, mend.OfIssue), decided}
+		said := Said{Actors: mend.TiesOf(log, mend.OfActor), Matters: mend.TiesOf(log, mend.OfIssue), Anew: decided, Own: own}
+		own.Before = own.Now
 		s.Tell(said, list...)
 		var all []Evidence
 		for _, report := range slices.Sorted(maps.Keys(told)) {
@@ -117,6 +125,46 @@ func decidedMore(t *rapid.T, log []mend.Decision, actors, issues []string) []men
 	}
 	d.Old, d.New = rapid.SampledFrom(among).Draw(t, "old"), rapid.SampledFrom(among).Draw(t, "new")
 	return append(slices.Clone(log), d)
+}
+
+// listedMore are the own lists with lines more, or fewer, or with a change of them taken back; what does not hold together is refused.
+func listedMore(t *rapid.T, s *Shelf, own Own) Own {
+	var err error
+	if own.Now != nil && own.Now.N > 0 && rapid.IntRange(0, 3).Draw(t, "undo list") == 0 {
+		_, err = s.UndoLists(t.Context(), rapid.Int64Range(1, own.Now.N).Draw(t, "which list"), "Ana", "")
+	} else {
+		_, err = s.ChangeLists(t.Context(), "Ana", "", func(*lists.Lists) (edits []lists.Edit, _ error) {
+			for range rapid.IntRange(1, 3).Draw(t, "lines") {
+				x, err := drawnLine(t)
+				if err != nil {
+					return nil, err
+				}
+				edits = append(edits, lists.Edit{Line: x, Drop: rapid.IntRange(0, 4).Draw(t, "drop") == 0})
+			}
+			return edits, nil
+		})
+	}
+	if err != nil && !errors.Is(err, store.ErrList) {
+		t.Fatal(err)
+	}
+	now, err := s.Lists(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Own{now, own.Before, NewIssues(now)}
+}
+
+func drawnLine(t *rapid.T) (lists.Line, error) {
+	some := func(what string, of ...string) []string {
+		return rapid.SliceOfN(rapid.SampledFrom(of), 0, 2).Draw(t, what)
+	}
+	if rapid.Bool().Draw(t, "line of issues") {
+		return lists.Line{Kind: lists.Issues, Name: rapid.SampledFrom([]string{"Peace", "Energy", "Trade in oil"}).Draw(t, "issue line"),
+			Also: some("words", "truce", "border truce", "oil", "oil price", "embargo", "troops"), Parent: rapid.SampledFrom([]string{"", "", "Peace", "Energy", "World"}).Draw(t, "parent")}.Tidied()
+	}
+	return lists.Line{Kind: lists.Actors, Name: rapid.SampledFrom([]string{"Ansel Ruud", "Ansel RUUD", "Ida Ruud", "Kingdom", "Harland"}).Draw(t, "actor line"),
+		Also:  some("aliases", "Ruud", "Norway", "Harland", "name/x", "group/IGOUNO", "The Harland"),
+		Codes: some("codes", "NORGOV", "SWEGOV")}.Tidied()
 }
 
 // checkCounts holds what is counted against what is there.

@@ -128,8 +128,9 @@ type Trajectory struct {
 	LeftOut   int        `json:"left_out,omitempty"` // so many stages, the first, are left out of a very long line; numbers of stages count them
 
 	Former
-	n   int64 // of the line
-	now int64 // the piece that holds
+	n      int64  // of the line
+	listed string // line of the own list that the actor is; "" none
+	now    int64  // the piece that holds
 }
 
 // Moved tells whether a line holds a change.
@@ -267,10 +268,13 @@ func doubt(s, e *Evidence) []string {
 		out = append(out, "a day is not known, so the order is not sure")
 	}
 	if s.Actor.Name != e.Actor.Name {
-		out = append(out, "called otherwise: "+s.Actor.Name+", then "+e.Actor.Name)
+		out = append(out, calledOtherwise+s.Actor.Name+", then "+e.Actor.Name)
 	}
 	return out
 }
+
+// calledOtherwise begins the doubt whether two names are of one actor.
+const calledOtherwise = "called otherwise: "
 
 // whys say by which rule a stage holds, by its authority.
 var whys = func() map[Authority]string {

@@ -522,6 +522,9 @@ func (w *work) count() error {
 		if err != nil {
 			return err
 		}
+		if x := lineOf(w.said.Own.Now, k.Key); x != nil && name != "" {
+			name = x.Name
+		}
 		if name = stateName(k.Key, name); name != k.Called {
 			k.Called, k.dirty = name, true
 		}

@@ -40,7 +40,7 @@ func (e *evaluation) copies() error {
 		}
 	}
 	ctx := context.Background()
-	aside, err := cross.Aside(ctx, reports)
+	aside, err := cross.Aside(ctx, reports, nil)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (e *evaluation) storiesOf(split string) error {
 		reports = append(reports, &onrecord.Document{ID: g.ID, Text: g.Text, Meta: onrecord.Meta{Title: g.Title}})
 	}
 	ctx := context.Background()
-	aside, err := cross.Aside(ctx, reports)
+	aside, err := cross.Aside(ctx, reports, nil)
 	if err != nil {
 		return err
 	}

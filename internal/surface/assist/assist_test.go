@@ -188,7 +188,7 @@ func TestTools(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if want := []string{"alerts", "corroboration", "decisions", "export_record", "notes", "overview", "positions_of", "query_sql", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
+	if want := []string{"alerts", "corroboration", "decisions", "export_record", "lists", "notes", "overview", "positions_of", "query_sql", "read_report", "search_record", "who_said"}; !slices.Equal(names, want) {
 		t.Errorf("tools %q, want %q", names, want)
 	}
 	templates, err := s.ListResourceTemplates(t.Context(), nil)

@@ -14,6 +14,7 @@ import (
 	"onrecord/internal/cross/claim"
 	"onrecord/internal/cross/standing"
 	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 )
 
 // What is compared.
@@ -80,7 +81,11 @@ func (c *comparison) gather(ctx context.Context, d *Server, b *browse, in *Corro
 			return err
 		}
 	}
-	return c.lay(ctx)
+	own, err := b.store.Lists(ctx)
+	if err != nil {
+		return err
+	}
+	return c.lay(ctx, own)
 }
 
 // find takes in the reports of statements that a search finds.
@@ -164,7 +169,7 @@ func anyOf(d *onrecord.Document, id onrecord.AttributionID) string {
 }
 
 // lay lays the reports side by side, so that copies of one text are one origin, and takes their statements out.
-func (c *comparison) lay(ctx context.Context) error {
+func (c *comparison) lay(ctx context.Context, own *lists.Lists) error {
 	docs := make([]*onrecord.Document, 0, len(c.docs))
 	for _, doc := range c.docs {
 		docs = append(docs, doc)
@@ -172,7 +177,7 @@ func (c *comparison) lay(ctx context.Context) error {
 	slices.SortFunc(docs, func(x, y *onrecord.Document) int {
 		return cmp.Or(strings.Compare(x.Meta.Day(), y.Meta.Day()), strings.Compare(x.ID, y.ID))
 	})
-	aside, err := cross.Aside(ctx, docs)
+	aside, err := cross.Aside(ctx, docs, own)
 	if err != nil {
 		return err
 	}
@@ -191,7 +196,7 @@ func (c *comparison) lay(ctx context.Context) error {
 			c.all = append(c.all, s)
 		}
 	}
-	claim.Unify(c.all)
+	claim.Unify(c.all, own)
 	return nil
 }
 

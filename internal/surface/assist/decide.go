@@ -203,14 +203,7 @@ func (d *Server) decide(ctx context.Context, in DecideInput) (*DecideOutput, err
 	if err != nil {
 		return nil, err
 	}
-	d.mu.Lock()
-	live := d.live
-	d.mu.Unlock()
-	if live != nil { // whoever decides sees at once what follows
-		if err := live.Sync(ctx); err != nil {
-			d.log.Warn("record not followed", "error", err)
-		}
-	}
+	d.catchUp(ctx)
 	out := &DecideOutput{Decisions: []Decision{}}
 	for i := range made {
 		out.Decisions = append(out.Decisions, newDecision(&made[i]))

@@ -29,7 +29,7 @@ func TestDecideForAssistant(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tool := range tools.Tools {
-		if tool.Annotations.ReadOnlyHint == (tool.Name == "decide" || tool.Name == "note") {
+		if tool.Annotations.ReadOnlyHint == (tool.Name == "decide" || tool.Name == "note" || tool.Name == "change_list") {
 			t.Errorf("%s: only reads: %v", tool.Name, tool.Annotations.ReadOnlyHint)
 		}
 	}
@@ -99,5 +99,47 @@ func TestDecideForAssistant(t *testing.T) {
 		if got := refused(t, s, "decide", in); strings.Contains(got, "in the log") {
 			t.Errorf("%v: %q", in, got)
 		}
+	}
+}
+
+// TestListsForAssistant: an assistant sees the lists and their log, and changes them where it may decide; what is refused says why.
+func TestListsForAssistant(t *testing.T) {
+	file := fill(t)
+	plain := connect(t, open(t, file))
+	if res, err := plain.CallTool(t.Context(), &mcp.CallToolParams{Name: "change_list", Arguments: object{"undoes": 1}}); err == nil && !res.IsError {
+		t.Fatal("an assistant changes lists where it may not")
+	}
+	d := assist.New(assist.Options{Decides: "Ana's assistant", Store: func(ctx context.Context) (*store.Store, error) { return openWhole(ctx, file) }})
+	t.Cleanup(func() { d.Close() })
+	s := connect(t, d)
+	if _, text := ask[assist.ListsOutput](t, s, "lists", object{}); !strings.Contains(text, "Nothing") {
+		t.Error(text)
+	}
+	made, text := ask[assist.ChangeListOutput](t, s, "change_list", object{"why": "its \"name\"", "put": []object{{"kind": "actors", "name": "Republic of Estovia", "also": []string{"Estovia"}, "codes": []string{"NGO"},
+		"offices": []string{"Prime Minister of Norway 2021-03-01/"}}, {"kind": "outlets", "name": "Gazette", "domain": "gazette.example", "agency": "no"}}})
+	if made.Change.N != 1 || made.Change.Who != "Ana's assistant" || !strings.Contains(text, `why: "its \"name\""`) {
+		t.Errorf("%+v\n%s", made, text)
+	}
+	got, text := ask[assist.ListsOutput](t, s, "lists", object{"kind": "actors", "words": "estovia"})
+	if got.Total != 1 || got.Lines[0].Offices[0].From != "2021-03-01" || !strings.Contains(text, `name: "Republic of Estovia", aliases: "Estovia", codes: "NGO"`) {
+		t.Errorf("%+v\n%s", got, text)
+	}
+	after, text := ask[assist.PositionsOfOutput](t, s, "positions_of", object{"actor": "Estovia", "unsure": true})
+	if len(after.Matters) == 0 || after.Matters[0].Actor != "Republic of Estovia" || len(after.Matters[0].ByList) == 0 {
+		t.Errorf("%+v\n%s", after, text)
+	}
+	for want, in := range map[string]object{"no list of": {"put": []object{{"kind": "dragons", "name": "x"}}}, "no office": {"put": []object{{"kind": "actors", "name": "x", "offices": []string{"King"}}}},
+		"no line": {"drop": []object{{"kind": "actors", "name": "Nobody"}}}} {
+		res, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: "change_list", Arguments: in})
+		if err != nil || !res.IsError || !strings.Contains(res.Content[0].(*mcp.TextContent).Text, want) {
+			t.Errorf("%v: %v %+v", in, err, res)
+		}
+	}
+	if undone, _ := ask[assist.ChangeListOutput](t, s, "change_list", object{"undoes": 1}); undone.Change.N != 2 {
+		t.Errorf("%+v", undone)
+	}
+	log, _ := ask[assist.ListsOutput](t, s, "lists", object{"limit": 1})
+	if len(log.Changes) != 1 || log.Changes[0].N != 2 || log.Next == "" {
+		t.Errorf("%+v", log)
 	}
 }

@@ -42,6 +42,8 @@ type Line struct {
 	KeyConfidence float64  `json:"key_confidence" jsonschema:"that all with this key are one actor, 0 to 1, by judgement"`
 	Matter        string   `json:"issue_group"`
 	Topic         string   `json:"topic,omitempty"`
+	Above         string   `json:"issue_group_above,omitempty" jsonschema:"by the newsroom's list: the issues above it, the nearest first"`
+	ByList        []string `json:"by_list,omitempty" jsonschema:"by which lines of the newsroom's own lists actor and issue are what they are"`
 	Now           Stage    `json:"now" jsonschema:"the stage that holds now"`
 	Why           string   `json:"why" jsonschema:"by which rule it holds"`
 	AnonymousOnly bool     `json:"anonymous_only" jsonschema:"there is word of unnamed sources only"`
@@ -171,7 +173,7 @@ func (d *Server) follow(ctx context.Context) (*cross.Live, error) {
 }
 
 func (b *browse) line(ctx context.Context, ledger *standing.Ledger, l *standing.Trajectory, w *window) (Line, error) {
-	x := Line{Actor: l.Actor.Name, Key: l.Actor.Key, KeyReason: l.Actor.Reason, KeyConfidence: l.Actor.Conf, Matter: onrecord.OneLine(l.Matter.Name), Topic: l.Topic,
+	x := Line{Actor: l.Actor.Name, Key: l.Actor.Key, KeyReason: l.Actor.Reason, KeyConfidence: l.Actor.Conf, Matter: onrecord.OneLine(l.Matter.Name), Topic: l.Topic, Above: l.Matter.Parent, ByList: l.Listed(),
 		Why: l.Why, AnonymousOnly: l.Anonymous, N: l.LeftOut + len(l.Stages), Origins: l.Origins, First: l.First, Last: l.Last, Silent: l.Silent, Stages: []Stage{}}
 	for i := range l.Stages {
 		if !w.take() {

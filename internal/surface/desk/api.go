@@ -81,6 +81,7 @@ func (d *api) add(mux *http.ServeMux) {
 	d.apiExports(a, get)
 	d.apiSQL(a, get)
 	feedAPI{d}.apiFeeds(a, get)
+	(&listAPI{d}).add(a, get)
 	describeFiles(a)
 	mux.HandleFunc("POST "+filesPath, d.bringFiles)
 	d.described = a.OpenAPI()

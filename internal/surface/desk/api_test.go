@@ -55,6 +55,7 @@ func TestEveryOperation(t *testing.T) {
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		for method, op := range doc.Paths[path] {
 			at := strings.ReplaceAll(strings.ReplaceAll(path, "{id}", report), "{format}", "table")
+			at = strings.ReplaceAll(at, "{kind}", "sources")
 			if strings.HasPrefix(at, "/api/v1/feeds/") {
 				at = strings.ReplaceAll(at, "{n}", "1")
 			}
@@ -84,18 +85,20 @@ func TestEveryOperation(t *testing.T) {
 			}
 			if op.RequestBody != nil {
 				body := map[string]string{"/api/v1/read": `{"text":"Norvik will not go, two diplomats said.","published":"2026-02-09"}`,
-					"/api/v1/alerts":           `{"about":"query","query":{"q":"truce"},"channel":"feed"}`,
-					"/api/v1/decisions":        `{"action":"note","report":"` + report + `","finding":"a1","why":"seen"}`,
-					"/api/v1/decisions/batch":  `{"decisions":[{"action":"correct","report":"` + report + `","finding":"a1","values":[{"field":"naming","value":"collective"},{"field":"cue","none":true}]}]}`,
-					"/api/v1/decisions/carry":  `{"from":"` + report + `","to":"` + other + `"}`,
-					"/api/v1/decisions/import": `{"action":"note","who":"ben","report":"` + report + `","why":"seen elsewhere"}`,
-					"/api/v1/notes":            `{"report":"` + report + `","finding":"a1","text":"who?"}`,
-					"/api/v1/notes/{n}":        `{"tags":["seen"]}`,
-					"/api/v1/notes/{n}/reply":  `{"text":"they"}`,
-					"/api/v1/notes/carry":      `{"from":"` + report + `","to":"` + other + `"}`,
-					"/api/v1/notes/import":     `{"uri":"https://elsewhere.example/","text":"x"}`,
-					"/api/v1/feeds":            `{"address":"https://harbour.example/feed"}`,
-					"/api/v1/feeds/{n}":        `{"do":"pause"}`}[path]
+					"/api/v1/alerts":            `{"about":"query","query":{"q":"truce"},"channel":"feed"}`,
+					"/api/v1/decisions":         `{"action":"note","report":"` + report + `","finding":"a1","why":"seen"}`,
+					"/api/v1/decisions/batch":   `{"decisions":[{"action":"correct","report":"` + report + `","finding":"a1","values":[{"field":"naming","value":"collective"},{"field":"cue","none":true}]}]}`,
+					"/api/v1/decisions/carry":   `{"from":"` + report + `","to":"` + other + `"}`,
+					"/api/v1/decisions/import":  `{"action":"note","who":"ben","report":"` + report + `","why":"seen elsewhere"}`,
+					"/api/v1/notes":             `{"report":"` + report + `","finding":"a1","text":"who?"}`,
+					"/api/v1/notes/{n}":         `{"tags":["seen"]}`,
+					"/api/v1/notes/{n}/reply":   `{"text":"they"}`,
+					"/api/v1/notes/carry":       `{"from":"` + report + `","to":"` + other + `"}`,
+					"/api/v1/notes/import":      `{"uri":"https://elsewhere.example/","text":"x"}`,
+					"/api/v1/lists":             `{"put":[{"kind":"sources","name":"Doctors Without Borders","also":["MSF"]}]}`,
+					"/api/v1/lists/{kind}/file": "name\tsame_as\nNordwire\tNorthern Wire\n",
+					"/api/v1/feeds":             `{"address":"https://harbour.example/feed"}`,
+					"/api/v1/feeds/{n}":         `{"do":"pause"}`}[path]
 				b.called(path, strings.ToUpper(method), at, body, op)
 				continue
 			}
@@ -159,6 +162,12 @@ func (b *bench) called(path, method, at, body string, op *apiOperation) {
 	if len(op.Responses) > 0 && strings.HasSuffix(path, "{format}") { // a file
 		if rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll(); err != nil || len(rows) < 1 {
 			b.Errorf("%s: %d rows, %v", at, len(rows), err)
+		}
+		return
+	}
+	if method == "GET" && strings.HasSuffix(path, "/file") { // of a list
+		if !strings.HasPrefix(a.body, "name\tsame_as\n") {
+			b.Errorf("%s: %q", at, a.body)
 		}
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"onrecord/internal/store"
+	"onrecord/internal/store/lists"
 	"onrecord/internal/store/mend"
 )
 
@@ -65,6 +66,8 @@ func TestNoBarriers(t *testing.T) {
 	if err := b.store.DeleteNote(t.Context(), 1, "ana", false); err != nil {
 		t.Fatal(err)
 	}
+	puts(t, b, lists.Line{Kind: lists.Actors, Name: "Dora Hallam", Also: []string{"Hallam of Velmar"}, Codes: []string{"NORGOV"}},
+		lists.Line{Kind: lists.Outlets, Domain: "courier.example", Name: "Velmar Courier", Owner: "Quay", Agency: "no"})
 	b.get("/") // whoever follows the store follows it
 	if err := b.desk.record.Sync(t.Context()); err != nil {
 		t.Fatal(err)
@@ -76,7 +79,7 @@ func TestNoBarriers(t *testing.T) {
 		{"/r/" + report, "", ""}, {"/r/" + report, mended, "#mend .mendform"}, {"/r/" + report + "/add/event", "", ""}, {"/r/" + report + "/decide/a1", "", ""},
 		{"/r/" + report + "?as=read", "", ""}, {"/r/" + report + "/versions", "", ""}, {"/review", "", ""}, {"/decisions", "", ""}, {"/decisions/lost", "", ""}, {"/saved", "", ""},
 		{"/r/" + report, written, "#mend .noteform"}, {"/r/" + report, `document.querySelector('.noteacts details').open = true`, ".noteacts textarea"}, {"/r/" + report + "/note", "", ""}, {"/notes", "", ""}, {"/notes/1", "", ""},
-		{"/alerts", "", ""}, {"/feeds", "", ""}, {"/sources", "", ""}, {"/sql", "", ""}, {"/trends", "", ""}, {"/map", "", ""}, {"/network", "", ""}, {"/about", "", ""}}
+		{"/alerts", "", ""}, {"/feeds", "", ""}, {"/lists/actors?edit=Dora+Hallam", "", ""}, {"/lists/outlets", "", ""}, {"/sources", "", ""}, {"/sql", "", ""}, {"/trends", "", ""}, {"/map", "", ""}, {"/network", "", ""}, {"/about", "", ""}}
 	for _, c := range []struct {
 		wide, high int64
 		theme      string

@@ -70,6 +70,7 @@ type Desk struct {
 	*alertPages
 	*feedPages
 	*notePages
+	*listPages
 	*seePages
 	*listeners
 	*api
@@ -93,7 +94,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
 		searchPages: &searchPages{shared, newMemo[store.Survey](200)}, standingPages: &standingPages{shared},
-		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}, feedPages: &feedPages{shared}}
+		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}, feedPages: &feedPages{shared}, listPages: &listPages{shared}}
 	d.seePages = &seePages{base: shared}
 	d.notePages = &notePages{d.readings}
 	d.home = &home{shared, d.standingPages, d.watchPages}
@@ -150,6 +151,9 @@ func (d *Desk) Handler() http.Handler {
 		"POST /feeds":                  d.addFeed,
 		"POST /feeds/{n}":              d.changeFeed,
 		"GET /feeds.opml":              d.feedsOPML,
+		"GET /lists":                   d.listsPage,
+		"GET /lists/{kind}":            d.listPage,
+		"POST /lists/{kind}":           d.changeList,
 		"GET /saved":                   d.savedPage,
 		"POST /saved":                  d.save,
 		"POST /saved/seen":             d.saw,
@@ -283,7 +287,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, answer.ErrTooLarge), errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrNote), errors.Is(err, store.ErrFeed), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
+	case errors.Is(err, store.ErrDecision), errors.Is(err, store.ErrSaved), errors.Is(err, store.ErrAlert), errors.Is(err, store.ErrNote), errors.Is(err, store.ErrList), errors.Is(err, store.ErrFeed), errors.Is(err, store.ErrQuery), errors.Is(err, errForm), errors.Is(err, errNotKept), errors.Is(err, answer.ErrInput), errors.Is(err, answer.ErrNoText), errors.Is(err, answer.ErrNotText):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage

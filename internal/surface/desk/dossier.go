@@ -39,6 +39,10 @@ type dossierPage struct {
 	Held heldBack
 	Tell tellMe
 	red  []*evidence // with a red line, of the matter shown
+
+	Listed []string // by which lines of own lists actor and matter are what they are
+	Under  string   // the issues above the matter, by the own list
+	called string   // the actor as the newest report calls it
 }
 
 // Back is the address of the page.
@@ -144,7 +148,7 @@ func (d *standingPages) dossier(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Missing = d.missing()
-	p.Timeline = with("/timeline", nil, "actor", p.Who, unsureField, v.Get(unsureField))
+	p.Timeline = with("/timeline", nil, "actor", p.called, unsureField, v.Get(unsureField))
 	p.Tell = newTellMe(store.OfActor, url.Values{"actor": {p.Who}})
 	if p.On != "" {
 		p.Tell = newTellMe(store.OfChange, url.Values{"actor": {p.Who}, "issue": {p.On}})
@@ -216,7 +220,11 @@ func dossierOf(all []evidence, v url.Values) dossierPage {
 	byMatter := map[string][]*evidence{}
 	for i := range all {
 		e := &all[i]
-		p.Who, p.Code = e.Line.Actor.Name, cmp.Or(p.Code, e.Stage.Code)
+		p.Who, p.Code, p.called = e.Line.Actor.Name, cmp.Or(p.Code, e.Stage.Code), e.Line.Actor.Name
+		if by := e.Line.ActorListed(); by != "" {
+			p.called = e.Stage.Actor.Name // events are found as reports call who acts
+			p.Listed = appendOnce(p.Listed, by)
+		}
 		byMatter[e.Line.Matter.Key] = append(byMatter[e.Line.Matter.Key], e)
 	}
 	on := v.Get("on")
@@ -237,6 +245,10 @@ func dossierOf(all []evidence, v url.Values) dossierPage {
 	if len(list) == 0 {
 		return p
 	}
+	for _, by := range list[0].Line.Listed() {
+		p.Listed = appendOnce(p.Listed, by)
+	}
+	p.Under = list[0].Line.Matter.Parent
 	p.On, p.Matter, p.Cell = list[0].Line.Matter.Name, on, newCell(list, v)
 	p.Chart, p.Limits, p.Silent = newStageChart(list), limits(list), list[0].Line.Silent
 	for i := len(list) - 1; i >= 0; i-- {
@@ -249,6 +261,14 @@ func dossierOf(all []evidence, v url.Values) dossierPage {
 		p.Stages = append(p.Stages, s)
 	}
 	return p
+}
+
+// appendOnce adds a text that is not among some.
+func appendOnce(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 // why tells by what rule the position shown is the one that holds.

@@ -194,11 +194,13 @@ func (d *standingPages) nobody(ctx context.Context, q answer.Query) string {
 
 type matterColumn struct {
 	Name, Key string
+	Under     string // the issues above it, by the own list
 	N         int
 }
 
 type ledgerRow struct {
 	Name, Link, Code string
+	Listed           bool // the actor is one by the own list
 	N                int
 	Cells            []*cell // nil where nothing is told
 }
@@ -236,13 +238,15 @@ func (d *standingPages) ledger(w http.ResponseWriter, r *http.Request) error {
 func grid(list []evidence, v url.Values) ledgerPage {
 	p := ledgerPage{N: len(list)}
 	matters, actors, cells := map[string]int{}, map[string]int{}, map[[2]string][]*evidence{}
-	names, holders := map[string]string{}, map[string]store.Holder{}
+	names, holders := map[string]standing.IssueGroup{}, map[string]store.Holder{}
+	listed := map[string]bool{} // actors that are one by the own list
 	shared, sided := map[string]map[string]bool{}, map[string]bool{}
 	for i := range list {
 		e := &list[i]
 		matters[e.Line.Matter.Key]++
 		actors[e.key()]++
-		names[e.Line.Matter.Key] = e.Line.Matter.Name
+		names[e.Line.Matter.Key] = e.Line.Matter
+		listed[e.key()] = listed[e.key()] || e.Line.ActorListed() != ""
 		if h, ok := holders[e.key()]; !ok || h.Code == "" {
 			holders[e.key()] = store.Holder{Name: e.Line.Actor.Name, Code: e.Stage.Code}
 		}
@@ -263,11 +267,11 @@ func grid(list []evidence, v url.Values) ledgerPage {
 	p.Others = max(0, len(columns)-ledgerColumns)
 	columns = columns[:min(len(columns), ledgerColumns)]
 	for _, m := range columns {
-		p.Matters = append(p.Matters, matterColumn{names[m], m, matters[m]})
+		p.Matters = append(p.Matters, matterColumn{names[m].Name, m, names[m].Parent, matters[m]})
 	}
 	p.Actors = len(actors)
 	for a := range actors {
-		row := ledgerRow{Name: holders[a].Name, Code: holders[a].Code, Link: dossierLink(a, "", v), N: actors[a]}
+		row := ledgerRow{Name: holders[a].Name, Code: holders[a].Code, Link: dossierLink(a, "", v), N: actors[a], Listed: listed[a]}
 		any := false
 		for _, m := range columns {
 			var c *cell

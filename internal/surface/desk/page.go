@@ -110,7 +110,7 @@ func loadPages(a assets) (map[string]*template.Template, error) {
 		return nil, err
 	}
 	out := map[string]*template.Template{}
-	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "notes", "note", "notes_brought", "write", "review", "decisions", "lost", "decisions_brought", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought", "feeds",
+	for _, name := range []string{"front", "reader", "memo", "explore", "ledger", "dossier", "changes", "stories", "story", "saved", "alerts", "alert", "notes", "note", "notes_brought", "write", "review", "decisions", "lost", "decisions_brought", "add", "signin", "admin", "versions", "sources", "sql", "about", "error", "brought", "feeds", "lists",
 		"trends", "timeline", "map", "network"} {
 		t, err := frame.Clone()
 		if err != nil {

@@ -42,7 +42,11 @@ func (d *readings) report(ctx context.Context, id string) (r *reading, kept bool
 	if err != nil {
 		return nil, false, err
 	}
-	if r, ok := d.known.Get(id); ok && r.last == last {
+	own, err := d.store.Lists(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	if r, ok := d.known.Get(id); ok && r.last == last && r.own == own.N {
 		if same, err := d.store.Seen(ctx, id, r.Made); err == nil && same {
 			return r, true, nil
 		}
@@ -83,24 +87,27 @@ func (d *readings) load(ctx context.Context, doc *onrecord.Document, last int64)
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{Report: x, decided: x, both: x, last: last}
-	if last == 0 {
-		return r, nil
-	}
-	log, err := d.store.Decisions(ctx, onrecord.Digest(doc.Text))
+	own, err := d.store.Lists(ctx)
 	if err != nil {
 		return nil, err
+	}
+	r := &reading{Report: x, decided: x, both: x, last: last, own: own.N}
+	var log []store.Decision
+	if last > 0 {
+		if log, err = d.store.Decisions(ctx, onrecord.Digest(doc.Text)); err != nil {
+			return nil, err
+		}
 	}
 	decided, _ := store.Judged(doc, log, store.AsDecided)
 	both, verdicts := store.Judged(doc, log, store.AsBoth)
 	r.verdicts = verdicts
-	if decided == doc {
+	if decided, both = own.Lay(decided), own.Lay(both); decided == doc {
 		return r, nil
 	}
 	if r.decided, err = d.workOut(decided); err != nil {
 		return nil, err
 	}
-	if r.both = r.decided; len(decided.Decided.Out) > 0 {
+	if r.both = r.decided; decided.Decided != nil && len(decided.Decided.Out) > 0 {
 		r.both, err = d.workOut(both)
 	}
 	return r, err

@@ -13,6 +13,7 @@ type reading struct {
 	both     *export.Report // as people decided, with what they rejected
 	verdicts []store.Verdict
 	last     int64 // number of the last decision on it
+	own      int64 // of the last change of the lists
 }
 
 // as is the report as it is wanted.

@@ -86,7 +86,7 @@ func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := newTable(w, "stories.csv", []string{"story", "story_title", "terms", "reports", "origins", "report", "outlet", "published", "title", "url",
-		"origin", "likeness", "shared"})
+		"origin", "likeness", "shared", "owner"})
 	for _, row := range rows {
 		s, err := d.record.Story(r.Context(), row.ID)
 		if err != nil {
@@ -94,7 +94,7 @@ func (d *storyPages) storiesCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, x := range s.Reports {
 			t.row(s.ID, s.Title, strings.Join(s.Terms, " "), len(s.Reports), len(s.Origins), x.ID, x.Outlet, x.Published, x.Title, x.URL,
-				x.Origin, x.Likeness, strings.Join(x.Shared, " "))
+				x.Origin, x.Likeness, strings.Join(x.Shared, " "), x.Owner)
 		}
 	}
 	return t.close()
@@ -144,7 +144,8 @@ type claimRow struct {
 	CannotTell   bool
 	Said         []saidRow
 	Contradicted []saidRow
-	First        string // who came first, in words
+	First        string   // who came first, in words
+	Listed       []string // sources that go by another name by the own lists
 	Travel       []stepRow
 }
 
@@ -238,7 +239,7 @@ func (d *storyPages) storyPage(w http.ResponseWriter, r *http.Request) error {
 	p.Lanes, p.Words = newLanes(p.Members, p.Origins, whose)
 	for _, c := range s.Claims {
 		row := claimRow{Quote: c.Quote, Single: len(c.Origins) == 1, CannotTell: c.CannotTell, Said: saidRows(c.Said),
-			Contradicted: saidRows(c.Contradicted), First: c.First.Words}
+			Contradicted: saidRows(c.Contradicted), First: c.First.Words, Listed: c.ByList}
 		for i := range c.First.Travel {
 			s := &c.First.Travel[i]
 			row.Travel = append(row.Travel, stepRow{*s, "/r/" + s.Report + "#" + s.ID, c.First.How(s)})
@@ -266,7 +267,7 @@ func (d *storyPages) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := newTable(w, "claims.csv", []string{"claim", "origins", "origin_names", "cannot_tell", "relation", "report", "finding", "outlet", "source", "quote",
-		"day", "said_from", "said_to", "said_words", "by", "days_after_first", "from_report", "from_finding", "who_first"})
+		"day", "said_from", "said_to", "said_words", "by", "days_after_first", "from_report", "from_finding", "who_first", "by_list"})
 	for i, c := range s.Claims {
 		var whose []string
 		for _, o := range c.Origins {
@@ -283,7 +284,7 @@ func (d *storyPages) claimsCSV(w http.ResponseWriter, r *http.Request) error {
 					s, first = cross.Step{}, ""
 				}
 				t.row(i+1, len(c.Origins), strings.Join(whose, "; "), c.CannotTell, relation, x.Report, x.ID, x.Outlet, x.Source, x.Quote, x.Day, x.From, x.To, x.When,
-					s.By, s.Days, s.From, s.FromID, first)
+					s.By, s.Days, s.From, s.FromID, first, strings.Join(c.ByList, "; "))
 			}
 		}
 		row("says", c.Said)

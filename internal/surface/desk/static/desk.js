@@ -199,7 +199,7 @@
     return true;
   }
 
-  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', f: '/feeds', r: '/trends', v: '/review', w: '/saved', o: '/notes', a: '/alerts' };
+  const places = { d: '/', e: '/explore', l: '/ledger', c: '/changes', t: '/stories', s: '/sources', f: '/feeds', r: '/trends', v: '/review', w: '/saved', o: '/notes', a: '/alerts', i: '/lists' };
   let prefix = 0;
   const actions = {
     j: () => step(1), k: () => step(-1),
