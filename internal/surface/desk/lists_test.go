@@ -122,6 +122,9 @@ func TestListsInBrowser(t *testing.T) {
 	x.open("/lists")
 	x.until(`location.pathname`, "/lists/actors")
 	fits("wide")
+	if high := x.eval(`document.querySelector('.mast').offsetHeight < 64`); high != "true" {
+		t.Error("the screens stand in more than one line, 1280 wide")
+	}
 	x.do(chromedp.SendKeys(chromedp.CSS("#line [name=name]"), "Republic of Estovia"), chromedp.SendKeys(chromedp.CSS("#line [name=aliases]"), "Estovia | Velmar"),
 		chromedp.SendKeys(chromedp.CSS("#line [name=why]"), "its name"), chromedp.Click(chromedp.CSS("#line button")))
 	x.until(notice, "Change 1: actors: “Republic of Estovia” added.")
