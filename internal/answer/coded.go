@@ -10,6 +10,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/export/coding"
+	"onrecord/internal/store"
 	"onrecord/internal/store/mend"
 )
 
@@ -34,11 +35,13 @@ type codings struct {
 	who  string
 	list []coded
 	out  Imported
+
+	undone map[string]bool // what was decided and taken back, see [undoneKey]
 }
 
-func newCoded(t *coding.Text, doc *onrecord.Document, who string) (*codings, error) {
+func newCoded(t *coding.Text, doc *onrecord.Document, who string, log []store.Decision) (*codings, error) {
 	f, err := following()
-	return &codings{follower: f, t: t, doc: doc, who: who}, err
+	return &codings{follower: f, t: t, doc: doc, who: who, undone: takenBack(log)}, err
 }
 
 // found is a coding whose words were found in the report.
@@ -46,6 +49,7 @@ type found struct {
 	*coding.Finding
 	spans  map[string][]onrecord.Span // by field
 	chosen map[string][]mend.Selector
+	missed []string // what could not be taken, and why
 }
 
 // decide works out what is to be decided for each coding: a finding that is on record is accepted, or put right in the fields that differ; one
@@ -60,15 +64,44 @@ func (c *codings) decide() {
 		}
 		list = append(list, f)
 	}
+	list = c.once(list)
 	at := c.pair(list)
 	for i, f := range list {
 		c.one(f, at[i])
 	}
 }
 
+// once leaves one coding of the same words and the same actor or source, the first: what another line says of them, of whichever coder, is told.
+func (c *codings) once(list []*found) (out []*found) {
+	first := map[string]*found{}
+	for _, f := range list {
+		id := fmt.Sprint(f.Kind, f.spans[essential[f.Kind]], f.spans["source"], f.spans["actor"])
+		switch before := first[id]; {
+		case before == nil:
+			first[id] = f
+			out = append(out, f)
+		case before.says() == f.says():
+			c.out.Known++
+		default:
+			c.out.Refused = append(c.out.Refused, Refusal{Line: f.Place, Why: fmt.Sprintf("line %d says otherwise of the same words, and is taken; of two coders who differ, bring in a file each", before.Place)})
+		}
+	}
+	return out
+}
+
+// says is all that a coding says, and who says it.
+func (x *found) says() string {
+	var out []string
+	for _, v := range x.Values {
+		out = append(out, fmt.Sprint(v.Field, v.Text, x.spans[v.Field]))
+	}
+	slices.Sort(out)
+	return fmt.Sprint(x.Who, x.Rejected, out)
+}
+
 // find looks for the words of a coding in the report. Without those that make it, it is refused; without others it is taken in part.
 func (c *codings) find(f *coding.Finding) (*found, string) {
-	x := &found{f, map[string][]onrecord.Span{}, map[string][]mend.Selector{}}
+	x := &found{Finding: f, spans: map[string][]onrecord.Span{}, chosen: map[string][]mend.Selector{}}
 	key := essential[f.Kind]
 	v := f.Of(key)
 	if v == nil {
@@ -79,12 +112,12 @@ func (c *codings) find(f *coding.Finding) (*found, string) {
 		if len(v.Words) == 0 || x.spans[v.Field] != nil {
 			continue
 		}
-		spans, missed := c.places(&v, near)
+		spans, why := c.places(f, &v, near, v.Field == key)
 		switch {
-		case missed != "" && v.Field == key:
-			return nil, fmt.Sprintf("its words are not found in the report: %q", onrecord.OneLine(missed))
-		case missed != "":
-			c.partly(f, fmt.Sprintf("taken without %s: %q is not found in the report", v.Field, onrecord.OneLine(missed)))
+		case why != "" && v.Field == key:
+			return nil, why
+		case why != "":
+			x.without(v.Field, why)
 			continue
 		}
 		if v.Field == key {
@@ -95,33 +128,76 @@ func (c *codings) find(f *coding.Finding) (*found, string) {
 	return x, ""
 }
 
+// without notes a field that could not be taken.
+func (x *found) without(field, why string) { x.missed = append(x.missed, field+": "+why) }
+
 func (c *codings) partly(f *coding.Finding, why string) {
 	c.out.Partly = append(c.out.Partly, Refusal{Line: f.Place, Why: why})
 }
 
-// places are where the words of a value stand in the report, blanks alone between two of them being no gap; missed are the first that are not found.
-func (c *codings) places(v *coding.Value, near onrecord.Span) (out []onrecord.Span, missed string) {
-	p := onrecord.NewCodePoints(c.doc.Text)
-	within := onrecord.Span{End: len(c.doc.Text)}
+// places are where the words of a value stand in the report, blanks alone between two of them being no gap; why is told where they are not found.
+// The words that make a finding (essential) must be clear: where they have no place and stand several times, none is taken.
+func (c *codings) places(f *coding.Finding, v *coding.Value, near onrecord.Span, essential bool) (out []onrecord.Span, why string) {
+	text := c.doc.Text
+	p := onrecord.NewCodePoints(text)
+	within := onrecord.Span{End: len(text)}
 	if v.End > 0 {
-		within.Start, within.End = byteOf(c.doc.Text, p, v.Begin), byteOf(c.doc.Text, p, v.End)
+		within.Start, within.End = byteOf(text, p, v.Begin), byteOf(text, p, v.End)
 	}
+	moved := false
 	for _, w := range v.Words {
-		s, ok := c.placeOf(w, p, within, near, v.End > 0)
-		if !ok && v.End > 0 { // the text was edited before them
-			s, ok = c.placeOf(w, p, onrecord.Span{End: len(c.doc.Text)}, within, false)
+		if essential && w.End == 0 && v.End == 0 {
+			if list := everywhere(text, w.Exact); len(list) > 1 {
+				return nil, fmt.Sprintf("%q stands several times in the report (%s): say which by where it begins and ends", onrecord.OneLine(w.Exact), placesLine(text, list))
+			}
 		}
-		if !ok {
-			return nil, w.Exact
+		s, ok := c.placeOf(w, p, within, near, v.End > 0)
+		if !ok && v.End > 0 { // the text was edited before them, or the place is wrong
+			s, ok = c.placeOf(w, p, onrecord.Span{End: len(text)}, within, false)
+			moved = ok
+		}
+		switch {
+		case !ok && w.Exact == "":
+			return nil, fmt.Sprintf("the text has no characters %d to %d", w.Begin, w.End)
+		case !ok:
+			return nil, fmt.Sprintf("%q is not found in the report", onrecord.OneLine(w.Exact))
 		}
 		within.Start = max(within.Start, s.End)
-		if n := len(out); n > 0 && s.Start >= out[n-1].End && strings.TrimSpace(c.doc.Text[out[n-1].End:s.Start]) == "" {
+		if n := len(out); n > 0 && s.Start >= out[n-1].End && strings.TrimSpace(text[out[n-1].End:s.Start]) == "" {
 			out[n-1].End = s.End
 			continue
 		}
 		out = append(out, s)
 	}
+	if moved && c.t.Digest == onrecord.Digest(text) {
+		c.partly(f, fmt.Sprintf("%s does not stand at %d to %d: taken at %s", v.Field, v.Begin, v.End, placesLine(text, out)))
+	}
 	return out, ""
+}
+
+// everywhere are the places of words in a text, a few of them.
+func everywhere(text, words string) (out []onrecord.Span) {
+	words = strings.TrimSpace(words)
+	for at := 0; words != "" && len(out) < 4; {
+		k := strings.Index(text[at:], words)
+		if k < 0 {
+			break
+		}
+		s := onrecord.Span{Start: at + k, End: at + k + len(words)}
+		if at = s.Start + 1; wordEdge(text, s.Start) && wordEdge(text, s.End) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func placesLine(text string, list []onrecord.Span) string {
+	var out []string
+	for _, s := range list {
+		begin, end := onrecord.Points(text, s)
+		out = append(out, fmt.Sprintf("%d-%d", begin, end))
+	}
+	return strings.Join(out, ", ")
 }
 
 // placeOf is where words stand: at their offsets in the coded text, found again in the report as selectors are; else the first within a stretch,
@@ -291,7 +367,8 @@ func (c *codings) one(f *found, place int) {
 		d.Finding = c.doc.Decided.IDOf(f.Kind, place)
 		mark = c.doc.Decided.Mark(d.Finding)
 	}
-	switch values := c.values(f, place); {
+	values := c.values(f, place)
+	switch {
 	case f.Rejected && place == 0:
 		c.out.Known++
 		return
@@ -301,19 +378,85 @@ func (c *codings) one(f *found, place int) {
 		d.Action, d.Finding, d.Values = "add", string(f.Kind), values
 	case len(values) > 0:
 		d.Action, d.Values = "correct", values
+	case len(f.missed) > 0: // what it says otherwise was not understood: that is no agreement
+		c.out.Refused = append(c.out.Refused, Refusal{Line: f.Place, Why: "nothing is taken: " + strings.Join(f.missed, "; ")})
+		return
 	case mark != nil && mark.Who == d.Who && mark.Verdict != onrecord.Rejected:
 		c.out.Known++
 		return
 	default:
 		d.Action = "accept"
 	}
+	if c.undone[undoneKey(d.Who, d.Action, f.Kind, numberOf(d.Finding), c.doc.Text, f.spans[essential[f.Kind]], d.Values)] { // somebody took it back
+		c.out.Known++
+		return
+	}
+	for _, why := range f.missed {
+		c.partly(f.Finding, "taken without "+why)
+	}
 	c.list = append(c.list, coded{f.Place, d})
+}
+
+// numberOf is the number of a finding by its id; 0 for a kind.
+func numberOf(id string) int {
+	_, n, _ := onrecord.ParseFindingID(id)
+	return n
+}
+
+// undoneKey names a decision as one that was taken back is known again: who decided what of which finding, of an addition by its words.
+func undoneKey(who, action string, kind onrecord.Kind, number int, text string, words []onrecord.Span, values []Chosen) string {
+	key := []any{who, action, kind}
+	switch action {
+	case "add":
+		var all []string
+		for _, s := range words {
+			all = append(all, onrecord.OneLine(text[s.Start:s.End]))
+		}
+		return fmt.Sprint(append(key, strings.Join(all, between))...)
+	case "correct":
+		v := mend.Value{Words: values[0].Words, Text: values[0].Value}
+		key = append(key, values[0].Field, v.InWords())
+	}
+	return fmt.Sprint(append(key, number)...)
+}
+
+// takenBack are the decisions of a report that were undone, by what they say.
+func takenBack(log []store.Decision) map[string]bool {
+	out := map[string]bool{}
+	for i := range log {
+		x := &log[i]
+		if !x.Undone || !x.OnFinding() {
+			continue
+		}
+		switch x.Action {
+		case store.Add:
+			for _, v := range x.Values {
+				if v.Field == essential[x.Kind] {
+					out[fmt.Sprint(x.Who, "add", x.Kind, v.InWords())] = true
+				}
+			}
+		case store.Correct:
+			for _, v := range x.Values {
+				out[fmt.Sprint(x.Who, "correct", x.Kind, v.Field, v.InWords(), x.Number)] = true
+			}
+		case store.Accept:
+			out[fmt.Sprint(x.Who, "accept", x.Kind, x.Number)] = true
+		case store.Reject:
+			out[fmt.Sprint(x.Who, "remove", x.Kind, x.Number)] = true
+		}
+	}
+	return out
 }
 
 // values are the fields of a coding that say otherwise than the finding; all of them where there is none.
 func (c *codings) values(f *found, place int) (out []Chosen) {
-	for i := range f.Values {
-		v := &f.Values[i]
+	names := mend.Names(f.Kind)
+	list := slices.Clone(f.Values) // in the order of the fields: what follows from others comes behind them
+	slices.SortStableFunc(list, func(a, b coding.Value) int {
+		return cmp.Compare(slices.Index(names, a.Field), slices.Index(names, b.Field))
+	})
+	for i := range list {
+		v := &list[i]
 		field := mend.FieldOf(f.Kind, v.Field)
 		if field == nil || slices.ContainsFunc(out, func(x Chosen) bool { return x.Field == v.Field }) {
 			continue
@@ -367,17 +510,29 @@ func calledNow(d *onrecord.Document, kind onrecord.Kind, place int) []string {
 	return []string{""}
 }
 
+// follows are the fields that are worked out anew from the words of another, so that what a coding says of them is said again.
+var follows = map[string][]string{"source": {"source_kind", "naming"}, "cue": {"type"}, "issue": {"topic"}}
+
 // text adds a field that is no words of the report, where it says otherwise.
 func (c *codings) text(out []Chosen, f *found, place int, name, value string) []Chosen {
 	field := mend.FieldOf(f.Kind, name)
 	if day, _, _ := strings.Cut(c.doc.Meta.Published, "T"); name == "date" && value == day {
 		return out // tables have the day of publication where no other is told
 	}
-	if list := field.Values(); list != nil && !slices.Contains(list, value) {
-		c.partly(f.Finding, fmt.Sprintf("taken without %s: there is no %q; there are %s", name, value, strings.Join(list, ", ")))
+	switch list := field.Values(); {
+	case list != nil:
+		at := slices.IndexFunc(list, func(x string) bool { return strings.EqualFold(x, value) })
+		if at < 0 {
+			f.without(name, fmt.Sprintf("there is no %q; there are %s", value, strings.Join(list, ", ")))
+			return out
+		}
+		value = list[at]
+	case name == "date" && !isInterval(value):
+		f.without(name, fmt.Sprintf("%q is no day; days are written 2026-03-01 or 2026-03-01/2026-03-04", value))
 		return out
 	}
-	if place > 0 {
+	again := slices.ContainsFunc(out, func(x Chosen) bool { return slices.Contains(follows[x.Field], name) })
+	if place > 0 && !again {
 		now, _ := mend.ValueOf(c.doc, f.Kind, place, name)
 		if onrecord.OneLine(now) == onrecord.OneLine(value) || name == "date" && strings.HasSuffix(now, "("+value+")") || name == "place" && strings.HasSuffix(now, "("+value+")") {
 			return out

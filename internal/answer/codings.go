@@ -37,6 +37,8 @@ type Importing struct {
 // from going on, and wraps [ErrInput] where the file is at fault.
 func (im *Importing) File(ctx context.Context, name string, data []byte, beside func(name string) ([]byte, error)) (Imported, error) {
 	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return Imported{}, fmt.Errorf("%w: %s is empty", ErrInput, name)
 	case bytes.HasPrefix(data, []byte("SQLite format 3\x00")):
 		return im.database(ctx, data)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
@@ -46,11 +48,14 @@ func (im *Importing) File(ctx context.Context, name string, data []byte, beside 
 	case !utf8.Valid(data):
 		return Imported{}, fmt.Errorf("%w: %s: %w", ErrInput, name, ErrNotText)
 	}
-	if first := bytes.TrimSpace(data); len(first) == 0 || first[0] == '{' {
+	if bytes.TrimSpace(data)[0] == '{' {
 		return ImportDecisions(ctx, im.Store, im.Who, bytes.NewReader(data))
 	}
 	texts, problems, err := coding.Table(data)
 	if err != nil {
+		if bytes.HasPrefix(data, []byte("T1\t")) {
+			return Imported{}, fmt.Errorf("%w: %s: brat's offsets count in a text: send both files in a ZIP", ErrInput, name)
+		}
 		return Imported{}, fmt.Errorf("%w: %s: neither decisions (a line of JSON each) nor codings: %w", ErrInput, name, err)
 	}
 	return im.texts(ctx, texts, problems)
@@ -102,7 +107,11 @@ func (im *Importing) archive(ctx context.Context, data []byte) (Imported, error)
 		return out, fmt.Errorf("%w: %w", ErrInput, err)
 	}
 	for _, name := range names {
-		if strings.HasSuffix(strings.ToLower(name), ".txt") || bytes.HasPrefix(files[name], []byte("PK\x03\x04")) {
+		if strings.HasSuffix(strings.ToLower(name), ".txt") {
+			continue
+		}
+		if bytes.HasPrefix(files[name], []byte("PK\x03\x04")) {
+			out.Refused = append(out.Refused, Refusal{File: name, Why: "an archive in an archive: bring it in alone"})
 			continue
 		}
 		got, err := im.File(ctx, name, files[name], func(other string) ([]byte, error) {
@@ -185,7 +194,11 @@ func (im *Importing) text(ctx context.Context, t *coding.Text, out *Imported) er
 	if err != nil {
 		return err
 	}
-	c, err := newCoded(t, doc, im.Who)
+	log, err := im.Store.Decisions(ctx, report)
+	if err != nil {
+		return err
+	}
+	c, err := newCoded(t, doc, im.Who, log)
 	if err != nil {
 		return err
 	}

@@ -119,6 +119,9 @@ func TestCodingsComeBack(t *testing.T) {
 			if diff := cmp.Diff(want, outline(t, s, c.kind, byName, harbour, quay)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s\npartly %+v", name, diff, got.Partly)
 			}
+			if len(got.Partly) > 0 {
+				t.Errorf("%s: partly %+v", name, got.Partly)
+			}
 			if got, err = im.File(t.Context(), "codings", file, nil); err != nil || got.Added != 0 || got.Known != len(want) {
 				t.Errorf("%s, again: %+v, %v", name, got, err)
 			}
@@ -254,7 +257,7 @@ func TestCodingsHostile(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{
 		"no table": []byte("some words\nand more"), "no findings": []byte("report,url\n" + onrecord.Digest(quay) + ",x\n"), "two kinds": []byte("report,content,trigger\n"),
-		"bytes": {0xff, 0xfe, 1}, "half a database": []byte("SQLite format 3\x00 and nothing"), "half a zip": []byte("PK\x03\x04 and nothing"), "alone.ann": []byte("T1\tContent 0 3\tabc\n"),
+		"bytes": {0xff, 0xfe, 1}, "half a database": []byte("SQLite format 3\x00 and nothing"), "half a zip": []byte("PK\x03\x04 and nothing"), "empty": []byte(" \n"), "heading.csv": []byte("report,content\n"), "brat by another name": []byte("T1\tContent 0 3\tabc\n"), "alone.ann": []byte("T1\tContent 0 3\tabc\n"),
 	} {
 		if got, err := im.File(t.Context(), name, data, nil); err == nil || got.Added != 0 || !strings.Contains(err.Error(), ErrInput.Error()) {
 			t.Errorf("%s: %+v, %v", name, got, err)
@@ -273,10 +276,12 @@ func TestCodingsHostile(t *testing.T) {
 	if _, err := im.File(t.Context(), "other.db", raw, nil); err == nil || !strings.Contains(err.Error(), "Discourse Network Analyzer") {
 		t.Error(err)
 	}
-	ann := "T1\tContent 26 40\tx\nT2\tSpeaker 0 5\tx\nT3\tContent 9000 9001\tx\nR1\tSaidBy Arg1:T1 Arg2:T9\nE1\tAttack:T1\nbroken\n"
+	at := strings.Index(string([]rune(quay)), "We support")
+	begin := len([]rune(quay[:at]))
+	ann := fmt.Sprintf("T1\tContent %d %d\tWe support\n", begin, begin+10) + "T2\tSpeaker 0 5\tÄmter\nT4\tSource 0 5\tothers\nT3\tContent 9000 9001\tx\nR1\tSaidBy Arg1:T1 Arg2:T9\nE1\tAttack:T1\nbroken\n"
 	got, err := im.File(t.Context(), "all.zip", zipped(map[string]string{"a/one.ann": ann, "a/one.txt": quay, "two.ann": ann, "notes.md": "words"}), nil)
-	if err != nil || got.Added != 1 || len(got.Refused) != 7 {
-		t.Errorf("%+v, %v", got, err)
+	if err != nil || got.Added != 1 || len(got.Refused) != 8 {
+		t.Errorf("%d: %+v, %v", len(got.Refused), got, err)
 	}
 	for _, r := range got.Refused {
 		if r.File == "" {
@@ -286,6 +291,71 @@ func TestCodingsHostile(t *testing.T) {
 	bomb := zipped(map[string]string{"a.csv": strings.Repeat("report,content\n", 40_000_000)})
 	if got, err := im.File(t.Context(), "bomb.zip", bomb, nil); err != nil || got.Added != 0 || len(got.Refused) == 0 {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestCodingsNotUnderstood: what is not understood is told, and never taken for agreement; what is not clear is not guessed; what was taken back stays so.
+func TestCodingsNotUnderstood(t *testing.T) {
+	const head = "report,quote,start,end,actor,stance,coder"
+	at, end := 0, len("Norvik refuses to send ships")
+	passage := fmt.Sprintf("%q,%d,%d", harbour[at:end], at, end)
+	for _, c := range []struct {
+		name, table            string
+		added, known           int
+		refused, partly, inLog string // words of what is told; actions in the log
+	}{
+		{"outside", head + "\nREPORT,,9000,9010,,for,", 0, 0, "the text has no characters 9000 to 9010", "", ""},
+		{"column", "report,quote,start,end,stanse\nREPORT," + passage + ",for", 1, 0, `column "stanse" has no place`, "", "accept"},
+		{"value", head + "\nREPORT," + passage + ",Norvik,nope,", 0, 0, `nothing is taken: stance: there is no "nope"`, "", ""},
+		{"nobody", head + "\nREPORT," + passage + ",Nobody Known,against,", 0, 0, `actor: "Nobody Known" is not found`, "", ""},
+		{"nobody, and more", head + "\nREPORT," + passage + ",Nobody Known,for,", 1, 0, "", `taken without actor: "Nobody Known" is not found`, "correct"},
+		{"capitals", head + "\nREPORT," + passage + ",Norvik,Against,", 1, 0, "", "", "accept"},
+		{"twice", head + "\nREPORT," + passage + ",Norvik,for,\nREPORT," + passage + ",Norvik,for,", 1, 1, "", "", "correct"},
+		{"two coders", head + "\nREPORT," + passage + ",Norvik,for,A\nREPORT," + passage + ",Norvik,neutral,B", 1, 0, "line 2 says otherwise of the same words", "", "correct"},
+		{"not clear", "report,quote,stance\nREPORT,Norvik,for", 0, 0, "stands several times in the report", "", ""},
+		{"elsewhere", head + "\nREPORT," + fmt.Sprintf("%q,9000,9060", harbour[at:end]) + ",Norvik,against,", 1, 0, "", "does not stand at 9000 to 9060: taken at", "accept"},
+		{"carriage returns", head + "\rREPORT," + passage + ",Norvik,against,\r", 1, 0, "", "", "accept"},
+	} {
+		x := keep(t, harbour)
+		got, err := (&Importing{Store: x.s, Who: "ana"}).File(t.Context(), "coded.csv", []byte(strings.ReplaceAll(c.table, "REPORT", x.id)), nil)
+		told := func(list []Refusal) string {
+			var out []string
+			for _, r := range list {
+				out = append(out, r.Why)
+			}
+			return strings.Join(out, " | ")
+		}
+		log, err2 := x.s.Decisions(t.Context(), x.id)
+		var actions []string
+		for _, d := range log {
+			actions = append(actions, string(d.Action))
+		}
+		if err != nil || err2 != nil || got.Added != c.added || got.Known != c.known || !strings.Contains(told(got.Refused), c.refused) || (c.refused == "") != (len(got.Refused) == 0) ||
+			!strings.Contains(told(got.Partly), c.partly) || (c.partly == "") != (len(got.Partly) == 0) || strings.Join(actions, " ") != c.inLog {
+			t.Errorf("%s: %+v, %v; log %q", c.name, got, err, actions)
+		}
+	}
+	x := keep(t, harbour)
+	table := []byte(head + "\n" + x.id + "," + passage + ",Norvik,for,\n" + x.id + `,"accused the ministry of waste",,,Lena Hartog,against,` + "\n")
+	im := &Importing{Store: x.s, Who: "ana"}
+	if got, err := im.File(t.Context(), "coded.csv", table, nil); err != nil || got.Added != 2 || len(got.Refused) > 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	x.decide(Decide{Action: "undo", Undoes: 1})
+	x.decide(Decide{Action: "undo", Undoes: 2})
+	if got, err := im.File(t.Context(), "coded.csv", table, nil); err != nil || got.Added != 0 || got.Known != 2 {
+		t.Errorf("what was taken back came again: %+v, %v", got, err)
+	}
+	// What follows from other words does not stand above what the file says.
+	table = []byte("report,quote,start,end,issue,topic,stance\n" + x.id + "," + passage + ",the sending of ships,ceasefire,against\n")
+	for k, want := range []int{2, 0} {
+		got, err := im.File(t.Context(), "topic.csv", table, nil)
+		if err != nil || got.Added != want || len(got.Refused) > 0 {
+			t.Errorf("time %d: %+v, %v", k, got, err)
+		}
+	}
+	if d := x.doc(); !slices.ContainsFunc(d.Positions, func(p onrecord.Position) bool { return p.Issue == "the sending of ships" && p.Topic == "ceasefire" }) {
+		t.Errorf("%+v", d.Positions)
 	}
 }
 
@@ -313,7 +383,7 @@ func FuzzCodings(f *testing.F) {
 			}
 		}
 		for i := range texts {
-			c, err := newCoded(&texts[i], doc, "ana")
+			c, err := newCoded(&texts[i], doc, "ana", nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func (t *Trends) Overview() Overview {
 	row := func(from, to, unit string, p *Period) {
 		var share any
 		if x := p.Share(); x != nil {
-			share = *x
+			share = math.Round(1e4**x) / 1e4
 		}
 		out.Rows = append(out.Rows, []any{known(from), known(to), known(unit), p.Statements, p.Events, p.Told, p.Unnamed, share})
 	}

@@ -13,6 +13,9 @@ import (
 // bratFields are the attributes of brat that say a field, of a source or of a content.
 var bratFields = map[string]string{"SourceKind": "source_kind", "Naming": "naming", "Type": "type"}
 
+// bratAttributes are those that an export of ours has; of others it is told that they are passed over.
+var bratAttributes = strings.Fields("SourceKind Naming Type Anonymity Number Access Affiliation Form CueStance Polarity Certainty Tense Commitment Carried")
+
 // Brat reads a standoff file of brat (https://brat.nlplab.org/standoff.html) about a text: a statement for each Content, with the Source and
 // the Cue that the relations SaidBy and CuedBy lead to, the attributes SourceKind, Naming and Type, and notes. Offsets are code points, as
 // brat counts. Lines that have no place in a statement (other types, events, normalizations) are told of, and those that an export of ours
@@ -78,6 +81,10 @@ func (b *brat) line(line string) {
 			b.problem(b.at, "an attribute is a name, what it is on, and a value")
 			return
 		}
+		if !slices.Contains(bratAttributes, f[0]) {
+			b.problem(b.at, "%s: the attribute %s has no place in a statement and is passed over", id, f[0])
+			return
+		}
 		if b.attributes[f[1]] == nil {
 			b.attributes[f[1]] = map[string]string{}
 		}
@@ -95,7 +102,7 @@ func (b *brat) line(line string) {
 
 // bound reads an annotation of words.
 func (b *brat) bound(id, rest string) {
-	head, _, _ := strings.Cut(rest, "\t")
+	head, told, _ := strings.Cut(rest, "\t")
 	kind, places, _ := strings.Cut(head, " ")
 	x := &bound{kind: kind, place: b.at}
 	for _, piece := range strings.Split(places, ";") {
@@ -112,6 +119,10 @@ func (b *brat) bound(id, rest string) {
 		}
 		x.words = append(x.words, Words{b.text[b.begins[begin]:b.begins[end]], begin, end})
 	}
+	if words := exactly(x.words); strings.Join(strings.Fields(told), " ") != words {
+		b.problem(b.at, "%s: its place has the words %q, its line says %q: is it of another text?", id, onrecord.OneLine(words), onrecord.OneLine(told))
+		return
+	}
 	switch kind {
 	case "Content":
 		b.order = append(b.order, id)
@@ -121,6 +132,15 @@ func (b *brat) bound(id, rest string) {
 		return
 	}
 	b.texts[id] = x
+}
+
+// exactly are the words of some stretches with one blank between any two.
+func exactly(list []Words) string {
+	var out []string
+	for _, w := range list {
+		out = append(out, strings.Fields(w.Exact)...)
+	}
+	return strings.Join(out, " ")
 }
 
 // findings puts statements together.

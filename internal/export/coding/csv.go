@@ -45,6 +45,9 @@ var kinds = []onrecord.Kind{onrecord.KindStatement, onrecord.KindEvent, onrecord
 // text (report) or by its address (url). An empty cell says nothing. Semicolons and tabs between cells do as well. The error wraps [ErrForm].
 func Table(data []byte) ([]Text, []Problem, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !bytes.Contains(data, []byte("\n")) { // as some spreadsheets end lines
+		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	}
 	first, _, _ := bytes.Cut(data, []byte("\n"))
 	r := csv.NewReader(bytes.NewReader(data))
 	r.FieldsPerRecord, r.ReuseRecord, r.LazyQuotes = -1, true, false
@@ -64,9 +67,13 @@ func Table(data []byte) ([]Text, []Problem, error) {
 	if err := t.kinds(); err != nil {
 		return nil, nil, err
 	}
+	t.unknown(head)
 	for {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
+			if len(t.out)+len(t.problems) == 0 {
+				return nil, nil, fmt.Errorf("%w: it has a heading and no rows", ErrForm)
+			}
 			return t.out, t.problems, nil
 		}
 		if p := new(csv.ParseError); errors.As(err, &p) {
@@ -116,6 +123,31 @@ func (t *table) kinds() error {
 		return fmt.Errorf("%w: a table of codings has a column content (of statements), trigger (of events) or quote (of positions)", ErrForm)
 	}
 	return nil
+}
+
+// beside are the columns of the exports that say nothing of a coding, or what follows from the rest.
+var beside = strings.Fields("report url kind coder note id finding title outlet published source_name anonymity affiliation country form within by confidence decided decided_by as_read own_lists outlet_owner" +
+	" actor_code mode quad intensity recipient_code date_end place place_is_dateline factuality polarity on_word_of on_word_of_kind word sentence actor_name firmness_cues red_line time_bound")
+
+// unknown tells of columns that a table of codings does not have: a name that is written otherwise would be lost in silence.
+func (t *table) unknown(head []string) {
+	known := map[string]bool{"": true}
+	for _, name := range beside {
+		known[name] = true
+	}
+	for _, kind := range kinds {
+		for _, c := range columns[kind] {
+			known[c.cell] = true
+			for _, at := range c.at {
+				known[at] = true
+			}
+		}
+	}
+	for _, name := range head {
+		if name = strings.ToLower(strings.TrimSpace(name)); !known[name] {
+			t.problems = append(t.problems, Problem{1, fmt.Sprintf("column %q has no place in a coding and is passed over", name)})
+		}
+	}
 }
 
 // row reads a row.
@@ -170,6 +202,9 @@ func value(c column, cell func(string) string) (Value, error) {
 	words := cell(c.cell)
 	if !c.words {
 		v.Text = strings.TrimSpace(words)
+		if place := strings.TrimSpace(cell("place")); c.field == "place" && v.Text == "" && place != "" { // its state is not known
+			v.Words = []Words{{Exact: place}}
+		}
 		if c.field == "date" && v.Text != "" && cell("date_end") != "" && cell("date_end") != v.Text {
 			v.Text += "/" + cell("date_end")
 		}
