@@ -172,7 +172,7 @@ func there(ctx context.Context, name string, do func(context.Context, *store.Sto
 }
 
 func newAlertsAdd(c console, name *string) *cobra.Command {
-	t := answer.Tell{Who: os.Getenv("USER")}
+	t := answer.Tell{Who: userName()}
 	var webhook, email, secretFile, story, change string
 	lines := false
 	cmd := &cobra.Command{Use: "add [NAME]", Short: "Make an alert on what comes from now on",

@@ -29,7 +29,7 @@ type decideOptions struct {
 }
 
 func newDecide(c console) *cobra.Command {
-	o := decideOptions{store: defaultStore, who: os.Getenv("USER")}
+	o := decideOptions{store: defaultStore, who: userName()}
 	cmd := &cobra.Command{
 		Use:   "decide [REPORT [FINDING] ACTION]",
 		Short: "Note what an analyst decides: accept, reject, correct, add, merge, split, note; undo",
