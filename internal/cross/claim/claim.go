@@ -34,7 +34,7 @@ type Statement struct {
 
 	known   identity // of a named source
 	called  []string // all names by which the report calls the source, and its words for it
-	titles  []string // of a source that is not called by name: what else the report calls it
+	titles  []string // of a source that is not called by name: what the report calls it, but for offices in which it names somebody
 	country string   // of the source, ISO 3166-1 alpha-3; "" not known
 	lemmas  map[string]bool
 	names   map[string]bool
@@ -124,11 +124,22 @@ func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribut
 	}
 	s.Source = strings.Join(strings.Fields(d.In(a.Source.Spans[0])), " ")
 	e := d.Entity(a.Source.Entity)
-	if s.called, s.country = []string{s.Source}, a.Source.Country; e != nil {
+	s.called, s.country = []string{s.Source}, a.Source.Country
+	title := func(words string) {
+		if !slices.Contains(s.titles, words) && !lists.NamesHolder(d, words) {
+			s.titles = append(s.titles, words)
+		}
+	}
+	if e != nil {
 		s.called = append(s.called, lists.NamesOf(d, e)...)
+	}
+	if len(s.called) == 1 {
+		title(s.Source)
+	}
+	if e != nil {
 		for _, m := range e.Mentions[:min(len(e.Mentions), mostBeside)] {
 			if len(s.called) == 1 && m.Form == onrecord.NominalForm {
-				s.titles = append(s.titles, d.In(m.Span))
+				title(d.In(m.Span))
 			}
 		}
 		for _, c := range e.Codes {

@@ -176,6 +176,7 @@ func TestOneSourceByList(t *testing.T) {
 	said := func(source string) string {
 		return source + " said that twelve people died in the fire at the Kessel mill."
 	}
+	theirs := said("Norway's foreign minister") + " Foreign Minister Paul Roche arrived on Monday."
 	for _, c := range []struct {
 		reports []string
 		want    []string
@@ -186,6 +187,7 @@ func TestOneSourceByList(t *testing.T) {
 		{[]string{said("Médecins Sans Frontières"), said("Governor Ahmed Karrar")}, []string{"ahmed karrar", "doctors without borders"}, 1},
 		{[]string{said("Jane Doe"), said("Jane Smith")}, []string{"jane doe"}, 1},
 		{[]string{said("Jane Doe"), said("Norway's foreign minister")}, []string{"jane doe"}, 1},
+		{[]string{said("Jane Doe"), theirs}, []string{onrecord.Digest(theirs), "jane doe"}, 0}, // who holds it the report itself says
 		{[]string{said("Governor Ahmed Karrar"), said("The ICRC")}, []string{"ahmed karrar", "icrc"}, 0},
 	} {
 		for _, over := range []bool{false, true} {

@@ -219,7 +219,7 @@ func (s *Statement) line(own *lists.Lists) *lists.Line {
 		}
 	}
 	if actor == nil && len(s.called) == 1 {
-		for _, title := range append([]string{s.called[0]}, s.titles...) {
+		for _, title := range s.titles {
 			if actor = own.Holder(title, s.Day); actor != nil {
 				break
 			}

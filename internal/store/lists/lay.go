@@ -101,11 +101,7 @@ func (l *Lists) entity(d *onrecord.Document, e *onrecord.Entity, day string) (ac
 		}
 	}
 	if actor == nil && len(names) == 0 && e.Kind != onrecord.Organization {
-		for _, m := range e.Mentions {
-			if actor = l.Holder(d.In(m.Span), day); actor != nil {
-				break
-			}
-		}
+		actor = l.holderIn(d, e, day)
 	}
 	if actor != nil {
 		names = append(names, actor.Name)
@@ -116,6 +112,21 @@ func (l *Lists) entity(d *onrecord.Document, e *onrecord.Entity, day string) (ac
 		}
 	}
 	return actor, actor
+}
+
+// holderIn is the line of who held on a day the office by which alone a report calls somebody; nil where it is none, or where the report itself
+// names anybody in that office.
+func (l *Lists) holderIn(d *onrecord.Document, e *onrecord.Entity, day string) *Line {
+	for _, m := range e.Mentions {
+		title := d.In(m.Span)
+		if x := l.Holder(title, day); x != nil {
+			if NamesHolder(d, title) {
+				return nil
+			}
+			return x
+		}
+	}
+	return nil
 }
 
 // country is the state of an entity; "" where it is not known.
