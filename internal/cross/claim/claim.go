@@ -263,7 +263,7 @@ func Relate(a, b *Statement) (Relation, float64, []string) {
 	switch {
 	case a.SourceKey != "" && a.SourceKey == b.SourceKey:
 		reasons = append(reasons, "the same source: "+a.Source)
-		if by := cmp.Or(a.Listed, b.Listed); by != "" && a.Source != b.Source {
+		if by := cmp.Or(a.Listed, b.Listed); by != "" && !strings.EqualFold(a.words(), b.words()) {
 			reasons = append(reasons, "by "+by)
 		}
 		return Same, score, reasons
@@ -295,6 +295,14 @@ func differing(a, b *Statement) string {
 		}
 	}
 	return ""
+}
+
+// words are what the report calls the source of a statement.
+func (s *Statement) words() string {
+	if len(s.called) == 0 {
+		return s.Source
+	}
+	return s.called[0]
 }
 
 func shown(s *Statement) string {

@@ -201,6 +201,9 @@ func TestOneSourceByList(t *testing.T) {
 			}
 			claim.Unify(all, own)
 			claims := claim.Claims(all, claim.Links(all))
+			if len(claims) == 1 && len(claims[0].Sources) != len(claims[0].Origins) {
+				t.Errorf("%q, laid over %v: of %d origins these sources: %q", c.reports, over, len(claims[0].Origins), claims[0].Sources)
+			}
 			if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) || len(claims[0].ByList) != c.by {
 				t.Errorf("%q, laid over %v: %+v, want origins %q", c.reports, over, claims, c.want)
 			}

@@ -207,7 +207,7 @@ func (s *Statement) list(own *lists.Lists) {
 		return
 	}
 	key := strings.ToLower(article(x.Name))
-	s.SourceKey, s.Listed, s.known = key, x.By(), identity{forms: []string{"list/" + key}, long: s.known.long}
+	s.Source, s.SourceKey, s.Listed, s.known = x.Name, key, x.By(), identity{forms: []string{"list/" + key}, long: s.known.long}
 }
 
 // line is the line that the source of a statement goes by; nil for none.

@@ -14,7 +14,7 @@ import (
 // copy, which says of what is by a list that it is ([onrecord.Document.Own]).
 func (l *Lists) Lay(d *onrecord.Document) *onrecord.Document {
 	d = l.LayOutlet(d)
-	if l.None(Actors, Sources) || len(d.Entities) == 0 {
+	if l.None(Actors, Sources) {
 		return d
 	}
 	day := d.Meta.Day()
@@ -39,6 +39,24 @@ func (l *Lists) Lay(d *onrecord.Document) *onrecord.Document {
 			out.Own.Codes[onrecord.EntityID(i+1)] = true
 		}
 	}
+	for i := range d.Attributions {
+		id := onrecord.AttributionID(i + 1)
+		s := &d.Attributions[i].Source
+		if out != nil && out.Own.By(s.Entity) != "" {
+			continue
+		}
+		by, ok := l.source(d, s)
+		if !ok {
+			continue
+		}
+		if out == nil {
+			out = own(d)
+		}
+		if out.Own.Sources == nil {
+			out.Own.Sources = map[onrecord.AttributionID]onrecord.OwnSource{}
+		}
+		out.Own.Sources[id] = by
+	}
 	if out == nil {
 		return d
 	}
@@ -46,6 +64,31 @@ func (l *Lists) Lay(d *onrecord.Document) *onrecord.Document {
 		out.code()
 	}
 	return out.Document
+}
+
+// source is who a source is whose words, as they stand, are a name of a line: "MSF", where the reading ties it to nobody or calls it otherwise. ok is
+// false for none.
+func (l *Lists) source(d *onrecord.Document, s *onrecord.Source) (out onrecord.OwnSource, ok bool) {
+	if len(s.Spans) != 1 {
+		return out, false
+	}
+	words, state := oneSpace(d.In(s.Spans[0])), s.Country
+	if e := d.Entity(s.Entity); e != nil {
+		state = cmp.Or(country(e), state)
+	}
+	actor := l.Actor(words, state)
+	name := l.Source(words)
+	if name == nil && actor != nil {
+		name = cmp.Or(l.Source(actor.Name), actor)
+	}
+	if name == nil {
+		return out, false
+	}
+	out = onrecord.OwnSource{Name: name.Name, By: name.By()}
+	if actor != nil {
+		out.Codes = l.codes[actor]
+	}
+	return out, true
 }
 
 // laying is a copy that is worked on.

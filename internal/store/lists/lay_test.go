@@ -116,3 +116,33 @@ func TestOfficeNamed(t *testing.T) {
 		t.Errorf("one whom the report also calls by the office: %q, %q", x.Entities[0].Name, x.Entities[1].Name)
 	}
 }
+
+// TestLaySource: words of a source that are a name on the list are that source, though the reading ties them to nobody or to somebody under another
+// name; and only those.
+func TestLaySource(t *testing.T) {
+	text := "The MSF said so. MSF staff said so. Ruud of Kessel said so."
+	at := func(words string) []onrecord.Span {
+		n := strings.Index(text, words)
+		return []onrecord.Span{{Start: n, End: n + len(words)}}
+	}
+	d := &onrecord.Document{Text: text, Entities: []onrecord.Entity{{Name: "Kessel", Mentions: []onrecord.Mention{{Span: at("Kessel")[0], Form: onrecord.NameForm}}}}}
+	for _, words := range []string{"The MSF", "MSF staff", "Ruud of Kessel"} {
+		d.Attributions = append(d.Attributions, onrecord.Attribution{Source: onrecord.Source{Spans: at(words)}, Content: at("so")})
+	}
+	d.Attributions[2].Source.Entity = 1
+	x := read(t, files).Lay(d)
+	cards := x.Cards()
+	for i, want := range [][3]string{{"Doctors Without Borders", "your list of sources, line “Doctors Without Borders”", ""}, {}, {"Ansel Ruud", "your list of actors, line “Ansel Ruud”", "NORGOV"}} {
+		v := cards.Voice(onrecord.AttributionID(i + 1))
+		code := ""
+		if len(v.Codes) > 0 {
+			code = v.Codes[0].String()
+		}
+		if got := [3]string{v.Name, v.ByList, code}; got != want {
+			t.Errorf("%d: %q, not %q", i, got, want)
+		}
+	}
+	if d.Own != nil {
+		t.Error("what was read is changed")
+	}
+}
