@@ -8,6 +8,7 @@ type Own struct {
 	Sources  map[AttributionID]OwnSource // of statements whose source the reading knows under no name that a line has, but whose words for it are one
 	Outlet   string                      // by which line the outlet goes by its name; "" by none
 	Owner    string                      // of the outlet; "" not known
+	Printed  string                      // what the report itself calls the outlet that goes by a line; "" not known
 }
 
 // OwnSource is who a source is by a line, whose name its words are as they stand.

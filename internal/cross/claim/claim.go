@@ -32,6 +32,7 @@ type Statement struct {
 
 	Listed string // by which line of the own lists it is the source that SourceKey says; "" by none
 
+	printed string   // what the report itself calls its outlet, whatever the own lists do
 	known   identity // of a named source
 	called  []string // all names by which the report calls the source, and its words for it
 	titles  []string // of a source that is not called by name: what the report calls it, but for offices in which it names somebody
@@ -103,6 +104,9 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 			Span: onrecord.Span{Start: a.Content[0].Start, End: a.Content[len(a.Content)-1].End}, Quote: onrecord.Quotes(c.Content, " … ")}
 		if strings.HasSuffix(strings.TrimRight(s.Quote, "\"'”’)"), "?") {
 			continue // who asks says nothing
+		}
+		if s.printed = s.Outlet; d.Own != nil && d.Own.Outlet != "" {
+			s.printed = d.Own.Printed
 		}
 		s.Day, s.Uttered = d.Meta.Day(), uttered(d, a)
 		if strings.Contains(d.Meta.Published, ":") {

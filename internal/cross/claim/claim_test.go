@@ -220,6 +220,30 @@ func TestOneSourceByList(t *testing.T) {
 	}
 }
 
+// TestOutletByList: an outlet that the own list calls otherwise than it is printed is known by the printed name to those who tell from it.
+func TestOutletByList(t *testing.T) {
+	own := listed(t, lists.Line{Kind: lists.Outlets, Domain: "nordwire.example", Name: "NordwireAG"})
+	first := read1(t, "Nordwire", "An official said that twelve people died in the fire at the Kessel mill.")
+	first.Meta.URL, first.Meta.Published = "https://nordwire.example/1", "2026-03-02"
+	second := read1(t, "Ledger", "Twelve people died in the fire at the Kessel mill, an official told Nordwire.")
+	second.Meta.Published = "2026-03-03"
+	for _, origins := range [][]string{{"", ""}, {"Nordwire", ""}} {
+		var all []claim.Statement
+		for i, d := range []*onrecord.Document{first, second} {
+			all = append(all, from(t, own.Lay(d), origins[i])...)
+		}
+		all[1].Via = "Nordwire" // whatever the reader takes for an outlet
+		claim.Unify(all, own)
+		course := claim.Follow(all, []int{0, 1})
+		if x := course.Steps[1]; all[0].Outlet != "NordwireAG" || all[1].Via != "NordwireAG" || x.By != claim.Relay || x.After != 0 {
+			t.Errorf("%q: %q tells from %q: %+v", origins, all[0].Outlet, all[1].Via, x)
+		}
+		if got := claim.Behind(all, []int{0, 1}).Origins; !slices.Equal(got, []string{"nordwireag"}) {
+			t.Errorf("%q: origins %q", origins, got)
+		}
+	}
+}
+
 // listed are own lists of some lines.
 func listed(t *testing.T, lines ...lists.Line) *lists.Lists {
 	t.Helper()

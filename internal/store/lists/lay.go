@@ -99,7 +99,7 @@ func own(d *onrecord.Document) *laying {
 	c := *d
 	o := onrecord.Own{Entities: map[onrecord.EntityID]string{}}
 	if d.Own != nil {
-		o.Outlet, o.Owner = d.Own.Outlet, d.Own.Owner
+		o.Outlet, o.Owner, o.Printed = d.Own.Outlet, d.Own.Owner, d.Own.Printed
 	}
 	c.Own = &o
 	return &laying{&c}
@@ -113,7 +113,7 @@ func (l *Lists) LayOutlet(d *onrecord.Document) *onrecord.Document {
 	}
 	c := own(d)
 	c.Meta.Publisher = cmp.Or(x.Name, d.Meta.Publisher, x.Domain)
-	c.Own.Outlet, c.Own.Owner = x.By(), x.Owner
+	c.Own.Outlet, c.Own.Owner, c.Own.Printed = x.By(), x.Owner, d.Meta.Publisher
 	return c.Document
 }
 
