@@ -89,6 +89,15 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 	if origin == "" {
 		origin = digest
 	}
+	held := map[string]bool{} // by titles, which a report repeats
+	named := func(title string) bool {
+		is, there := held[title]
+		if !there {
+			is = lists.NamesHolder(d, title)
+			held[title] = is
+		}
+		return is
+	}
 	var out []Statement
 	for c := range d.Cards().All(onrecord.KindStatement) {
 		a := &d.Attributions[c.Place-1]
@@ -112,7 +121,7 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 		if strings.Contains(d.Meta.Published, ":") {
 			s.When = d.Meta.When()
 		}
-		r.called(&s, d, a, &c)
+		r.called(&s, d, a, &c, named)
 		r.words(&s, d, a)
 		if len(s.lemmas) >= leastWords {
 			out = append(out, s)
@@ -122,7 +131,8 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 }
 
 // called fills in who says it. A body that the report names is named wherever it speaks: "the ministry".
-func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribution, c *onrecord.Card) {
+// Named tells whether the report names somebody in an office by its title.
+func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribution, c *onrecord.Card, named func(title string) bool) {
 	if len(a.Source.Spans) == 0 {
 		return
 	}
@@ -130,7 +140,7 @@ func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribut
 	e := d.Entity(a.Source.Entity)
 	s.called, s.country = []string{s.Source}, a.Source.Country
 	title := func(words string) {
-		if !slices.Contains(s.titles, words) && !lists.NamesHolder(d, words) {
+		if !slices.Contains(s.titles, words) && !named(words) {
 			s.titles = append(s.titles, words)
 		}
 	}
