@@ -353,6 +353,12 @@ func (x *Cards) Voice(id AttributionID) Voice {
 	if e := x.d.Entity(s.Entity); e != nil {
 		v.Name, v.Codes, v.ByList = e.Name, e.Codes, x.d.Own.By(s.Entity)
 	}
+	if own, ok := x.d.Own.Source(id); ok {
+		v.Name, v.ByList = own.Name, own.By
+		if len(own.Codes) > 0 {
+			v.Codes = own.Codes
+		}
+	}
 	if len(v.Codes) == 0 && s.Country != "" {
 		v.Codes = []Code{{Country: s.Country}}
 	}

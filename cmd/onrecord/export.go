@@ -92,12 +92,26 @@ func newExport(c console) *cobra.Command {
 	return cmd
 }
 
+// open opens the store; for the dossier of an actor, whom the ledger knows by names of lists and decisions, with the views up to date.
+func (o *exportOptions) open(ctx context.Context, c console, f answer.Form) (*store.Store, error) {
+	if f.Name == "dossier" && o.selected.Query.Actor != "" {
+		_, s, err := current(ctx, o.store, c)
+		return s, err
+	}
+	return store.OpenToRead(ctx, o.store)
+}
+
 func (o *exportOptions) run(ctx context.Context, c console, f answer.Form) error {
-	s, err := store.OpenToRead(ctx, o.store)
+	s, err := o.open(ctx, c, f)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	if f.Name != "dossier" { // which knows the names of lists
+		if err := tellListed(ctx, c, s, &o.selected.Query); err != nil {
+			return err
+		}
+	}
 	var n answer.Exported
 	if each, ok := export.Lookup(o.format); ok && strings.HasSuffix(o.out, "/") {
 		n, err = o.toFolder(ctx, s, each)

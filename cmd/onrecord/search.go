@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,10 +64,22 @@ func (o *searchOptions) run(cmd *cobra.Command, c console, q answer.Query) error
 		}
 		return err
 	}
+	if err := tellListed(cmd.Context(), c, s, &q); err != nil {
+		return err
+	}
 	if o.lines {
 		return writeHits(c.out, page)
 	}
 	return showHits(c.out, page)
+}
+
+// tellListed tells of names that own lists alone know, where what reports say is searched.
+func tellListed(ctx context.Context, c console, s *store.Store, q *answer.Query) error {
+	notes, err := answer.OnlyListed(ctx, s, q)
+	for _, n := range notes {
+		fmt.Fprintf(c.err, "onrecord: %s\n", n)
+	}
+	return err
 }
 
 // hitLine is a hit as a line of JSON: as on every surface, with the names that the command gave some fields before.

@@ -19,6 +19,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/cross"
+	"onrecord/internal/cross/standing"
 	"onrecord/internal/export"
 	"onrecord/internal/export/dna"
 	"onrecord/internal/export/network"
@@ -298,7 +299,45 @@ func (x *exporting) choose() (err error) {
 			x.reports[f.Report][onrecord.FindingID(q.Kind, f.Number)] = true
 		}
 	}
+	if x.form == "dossier" && q.Actor != "" && x.sel.As != store.AsRead {
+		return x.chooseActor()
+	}
 	return nil
+}
+
+// chooseActor adds the positions of whom the ledger knows by the name asked for: by own lists and decisions, too.
+func (x *exporting) chooseActor() error {
+	q := x.sel.Query
+	q.Kind, q.Limit, q.After = "", 0, ""
+	fits, err := NewFilter(x.ctx, x.store, q, nil)
+	if err != nil {
+		return err
+	}
+	a, err := cross.Over(x.store)
+	if err != nil {
+		return err
+	}
+	return a.Standing(x.ctx, true, func(l *standing.Ledger) error {
+		cut, err := fits.Newest(l, nil, func(at *standing.At) (bool, error) {
+			if at.Stage.Denial {
+				return true, nil // no position
+			}
+			only, there := x.reports[at.Stage.Report]
+			if there && only == nil {
+				return true, nil // all of it
+			}
+			if !there {
+				only = map[string]bool{}
+				x.reports[at.Stage.Report] = only
+			}
+			only[onrecord.FindingID(store.Position, at.Stage.Position)] = true
+			return true, nil
+		})
+		if err == nil && cut {
+			err = fmt.Errorf("%w: there is more of %q than can be looked at together; narrow it by issue or days", store.ErrQuery, q.Actor)
+		}
+		return err
+	})
 }
 
 func (x *exporting) each(do func(*export.Report) error) error {

@@ -81,7 +81,12 @@ func (f *Filter) Fits(l *standing.Trajectory, s *standing.Stage) bool {
 	case f.only != nil && !f.only[store.Found{Report: s.Report, Number: s.Position}]:
 		return false
 	}
-	return (f.who.Is(l.Actor.Key, l.Actor.Name, l.Actor.Also, s.Actor.Name, s.Code) || f.who.Is(s.Actor.Own)) && f.about.Is(l.Matter.Name, l.Matter.Parent, s.Issue, s.Topic)
+	return f.isWho(l, s) && f.about.Is(l.Matter.Name, l.Matter.Parent, s.Issue, s.Topic)
+}
+
+// isWho tells whether the actor of a stage of a trajectory is the one asked for, by any of its names, those of own lists too, its key or its code.
+func (f *Filter) isWho(l *standing.Trajectory, s *standing.Stage) bool {
+	return f.who.Is(l.Actor.Key, l.Actor.Name, l.Actor.Also, s.Actor.Name, s.Code) || f.who.Is(s.Actor.Own)
 }
 
 // How much is looked at for one question: actors that words name and groups of issues that they are about, those told of most; stages, those told

@@ -303,3 +303,51 @@ func keyName(x *lists.Line) string {
 	}
 	return x.Name
 }
+
+// OnlyListed says of the fields of a query by which what reports say is searched, where own lists alone know what is asked for, what to search for
+// instead: "“NW AG” is a name of your list of outlets; reports print “Nordwire”: search for that". None where nothing is to be said.
+func OnlyListed(ctx context.Context, s *store.Store, q *Query) (out []string, err error) {
+	if q.Outlet == "" && q.Actor == "" && q.Recipient == "" && q.Source == "" && q.Issue == "" {
+		return nil, nil
+	}
+	l, err := s.Lists(ctx)
+	if err != nil || l.None() {
+		return nil, err
+	}
+	say := func(kind lists.Kind, asked, others string) {
+		if others == "" {
+			others = "searches look for what reports say"
+		}
+		out = append(out, fmt.Sprintf("“%s” is a name of your list of %s; %s", asked, kind, others))
+	}
+	for _, x := range l.Lines(lists.Outlets) {
+		if q.Outlet != "" && lists.Plain(x.Name) == lists.Plain(q.Outlet) && lists.Plain(x.Name) != lists.Plain(x.Domain) {
+			printed, err := s.OutletsAt(ctx, x.Domain, mostNearest)
+			if err != nil {
+				return nil, err
+			}
+			if !slices.ContainsFunc(printed, func(p string) bool { return strings.EqualFold(p, q.Outlet) }) {
+				say(lists.Outlets, q.Outlet, insteadOf("reports print", printed))
+			}
+		}
+	}
+	for _, of := range []struct {
+		asked string
+		kinds []lists.Kind
+	}{{q.Actor, []lists.Kind{lists.Actors}}, {q.Recipient, []lists.Kind{lists.Actors}}, {q.Source, []lists.Kind{lists.Sources, lists.Actors}}, {q.Issue, []lists.Kind{lists.Issues}}} {
+		for _, kind := range of.kinds {
+			if x := l.Line(kind, of.asked); of.asked != "" && x != nil {
+				say(kind, of.asked, insteadOf("it is also", x.Also))
+			}
+		}
+	}
+	return out, nil
+}
+
+// insteadOf says what to search for in place of a name; "" where nothing is known.
+func insteadOf(how string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return how + " “" + strings.Join(names[:min(len(names), mostNearest)], "”, “") + "”: search for that"
+}

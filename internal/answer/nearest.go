@@ -30,7 +30,7 @@ func (f *Filter) Unknown(l *standing.Ledger) (nearest []string, unknown bool, er
 		return nil, false, err
 	}
 	err = l.Newest(standing.Which{Actors: actors}, func(at *standing.At) (bool, error) {
-		known = f.who.Is(at.Line.Actor.Key, at.Line.Actor.Name, at.Stage.Actor.Name, at.Stage.Code)
+		known = f.isWho(at.Line, at.Stage)
 		return !known, nil
 	})
 	if err != nil || known {

@@ -56,6 +56,16 @@ func OverviewOf(ctx context.Context, s *store.Store, a *cross.Across, v View, q 
 		}
 		defer done()
 	}
+	out, err := overviewOf(ctx, s, a, v, q, by, turn)
+	if err != nil {
+		return out, err
+	}
+	notes, err := OnlyListed(ctx, s, &q)
+	out.Notes = append(out.Notes, notes...)
+	return out, err
+}
+
+func overviewOf(ctx context.Context, s *store.Store, a *cross.Across, v View, q Query, by string, turn func(context.Context) (func(), error)) (Overview, error) {
 	switch v {
 	case TrendsView:
 		unit, err := ParseUnit(by)

@@ -122,6 +122,24 @@ func (s *ownLists) Lists(ctx context.Context) (*lists.Lists, error) {
 	return l, s.fail("look into store", err)
 }
 
+// OutletsAt are the names by which reports with an address at a domain, or below it, call their outlet, at most so many.
+func (s *ownLists) OutletsAt(ctx context.Context, domain string, most int) (out []string, err error) {
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT DISTINCT outlet FROM reports WHERE (lower(url) LIKE ? OR lower(url) LIKE ? OR lower(url) LIKE ? OR lower(url) LIKE ?) AND outlet <> '' ORDER BY outlet LIMIT ?`),
+		"%://"+domain, "%://"+domain+"/%", "%://%."+domain, "%://%."+domain+"/%", most)
+	if err != nil {
+		return nil, s.fail("look into store", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, s.fail("look into store", err)
+		}
+		out = append(out, name)
+	}
+	return out, s.fail("look into store", rows.Err())
+}
+
 // ListLog is the log of the lists, the oldest change first.
 func (s *ownLists) ListLog(ctx context.Context) ([]lists.Change, error) {
 	out, err := listLog(ctx, s.db, s.dialect, 1<<62)

@@ -32,9 +32,10 @@ type Statement struct {
 
 	Listed string // by which line of the own lists it is the source that SourceKey says; "" by none
 
+	printed string   // what the report itself calls its outlet, whatever the own lists do
 	known   identity // of a named source
 	called  []string // all names by which the report calls the source, and its words for it
-	titles  []string // of a source that is not called by name: what else the report calls it
+	titles  []string // of a source that is not called by name: what the report calls it, but for offices in which it names somebody
 	country string   // of the source, ISO 3166-1 alpha-3; "" not known
 	lemmas  map[string]bool
 	names   map[string]bool
@@ -88,6 +89,15 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 	if origin == "" {
 		origin = digest
 	}
+	held := map[string]bool{} // by titles, which a report repeats
+	named := func(title string) bool {
+		is, there := held[title]
+		if !there {
+			is = lists.NamesHolder(d, title)
+			held[title] = is
+		}
+		return is
+	}
 	var out []Statement
 	for c := range d.Cards().All(onrecord.KindStatement) {
 		a := &d.Attributions[c.Place-1]
@@ -104,11 +114,14 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 		if strings.HasSuffix(strings.TrimRight(s.Quote, "\"'”’)"), "?") {
 			continue // who asks says nothing
 		}
+		if s.printed = s.Outlet; d.Own != nil && d.Own.Outlet != "" {
+			s.printed = d.Own.Printed
+		}
 		s.Day, s.Uttered = d.Meta.Day(), uttered(d, a)
 		if strings.Contains(d.Meta.Published, ":") {
 			s.When = d.Meta.When()
 		}
-		r.called(&s, d, a, &c)
+		r.called(&s, d, a, &c, named)
 		r.words(&s, d, a)
 		if len(s.lemmas) >= leastWords {
 			out = append(out, s)
@@ -118,17 +131,29 @@ func (r *Reader) From(d *onrecord.Document, origin string) []Statement {
 }
 
 // called fills in who says it. A body that the report names is named wherever it speaks: "the ministry".
-func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribution, c *onrecord.Card) {
+// Named tells whether the report names somebody in an office by its title.
+func (r *Reader) called(s *Statement, d *onrecord.Document, a *onrecord.Attribution, c *onrecord.Card, named func(title string) bool) {
 	if len(a.Source.Spans) == 0 {
 		return
 	}
 	s.Source = strings.Join(strings.Fields(d.In(a.Source.Spans[0])), " ")
 	e := d.Entity(a.Source.Entity)
-	if s.called, s.country = []string{s.Source}, a.Source.Country; e != nil {
+	s.called, s.country = []string{s.Source}, a.Source.Country
+	title := func(words string) {
+		if !slices.Contains(s.titles, words) && !named(words) {
+			s.titles = append(s.titles, words)
+		}
+	}
+	if e != nil {
 		s.called = append(s.called, lists.NamesOf(d, e)...)
+	}
+	if len(s.called) == 1 {
+		title(s.Source)
+	}
+	if e != nil {
 		for _, m := range e.Mentions[:min(len(e.Mentions), mostBeside)] {
 			if len(s.called) == 1 && m.Form == onrecord.NominalForm {
-				s.titles = append(s.titles, d.In(m.Span))
+				title(d.In(m.Span))
 			}
 		}
 		for _, c := range e.Codes {
@@ -252,7 +277,7 @@ func Relate(a, b *Statement) (Relation, float64, []string) {
 	switch {
 	case a.SourceKey != "" && a.SourceKey == b.SourceKey:
 		reasons = append(reasons, "the same source: "+a.Source)
-		if by := cmp.Or(a.Listed, b.Listed); by != "" && a.Source != b.Source {
+		if by := cmp.Or(a.Listed, b.Listed); by != "" && !strings.EqualFold(a.words(), b.words()) {
 			reasons = append(reasons, "by "+by)
 		}
 		return Same, score, reasons
@@ -284,6 +309,14 @@ func differing(a, b *Statement) string {
 		}
 	}
 	return ""
+}
+
+// words are what the report calls the source of a statement.
+func (s *Statement) words() string {
+	if len(s.called) == 0 {
+		return s.Source
+	}
+	return s.called[0]
 }
 
 func shown(s *Statement) string {

@@ -176,6 +176,7 @@ func TestOneSourceByList(t *testing.T) {
 	said := func(source string) string {
 		return source + " said that twelve people died in the fire at the Kessel mill."
 	}
+	theirs := said("Norway's foreign minister") + " Foreign Minister Paul Roche arrived on Monday."
 	for _, c := range []struct {
 		reports []string
 		want    []string
@@ -186,6 +187,7 @@ func TestOneSourceByList(t *testing.T) {
 		{[]string{said("Médecins Sans Frontières"), said("Governor Ahmed Karrar")}, []string{"ahmed karrar", "doctors without borders"}, 1},
 		{[]string{said("Jane Doe"), said("Jane Smith")}, []string{"jane doe"}, 1},
 		{[]string{said("Jane Doe"), said("Norway's foreign minister")}, []string{"jane doe"}, 1},
+		{[]string{said("Jane Doe"), theirs}, []string{onrecord.Digest(theirs), "jane doe"}, 0}, // who holds it the report itself says
 		{[]string{said("Governor Ahmed Karrar"), said("The ICRC")}, []string{"ahmed karrar", "icrc"}, 0},
 	} {
 		for _, over := range []bool{false, true} {
@@ -199,6 +201,9 @@ func TestOneSourceByList(t *testing.T) {
 			}
 			claim.Unify(all, own)
 			claims := claim.Claims(all, claim.Links(all))
+			if len(claims) == 1 && len(claims[0].Sources) != len(claims[0].Origins) {
+				t.Errorf("%q, laid over %v: of %d origins these sources: %q", c.reports, over, len(claims[0].Origins), claims[0].Sources)
+			}
 			if len(claims) != 1 || !slices.Equal(claims[0].Origins, c.want) || len(claims[0].ByList) != c.by {
 				t.Errorf("%q, laid over %v: %+v, want origins %q", c.reports, over, claims, c.want)
 			}
@@ -212,6 +217,30 @@ func TestOneSourceByList(t *testing.T) {
 	claim.Unify(all, own)
 	if claims := claim.Claims(all, claim.Links(all)); len(claims) != 1 || !slices.Equal(claims[0].Origins, []string{"nordwire"}) {
 		t.Errorf("told from one agency under two names: %+v", claims)
+	}
+}
+
+// TestOutletByList: an outlet that the own list calls otherwise than it is printed is known by the printed name to those who tell from it.
+func TestOutletByList(t *testing.T) {
+	own := listed(t, lists.Line{Kind: lists.Outlets, Domain: "nordwire.example", Name: "NordwireAG"})
+	first := read1(t, "Nordwire", "An official said that twelve people died in the fire at the Kessel mill.")
+	first.Meta.URL, first.Meta.Published = "https://nordwire.example/1", "2026-03-02"
+	second := read1(t, "Ledger", "Twelve people died in the fire at the Kessel mill, an official told Nordwire.")
+	second.Meta.Published = "2026-03-03"
+	for _, origins := range [][]string{{"", ""}, {"Nordwire", ""}} {
+		var all []claim.Statement
+		for i, d := range []*onrecord.Document{first, second} {
+			all = append(all, from(t, own.Lay(d), origins[i])...)
+		}
+		all[1].Via = "Nordwire" // whatever the reader takes for an outlet
+		claim.Unify(all, own)
+		course := claim.Follow(all, []int{0, 1})
+		if x := course.Steps[1]; all[0].Outlet != "NordwireAG" || all[1].Via != "NordwireAG" || x.By != claim.Relay || x.After != 0 {
+			t.Errorf("%q: %q tells from %q: %+v", origins, all[0].Outlet, all[1].Via, x)
+		}
+		if got := claim.Behind(all, []int{0, 1}).Origins; !slices.Equal(got, []string{"nordwireag"}) {
+			t.Errorf("%q: origins %q", origins, got)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -153,8 +154,13 @@ func ofPerson(name string) identity {
 // it fits: "the ICRC" for the International Committee of the Red Cross, a surname for a person. What the own lists say goes before: who is of a line
 // by one of its names, or held an office on the day, goes by the line's name.
 func Unify(statements []Statement, own *lists.Lists) {
+	renamed := renamedOutlets(statements)
 	for i := range statements {
-		statements[i].list(own)
+		s := &statements[i]
+		s.list(own)
+		for _, whose := range []*string{&s.Via, &s.Origin} {
+			*whose = cmp.Or(renamed[lists.Plain(*whose)], *whose)
+		}
 	}
 	of := make([]int, len(statements))
 	first := map[string]int{}
@@ -189,6 +195,24 @@ func Unify(statements []Statement, own *lists.Lists) {
 	name(statements, root)
 }
 
+// renamedOutlets are the outlets that the own lists call otherwise than their reports do, by the name that these print: by that others tell from
+// them. A name that two outlets print is left out.
+func renamedOutlets(statements []Statement) map[string]string {
+	out := map[string]string{}
+	for i := range statements {
+		s := &statements[i]
+		name := lists.Plain(s.printed)
+		if is, there := out[name]; name == "" || there && is == s.Outlet {
+			continue
+		} else if there {
+			out[name] = ""
+			continue
+		}
+		out[name] = s.Outlet
+	}
+	return out
+}
+
 // list calls the source of a statement, the outlet that it is told from and the agency whose text it is as the own lists do.
 func (s *Statement) list(own *lists.Lists) {
 	if own.None(lists.Actors, lists.Sources, lists.Outlets) {
@@ -207,7 +231,7 @@ func (s *Statement) list(own *lists.Lists) {
 		return
 	}
 	key := strings.ToLower(article(x.Name))
-	s.SourceKey, s.Listed, s.known = key, x.By(), identity{forms: []string{"list/" + key}, long: s.known.long}
+	s.Source, s.SourceKey, s.Listed, s.known = x.Name, key, x.By(), identity{forms: []string{"list/" + key}, long: s.known.long}
 }
 
 // line is the line that the source of a statement goes by; nil for none.
@@ -219,7 +243,7 @@ func (s *Statement) line(own *lists.Lists) *lists.Line {
 		}
 	}
 	if actor == nil && len(s.called) == 1 {
-		for _, title := range append([]string{s.called[0]}, s.titles...) {
+		for _, title := range s.titles {
 			if actor = own.Holder(title, s.Day); actor != nil {
 				break
 			}

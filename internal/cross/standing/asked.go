@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	meanings "onrecord/internal/lang/meaning"
 	"onrecord/internal/store"
 )
 
@@ -39,7 +40,7 @@ func ActorNumber(key string) int64 { return number(key) }
 func (l *Ledger) About(words []string, alike func(a, b string) bool, most int) (groups []int64, more bool, err error) {
 	rarest, fewest := []string(nil), int64(-1)
 	for _, w := range words {
-		if tellsNothing(w) {
+		if meanings.TellsNothing(w) {
 			continue
 		}
 		forms, err := l.forms(w, alike)

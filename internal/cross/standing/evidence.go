@@ -7,6 +7,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
+	meanings "onrecord/internal/lang/meaning"
 )
 
 // Actor is an actor across reports. Two mentions are one actor only for a reason that can be said.
@@ -75,7 +76,7 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open cues of standings: %w", err)
 	}
-	if _, err := loadWords(); err != nil {
+	if err := meanings.Check(); err != nil {
 		return nil, err
 	}
 	if _, err := loadTurns(); err != nil {

@@ -2,10 +2,7 @@ package standing
 
 import (
 	"slices"
-	"strings"
 	"testing"
-
-	"onrecord/internal/lang/lexicon"
 )
 
 func TestMatters(t *testing.T) {
@@ -29,20 +26,5 @@ func TestMatters(t *testing.T) {
 		"flight relief", "accept lower share", "accept", "airspace open"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
-	}
-}
-
-// TestWordsThatTellNothing takes each line of the list by its example: the word in brackets is left out, another stays.
-func TestWordsThatTellNothing(t *testing.T) {
-	table, err := lexicon.Parse("matter_words.tsv", matterWords)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range table.Rows {
-		word, example := r.Get("word"), r.Get("example")
-		left := meaning(strings.NewReplacer("[", "", "]", "").Replace(example))
-		if !strings.Contains(example, "["+word+"]") || slices.Contains(left, ending(word)) || len(left) == 0 {
-			t.Errorf("line %d: %q leaves %q", r.Line, example, left)
-		}
 	}
 }

@@ -6,51 +6,13 @@ import (
 	"sync"
 
 	"onrecord/internal/lang/lexicon"
+	meanings "onrecord/internal/lang/meaning"
 )
-
-//go:embed data/matter_words.tsv
-var matterWords string
-
-// words are what is left out when matters and actors are told apart, by kind.
-type words map[string]string
-
-// The kinds of these words.
-const (
-	emptyWord   = "empty"   // "the", "its", "until"
-	pronounWord = "pronoun" // "she", "that"
-)
-
-// loadWords reads the list once. [New] tells when a line of it is bad, so that nothing behind it can fail.
-var loadWords = sync.OnceValues(func() (words, error) {
-	t, err := lexicon.Parse("matter_words.tsv", matterWords)
-	if err != nil {
-		return nil, err
-	}
-	out := words{}
-	for _, r := range t.Rows {
-		word, kind := r.Get("word"), r.Get("kind")
-		if kind != emptyWord && kind != pronounWord {
-			return nil, r.Errorf("unknown kind %q", kind)
-		}
-		if out[word] != "" {
-			return nil, r.Errorf("%q stands twice", word)
-		}
-		out[word] = kind
-	}
-	return out, nil
-})
-
-// tellsNothing tells whether a word says nothing of what a matter is about.
-func tellsNothing(word string) bool {
-	w, _ := loadWords()
-	return w[word] != ""
-}
 
 // NamesNobody tells whether words name nobody by themselves: "she", "that", none.
 func NamesNobody(words string) bool {
-	w, _ := loadWords()
 	words = strings.TrimPrefix(strings.ToLower(strings.Join(strings.Fields(words), " ")), "the ")
-	return words == "" || w[words] == pronounWord
+	return words == "" || meanings.IsPronoun(words)
 }
 
 //go:embed data/matter_turns.tsv

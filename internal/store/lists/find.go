@@ -11,6 +11,7 @@ import (
 
 	"onrecord"
 	"onrecord/internal/lang/lexicon"
+	"onrecord/internal/lang/meaning"
 )
 
 // Lists are the lists as they stand after a change, with what is found by them. They are not to be changed. Nil is none.
@@ -410,7 +411,7 @@ func (l *Lists) check() error {
 			return errorOf("the list of %s would have %d lines; it may have %d", k, len(l.lines[k]), MostLines)
 		}
 	}
-	for _, do := range []func() error{l.checkActors, l.checkOffices, func() error { return l.checkNames(Sources) }, func() error { return l.checkNames(Issues) }, l.checkParents} {
+	for _, do := range []func() error{l.checkActors, l.checkOffices, func() error { return l.checkNames(Sources) }, l.checkIssues, l.checkParents} {
 		if err := do(); err != nil {
 			return err
 		}
@@ -480,6 +481,30 @@ func (l *Lists) checkNames(k Kind) error {
 				return taken(n, o, x)
 			}
 			names[Plain(n)] = x
+		}
+	}
+	return nil
+}
+
+// checkIssues tells where two lines have a wording in common, by the words of it that mean something: "no-fly zone" is "zone no-fly".
+func (l *Lists) checkIssues() error {
+	if err := l.checkNames(Issues); err != nil {
+		return err
+	}
+	type wording struct {
+		of   *Line
+		name string
+	}
+	wordings := map[string]wording{}
+	for _, key := range slices.Sorted(maps.Keys(l.lines[Issues])) {
+		x := l.lines[Issues][key]
+		for _, n := range x.Names() {
+			words := strings.Join(meaning.Of(n), " ")
+			if o, there := wordings[words]; there && o.of != x && words != "" {
+				return &Conflict{[]Line{*o.of, *x}, errorOf("“%s” of the line “%s” and “%s” of the line “%s” are the same words", o.name, o.of.Name, n, x.Name)}
+			} else if !there {
+				wordings[words] = wording{x, n}
+			}
 		}
 	}
 	return nil

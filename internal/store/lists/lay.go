@@ -14,7 +14,7 @@ import (
 // copy, which says of what is by a list that it is ([onrecord.Document.Own]).
 func (l *Lists) Lay(d *onrecord.Document) *onrecord.Document {
 	d = l.LayOutlet(d)
-	if l.None(Actors, Sources) || len(d.Entities) == 0 {
+	if l.None(Actors, Sources) {
 		return d
 	}
 	day := d.Meta.Day()
@@ -39,6 +39,24 @@ func (l *Lists) Lay(d *onrecord.Document) *onrecord.Document {
 			out.Own.Codes[onrecord.EntityID(i+1)] = true
 		}
 	}
+	for i := range d.Attributions {
+		id := onrecord.AttributionID(i + 1)
+		s := &d.Attributions[i].Source
+		if out != nil && out.Own.By(s.Entity) != "" {
+			continue
+		}
+		by, ok := l.source(d, s)
+		if !ok {
+			continue
+		}
+		if out == nil {
+			out = own(d)
+		}
+		if out.Own.Sources == nil {
+			out.Own.Sources = map[onrecord.AttributionID]onrecord.OwnSource{}
+		}
+		out.Own.Sources[id] = by
+	}
 	if out == nil {
 		return d
 	}
@@ -46,6 +64,31 @@ func (l *Lists) Lay(d *onrecord.Document) *onrecord.Document {
 		out.code()
 	}
 	return out.Document
+}
+
+// source is who a source is whose words, as they stand, are a name of a line: "MSF", where the reading ties it to nobody or calls it otherwise. ok is
+// false for none.
+func (l *Lists) source(d *onrecord.Document, s *onrecord.Source) (out onrecord.OwnSource, ok bool) {
+	if len(s.Spans) != 1 {
+		return out, false
+	}
+	words, state := oneSpace(d.In(s.Spans[0])), s.Country
+	if e := d.Entity(s.Entity); e != nil {
+		state = cmp.Or(country(e), state)
+	}
+	actor := l.Actor(words, state)
+	name := l.Source(words)
+	if name == nil && actor != nil {
+		name = cmp.Or(l.Source(actor.Name), actor)
+	}
+	if name == nil {
+		return out, false
+	}
+	out = onrecord.OwnSource{Name: name.Name, By: name.By()}
+	if actor != nil {
+		out.Codes = l.codes[actor]
+	}
+	return out, true
 }
 
 // laying is a copy that is worked on.
@@ -56,7 +99,7 @@ func own(d *onrecord.Document) *laying {
 	c := *d
 	o := onrecord.Own{Entities: map[onrecord.EntityID]string{}}
 	if d.Own != nil {
-		o.Outlet, o.Owner = d.Own.Outlet, d.Own.Owner
+		o.Outlet, o.Owner, o.Printed = d.Own.Outlet, d.Own.Owner, d.Own.Printed
 	}
 	c.Own = &o
 	return &laying{&c}
@@ -70,7 +113,7 @@ func (l *Lists) LayOutlet(d *onrecord.Document) *onrecord.Document {
 	}
 	c := own(d)
 	c.Meta.Publisher = cmp.Or(x.Name, d.Meta.Publisher, x.Domain)
-	c.Own.Outlet, c.Own.Owner = x.By(), x.Owner
+	c.Own.Outlet, c.Own.Owner, c.Own.Printed = x.By(), x.Owner, d.Meta.Publisher
 	return c.Document
 }
 
@@ -101,11 +144,7 @@ func (l *Lists) entity(d *onrecord.Document, e *onrecord.Entity, day string) (ac
 		}
 	}
 	if actor == nil && len(names) == 0 && e.Kind != onrecord.Organization {
-		for _, m := range e.Mentions {
-			if actor = l.Holder(d.In(m.Span), day); actor != nil {
-				break
-			}
-		}
+		actor = l.holderIn(d, e, day)
 	}
 	if actor != nil {
 		names = append(names, actor.Name)
@@ -116,6 +155,21 @@ func (l *Lists) entity(d *onrecord.Document, e *onrecord.Entity, day string) (ac
 		}
 	}
 	return actor, actor
+}
+
+// holderIn is the line of who held on a day the office by which alone a report calls somebody; nil where it is none, or where the report itself
+// names anybody in that office.
+func (l *Lists) holderIn(d *onrecord.Document, e *onrecord.Entity, day string) *Line {
+	for _, m := range e.Mentions {
+		title := d.In(m.Span)
+		if x := l.Holder(title, day); x != nil {
+			if NamesHolder(d, title) {
+				return nil
+			}
+			return x
+		}
+	}
+	return nil
 }
 
 // country is the state of an entity; "" where it is not known.

@@ -1,6 +1,7 @@
 package lists_test
 
 import (
+	"strings"
 	"testing"
 
 	"onrecord"
@@ -63,5 +64,85 @@ func TestLay(t *testing.T) {
 	other := &onrecord.Document{Text: "x", Meta: onrecord.Meta{Publisher: "Post"}, Entities: []onrecord.Entity{{Name: "Nobody", Mentions: []onrecord.Mention{{Form: onrecord.NameForm}}}}}
 	if l.Lay(other) != other {
 		t.Error("a document that no line is about is copied")
+	}
+}
+
+// TestOfficeNamed: an office counts only where the report calls somebody by that alone; who is named in it is not somebody else by a list.
+func TestOfficeNamed(t *testing.T) {
+	const said = " Norway's foreign minister will resign."
+	for text, named := range map[string]bool{
+		"Norway's foreign minister, Paul Roche, spoke.":                                       true,
+		"Foreign Minister Paul Roche of Norway spoke.":                                        true,
+		"The Norwegian foreign minister Paul Roche spoke.":                                    true,
+		"The Minister of Foreign Affairs, Paul Roche, spoke.":                                 true,
+		"The minister, Paul Roche, spoke.":                                                    true,
+		"Paul Roche, Norway's foreign minister, spoke.":                                       true,
+		"Paul Roche, 52, who became foreign minister in May, spoke.":                          true,
+		"Paul Roche is Norway's new foreign minister.":                                        true,
+		"The foreign minister is Mr. Paul Roche.":                                             true,
+		"Swedish Foreign Minister Paul Roche spoke.":                                          false,
+		"The defence minister, Paul Roche, spoke.":                                            false,
+		"Former foreign minister Paul Roche spoke.":                                           false,
+		"Deputy Foreign Minister Paul Roche spoke.":                                           false,
+		"The foreign minister met Paul Roche.":                                                false,
+		"Paul Roche and the foreign minister spoke.":                                          false,
+		"Paul Roche spoke. The foreign minister left.":                                        false,
+		"A minister of defence, Paul Roche, spoke.":                                           false,
+		"Paul Roche told the foreign minister of Norway that the minister of war was absent.": false,
+	} {
+		for _, found := range []bool{true, false} { // the name as the reading has it, or not found by it
+			text := text + said
+			d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Published: "2024-05-02"}}
+			at := strings.Index(text, said) + 1
+			d.Entities = []onrecord.Entity{{Kind: onrecord.Person, Mentions: []onrecord.Mention{{Span: onrecord.Span{Start: at, End: at + len("Norway's foreign minister")}, Form: onrecord.NominalForm}}}}
+			if n := strings.Index(text, "Paul Roche"); found {
+				d.Entities = append(d.Entities, onrecord.Entity{Name: "Paul Roche", Kind: onrecord.Person, Mentions: []onrecord.Mention{{Span: onrecord.Span{Start: n, End: n + len("Paul Roche")}, Form: onrecord.NameForm}}})
+			}
+			x := read(t, files).Lay(d)
+			if got := x.Entities[0].Name == ""; got != named && (found || !named) {
+				t.Errorf("%q, name found %v: the office is named %v, not %v", text, found, got, named)
+			}
+		}
+	}
+	text := "Paul Roche spoke. He left. Norway's foreign minister will resign."
+	at := func(words string) onrecord.Span {
+		n := strings.Index(text, words)
+		return onrecord.Span{Start: n, End: n + len(words)}
+	}
+	title := onrecord.Mention{Span: at("Norway's foreign minister"), Form: onrecord.NominalForm}
+	d := &onrecord.Document{Text: text, Meta: onrecord.Meta{Published: "2024-05-02"}, Entities: []onrecord.Entity{{Kind: onrecord.Person, Mentions: []onrecord.Mention{title}},
+		{Name: "Paul Roche", Kind: onrecord.Person, Mentions: []onrecord.Mention{{Span: at("Paul Roche"), Form: onrecord.NameForm}, title}}}}
+	if x := read(t, files).Lay(d); x.Entities[0].Name != "" || x.Entities[1].Name != "Paul Roche" {
+		t.Errorf("one whom the report also calls by the office: %q, %q", x.Entities[0].Name, x.Entities[1].Name)
+	}
+}
+
+// TestLaySource: words of a source that are a name on the list are that source, though the reading ties them to nobody or to somebody under another
+// name; and only those.
+func TestLaySource(t *testing.T) {
+	text := "The MSF said so. MSF staff said so. Ruud of Kessel said so."
+	at := func(words string) []onrecord.Span {
+		n := strings.Index(text, words)
+		return []onrecord.Span{{Start: n, End: n + len(words)}}
+	}
+	d := &onrecord.Document{Text: text, Entities: []onrecord.Entity{{Name: "Kessel", Mentions: []onrecord.Mention{{Span: at("Kessel")[0], Form: onrecord.NameForm}}}}}
+	for _, words := range []string{"The MSF", "MSF staff", "Ruud of Kessel"} {
+		d.Attributions = append(d.Attributions, onrecord.Attribution{Source: onrecord.Source{Spans: at(words)}, Content: at("so")})
+	}
+	d.Attributions[2].Source.Entity = 1
+	x := read(t, files).Lay(d)
+	cards := x.Cards()
+	for i, want := range [][3]string{{"Doctors Without Borders", "your list of sources, line “Doctors Without Borders”", ""}, {}, {"Ansel Ruud", "your list of actors, line “Ansel Ruud”", "NORGOV"}} {
+		v := cards.Voice(onrecord.AttributionID(i + 1))
+		code := ""
+		if len(v.Codes) > 0 {
+			code = v.Codes[0].String()
+		}
+		if got := [3]string{v.Name, v.ByList, code}; got != want {
+			t.Errorf("%d: %q, not %q", i, got, want)
+		}
+	}
+	if d.Own != nil {
+		t.Error("what was read is changed")
 	}
 }

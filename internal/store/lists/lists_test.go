@@ -109,6 +109,8 @@ func TestContradictions(t *testing.T) {
 		{lists.Actors, "name\toffices\nA\tMinister of Norway 2020-01-01/2021-01-01\nB\tNorway’s minister 2021-01-01/\n", true},
 		{lists.Actors, "name\taliases\nA\tNorway\nB\tstate/NOR\n", true},
 		{lists.Sources, "name\tsame_as\nA\tx\nB\tThe X\n", true},
+		{lists.Issues, "name\twords\nAirspace\tno-fly zone\nSky\tthe zones, no-fly\n", true}, // the same words of meaning
+		{lists.Issues, "name\twords\nAirspace\tno-fly zone | zone no-fly\nSky\tno-fly zone at night\n", false},
 		{lists.Issues, "name\tparent\nA\tB\nB\tC\nC\tA\n", true},
 		{lists.Issues, "name\tparent\nA\tB\nB\tC\nC\tD\n", false},
 	} {
