@@ -84,10 +84,7 @@ func TestAskDecided(t *testing.T) {
 			if got := rows("SELECT count(decided), min(finding) FROM " + view); !strings.HasPrefix(got, "0|") || got == "0|NULL" {
 				t.Fatalf("%s before: %s", view, got)
 			}
-			var reports []string
-			for _, r := range strings.Fields(rows("SELECT DISTINCT report FROM " + view + " ORDER BY report")) {
-				reports = append(reports, r)
-			}
+			reports := strings.Fields(rows("SELECT DISTINCT report FROM " + view + " ORDER BY report"))
 			v, one := field[kind], store.Decision{Who: "Ada", Report: reports[0], Kind: kind}
 			of := "FROM " + view + " WHERE report = '" + reports[0] + "' AND finding = '" + onrecord.FindingID(kind, 1) + "'"
 			for _, step := range []struct {
