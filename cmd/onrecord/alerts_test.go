@@ -47,7 +47,10 @@ const mostInARow = 7
 
 func (x *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	hook, err2 := standardwebhooks.NewWebhook(x.secret)
+	x.mu.Lock()
+	secret := x.secret
+	x.mu.Unlock()
+	hook, err2 := standardwebhooks.NewWebhook(secret)
 	if err != nil || err2 != nil || hook.Verify(body, r.Header) != nil {
 		return // cut off when its sender was killed
 	}
@@ -169,7 +172,9 @@ func alertsKilled(t *testing.T, bin, name string, comes coming) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	x.mu.Lock()
 	x.secret = secret
+	x.mu.Unlock()
 	const n = 1000
 	want := map[string]bool{}
 	var bring sync.WaitGroup
