@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"onrecord"
 	"onrecord/internal/export/coding"
@@ -36,12 +34,14 @@ type codings struct {
 	list []coded
 	out  Imported
 
-	undone map[string]bool // what was decided and taken back, see [undoneKey]
+	points onrecord.CodePoints // of the report
+	coded  onrecord.CodePoints // of the text as it was coded
+	undone map[said]bool       // what was decided and taken back
 }
 
 func newCoded(t *coding.Text, doc *onrecord.Document, who string, log []store.Decision) (*codings, error) {
 	f, err := following()
-	return &codings{follower: f, t: t, doc: doc, who: who, undone: takenBack(log)}, err
+	return &codings{follower: f, t: t, doc: doc, who: who, points: onrecord.NewCodePoints(doc.Text), coded: onrecord.NewCodePoints(t.Text), undone: takenBack(log)}, err
 }
 
 // found is a coding whose words were found in the report.
@@ -139,10 +139,9 @@ func (c *codings) partly(f *coding.Finding, why string) {
 // The words that make a finding (essential) must be clear: where they have no place and stand several times, none is taken.
 func (c *codings) places(f *coding.Finding, v *coding.Value, near onrecord.Span, essential bool) (out []onrecord.Span, why string) {
 	text := c.doc.Text
-	p := onrecord.NewCodePoints(text)
 	within := onrecord.Span{End: len(text)}
 	if v.End > 0 {
-		within.Start, within.End = byteOf(text, p, v.Begin), byteOf(text, p, v.End)
+		within = clipped(c.points, text, v.Begin, v.End)
 	}
 	moved := false
 	for _, w := range v.Words {
@@ -151,9 +150,9 @@ func (c *codings) places(f *coding.Finding, v *coding.Value, near onrecord.Span,
 				return nil, fmt.Sprintf("%q stands several times in the report (%s): say which by where it begins and ends", onrecord.OneLine(w.Exact), placesLine(text, list))
 			}
 		}
-		s, ok := c.placeOf(w, p, within, near, v.End > 0)
+		s, ok := c.placeOf(w, within, near, v.End > 0)
 		if !ok && v.End > 0 { // the text was edited before them, or the place is wrong
-			s, ok = c.placeOf(w, p, onrecord.Span{End: len(text)}, within, false)
+			s, ok = c.placeOf(w, onrecord.Span{End: len(text)}, within, false)
 			moved = ok
 		}
 		switch {
@@ -184,7 +183,7 @@ func everywhere(text, words string) (out []onrecord.Span) {
 			break
 		}
 		s := onrecord.Span{Start: at + k, End: at + k + len(words)}
-		if at = s.Start + 1; wordEdge(text, s.Start) && wordEdge(text, s.End) {
+		if at = s.Start + 1; mend.WordEdge(text, s.Start) && mend.WordEdge(text, s.End) {
 			out = append(out, s)
 		}
 	}
@@ -202,15 +201,15 @@ func placesLine(text string, list []onrecord.Span) string {
 
 // placeOf is where words stand: at their offsets in the coded text, found again in the report as selectors are; else the first within a stretch,
 // or those nearest to another.
-func (c *codings) placeOf(w coding.Words, p onrecord.CodePoints, within, near onrecord.Span, first bool) (onrecord.Span, bool) {
+func (c *codings) placeOf(w coding.Words, within, near onrecord.Span, first bool) (onrecord.Span, bool) {
 	if w.End > 0 {
 		sel := mend.Selector{Exact: w.Exact, Start: w.Begin, End: w.End}
 		if c.t.Text != "" {
-			sel = mend.Select(c.t.Text, onrecord.Span{Start: byteOf(c.t.Text, onrecord.NewCodePoints(c.t.Text), w.Begin), End: byteOf(c.t.Text, onrecord.NewCodePoints(c.t.Text), w.End)})
+			sel = mend.Select(c.t.Text, clipped(c.coded, c.t.Text, w.Begin, w.End))
 		}
 		if sel.Exact == "" { // offsets alone, in the report's own text
-			s := onrecord.Span{Start: byteOf(c.doc.Text, p, w.Begin), End: byteOf(c.doc.Text, p, w.End)}
-			return s, !s.Empty() && p.At(s.End) == w.End
+			s := onrecord.Span{Start: c.points.Byte(w.Begin), End: c.points.Byte(w.End)}
+			return s, s.Start >= 0 && s.End > s.Start
 		}
 		s, fit := sel.In(c.doc.Text)
 		return s, fit != mend.Nowhere
@@ -219,6 +218,18 @@ func (c *codings) placeOf(w coding.Words, p onrecord.CodePoints, within, near on
 		return s, true
 	}
 	return c.called(w.Exact, near)
+}
+
+// clipped is a stretch of code points of a text in bytes, as much of it as the text has.
+func clipped(p onrecord.CodePoints, text string, begin, end int) onrecord.Span {
+	s := onrecord.Span{Start: p.Byte(begin), End: p.Byte(end)}
+	if s.Start < 0 {
+		s.Start = len(text)
+	}
+	if s.End < 0 {
+		s.End = len(text)
+	}
+	return s
 }
 
 // nearest are words within a stretch of a text: the first, or those nearest to another stretch.
@@ -234,7 +245,7 @@ func nearest(text, words string, within, near onrecord.Span, first bool) (best o
 		}
 		s := onrecord.Span{Start: i + k, End: i + k + len(words)}
 		i = s.Start + 1
-		if !wordEdge(text, s.Start) || !wordEdge(text, s.End) {
+		if !mend.WordEdge(text, s.Start) || !mend.WordEdge(text, s.End) {
 			continue
 		}
 		if d := distance(s, near); !ok || d < far {
@@ -271,35 +282,6 @@ func distance(s, near onrecord.Span) int {
 		return near.Start - s.End
 	}
 	return max(1, s.Start-near.Start)
-}
-
-func wordEdge(text string, at int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:at])
-	behind, _ := utf8.DecodeRuneInString(text[at:])
-	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	return !inWord(before) || !inWord(behind)
-}
-
-// byteOf is the byte of a code point; the end of the text where it has fewer.
-func byteOf(text string, p onrecord.CodePoints, point int) int {
-	low := 0
-	for high := len(text); low < high; { // the first edge of a character with so many before it
-		mid := (low + high) / 2
-		edge := mid
-		for edge > low && !utf8.RuneStart(text[edge]) {
-			edge--
-		}
-		if p.At(edge) < point {
-			_, n := utf8.DecodeRuneInString(text[edge:])
-			low = max(edge+n, mid)
-			for low < len(text) && !utf8.RuneStart(text[low]) {
-				low++
-			}
-		} else {
-			high = edge
-		}
-	}
-	return low
 }
 
 // pair lays codings beside the findings on record, the likest first, each to one at most: the place of the finding of each, 0 for none.
@@ -387,7 +369,7 @@ func (c *codings) one(f *found, place int) {
 	default:
 		d.Action = "accept"
 	}
-	if c.undone[undoneKey(d.Who, d.Action, f.Kind, numberOf(d.Finding), c.doc.Text, f.spans[essential[f.Kind]], d.Values)] { // somebody took it back
+	if c.undone[c.said(f, &d)] { // somebody took it back
 		c.out.Known++
 		return
 	}
@@ -397,52 +379,52 @@ func (c *codings) one(f *found, place int) {
 	c.list = append(c.list, coded{f.Place, d})
 }
 
-// numberOf is the number of a finding by its id; 0 for a kind.
-func numberOf(id string) int {
-	_, n, _ := onrecord.ParseFindingID(id)
-	return n
+// said is what a decision says of a finding, so that one that was taken back is known again. An addition is known by its words, others by the
+// number of the finding.
+type said struct {
+	who          string
+	action       store.Action
+	kind         onrecord.Kind
+	number       int
+	field, words string // of a correction; of an addition its essential words
 }
 
-// undoneKey names a decision as one that was taken back is known again: who decided what of which finding, of an addition by its words.
-func undoneKey(who, action string, kind onrecord.Kind, number int, text string, words []onrecord.Span, values []Chosen) string {
-	key := []any{who, action, kind}
-	switch action {
-	case "add":
-		var all []string
-		for _, s := range words {
-			all = append(all, onrecord.OneLine(text[s.Start:s.End]))
-		}
-		return fmt.Sprint(append(key, strings.Join(all, between))...)
-	case "correct":
-		v := mend.Value{Words: values[0].Words, Text: values[0].Value}
-		key = append(key, values[0].Field, v.InWords())
+func saidBy(who string, action store.Action, kind onrecord.Kind, number int, values []mend.Value) said {
+	x := said{who: who, action: action, kind: kind, number: number}
+	if action == store.Add {
+		x.number = 0
 	}
-	return fmt.Sprint(append(key, number)...)
+	for i := range values {
+		if v := &values[i]; action == store.Correct || action == store.Add && v.Field == essential[kind] {
+			x.field, x.words = v.Field, v.InWords()
+		}
+	}
+	return x
+}
+
+// said is what a coding comes to; of several corrections the first.
+func (c *codings) said(f *found, d *Decide) said {
+	action := store.Action(d.Action)
+	if d.Action == "remove" {
+		action = store.Reject
+	}
+	var values []mend.Value
+	for _, x := range d.Values {
+		values = append(values, mend.Value{Field: x.Field, Text: x.Value, Words: x.Words})
+	}
+	if action == store.Correct {
+		values = values[:1]
+	}
+	_, number, _ := onrecord.ParseFindingID(d.Finding) // none of an addition
+	return saidBy(d.Who, action, f.Kind, number, values)
 }
 
 // takenBack are the decisions of a report that were undone, by what they say.
-func takenBack(log []store.Decision) map[string]bool {
-	out := map[string]bool{}
+func takenBack(log []store.Decision) map[said]bool {
+	out := map[said]bool{}
 	for i := range log {
-		x := &log[i]
-		if !x.Undone || !x.OnFinding() {
-			continue
-		}
-		switch x.Action {
-		case store.Add:
-			for _, v := range x.Values {
-				if v.Field == essential[x.Kind] {
-					out[fmt.Sprint(x.Who, "add", x.Kind, v.InWords())] = true
-				}
-			}
-		case store.Correct:
-			for _, v := range x.Values {
-				out[fmt.Sprint(x.Who, "correct", x.Kind, v.Field, v.InWords(), x.Number)] = true
-			}
-		case store.Accept:
-			out[fmt.Sprint(x.Who, "accept", x.Kind, x.Number)] = true
-		case store.Reject:
-			out[fmt.Sprint(x.Who, "remove", x.Kind, x.Number)] = true
+		if x := &log[i]; x.Undone && x.OnFinding() {
+			out[saidBy(x.Who, x.Action, x.Kind, x.Number, x.Values)] = true
 		}
 	}
 	return out

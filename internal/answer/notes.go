@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -204,21 +205,12 @@ func ParseNotes(value func(name string) string, me string) (store.NoteQuery, err
 
 // NotesFromURL does so from an address; what it has besides is refused, but for some names of its page.
 func NotesFromURL(v url.Values, me string, besides ...string) (store.NoteQuery, error) {
-	for _, name := range sortedKeys(v) {
+	for _, name := range slices.Sorted(maps.Keys(v)) {
 		if !slices.Contains(besides, name) && !slices.Contains(NoteFieldNames(), name) {
 			return store.NoteQuery{}, badNoteField("there is no field %q; there are %s", Short(40, name), strings.Join(NoteFieldNames(), ", "))
 		}
 	}
 	return ParseNotes(v.Get, me)
-}
-
-func sortedKeys(v url.Values) []string {
-	out := make([]string, 0, len(v))
-	for name := range v {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // NoteFieldNames are the names of [NoteFields].

@@ -21,7 +21,7 @@ var bratAttributes = strings.Fields("SourceKind Naming Type Anonymity Number Acc
 // brat counts. Lines that have no place in a statement (other types, events, normalizations) are told of, and those that an export of ours
 // has besides (Addressee, further attributes) are passed over.
 func Brat(ann, text string) ([]Finding, []Problem) {
-	b := &brat{text: text, begins: begins(text), texts: map[string]*bound{}, attributes: map[string]map[string]string{}, notes: map[string]string{}}
+	b := &brat{text: text, points: onrecord.NewCodePoints(text), texts: map[string]*bound{}, attributes: map[string]map[string]string{}, notes: map[string]string{}}
 	for i, line := range strings.Split(ann, "\n") {
 		b.at = i + 1
 		b.line(strings.TrimRight(line, "\r"))
@@ -45,7 +45,7 @@ type relation struct {
 
 type brat struct {
 	text       string
-	begins     []int // byte at which each code point begins, and where the text ends
+	points     onrecord.CodePoints
 	at         int
 	texts      map[string]*bound
 	order      []string // contents as they come
@@ -106,18 +106,19 @@ func (b *brat) bound(id, rest string) {
 	kind, places, _ := strings.Cut(head, " ")
 	x := &bound{kind: kind, place: b.at}
 	for _, piece := range strings.Split(places, ";") {
-		from, to, _ := strings.Cut(strings.TrimSpace(piece), " ")
-		begin, err1 := strconv.Atoi(from)
-		end, err2 := strconv.Atoi(to)
+		first, last, _ := strings.Cut(strings.TrimSpace(piece), " ")
+		begin, err1 := strconv.Atoi(first)
+		end, err2 := strconv.Atoi(last)
 		if err1 != nil || err2 != nil {
 			b.problem(b.at, "%s: %q is no stretch of the text, such as 12 34", id, piece)
 			return
 		}
-		if begin < 0 || end <= begin || end >= len(b.begins) {
+		from, until := b.points.Byte(begin), b.points.Byte(end)
+		if from < 0 || until <= from {
 			b.problem(b.at, "%s: the text has no characters %d to %d", id, begin, end)
 			return
 		}
-		x.words = append(x.words, Words{b.text[b.begins[begin]:b.begins[end]], begin, end})
+		x.words = append(x.words, Words{b.text[from:until], begin, end})
 	}
 	if words := exactly(x.words); strings.Join(strings.Fields(told), " ") != words {
 		b.problem(b.at, "%s: its place has the words %q, its line says %q: is it of another text?", id, onrecord.OneLine(words), onrecord.OneLine(told))
@@ -188,13 +189,4 @@ func (b *brat) attribute(f *Finding, id string) {
 			f.set(Value{Field: bratFields[name], Text: v})
 		}
 	}
-}
-
-// begins are the bytes at which the code points of a text begin, and where it ends.
-func begins(text string) []int {
-	out := make([]int, 0, len(text)+1)
-	for i := range text {
-		out = append(out, i)
-	}
-	return append(out, len(text))
 }

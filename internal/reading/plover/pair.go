@@ -126,25 +126,11 @@ func spansOf(text, cell string) ([]onrecord.Span, error) {
 		if !ok || err1 != nil || err2 != nil {
 			return nil, fmt.Errorf("span %q: not begin:end", part)
 		}
-		s := onrecord.Span{Start: byteAt(text, b), End: byteAt(text, e)}
+		s := onrecord.Span{Start: onrecord.ByteOf(text, b), End: onrecord.ByteOf(text, e)}
 		if b < 0 || e <= b || s.End < 0 {
 			return nil, fmt.Errorf("span %q: not within the sentence", part)
 		}
 		out = append(out, s)
 	}
 	return out, nil
-}
-
-// byteAt is the byte offset of a code point, -1 beyond the end.
-func byteAt(text string, n int) int {
-	for i := range text {
-		if n == 0 {
-			return i
-		}
-		n--
-	}
-	if n == 0 {
-		return len(text)
-	}
-	return -1
 }

@@ -88,10 +88,10 @@ func sellers(text, words string, most int) (start, end, wrong, second int) {
 
 // onEdges widens a stretch to whole words, and takes blanks off its ends.
 func onEdges(text string, start, end int) (int, int) {
-	for start > 0 && !edge(text, start) {
+	for start > 0 && !WordEdge(text, start) {
 		start--
 	}
-	for end < len(text) && !edge(text, end) {
+	for end < len(text) && !WordEdge(text, end) {
 		end++
 	}
 	for start < end && text[start] == ' ' {

@@ -80,7 +80,7 @@ func (x *Selector) In(text string) (onrecord.Span, Fit) {
 	if x.Exact == "" {
 		return onrecord.Span{}, Nowhere
 	}
-	at := byteAt(text, x.Start)
+	at := onrecord.ByteOf(text, x.Start)
 	if at >= 0 && strings.HasPrefix(text[at:], x.Exact) && strings.HasSuffix(text[:at], x.Prefix) && strings.HasPrefix(text[at+len(x.Exact):], x.Suffix) {
 		return onrecord.Span{Start: at, End: at + len(x.Exact)}, Same
 	}
@@ -92,23 +92,6 @@ func (x *Selector) In(text string) (onrecord.Span, Fit) {
 		return s, Edited
 	}
 	return onrecord.Span{}, Nowhere
-}
-
-// byteAt is the byte at which the code point of that number begins; -1 where the text is shorter.
-func byteAt(text string, point int) int {
-	if point < 0 {
-		return -1
-	}
-	for i := range text {
-		if point == 0 {
-			return i
-		}
-		point--
-	}
-	if point == 0 {
-		return len(text)
-	}
-	return -1
 }
 
 // folded is a text with the differences taken out that mean nothing: forms of quotation marks and dashes, runs of blanks.
@@ -183,7 +166,7 @@ func (x *Selector) chosen(f folded, at int) (onrecord.Span, bool) {
 			break
 		}
 		i += k
-		if edge(f.text, i) && edge(f.text, i+len(words)) {
+		if WordEdge(f.text, i) && WordEdge(f.text, i+len(words)) {
 			list = append(list, place{i, alike(f.text[:i], f.text[i+len(words):], pre, post)})
 		}
 		i += len(words)
@@ -214,8 +197,8 @@ func (x *Selector) chosen(f folded, at int) (onrecord.Span, bool) {
 	return f.span(best.at, best.at+len(words)), true
 }
 
-// edge tells whether an offset is not inside a word.
-func edge(text string, i int) bool {
+// WordEdge tells whether an offset is not inside a word.
+func WordEdge(text string, i int) bool {
 	if i <= 0 || i >= len(text) {
 		return true
 	}
@@ -279,7 +262,7 @@ func (x *Selector) Resolve(text string, near ...onrecord.Span) (onrecord.Span, e
 
 // placed is the stretch at the place that is given, without blanks at its ends.
 func (x *Selector) placed(text string) (onrecord.Span, error) {
-	s := onrecord.Span{Start: byteAt(text, x.Start), End: byteAt(text, x.End)}
+	s := onrecord.Span{Start: onrecord.ByteOf(text, x.Start), End: onrecord.ByteOf(text, x.End)}
 	if s.Start < 0 || s.End < 0 {
 		return s, ErrorOf("%d-%d is outside the text of %d code points", x.Start, x.End, utf8.RuneCountInString(text))
 	}
@@ -306,7 +289,7 @@ func standing(text string, in onrecord.Span, words string) (out []onrecord.Span)
 			break
 		}
 		i += k
-		if edge(text, i) && edge(text, i+len(words)) {
+		if WordEdge(text, i) && WordEdge(text, i+len(words)) {
 			out = append(out, onrecord.Span{Start: i, End: i + len(words)})
 		}
 		i += len(words)

@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -106,14 +105,9 @@ func (d *feedPages) addFeed(w http.ResponseWriter, r *http.Request) error {
 const mostList = 2 << 20
 
 func (d *feedPages) importFeeds(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, mostList)
-	file, _, err := r.FormFile("opml")
+	file, _, err := sentFile(w, r, "opml", mostList)
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return err
-		}
-		return fmt.Errorf("%w: %w", errForm, errUpload)
+		return err
 	}
 	defer file.Close()
 	raw, err := io.ReadAll(file)

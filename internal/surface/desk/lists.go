@@ -227,14 +227,9 @@ func (d *listPages) changeList(w http.ResponseWriter, r *http.Request) error {
 
 // bringList brings the file of a list in.
 func (d *listPages) bringList(w http.ResponseWriter, r *http.Request, kind lists.Kind) error {
-	r.Body = http.MaxBytesReader(w, r.Body, lists.MostBytes+mostListForm)
-	file, head, err := r.FormFile("file")
+	file, head, err := sentFile(w, r, "file", lists.MostBytes+mostListForm)
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return err
-		}
-		return fmt.Errorf("%w: %w", errForm, errUpload)
+		return err
 	}
 	defer file.Close()
 	f := answer.ListFile{Who: d.whoIn(r.Context()), Why: r.FormValue("why"), Kind: string(kind), Replace: r.FormValue("replace") != ""}

@@ -369,10 +369,9 @@ func (d *reviewPages) bring(w http.ResponseWriter, r *http.Request) error {
 	if !d.may(r.Context(), access.Analyst) {
 		return errReadOnly
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, mostImport)
-	file, head, err := r.FormFile("file")
+	file, head, err := sentFile(w, r, "file", mostImport)
 	if err != nil {
-		return errors.Join(errForm, err)
+		return err
 	}
 	defer file.Close()
 	data, err := io.ReadAll(file)

@@ -381,10 +381,9 @@ func (d *notePages) bringNotes(w http.ResponseWriter, r *http.Request) error {
 	if !d.may(r.Context(), access.Analyst) {
 		return errReadOnly
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, answer.MostNotesFile+64<<10)
-	file, _, err := r.FormFile("file")
+	file, _, err := sentFile(w, r, "file", answer.MostNotesFile+64<<10)
 	if err != nil {
-		return errors.Join(errForm, err)
+		return err
 	}
 	defer file.Close()
 	got, err := answer.ImportNotes(r.Context(), d.store, d.who(r), file)

@@ -287,3 +287,17 @@ func describeFiles(a huma.API) {
 			"The fields stand before the files. With Accept: application/x-ndjson each is a line, sent as soon as it is done.",
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: form}}}, Responses: answers})
 }
+
+// sentFile is the one file that a form sends in a field, of so many bytes at most. Who asks closes it.
+func sentFile(w http.ResponseWriter, r *http.Request, field string, most int64) (multipart.File, *multipart.FileHeader, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	file, head, err := r.FormFile(field)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, nil, err
+	case err != nil:
+		return nil, nil, fmt.Errorf("%w: no file was sent: it comes as multipart/form-data under the name %s", errForm, field)
+	}
+	return file, head, nil
+}
