@@ -164,7 +164,11 @@ func (x *Imported) add(file string, more *Imported) {
 // texts brings in codings, text by text.
 func (im *Importing) texts(ctx context.Context, texts []coding.Text, problems []coding.Problem) (out Imported, err error) {
 	for _, p := range problems {
-		out.Refused = append(out.Refused, Refusal{Line: p.Place, Why: p.Why})
+		list := &out.Refused
+		if p.Aside {
+			list = &out.Partly
+		}
+		*list = append(*list, Refusal{Line: p.Place, Why: p.Why})
 	}
 	for i := range texts {
 		if len(texts[i].Findings) == 0 {

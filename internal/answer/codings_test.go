@@ -305,7 +305,7 @@ func TestCodingsNotUnderstood(t *testing.T) {
 		refused, partly, inLog string // words of what is told; actions in the log
 	}{
 		{"outside", head + "\nREPORT,,9000,9010,,for,", 0, 0, "the text has no characters 9000 to 9010", "", ""},
-		{"column", "report,quote,start,end,stanse\nREPORT," + passage + ",for", 1, 0, `column "stanse" has no place`, "", "accept"},
+		{"column", "report,quote,start,end,stanse\nREPORT," + passage + ",for", 1, 0, "", `column "stanse" has no place`, "accept"},
 		{"value", head + "\nREPORT," + passage + ",Norvik,nope,", 0, 0, `nothing is taken: stance: there is no "nope"`, "", ""},
 		{"nobody", head + "\nREPORT," + passage + ",Nobody Known,against,", 0, 0, `actor: "Nobody Known" is not found`, "", ""},
 		{"nobody, and more", head + "\nREPORT," + passage + ",Nobody Known,for,", 1, 0, "", `taken without actor: "Nobody Known" is not found`, "correct"},

@@ -56,7 +56,7 @@ type brat struct {
 }
 
 func (b *brat) problem(place int, format string, args ...any) {
-	b.problems = append(b.problems, Problem{place, fmt.Sprintf(format, args...)})
+	b.problems = append(b.problems, Problem{Place: place, Why: fmt.Sprintf(format, args...)})
 }
 
 // line reads a line by its first letter.
@@ -82,7 +82,7 @@ func (b *brat) line(line string) {
 			return
 		}
 		if !slices.Contains(bratAttributes, f[0]) {
-			b.problem(b.at, "%s: the attribute %s has no place in a statement and is passed over", id, f[0])
+			b.problems = append(b.problems, Problem{b.at, fmt.Sprintf("%s: the attribute %s has no place in a statement and is passed over", id, f[0]), true})
 			return
 		}
 		if b.attributes[f[1]] == nil {

@@ -53,6 +53,7 @@ type Words struct {
 type Problem struct {
 	Place int // line of the file, or number of the statement; from 1
 	Why   string
+	Aside bool // it is passed over, and what it stands beside is taken
 }
 
 // Of is the value of a field; nil where it was not coded.

@@ -77,7 +77,7 @@ func Table(data []byte) ([]Text, []Problem, error) {
 			return t.out, t.problems, nil
 		}
 		if p := new(csv.ParseError); errors.As(err, &p) {
-			t.problems = append(t.problems, Problem{p.StartLine, "no row of CSV: " + p.Err.Error()})
+			t.problems = append(t.problems, Problem{Place: p.StartLine, Why: "no row of CSV: " + p.Err.Error()})
 			if errors.Is(err, csv.ErrQuote) { // what follows may lie in a cell without an end
 				return t.out, t.problems, nil
 			}
@@ -145,7 +145,7 @@ func (t *table) unknown(head []string) {
 	}
 	for _, name := range head {
 		if name = strings.ToLower(strings.TrimSpace(name)); !known[name] {
-			t.problems = append(t.problems, Problem{1, fmt.Sprintf("column %q has no place in a coding and is passed over", name)})
+			t.problems = append(t.problems, Problem{1, fmt.Sprintf("column %q has no place in a coding and is passed over", name), true})
 		}
 	}
 }
@@ -159,7 +159,7 @@ func (t *table) row(line int, row []string) {
 		return ""
 	}
 	problem := func(format string, args ...any) {
-		t.problems = append(t.problems, Problem{line, fmt.Sprintf(format, args...)})
+		t.problems = append(t.problems, Problem{Place: line, Why: fmt.Sprintf(format, args...)})
 	}
 	kind := t.kind
 	if kind == "" {
