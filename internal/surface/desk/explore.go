@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"onrecord"
 	"onrecord/internal/answer"
@@ -15,15 +16,15 @@ import (
 // searchPages are the pages of what a query finds, and of whom the reports lean on.
 type searchPages struct {
 	*base
-	surveys *memo[store.Survey]
+	divisions *divisions
 }
 
 // explorePage is a search with how its hits divide.
 type explorePage struct {
 	Query            url.Values
 	Hits             []hitRow
-	Total            int
-	Capped           bool
+	Division         division
+	Divided          string // address of this page with how all hits divide
 	Facets           []facetView
 	Histogram        histogramView
 	Next, First      string // addresses of the next and the first page; "" for none
@@ -83,15 +84,24 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, here, http.StatusSeeOther)
 		return nil
 	}
+	return d.found(w, r, v, d.divisions.soon)
+}
+
+// found is the page of what a query finds. It waits so long at most for how all of it divides.
+func (d *searchPages) found(w http.ResponseWriter, r *http.Request, v url.Values, most time.Duration) error {
 	q, err := query(v)
 	if err != nil {
 		return err
 	}
-	page, survey, err := d.lookUp(r.Context(), q, v)
+	page, err := d.lookUp(r.Context(), q)
 	if err != nil {
 		return err
 	}
-	p := explorePage{Query: v, Total: survey.Total, Capped: survey.Capped, CSV: with("/explore.csv", v, "after", ""),
+	division, err := d.divide(r.Context(), q.Query, v, most)
+	if err != nil {
+		return err
+	}
+	p := explorePage{Query: v, Division: division, Divided: with("/explore/divided", v), CSV: with("/explore.csv", v, "after", ""),
 		Here:  with("/explore", v, "after", ""),
 		JSONL: with("/explore.jsonl", v, "after", ""), Table: exported("table", q), Roots: valuesOf[onrecord.Root]("root"), Stances: valuesOf[onrecord.Stance]("stance"), Modalities: valuesOf[onrecord.Modality]("modality"),
 		Namings: valuesOf[onrecord.Naming]("naming"),
@@ -112,8 +122,8 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Atom, p.Watch = with("/explore.atom", v, "after", ""), newWatch("explore", v)
 	p.Tell = newTellMe(store.OfQuery, v)
-	p.Facets = facetViews(survey.Facets, v)
-	p.Histogram = newHistogram(survey.Days, v)
+	p.Facets = facetViews(division.Facets, v)
+	p.Histogram = newHistogram(division.Days, v)
 	for _, f := range answer.Shown {
 		if x := v.Get(f); x != "" {
 			p.Open = p.Open || f != "q" && f != "kind"
@@ -124,26 +134,16 @@ func (d *searchPages) explore(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, "explore", frame{Title: "Explore", Find: q.Text, Feed: p.Atom, Page: p})
 }
 
-// lookUp is a page of hits and how all of them divide.
-func (d *searchPages) lookUp(ctx context.Context, asked answer.Query, v url.Values) (page store.Page, survey store.Survey, err error) {
+// lookUp is a page of hits.
+func (d *searchPages) lookUp(ctx context.Context, asked answer.Query) (store.Page, error) {
 	done, err := d.turn(ctx)
 	if err != nil {
-		return page, survey, err
+		return store.Page{}, err
 	}
 	defer done()
 	q := asked.Query
 	q.Limit = 40
-	if page, err = d.store.Search(ctx, q); err != nil {
-		return page, survey, err
-	}
-	mark, question := d.record.Mark(), with("", v, "after", "")
-	survey, ok := d.surveys.get(mark, question)
-	if !ok || q.Tag != "" { // what is tagged changes without a change of the record
-		if survey, err = d.store.Survey(ctx, q); err == nil {
-			d.surveys.put(mark, question, survey)
-		}
-	}
-	return page, survey, err
+	return d.store.Search(ctx, q)
 }
 
 func facetViews(facets []store.Facet, v url.Values) []facetView {
