@@ -110,8 +110,12 @@ func (g *growth) read(h *happening, text string, day int) *onrecord.Document {
 	codes := []onrecord.Code{{Country: who, Sector: onrecord.SectorGovernment}}
 	d.Entities = []onrecord.Entity{{Name: h.person, Kind: onrecord.Organization, Country: who, Mentions: []onrecord.Mention{{Span: span(h.person), Form: onrecord.NameForm}}, Codes: codes}}
 	d.Attributions = []onrecord.Attribution{{Source: onrecord.Source{Spans: []onrecord.Span{span("the minister")}, Kind: onrecord.SourceOfficeHolder, Naming: onrecord.Named}, Cue: span("said"), Content: []onrecord.Span{span(claim)}, Conf: .9}}
+	holder := []onrecord.Member{{Span: span(h.person), Entity: 1, Codes: codes}}
+	if g.n%3 == 0 { // as reports do: an actor of this report alone, called as in many others
+		holder = []onrecord.Member{{Span: span("the minister")}}
+	}
 	stance := []onrecord.Stance{onrecord.StanceFor, onrecord.StanceAgainst}[g.draw.IntN(2)]
-	d.Positions = []onrecord.Position{{Span: span(claim), Actor: []onrecord.Member{{Span: span(h.person), Entity: 1, Codes: codes}}, Issue: issue, IssueSpans: []onrecord.Span{span(issue)}, Stance: stance, Firmness: 2 + g.draw.IntN(3), OnWordOf: 1, Conf: .8, Implied: true}}
+	d.Positions = []onrecord.Position{{Span: span(claim), Actor: holder, Issue: issue, IssueSpans: []onrecord.Span{span(issue)}, Stance: stance, Firmness: 2 + g.draw.IntN(3), OnWordOf: 1, Conf: .8, Implied: true}}
 	return d
 }
 

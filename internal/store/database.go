@@ -13,7 +13,9 @@ type database struct {
 	db      *sql.DB
 	dialect dialect
 	longest time.Duration // of one search
-	lists   listCache
+	// leastCommon is how many have something at least that is common; see [LeastCommon].
+	leastCommon int
+	lists       listCache
 }
 
 // SQL is the database itself and whether it is PostgreSQL, else SQLite, for what is kept in it beside the record.

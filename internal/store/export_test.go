@@ -290,6 +290,23 @@ func (s *Store) QuestionPlans(ctx context.Context) (map[string]string, error) {
 	listed := func(w where) (string, []any) {
 		return `SELECT r.n, ` + listingColumns + ` FROM reports r LEFT JOIN listings l ON l.report = r.n` + w.String() + ` ORDER BY r.day DESC, r.n DESC LIMIT ?`, append(w.args, 20)
 	}
+	// The two ways to what is looked up elsewhere, as far as they are said; see [sought].
+	both := func(what string, q Query) {
+		for way, each := range map[string]bool{"found first": false, "row by row": true} {
+			list := q.soughtIn(s.dialect)
+			for i := range list {
+				list[i].each = each
+			}
+			var w where
+			s.findingsThat(&w, &q, list)
+			ask(what+", "+way, `SELECT `+hitColumns+hitTables+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`, append(w.args, 20)...)
+		}
+	}
+	both("statements by words", Query{Kind: Statement, Text: "ferry"})
+	both("positions on an issue", Query{Kind: Position, Issue: "truce"})
+	both("events of a state", Query{Kind: Event, Country: "NOR"})
+	both("events in a place by words", Query{Kind: Event, Place: "NOR", Text: "ferry"})
+	both("what an outlet printed", Query{Kind: Event, Outlet: "a"})
 	found := func(w where) (string, []any) {
 		return `SELECT ` + hitColumns + hitTables + w.String() + ` ORDER BY f.day DESC, f.n DESC LIMIT ?`, append(w.args, 20)
 	}
@@ -318,4 +335,34 @@ func (s *Store) QuestionPlans(ctx context.Context) (map[string]string, error) {
 	ask("texts of an address", printedAt, "a", 9)
 	ask("where a report was met", `SELECT `+appearanceColumns+` FROM appearances WHERE report = ?`, 1)
 	return out, nil
+}
+
+// Exec has a statement done in the transaction of views.
+func (v *Views) Exec(ctx context.Context, query string, args ...any) error {
+	return v.w.exec(ctx, query, args...)
+}
+
+// Looked is [Store.Search] as it goes by all that have what is sought, however many these are.
+func (s *Store) Looked(ctx context.Context, q Query) (Page, error) {
+	if q.reports() {
+		return s.someReports(ctx, &q, q.soughtInReports(s.dialect), where{})
+	}
+	return s.someFindings(ctx, &q, q.soughtIn(s.dialect), where{})
+}
+
+// SetLeastCommon has searches walk in a small store, too.
+func (s *Store) SetLeastCommon(n int) { s.leastCommon = n }
+
+// Walks tells whether a search walks by the newest rows.
+func (s *Store) Walks(ctx context.Context, q Query) bool {
+	reports, findings, err := s.counted(ctx)
+	if err != nil {
+		panic(err)
+	}
+	list, all := q.soughtIn(s.dialect), findings
+	if q.reports() {
+		list, all = q.soughtInReports(s.dialect), reports
+	}
+	walks, err := s.searches.common(ctx, list, all, q.Limit+1)
+	return walks && err == nil
 }

@@ -307,11 +307,21 @@ func own(l *lists.Lists, d *onrecord.Document, as As) *onrecord.Document {
 
 // Lists are the lists as they were after a change.
 func (v *Views) Lists(ctx context.Context, n int64) (*lists.Lists, error) {
-	return v.store.listsAfter(ctx, v.w.tx, n)
+	tx, err := v.w.asks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.store.listsAfter(ctx, tx, n)
 }
 
 // LastList is the number of the last change of the lists.
-func (v *Views) LastList(ctx context.Context) (int64, error) { return lastList(ctx, v.w.tx) }
+func (v *Views) LastList(ctx context.Context) (int64, error) {
+	tx, err := v.w.asks(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return lastList(ctx, tx)
+}
 
 // checkLists looks at the log of the lists.
 func (s *archive) checkLists(ctx context.Context, report func(error)) error {

@@ -273,11 +273,8 @@ func (s *searches) which(q *Query) (string, []any) {
 // reportsWhere are the conditions of whole reports.
 func (s *searches) reportsWhere(q *Query) where {
 	var w where
-	if t := parseTerms(q.Text); len(t.groups) > 0 {
-		cond, args := s.dialect.reportMatch(t)
-		w.add(cond, args...)
-	}
-	s.common(&w, q, "r")
+	w.sought(s.weighed(q.soughtInReports(s.dialect)))
+	s.shared(&w, q, "r")
 	return w
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,6 +53,13 @@ func (postgresDialect) bind(query string) string {
 		b.WriteString("$" + strconv.Itoa(n))
 		query = after
 	}
+}
+
+// numbers gives a list: one statement, quick to plan, however many there are.
+func (postgresDialect) numbers(query string, before []any, numbers []int64) (text string, args []any, left []int64) {
+	const atOnce = 8192
+	some := numbers[:min(len(numbers), atOnce)]
+	return strings.Replace(query, "IN (%s)", "= ANY (?::bigint[])", 1), append(slices.Clone(before), some), numbers[len(some):]
 }
 
 func (postgresDialect) wordMark() string { return "?::text::tsvector" }
@@ -189,17 +197,33 @@ func postgresVersion(ctx context.Context, tx *sql.Tx) (version int, err error) {
 	return version, err
 }
 
-// common leaves it to PostgreSQL, which knows how many reports hold a word.
-func (postgresDialect) common(context.Context, *sql.DB, terms) bool { return false }
+// weighs is so as far as PostgreSQL knows how many rows hold a word: of common ones it does, of rare ones it takes one in two hundred.
+func (postgresDialect) weighs() bool { return true }
 
-func (d postgresDialect) eachReportMatch(t terms) (string, []any) { return d.reportMatch(t) }
-
-func (postgresDialect) reportMatch(t terms) (string, []any) {
-	return `r.n IN (SELECT rowid FROM report_words WHERE words @@ ?::text::tsquery)`, []any{t.tsquery()}
+// found gives a list, for which no other way is weighed.
+func (postgresDialect) found(number, query string) string {
+	return number + " = ANY (ARRAY(" + query + "))"
 }
 
-func (postgresDialect) findingMatch(column string, t terms) (string, []any) {
-	return `f.n IN (SELECT rowid FROM finding_words WHERE ` + column + ` @@ ?::text::tsquery)`, []any{t.tsquery()}
+func (postgresDialect) passed(column string) string { return column }
+
+func (d postgresDialect) reportMatch(t terms) sought {
+	return d.matched("report_words", "r.n", []columnWords{{"words", t}})
+}
+
+func (d postgresDialect) findingMatch(words ...columnWords) sought {
+	return d.matched("finding_words", "f.n", words)
+}
+
+// matched are terms in a table of words.
+func (d postgresDialect) matched(table, row string, words []columnWords) (x sought) {
+	var all []string
+	for _, w := range words {
+		all, x.args = append(all, "w."+w.column+" @@ ?::text::tsquery"), append(x.args, w.terms.tsquery())
+	}
+	x.all = "SELECT w.rowid FROM " + table + " w WHERE " + strings.Join(all, " AND ")
+	x.in, x.one = d.found(row, x.all), "EXISTS ("+x.all+" AND w.rowid = "+row+")"
+	return x
 }
 
 // tsquery writes terms as a tsquery.

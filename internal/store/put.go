@@ -50,14 +50,13 @@ func (s *archive) PutWith(ctx context.Context, reports []*onrecord.Document, how
 			return tally, err
 		}
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
+	w, done, err := s.begin(ctx)
 	if err != nil {
 		return tally, s.fail("write to store", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // no effect once committed
-	w := newWriter(s.dialect, tx)
+	defer done()
 	w.keepKnown = how.KeepKnown
-	err = s.dialect.lock(ctx, tx)
+	err = s.dialect.lock(ctx, w.tx)
 	if err == nil {
 		err = w.current(ctx)
 	}
@@ -67,10 +66,13 @@ func (s *archive) PutWith(ctx context.Context, reports []*onrecord.Document, how
 		}
 	}
 	if err == nil && how.Also != nil {
-		err = how.Also(ctx, tx)
+		var tx *sql.Tx
+		if tx, err = w.asks(ctx); err == nil {
+			err = how.Also(ctx, tx)
+		}
 	}
 	if err == nil {
-		err = tx.Commit()
+		err = w.commit(ctx)
 	}
 	if err != nil {
 		return Tally{}, s.fail("write to store", err)
@@ -111,12 +113,17 @@ type writer struct {
 	words   *stemmer
 
 	prepared  prepared
-	keepKnown bool // see [Writing]
+	behind    *pipeline // nil for none: each statement is sent at once
+	keepKnown bool      // see [Writing]
 }
 
 func newWriter(d dialect, tx *sql.Tx) writer { return writer{dialect: d, tx: tx, words: &stemmer{}} }
 
+// exec has a statement done that gives nothing back, or puts it into the pipeline.
 func (w writer) exec(ctx context.Context, query string, args ...any) error {
+	if w.behind != nil {
+		return w.behind.add(ctx, w.dialect.bind(query), args)
+	}
 	st, err := w.prepared.of(ctx, w.tx, w.dialect.bind(query))
 	if err != nil {
 		return err
@@ -134,9 +141,8 @@ func (w writer) put(ctx context.Context, d *onrecord.Document, packed []byte, ta
 	var n int64
 	var made onrecord.Made
 	var format, feature sql.NullInt64 // of a listing that may be lost
-	err := w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT r.n, r.tool, r.lexicon, r.models, l.format, l.feature
-		FROM reports r LEFT JOIN listings l ON l.report = r.n WHERE r.id = ?`), id).
-		Scan(&n, &made.Tool, &made.Lexicon, &made.Models, &format, &feature)
+	err := w.one(ctx, []any{&n, &made.Tool, &made.Lexicon, &made.Models, &format, &feature},
+		`SELECT r.n, r.tool, r.lexicon, r.models, l.format, l.feature FROM reports r LEFT JOIN listings l ON l.report = r.n WHERE r.id = ?`, id)
 	known := err == nil
 	newer := format.Int64 > readingFormat
 	same := made == d.Made && format.Int64 == readingFormat && feature.Int64 >= readingFeature ||
@@ -196,9 +202,8 @@ func (w writer) findingWords(ctx context.Context, rows [][]any) error {
 
 func (w writer) add(ctx context.Context, id string, d *onrecord.Document, packed []byte) (n int64, err error) {
 	r := reportRow(id, d)
-	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`INSERT INTO reports
-		(`+reportColumns+`, seal, reading, reading_seal)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`), append(r, packed, seal(id, packed))...).Scan(&n)
+	err = w.one(ctx, []any{&n}, `INSERT INTO reports (`+reportColumns+`, seal, reading, reading_seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, append(r, packed, seal(id, packed))...)
 	if err == nil {
 		err = w.list(ctx, n, r[:len(r)-1], packed)
 	}

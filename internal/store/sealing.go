@@ -106,7 +106,7 @@ func (w writer) findable(ctx context.Context, n int64, _ string) error {
 }
 
 func (w writer) nextReport(ctx context.Context, after int64) (n int64, id string, err error) {
-	err = w.tx.QueryRowContext(ctx, w.dialect.bind(`SELECT n, id FROM reports WHERE n > ? ORDER BY n LIMIT 1`), after).Scan(&n, &id)
+	err = w.one(ctx, []any{&n, &id}, `SELECT n, id FROM reports WHERE n > ? ORDER BY n LIMIT 1`, after)
 	return n, id, err
 }
 
@@ -152,9 +152,22 @@ func (w writer) sealDecisions(ctx context.Context) error {
 	return err
 }
 
+// one reads the one row of a query; the error is [sql.ErrNoRows] where there is none.
+func (w writer) one(ctx context.Context, into []any, query string, args ...any) error {
+	tx, err := w.asks(ctx)
+	if err != nil {
+		return err
+	}
+	return tx.QueryRowContext(ctx, w.dialect.bind(query), args...).Scan(into...)
+}
+
 // rows are all rows of a query, as the database gives them.
 func (w writer) rows(ctx context.Context, query string, args ...any) ([][]any, error) {
-	rows, err := w.tx.QueryContext(ctx, w.dialect.bind(query), args...)
+	tx, err := w.asks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, w.dialect.bind(query), args...)
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,14 @@ func (w *where) add(cond string, args ...any) {
 	w.args = append(w.args, args...)
 }
 
+// sought adds what is looked up elsewhere.
+func (w *where) sought(list []sought) {
+	for _, x := range list {
+		cond, args := x.match()
+		w.add(cond, args...)
+	}
+}
+
 func (w *where) String() string {
 	if len(w.conds) == 0 {
 		return ""
@@ -62,17 +70,9 @@ func (w *where) String() string {
 	return " WHERE " + strings.Join(w.conds, " AND ")
 }
 
-// common are the conditions that reports and findings share; row is "r" or "f", the table of day and number.
-func (s *searches) common(w *where, q *Query, row string) {
-	if q.From != "" {
-		w.add(row+".day >= ?", q.From)
-	}
-	if q.To != "" {
-		w.add(row+".day <= ? AND "+row+".day <> ''", q.To)
-	}
-	if q.Outlet != "" {
-		w.add("EXISTS (SELECT 1 FROM appearances a WHERE a.report = r.n AND lower(a.outlet) = lower(?))", clean(q.Outlet))
-	}
+// shared are the conditions that reports and findings share; row is "r" or "f", the table of day and number.
+func (s *searches) shared(w *where, q *Query, row string) {
+	s.days(w, q, row)
 	if q.Tag != "" {
 		w.add("r.id IN (SELECT n.report FROM note_keys k JOIN notes n ON n.n = k.note WHERE k.what = 'tag' AND k.key = ?)", tagKey(clean(q.Tag)))
 	}
@@ -82,6 +82,16 @@ func (s *searches) common(w *where, q *Query, row string) {
 	case q.Since > 0:
 		w.add("r.n IN (SELECT report FROM changes WHERE n > ?)", q.Since)
 	}
+}
+
+// days are the conditions on the order of reports and findings.
+func (s *searches) days(w *where, q *Query, row string) {
+	if q.From != "" {
+		w.add(row+".day >= ?", q.From)
+	}
+	if q.To != "" {
+		w.add(row+".day <= ? AND "+row+".day <> ''", q.To)
+	}
 	if q.After != "" {
 		day, n, _ := cursor(q.After)
 		w.add("("+row+".day < ? OR "+row+".day = ? AND "+row+".n < ?)", day, day, n)
@@ -89,17 +99,19 @@ func (s *searches) common(w *where, q *Query, row string) {
 }
 
 func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
-	var w where
-	t := parseTerms(q.Text)
-	if len(t.groups) > 0 {
-		match := s.dialect.reportMatch
-		if s.dialect.common(ctx, s.db, t) {
-			match = s.dialect.eachReportMatch
-		}
-		cond, args := match(t)
-		w.add(cond, args...)
+	list := q.soughtInReports(s.dialect)
+	all, _, err := s.counted(ctx)
+	if err != nil {
+		return Page{}, err
 	}
-	s.common(&w, q, "r")
+	return s.either(ctx, "reports", q, list, all, s.someReports)
+}
+
+// someReports are reports that fit a query, which hold what is sought, and on which more conditions may be put.
+func (s *searches) someReports(ctx context.Context, q *Query, list []sought, w where) (Page, error) {
+	t := parseTerms(q.Text)
+	w.sought(list)
+	s.shared(&w, q, "r")
 	// Only words are looked for in the text; the first words of a report stand in its listing.
 	text := "''"
 	if len(t.groups) > 0 {
@@ -152,7 +164,16 @@ func scanReport(rows *sql.Rows, t terms, words *stemmer) (Hit, error) {
 }
 
 func (s *searches) findings(ctx context.Context, q *Query) (Page, error) {
-	w := s.findingsWhere(q)
+	_, all, err := s.counted(ctx)
+	if err != nil {
+		return Page{}, err
+	}
+	return s.either(ctx, "findings", q, q.soughtIn(s.dialect), all, s.someFindings)
+}
+
+// someFindings are findings that fit a query, which hold what is sought, and on which more conditions may be put.
+func (s *searches) someFindings(ctx context.Context, q *Query, list []sought, w where) (Page, error) {
+	s.findingsThat(&w, q, list)
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+hitTables+w.String()+` ORDER BY f.day DESC, f.n DESC LIMIT ?`)), append(w.args, q.Limit+1)...)
 	if err != nil {
 		return Page{}, err
@@ -207,20 +228,25 @@ func scanFinding(rows *sql.Rows) (Hit, error) {
 	return h, nil
 }
 
-func (s *searches) findingsWhere(q *Query) where {
-	var w where
+// findingsWhere are the conditions of a query on findings.
+func (s *searches) findingsWhere(q *Query) (w where) {
+	s.findingsThat(&w, q, s.weighed(q.soughtIn(s.dialect)))
+	return w
+}
+
+func (s *searches) findingsThat(w *where, q *Query, list []sought) {
 	equal := func(column, value string) {
 		if value != "" {
 			w.add(column+" = ?", value)
 		}
 	}
 	equal("f.kind", string(q.Kind))
-	equal("f.source_kind", string(q.SourceKind))
-	equal("f.naming", string(q.Naming))
-	equal("f.root", string(q.Root))
-	equal("f.stance", string(q.Stance))
-	equal("f.modality", string(q.Modality))
-	equal("f.place", strings.ToUpper(clean(q.Place)))
+	for _, common := range []struct{ column, value string }{{"f.modality", string(q.Modality)}, {"f.naming", string(q.Naming)}, {"f.source_kind", string(q.SourceKind)}} {
+		equal(s.dialect.passed(common.column), common.value)
+	}
+	if f := q.Firmness; f != nil && f.Min != f.Max {
+		w.add(s.dialect.passed("f.firmness")+" BETWEEN ? AND ?", f.Min, f.Max)
+	}
 	if q.Happened != nil {
 		told := "(f.modality = 'asserted' AND f.factuality >= 1)"
 		w.add("f.kind = 'event' AND " + map[bool]string{true: told, false: "NOT " + told}[*q.Happened])
@@ -231,38 +257,11 @@ func (s *searches) findingsWhere(q *Query) where {
 	case Outlet:
 		w.add("f.word = 0")
 	}
-	if q.Firmness != nil {
-		w.add("f.firmness BETWEEN ? AND ?", q.Firmness.Min, q.Firmness.Max)
-	}
-	if q.Country != "" {
-		w.add("f.n IN (SELECT finding FROM parties WHERE country = ? AND country <> '')", strings.ToUpper(clean(q.Country)))
-	}
-	match := func(column string, t terms) (string, []any) {
-		if column == "" {
-			return s.dialect.reportMatch(t)
-		}
-		return s.dialect.findingMatch(column, t)
-	}
-	if t := parseTerms(q.Text); len(t.groups) > 0 {
-		column := "passage"
-		if q.Anywhere {
-			column = ""
-		}
-		cond, args := match(column, t)
-		w.add(cond, args...)
-	}
-	for _, f := range []struct{ column, words string }{{"actor", q.Actor}, {"recipient", q.Recipient}, {"source", q.Source}} {
-		if f.words != "" {
-			cond, args := match(f.column, phrase(f.words))
-			w.add(cond, args...)
-		}
-	}
 	if q.Issue != "" {
-		cond, args := match("issue", parseTerms(q.Issue))
-		w.add("f.kind = 'position' AND (f.topic = ? OR "+cond+")", append([]any{clean(q.Issue)}, args...)...)
+		w.add("f.kind = 'position'")
 	}
-	s.common(&w, q, "f")
-	return w
+	w.sought(list)
+	s.shared(w, q, "f")
 }
 
 // quote sets the words of a hit.

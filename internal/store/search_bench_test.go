@@ -31,6 +31,9 @@ func BenchmarkSearch(b *testing.B) {
 		{Kind: store.Position, Actor: "government"}, {Kind: store.Position, Issue: "tax"}, {Kind: store.Statement, SourceKind: onrecord.SourceGovernment, Text: "trade"},
 		{Kind: store.Statement, Source: "officials"}, {Kind: store.Statement, Naming: onrecord.UnnamedUnaffiliated}, {From: "1987-04-01", To: "1987-04-30", Text: "dollar"},
 		{Kind: store.Event, Country: "IRN"}, {Kind: store.Event, Voice: store.Outlet, Text: "troops"},
+		// What nearly all hold, what nearly none, and both at once.
+		{Kind: store.Statement, Text: "minister"}, {Kind: store.Position, Issue: "nosuchissue"}, {Kind: store.Event, Place: "AND"}, {Kind: store.Statement, Outlet: "No Such Paper"},
+		{Kind: store.Event, Text: "minister", Root: onrecord.RootProtest}, {Kind: store.Statement, Text: "minister", Source: "mayor"}, {Kind: store.Position, Text: "minister", Firmness: &store.Range{Min: 5, Max: 5}},
 	}
 	var took []time.Duration
 	slowest := map[int]time.Duration{}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -83,6 +84,24 @@ func sqliteName(name, mode string) string {
 }
 
 func (sqliteDialect) bind(query string) string { return query }
+
+// numbersAtOnce is how many numbers a query lists.
+const numbersAtOnce = 256
+
+// numbers lists the last again until there are a power of two, so that there are few different statements.
+func (sqliteDialect) numbers(query string, before []any, numbers []int64) (text string, args []any, left []int64) {
+	some := numbers[:min(len(numbers), numbersAtOnce)]
+	args = slices.Clone(before)
+	for _, x := range some {
+		args = append(args, x)
+	}
+	n := len(some)
+	for n&(n-1) != 0 {
+		args = append(args, some[len(some)-1])
+		n++
+	}
+	return fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args, numbers[len(some):]
+}
 
 func (sqliteDialect) wordMark() string { return "?" }
 
@@ -178,25 +197,37 @@ func steps(dialect string) int {
 	return len(list)
 }
 
-// commonFrom is from how many reports on terms are common.
-const commonFrom = 3000
+func (sqliteDialect) weighs() bool { return false }
 
-func (sqliteDialect) common(ctx context.Context, db *sql.DB, t terms) bool {
-	var n int
-	err := db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM report_words WHERE report_words MATCH ? LIMIT ?)`, t.fts5(""), commonFrom).Scan(&n)
-	return err == nil && n == commonFrom
+func (sqliteDialect) found(number, query string) string { return number + " IN (" + query + ")" }
+
+// passed has the planner leave the indexes of a column alone: without figures it takes any for a good one.
+func (sqliteDialect) passed(column string) string { return "+" + column }
+
+func (d sqliteDialect) reportMatch(t terms) sought {
+	return d.matched("report_words", "r.n", []columnWords{{"", t}})
 }
 
-func (sqliteDialect) eachReportMatch(t terms) (string, []any) {
-	return `EXISTS (SELECT 1 FROM report_words WHERE report_words MATCH ? AND rowid = r.n)`, []any{t.fts5("")}
+func (d sqliteDialect) findingMatch(words ...columnWords) sought {
+	return d.matched("finding_words", "f.n", words)
 }
 
-func (sqliteDialect) reportMatch(t terms) (string, []any) {
-	return `r.n IN (SELECT rowid FROM report_words WHERE report_words MATCH ?)`, []any{t.fts5("")}
-}
-
-func (sqliteDialect) findingMatch(column string, t terms) (string, []any) {
-	return `f.n IN (SELECT rowid FROM finding_words WHERE finding_words MATCH ?)`, []any{t.fts5(column)}
+// matched are terms in a table of FTS5. To look for the beginning of a word in one row is to put together all words that begin so, each time.
+func (d sqliteDialect) matched(table, row string, words []columnWords) sought {
+	var all []string
+	for _, w := range words {
+		all = append(all, "("+w.terms.fts5(w.column)+")")
+	}
+	x := sought{all: `SELECT rowid FROM ` + table + ` WHERE ` + table + ` MATCH ?`, args: []any{strings.Join(all, " AND ")}}
+	x.in, x.one = d.found(row, x.all), `EXISTS (`+x.all+` AND rowid = `+row+`)`
+	for _, w := range words {
+		for _, t := range append(w.terms.all(), w.terms.not...) {
+			if t.prefix {
+				x.one = ""
+			}
+		}
+	}
+	return x
 }
 
 // fts5 writes terms in the language of FTS5, for one column or for all.

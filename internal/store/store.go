@@ -64,6 +64,9 @@ func newStore(d *database) *Store {
 type dialect interface {
 	// bind puts the marks of parameters, "?", as the database wants them.
 	bind(query string) string
+	// numbers puts some numbers, at most so many as one query lists, behind what else is given to it, where the query says "IN (%s)". It gives the
+	// numbers that are left.
+	numbers(query string, before []any, numbers []int64) (text string, args []any, left []int64)
 	// wordMark is the mark of a parameter that goes into a column of words to be found, and inRow such words as it takes them.
 	wordMark() string
 	inRow(stems []string) string
@@ -71,14 +74,16 @@ type dialect interface {
 	notFound(stems []string) string
 	// migrate brings the tables up to this version of the program; without write it only checks them.
 	migrate(ctx context.Context, db *sql.DB, write bool) error
-	// common tells whether terms stand in so many reports that it is quicker to go through the newest reports and look into each.
-	common(ctx context.Context, db *sql.DB, t terms) bool
-	// eachReportMatch is a condition on r.n that is looked up report by report, for common terms.
-	eachReportMatch(t terms) (string, []any)
+	// weighs tells whether the database weighs by itself which way to take where something common is sought row by row; see [sought].
+	weighs() bool
+	// found is the condition that a number is among those that a query gives, which is answered first.
+	found(number, query string) string
+	// passed is a column that only leaves some rows out which are found otherwise.
+	passed(column string) string
 	// reportMatch and findingMatch are conditions on r.n and on f.n: the report, or one column of the words of the
 	// finding, holds the terms.
-	reportMatch(t terms) (string, []any)
-	findingMatch(column string, t terms) (string, []any)
+	reportMatch(t terms) sought
+	findingMatch(words ...columnWords) sought
 	// tables is of which version the tables are that a transaction sees, and of which this program makes them.
 	tables(ctx context.Context, tx *sql.Tx) (are, made int, err error)
 	// lock makes the writers of a transaction wait for each other.
@@ -100,7 +105,7 @@ func Open(ctx context.Context, name string) (*Store, error) { return open(ctx, n
 func OpenToRead(ctx context.Context, name string) (*Store, error) { return open(ctx, name, false) }
 
 func open(ctx context.Context, name string, write bool) (*Store, error) {
-	s := &database{name: shown(name), longest: Longest}
+	s := &database{name: shown(name), longest: Longest, leastCommon: LeastCommon}
 	var err error
 	if isPostgres(name) {
 		err = s.openPostgres(name, write)

@@ -115,11 +115,8 @@ type (
 	storyViews struct{ *viewTx }
 )
 
-func newViews(s *database, tx *sql.Tx) *Views {
-	v := &viewTx{newWriter(s.dialect, tx), s.name, s, nil}
-	if _, is := s.dialect.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
-		v.w.prepared = prepared{}
-	}
+func newViews(s *database, w writer) *Views {
+	v := &viewTx{w, s.name, s, nil}
 	return &Views{v, copyViews{v}, storyViews{v}, keyViews{v}, wordingViews{v}, pieceViews{v}}
 }
 
@@ -150,24 +147,24 @@ func (s *views) ReadViews(ctx context.Context, look func(*Views) error) error {
 		return s.fail("read views of", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
-	return look(newViews(s.database, tx))
+	return look(newViews(s.database, newWriter(s.dialect, tx)))
 }
 
 // WriteViews lets the one writer work on the views: all of what it does or nothing. Another writer, of this program or of another on another
 // machine, waits until it is done.
 func (s *views) WriteViews(ctx context.Context, do func(*Views) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	w, done, err := s.begin(ctx)
 	if err != nil {
 		return s.fail("write views of", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // no effect once committed
-	if err := s.dialect.lockViews(ctx, tx); err != nil {
+	defer done()
+	if err := s.dialect.lockViews(ctx, w.tx); err != nil {
 		return s.fail("write views of", err)
 	}
-	if err := do(newViews(s.database, tx)); err != nil {
+	if err := do(newViews(s.database, w)); err != nil {
 		return s.fail("write views of", err)
 	}
-	return s.fail("write views of", tx.Commit())
+	return s.fail("write views of", w.commit(ctx))
 }
 
 // query goes through the rows of a query.
@@ -189,39 +186,24 @@ func (v *viewTx) query(ctx context.Context, each func(scan func(...any) error) e
 }
 
 func (v *viewTx) ask(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	st, err := v.w.prepared.of(ctx, v.w.tx, query)
+	tx, err := v.w.asks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	st, err := v.w.prepared.of(ctx, tx, query)
 	if err != nil {
 		return nil, err
 	}
 	if st != nil {
 		return st.QueryContext(ctx, args...)
 	}
-	return v.w.tx.QueryContext(ctx, query, args...)
+	return tx.QueryContext(ctx, query, args...)
 }
 
-// numbersAtOnce is how many numbers a query lists.
-const numbersAtOnce = 256
-
-// withNumbers puts some numbers, at most so many as one query lists, behind what else is given to it: "IN (%s)" is put where the query says %s. The
-// last is said again until there are a power of two, so that there are few different statements. It gives the numbers that are left.
-func withNumbers(query string, before []any, numbers []int64) (text string, args []any, left []int64) {
-	some := numbers[:min(len(numbers), numbersAtOnce)]
-	args = slices.Clone(before)
-	for _, x := range some {
-		args = append(args, x)
-	}
-	n := len(some)
-	for n&(n-1) != 0 {
-		args = append(args, some[len(some)-1])
-		n++
-	}
-	return fmt.Sprintf(query, "?"+strings.Repeat(", ?", n-1)), args, numbers[len(some):]
-}
-
-// among goes through the rows of a query for some numbers, a few hundred at a time, as [withNumbers] has them.
+// among goes through the rows of a query for some numbers, a few hundred at a time, as [dialect] has them.
 func (v *viewTx) among(ctx context.Context, each func(scan func(...any) error) error, query string, before []any, numbers []int64) error {
 	for len(numbers) > 0 {
-		text, args, left := withNumbers(query, before, numbers)
+		text, args, left := v.w.dialect.numbers(query, before, numbers)
 		if err := v.query(ctx, each, text, args...); err != nil {
 			return err
 		}
@@ -233,7 +215,7 @@ func (v *viewTx) among(ctx context.Context, each func(scan func(...any) error) e
 // takeOut is [Views.among] for what gives no rows.
 func (v *viewTx) takeOut(ctx context.Context, query string, before []any, numbers []int64) error {
 	for len(numbers) > 0 {
-		text, args, left := withNumbers(query, before, numbers)
+		text, args, left := v.w.dialect.numbers(query, before, numbers)
 		if err := v.w.exec(ctx, text, args...); err != nil {
 			return err
 		}
@@ -244,7 +226,7 @@ func (v *viewTx) takeOut(ctx context.Context, query string, before []any, number
 
 // State tells how far the views are.
 func (v *Views) State(ctx context.Context) (s ViewState, err error) {
-	err = v.w.tx.QueryRowContext(ctx, `SELECT version, change, decision, lists FROM views`).Scan(&s.Version, &s.Change, &s.Decision, &s.Lists)
+	err = v.w.one(ctx, []any{&s.Version, &s.Change, &s.Decision, &s.Lists}, `SELECT version, change, decision, lists FROM views`)
 	return s, err
 }
 
@@ -316,7 +298,11 @@ func (v *Views) Changed(ctx context.Context, after int64, most int) (out []ToLay
 
 // decided lays what people decided over reports that are to be laid.
 func (v *viewTx) decided(ctx context.Context, list []ToLay) error {
-	any, err := anyDecided(ctx, v.w.tx)
+	tx, err := v.w.asks(ctx)
+	if err != nil {
+		return err
+	}
+	any, err := anyDecided(ctx, tx)
 	if err != nil || !any {
 		return err
 	}
@@ -335,13 +321,13 @@ func (v *viewTx) decided(ctx context.Context, list []ToLay) error {
 
 // LastDecision is the number of the last decision.
 func (v *Views) LastDecision(ctx context.Context) (n int64, err error) {
-	err = v.w.tx.QueryRowContext(ctx, `SELECT COALESCE(max(n), 0) FROM decisions`).Scan(&n)
+	err = v.w.one(ctx, []any{&n}, `SELECT COALESCE(max(n), 0) FROM decisions`)
 	return n, err
 }
 
 // LastChange is the number of the last change of a report.
 func (v *Views) LastChange(ctx context.Context) (n int64, err error) {
-	err = v.w.tx.QueryRowContext(ctx, `SELECT COALESCE(max(n), 0) FROM changes`).Scan(&n)
+	err = v.w.one(ctx, []any{&n}, `SELECT COALESCE(max(n), 0) FROM changes`)
 	return n, err
 }
 
@@ -438,13 +424,13 @@ func (v *Views) SetPositions(ctx context.Context, n int64, id string, told []byt
 
 // CountLaid is how many reports are laid.
 func (v *Views) CountLaid(ctx context.Context) (n int, err error) {
-	err = v.w.tx.QueryRowContext(ctx, `SELECT count(*) FROM laid`).Scan(&n)
+	err = v.w.one(ctx, []any{&n}, `SELECT count(*) FROM laid`)
 	return n, err
 }
 
 // LastPlace is the place of the report that was published last; 0 where there is none.
 func (v *Views) LastPlace(ctx context.Context, below int64) (n int64, err error) {
-	err = v.w.tx.QueryRowContext(ctx, v.w.dialect.bind(`SELECT COALESCE(max(place), 0) FROM laid WHERE place < ?`), below).Scan(&n)
+	err = v.w.one(ctx, []any{&n}, `SELECT COALESCE(max(place), 0) FROM laid WHERE place < ?`, below)
 	return n, err
 }
 
@@ -528,7 +514,7 @@ func (v copyViews) Posts(ctx context.Context, week int64, hashes []int64) (out [
 func (v copyViews) Weeks(ctx context.Context) (out []int64, err error) {
 	last, found := int64(-1<<62), true
 	for found {
-		err = v.w.tx.QueryRowContext(ctx, v.w.dialect.bind(`SELECT week FROM laid_shingles WHERE week > ? ORDER BY week LIMIT 1`), last).Scan(&last)
+		err = v.w.one(ctx, []any{&last}, `SELECT week FROM laid_shingles WHERE week > ? ORDER BY week LIMIT 1`, last)
 		if found = !errors.Is(err, sql.ErrNoRows); !found {
 			return out, nil
 		}
@@ -674,8 +660,7 @@ func (v storyViews) Members(ctx context.Context, story int64) (out []int64, err 
 
 // CountStory is how many reports a story has as it is shown, and whose texts they print.
 func (v storyViews) CountStory(ctx context.Context, shown int64) (reports, origins int64, err error) {
-	err = v.w.tx.QueryRowContext(ctx, v.w.dialect.bind(`SELECT count(*), count(DISTINCT CASE origin WHEN '' THEN id ELSE origin END) FROM laid WHERE shown = ?`), shown).
-		Scan(&reports, &origins)
+	err = v.w.one(ctx, []any{&reports, &origins}, `SELECT count(*), count(DISTINCT CASE origin WHEN '' THEN id ELSE origin END) FROM laid WHERE shown = ?`, shown)
 	return reports, origins, err
 }
 
@@ -752,7 +737,7 @@ func OpenScratch(ctx context.Context) (*Store, error) {
 		return nil, fmt.Errorf("open store in memory: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	s := &database{name: "in memory", db: db, dialect: sqliteDialect{}, longest: Longest}
+	s := &database{name: "in memory", db: db, dialect: sqliteDialect{}, longest: Longest, leastCommon: LeastCommon}
 	if err := s.dialect.migrate(ctx, db, true); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open store in memory: %w", err)
