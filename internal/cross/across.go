@@ -144,8 +144,9 @@ func (a *Across) Progress(ctx context.Context) (Progress, error) {
 		state, err := v.State(ctx)
 		p.Done, p.Ready = p.Total, state.Version == collate.Version && state.Change >= mark.Change && state.Decision >= mark.Decision && state.Lists >= mark.Lists
 		if err == nil && !p.Ready {
-			p.Done, err = v.Count(ctx)
-			p.Done = min(p.Done, p.Total)
+			waiting, err := v.Waiting(ctx)
+			p.Done = max(0, p.Total-waiting)
+			return err
 		}
 		return err
 	})

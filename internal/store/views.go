@@ -422,9 +422,9 @@ func (v *Views) SetPositions(ctx context.Context, n int64, id string, told []byt
 	return err
 }
 
-// CountLaid is how many reports are laid.
-func (v *Views) CountLaid(ctx context.Context) (n int, err error) {
-	err = v.w.one(ctx, []any{&n}, `SELECT count(*) FROM laid`)
+// ChangedSince is how many reports were stored, read again or decided on after a change.
+func (v *Views) ChangedSince(ctx context.Context, after int64) (n int, err error) {
+	err = v.w.one(ctx, []any{&n}, `SELECT count(*) FROM changes WHERE n > ?`, after)
 	return n, err
 }
 

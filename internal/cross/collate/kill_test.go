@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"onrecord"
 	"onrecord/internal/cross/collate"
 	"onrecord/internal/store"
 )
@@ -69,9 +70,15 @@ func TestKilled(t *testing.T) {
 				killed(ctx, t, at, k%3, time.Duration(draw.IntN(60))*time.Millisecond)
 				x.look(func(v *collate.View) error {
 					state, err := v.State(ctx)
-					laid, err1 := v.Count(ctx)
-					if laid != int(state.Change) {
-						t.Errorf("%d reports are laid, and the views say that they are at change %d", laid, state.Change)
+					waiting, err1 := v.Waiting(ctx)
+					laid := 0
+					for _, r := range reports {
+						if _, err := v.Report(ctx, onrecord.Digest(r.Text)); err == nil {
+							laid++
+						}
+					}
+					if laid != int(state.Change) || laid != len(reports)-waiting {
+						t.Errorf("%d reports are laid of %d, %d wait, and the views say that they are at change %d", laid, len(reports), waiting, state.Change)
 					}
 					if laid > 0 && laid < len(reports) {
 						between++

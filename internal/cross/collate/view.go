@@ -56,8 +56,17 @@ func (c *Collator) Look(ctx context.Context, s *store.Store, look func(*View) er
 // State is how far the snapshot is.
 func (v *View) State(ctx context.Context) (store.ViewState, error) { return v.w.v.State(ctx) }
 
-// Count is how many reports it holds; all are counted.
-func (v *View) Count(ctx context.Context) (int, error) { return v.w.v.CountLaid(ctx) }
+// Waiting is how many reports it does not hold as they are now: those that were stored, read again or decided on since.
+func (v *View) Waiting(ctx context.Context) (int, error) {
+	at, err := v.State(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if at.Version != Version {
+		at.Change = 0
+	}
+	return v.w.v.ChangedSince(ctx, at.Change)
+}
 
 func (v *View) laid(ctx context.Context, id string) (store.Laid, error) {
 	l, err := v.w.v.LaidID(ctx, id)
