@@ -93,7 +93,7 @@ func New(s *store.Store, r *read.Reader, rules *newsroom.Rules, o Options) (*Des
 		return nil, err
 	}
 	d := &Desk{base: shared, readings: newReadings(shared, r, rules), door: &door{base: shared, gate: newGate(o.Rate)},
-		searchPages: &searchPages{shared, &divisions{soon: divisionSoon, count: s.Survey, kept: newMemo[store.Survey](200)}}, standingPages: &standingPages{shared},
+		searchPages: &searchPages{shared, newDivisions(s)}, standingPages: &standingPages{shared},
 		storyPages: &storyPages{base: shared, claiming: answer.NewTurns(1, 1), claims: newMemo[[]cross.Claim](200)}, watchPages: &watchPages{shared}, alertPages: &alertPages{shared}, feedPages: &feedPages{shared}, listPages: &listPages{shared}}
 	d.seePages = &seePages{base: shared}
 	d.notePages = &notePages{d.readings}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -16,14 +17,20 @@ import (
 
 // divisionSoon is how long a page of hits waits for how all hits divide. On a large store this takes a second where a frequent word is asked
 // for first; the hits are there at once, and the figures come after them.
-const divisionSoon = 60 * time.Millisecond
+const divisionSoon = 40 * time.Millisecond
 
 // divisions count how the hits of a query divide: once however many ask, and not again as long as the store holds what it held.
 type divisions struct {
 	soon    time.Duration // how long a page waits for them
 	count   func(context.Context, store.Query) (store.Survey, error)
+	turns   *answer.Turns // its own, so that no search waits for one
 	kept    *memo[store.Survey]
 	running singleflight.Group
+}
+
+func newDivisions(s *store.Store) *divisions {
+	n := max(1, runtime.GOMAXPROCS(0)/2)
+	return &divisions{soon: divisionSoon, count: s.Survey, turns: answer.NewTurns(n, n), kept: newMemo[store.Survey](200)}
 }
 
 // division is how the hits of a query divide, as far as that is known.
@@ -42,11 +49,10 @@ func (d *searchPages) divide(ctx context.Context, q store.Query, v url.Values, m
 	// Whoever asks first may go; others wait for the same.
 	detached := context.WithoutCancel(ctx)
 	counted := d.divisions.running.DoChan(fmt.Sprint(mark, question), func() (any, error) {
-		done, err := d.turn(detached)
-		if err != nil {
+		if err := d.divisions.turns.Take(detached, "", answer.UntilTurn); err != nil {
 			return store.Survey{}, err
 		}
-		defer done()
+		defer d.divisions.turns.Give("")
 		survey, err := d.divisions.count(detached, q)
 		if err == nil {
 			d.divisions.kept.put(mark, question, survey)
