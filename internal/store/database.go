@@ -9,12 +9,11 @@ import (
 
 // database is what a store is kept in.
 type database struct {
-	name    string // for messages; without password
-	db      *sql.DB
-	dialect dialect
-	longest time.Duration // of one search
-	// leastCommon is how many have something at least that is common; see [LeastCommon].
-	leastCommon int
+	name        string // for messages; without password
+	db          *sql.DB
+	dialect     dialect
+	longest     time.Duration // of one search
+	leastCommon int           // how many have something at least that is common
 	lists       listCache
 }
 

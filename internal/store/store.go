@@ -105,7 +105,7 @@ func Open(ctx context.Context, name string) (*Store, error) { return open(ctx, n
 func OpenToRead(ctx context.Context, name string) (*Store, error) { return open(ctx, name, false) }
 
 func open(ctx context.Context, name string, write bool) (*Store, error) {
-	s := &database{name: shown(name), longest: Longest, leastCommon: LeastCommon}
+	s := &database{name: shown(name), longest: Longest, leastCommon: leastCommon}
 	var err error
 	if isPostgres(name) {
 		err = s.openPostgres(name, write)

@@ -737,7 +737,7 @@ func OpenScratch(ctx context.Context) (*Store, error) {
 		return nil, fmt.Errorf("open store in memory: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	s := &database{name: "in memory", db: db, dialect: sqliteDialect{}, longest: Longest, leastCommon: LeastCommon}
+	s := &database{name: "in memory", db: db, dialect: sqliteDialect{}, longest: Longest, leastCommon: leastCommon}
 	if err := s.dialect.migrate(ctx, db, true); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open store in memory: %w", err)

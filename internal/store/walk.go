@@ -118,8 +118,8 @@ func (q *Query) soughtInReports(d dialect) (out []sought) {
 	return append(out, q.printed(d)...)
 }
 
-// LeastCommon is how many have something at least that is common.
-const LeastCommon = 3000
+// leastCommon is how many have something at least that is common, in a store of any size.
+const leastCommon = 3000
 
 // commonFrom is from how many on, of so many, something is so common that it is quicker to walk until some are found that have it: to take one in
 // that has it costs about as much as to walk by another.
