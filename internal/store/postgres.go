@@ -27,19 +27,32 @@ func (s *database) openPostgres(name string, write bool) error {
 	if err != nil {
 		return fmt.Errorf("read address: %w", err)
 	}
-	if c.RuntimeParams["lock_timeout"] == "" { // as long as SQLite waits; whoever waits longer says so
-		c.RuntimeParams["lock_timeout"] = "10s"
-	}
-	if c.RuntimeParams["jit"] == "" { // our questions are short: to compile one takes longer
-		c.RuntimeParams["jit"] = "off"
-	}
-	if !write {
-		c.RuntimeParams["default_transaction_read_only"] = "on"
-	}
-	s.db = stdlib.OpenDB(*c)
+	s.db = stdlib.OpenDB(*c, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, settings(c, write))
+		return err
+	}))
 	s.db.SetMaxIdleConns(16) // a new one costs more than most questions
 	s.db.SetConnMaxIdleTime(time.Minute)
 	return nil
+}
+
+// settings are those of each connection that the address does not give. They are set once it is there: a pooler lets few through that come
+// with it.
+func settings(c *pgx.ConnConfig, write bool) string {
+	all := [][2]string{
+		{"lock_timeout", "10s"}, // as long as SQLite waits; whoever waits longer says so
+		{"jit", "off"},          // our questions are short: to compile one takes longer
+	}
+	var b strings.Builder
+	if !write {
+		b.WriteString("SET default_transaction_read_only = on; ") // whatever the address says
+	}
+	for _, x := range all {
+		if c.RuntimeParams[x[0]] == "" {
+			fmt.Fprintf(&b, "SET %s = '%s'; ", x[0], x[1])
+		}
+	}
+	return b.String()
 }
 
 // bind numbers the marks of parameters; our queries have no other question marks.
