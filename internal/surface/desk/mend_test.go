@@ -62,9 +62,11 @@ func (x *browser) mends() {
 // press clicks what may have to be scrolled to; cards far from the window have no height of their own until then.
 func (x *browser) press(css string) {
 	x.Helper()
-	for range 2 {
-		x.eval(`document.querySelector(` + strconv.Quote(css) + `).scrollIntoView({block: 'center'})`)
-	}
+	// A page that was just opened may still move, and a click goes to a place on it.
+	x.until(`(() => { const e = document.querySelector(`+strconv.Quote(css)+`); e.scrollIntoView({block: 'center', behavior: 'instant'})
+		const r = e.getBoundingClientRect(), now = [r.x, r.y, r.width, scrollY, document.readyState].join(), still = window.pressing === now
+		window.pressing = now
+		return still && document.readyState === 'complete' && e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)) })()`, "true")
 	x.do(chromedp.Click(chromedp.CSS(css)))
 }
 
