@@ -143,11 +143,11 @@ func (a *Across) Progress(ctx context.Context) (Progress, error) {
 	err = a.collator.Look(ctx, a.store, func(v *collate.View) error {
 		state, err := v.State(ctx)
 		p.Done, p.Ready = p.Total, state.Version == collate.Version && state.Change >= mark.Change && state.Decision >= mark.Decision && state.Lists >= mark.Lists
-		if err == nil && !p.Ready {
-			waiting, err := v.Waiting(ctx)
-			p.Done = max(0, p.Total-waiting)
+		if err != nil || p.Ready {
 			return err
 		}
+		waiting, err := v.Waiting(ctx, state)
+		p.Done = max(0, p.Total-waiting)
 		return err
 	})
 	return p, err

@@ -60,8 +60,6 @@ func (s *database) begin(ctx context.Context) (w writer, done func(), err error)
 	w = newWriter(s.dialect, tx)
 	if isPostgres(s.name) {
 		w.behind = &pipeline{conn: conn}
-	} else { // PostgreSQL's driver keeps them itself
-		w.prepared = prepared{}
 	}
 	return w, func() {
 		tx.Rollback() //nolint:errcheck // no effect once committed

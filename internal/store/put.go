@@ -117,7 +117,13 @@ type writer struct {
 	keepKnown bool      // see [Writing]
 }
 
-func newWriter(d dialect, tx *sql.Tx) writer { return writer{dialect: d, tx: tx, words: &stemmer{}} }
+func newWriter(d dialect, tx *sql.Tx) writer {
+	w := writer{dialect: d, tx: tx, words: &stemmer{}}
+	if _, is := d.(sqliteDialect); is { // PostgreSQL's driver keeps them itself
+		w.prepared = prepared{}
+	}
+	return w
+}
 
 // exec has a statement done that gives nothing back, or puts it into the pipeline.
 func (w writer) exec(ctx context.Context, query string, args ...any) error {

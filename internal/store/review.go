@@ -20,7 +20,7 @@ func (s *searches) Uncertain(ctx context.Context, q Query, most int) ([]Hit, err
 	if q.Kind == Report {
 		return nil, fmt.Errorf("%w: whole reports are not reviewed", ErrQuery)
 	}
-	w := s.findingsWhere(&q)
+	var w where
 	w.add(`f.decided = ''`)
 	if after != "" {
 		confidence, n, err := uncertainCursor(after)
@@ -31,6 +31,15 @@ func (s *searches) Uncertain(ctx context.Context, q Query, most int) ([]Hit, err
 	}
 	var out []Hit
 	err := s.timed(ctx, "look into store", func(ctx context.Context) error {
+		_, all, err := s.counted(ctx)
+		if err != nil {
+			return err
+		}
+		list, err := s.inOrder(ctx, q.soughtIn(s.dialect), all, most)
+		if err != nil {
+			return err
+		}
+		s.findingsThat(&w, &q, list)
 		rows, err := s.db.QueryContext(ctx, s.dialect.bind(whole(`SELECT `+hitColumns+hitTables+w.String()+
 			` ORDER BY f.confidence, f.n LIMIT ?`)), append(w.args, most)...)
 		if err != nil {

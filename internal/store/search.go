@@ -104,7 +104,7 @@ func (s *searches) reports(ctx context.Context, q *Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	return s.either(ctx, "reports", q, list, all, s.someReports)
+	return s.either(ctx, reportRows, q, list, all, s.someReports)
 }
 
 // someReports are reports that fit a query, which hold what is sought, and on which more conditions may be put.
@@ -168,7 +168,7 @@ func (s *searches) findings(ctx context.Context, q *Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	return s.either(ctx, "findings", q, q.soughtIn(s.dialect), all, s.someFindings)
+	return s.either(ctx, findingRows, q, q.soughtIn(s.dialect), all, s.someFindings)
 }
 
 // someFindings are findings that fit a query, which hold what is sought, and on which more conditions may be put.
@@ -241,8 +241,10 @@ func (s *searches) findingsThat(w *where, q *Query, list []sought) {
 		}
 	}
 	equal("f.kind", string(q.Kind))
-	for _, common := range []struct{ column, value string }{{"f.modality", string(q.Modality)}, {"f.naming", string(q.Naming)}, {"f.source_kind", string(q.SourceKind)}} {
-		equal(s.dialect.passed(common.column), common.value)
+	for _, v := range q.values() {
+		if v.met() {
+			equal("f."+v.column, v.value)
+		}
 	}
 	if f := q.Firmness; f != nil && f.Min != f.Max {
 		w.add(s.dialect.passed("f.firmness")+" BETWEEN ? AND ?", f.Min, f.Max)

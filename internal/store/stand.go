@@ -150,7 +150,7 @@ func scanned[T any](ctx context.Context, v *viewTx, into func(*T) []any, query s
 	return out, err
 }
 
-// scannedAmong is the same for some numbers, a few hundred at a time, as [dialect] has them.
+// scannedAmong is the same for some numbers, a few hundred at a time, as the dialect lists them.
 func scannedAmong[T any](ctx context.Context, v *viewTx, into func(*T) []any, query string, numbers []int64) (out []T, err error) {
 	err = v.among(ctx, func(scan func(...any) error) error {
 		var x T

@@ -80,8 +80,7 @@ type dialect interface {
 	found(number, query string) string
 	// passed is a column that only leaves some rows out which are found otherwise.
 	passed(column string) string
-	// reportMatch and findingMatch are conditions on r.n and on f.n: the report, or one column of the words of the
-	// finding, holds the terms.
+	// reportMatch and findingMatch seek the terms in reports, and in columns of the words of findings.
 	reportMatch(t terms) sought
 	findingMatch(words ...columnWords) sought
 	// tables is of which version the tables are that a transaction sees, and of which this program makes them.

@@ -200,7 +200,7 @@ func (v *viewTx) ask(ctx context.Context, query string, args []any) (*sql.Rows, 
 	return tx.QueryContext(ctx, query, args...)
 }
 
-// among goes through the rows of a query for some numbers, a few hundred at a time, as [dialect] has them.
+// among goes through the rows of a query for some numbers, a few hundred at a time, as the dialect lists them.
 func (v *viewTx) among(ctx context.Context, each func(scan func(...any) error) error, query string, before []any, numbers []int64) error {
 	for len(numbers) > 0 {
 		text, args, left := v.w.dialect.numbers(query, before, numbers)

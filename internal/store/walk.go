@@ -20,6 +20,7 @@ type sought struct {
 	in   string // the condition that a row has it, found from all that have it
 	one  string // the same, looked up in a row; "" where that would cost too much
 	args []any  // of each of these
+	own  bool   // it stands in the row itself, so that to look it up there costs next to nothing
 	each bool   // it is looked up row by row
 }
 
@@ -62,7 +63,7 @@ func (q *Query) soughtIn(d dialect) (out []sought) {
 		const all = "SELECT finding FROM parties WHERE country = ? AND country <> ''"
 		out = append(out, sought{all: all, in: d.found("f.n", all), one: "EXISTS (SELECT 1 FROM parties p WHERE p.finding = f.n AND p.country = ?)", args: []any{strings.ToUpper(clean(q.Country))}})
 	}
-	return append(append(out, q.values(d)...), q.printed(d)...)
+	return append(append(out, q.soughtValues(d)...), q.printed(d)...)
 }
 
 // onIssue are positions on an issue of such words, or on the topic of that name.
@@ -76,23 +77,36 @@ func onIssue(d dialect, name string, x sought) sought {
 	return x
 }
 
-// values are the values of findings that a query asks for and that have an index: not those that many findings have, which are met soon in any case.
-func (q *Query) values(d dialect) (out []sought) {
-	has := func(column string, value any, is string) {
-		out = append(out, sought{all: "SELECT n FROM findings WHERE " + column + " = ? AND " + column + is, in: "f." + column + " = ? AND f." + column + is,
-			one: d.passed("f."+column) + " = ?", args: []any{value}})
+// value is a value of findings that a query asks for, and those values of its column that so many findings have that they are met soon on any
+// way: the index of the column leaves them out.
+type value struct {
+	column, value string
+	many          []string
+}
+
+// met tells whether it is met soon.
+func (v value) met() bool { return slices.Contains(v.many, v.value) }
+
+// values are those that have an index, "" where a query does not ask for one.
+func (q *Query) values() []value {
+	return []value{{"place", strings.ToUpper(clean(q.Place)), []string{""}}, {"root", string(q.Root), []string{""}}, {"stance", string(q.Stance), []string{""}},
+		{"modality", string(q.Modality), []string{"", "asserted"}}, {"naming", string(q.Naming), []string{"", "named", "none"}}, {"source_kind", string(q.SourceKind), []string{"", "none"}}}
+}
+
+// soughtValues are the values that findings are found by.
+func (q *Query) soughtValues(d dialect) (out []sought) {
+	has := func(column string, x any, indexed string) {
+		cond := " = ? AND "
+		out = append(out, sought{all: "SELECT n FROM findings WHERE " + column + cond + column + indexed, in: "f." + column + cond + "f." + column + indexed,
+			one: d.passed("f."+column) + " = ?", args: []any{x}, own: true})
 	}
-	rare := func(column, value string, many ...string) {
-		if !slices.Contains(many, value) {
-			has(column, value, " NOT IN ('"+strings.Join(many, "', '")+"')")
-		}
-	}
-	rare("modality", string(q.Modality), "", "asserted")
-	rare("naming", string(q.Naming), "", "named", "none")
-	rare("source_kind", string(q.SourceKind), "", "none")
-	for _, f := range []struct{ column, value string }{{"place", strings.ToUpper(clean(q.Place))}, {"root", string(q.Root)}, {"stance", string(q.Stance)}} {
-		if f.value != "" {
-			has(f.column, f.value, " <> ''")
+	for _, v := range q.values() {
+		switch {
+		case v.met():
+		case len(v.many) == 1: // as the index has it
+			has(v.column, v.value, " <> ''")
+		default:
+			has(v.column, v.value, " NOT IN ('"+strings.Join(v.many, "', '")+"')")
 		}
 	}
 	if f := q.Firmness; f != nil && f.Min == f.Max {
@@ -158,14 +172,23 @@ func (s *searches) counted(ctx context.Context) (reports, findings int, err erro
 	return c.Reports, c.Statements + c.Events + c.Positions, err
 }
 
-// walk answers a search of a table of which every word is common from its newest rows alone, as long as these suffice. Answered tells whether they do;
-// they also do where the walk came to the end.
-func (s *searches) walk(ctx context.Context, table string, q *Query, all int, search func(only where) (Page, error)) (page Page, answered bool, err error) {
+// rows are the rows of a table, under the name that conditions have for it.
+type rows struct{ table, as string }
+
+var (
+	findingRows = rows{"findings", "f"}
+	reportRows  = rows{"reports", "r"}
+)
+
+// walk answers a search for rows of which all that is sought is common from the newest alone, as long as these suffice. Answered tells whether they
+// do; they also do where the walk came to the end.
+func (s *searches) walk(ctx context.Context, of rows, q *Query, all int, search func(only where) (Page, error)) (page Page, answered bool, err error) {
 	var passed, only where
-	s.days(&passed, q, "x")
+	s.days(&passed, q, of.as)
 	var day string
 	var n int64
-	err = s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT x.day, x.n FROM `+table+` x`+passed.String()+` ORDER BY x.day DESC, x.n DESC LIMIT 1 OFFSET ?`),
+	key := of.as + ".day, " + of.as + ".n"
+	err = s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT `+key+` FROM `+of.table+` `+of.as+passed.String()+` ORDER BY `+of.as+`.day DESC, `+of.as+`.n DESC LIMIT 1 OFFSET ?`),
 		append(passed.args, s.walked(all, q.Limit+1))...).Scan(&day, &n)
 	whole := errors.Is(err, sql.ErrNoRows)
 	switch {
@@ -173,8 +196,7 @@ func (s *searches) walk(ctx context.Context, table string, q *Query, all int, se
 	case err != nil:
 		return page, false, err
 	default:
-		row := map[string]string{"findings": "f", "reports": "r"}[table]
-		only.add("("+row+".day, "+row+".n) > (?, ?)", day, n)
+		only.add("("+key+") > (?, ?)", day, n)
 	}
 	page, err = search(only)
 	return page, whole || len(page.Hits) > q.Limit, err
@@ -188,14 +210,26 @@ func (s *searches) weighed(list []sought) []sought {
 	return list
 }
 
-// either searches a table the one way or the other.
-func (s *searches) either(ctx context.Context, table string, q *Query, list []sought, all int, some func(context.Context, *Query, []sought, where) (Page, error)) (Page, error) {
+// inOrder are conditions for rows that are gone through in an order of their own: a common value is looked up in each.
+func (s *searches) inOrder(ctx context.Context, list []sought, all, wanted int) ([]sought, error) {
+	if _, err := s.common(ctx, list, all, wanted); err != nil {
+		return nil, err
+	}
+	for i := range list {
+		x := &list[i]
+		x.each = x.each && x.own || s.dialect.weighs()
+	}
+	return list, nil
+}
+
+// either searches rows the one way or the other.
+func (s *searches) either(ctx context.Context, of rows, q *Query, list []sought, all int, some func(context.Context, *Query, []sought, where) (Page, error)) (Page, error) {
 	walk, err := s.common(ctx, list, all, q.Limit+1)
 	if err != nil {
 		return Page{}, err
 	}
 	if walk {
-		page, answered, err := s.walk(ctx, table, q, all, func(only where) (Page, error) { return some(ctx, q, list, only) })
+		page, answered, err := s.walk(ctx, of, q, all, func(only where) (Page, error) { return some(ctx, q, list, only) })
 		if answered || err != nil {
 			return page, err
 		}

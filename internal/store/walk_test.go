@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"onrecord"
 	"onrecord/internal/store"
 )
@@ -120,6 +122,9 @@ func walksFindTheSame(t *testing.T, db database) {
 		if s.Walks(t.Context(), q) {
 			walks++
 		}
+		if q.Kind != "" && q.Kind != store.Report {
+			reviewedAlike(t, s, q)
+		}
 		for range 3 {
 			got, err := s.Search(t.Context(), q)
 			if err != nil {
@@ -145,5 +150,22 @@ func walksFindTheSame(t *testing.T, db database) {
 	}
 	if walks < 20 || walks > 180 || hits < 1000 {
 		t.Errorf("%d of 200 searches walk, %d hits: the test proves little", walks, hits)
+	}
+}
+
+// reviewedAlike: what the program is least sure of is the same, whether values are found by their index or looked up in each finding.
+func reviewedAlike(t *testing.T, s *store.Store, q store.Query) {
+	t.Helper()
+	var lists [2][]store.Hit
+	for i, least := range []int{20, 1 << 30} {
+		s.SetLeastCommon(least)
+		var err error
+		if lists[i], err = s.Uncertain(t.Context(), q, 30); err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+	}
+	s.SetLeastCommon(20)
+	if d := cmp.Diff(lists[0], lists[1]); d != "" {
+		t.Errorf("%+v: %s", q, d)
 	}
 }

@@ -70,7 +70,7 @@ func TestKilled(t *testing.T) {
 				killed(ctx, t, at, k%3, time.Duration(draw.IntN(60))*time.Millisecond)
 				x.look(func(v *collate.View) error {
 					state, err := v.State(ctx)
-					waiting, err1 := v.Waiting(ctx)
+					waiting, err1 := v.Waiting(ctx, state)
 					laid := 0
 					for _, r := range reports {
 						if _, err := v.Report(ctx, onrecord.Digest(r.Text)); err == nil {

@@ -56,12 +56,8 @@ func (c *Collator) Look(ctx context.Context, s *store.Store, look func(*View) er
 // State is how far the snapshot is.
 func (v *View) State(ctx context.Context) (store.ViewState, error) { return v.w.v.State(ctx) }
 
-// Waiting is how many reports it does not hold as they are now: those that were stored, read again or decided on since.
-func (v *View) Waiting(ctx context.Context) (int, error) {
-	at, err := v.State(ctx)
-	if err != nil {
-		return 0, err
-	}
+// Waiting is how many reports a snapshot that is so far does not hold as they are now: those that were stored, read again or decided on since.
+func (v *View) Waiting(ctx context.Context, at store.ViewState) (int, error) {
 	if at.Version != Version {
 		at.Change = 0
 	}
