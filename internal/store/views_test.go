@@ -61,7 +61,7 @@ func TestViewsAreIndexed(t *testing.T) {
 	if len(standing) < 30 {
 		t.Errorf("%d questions about where everyone stands were seen", len(standing))
 	}
-	passOver(t, standing)
+	namesInFull(t, standing)
 	maps.Copy(plans, standing)
 	for query, plan := range plans {
 		for line := range strings.Lines(plan) {
@@ -137,9 +137,9 @@ func askStanding(ctx context.Context) func(*store.Views) error {
 
 var byOwn = regexp.MustCompile(`INDEX \w+ \(\w+=\? AND own=\?\)|Index Cond: .*own = 0`)
 
-// passOver tells of questions for names in full that go through the keys of single reports that are called the same: of "officials" there is one
+// namesInFull tells of questions for names in full that go through the keys of single reports that are called the same: of "officials" there is one
 // for each report.
-func passOver(t *testing.T, plans map[string]string) {
+func namesInFull(t *testing.T, plans map[string]string) {
 	asked := 0
 	for query, plan := range plans {
 		if !strings.Contains(query, "own = 0") {
@@ -172,7 +172,7 @@ func TestQuestionsAreIndexed(t *testing.T) {
 			maps.Copy(plans, views)
 		}
 		if db.kind == "postgres" {
-			passOver(t, plans)
+			namesInFull(t, plans)
 		}
 		for what, plan := range plans {
 			for line := range strings.Lines(plan) {
