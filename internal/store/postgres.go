@@ -281,12 +281,23 @@ func (postgresDialect) tidy() []string {
 	return []string{`ANALYZE reports`, `ANALYZE findings`, `ANALYZE parties`}
 }
 
+// tries is in one line what each try to connect came to, with and without TLS and at each address: what several came to, once.
+func tries(lines string) string {
+	var out []string
+	for line := range strings.Lines(lines) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" && !slices.Contains(out, line) {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
 func (postgresDialect) explain(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
 		var unreached *pgconn.ConnectError
 		if errors.As(err, &unreached) {
-			return fmt.Errorf("%w: %s", ErrUnreached, strings.Join(strings.Fields(unreached.Unwrap().Error()), " "))
+			return fmt.Errorf("%w: %s", ErrUnreached, tries(unreached.Unwrap().Error()))
 		}
 		if cut(err) {
 			return fmt.Errorf("%w (%w)", ErrUnreached, err)
